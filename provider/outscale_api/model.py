@@ -1,0 +1,166 @@
+"""The typed view of the description: actions, the objects that they exchange, and the limits of their fields.
+
+Everything is built on first use, so that loading costs a few milliseconds and a process pays for what it touches.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["string", "integer", "number", "boolean", "array", "object"]
+
+DESCRIPTION = Path(__file__).parent / "description.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a value may be. `items` is set for arrays, `object` for objects; the rest limits scalars and arrays."""
+
+    kind: Kind
+    items: Type | None = None
+    object: ObjectType | None = None
+    enum: tuple[str, ...] = ()
+    format: str = ""
+    id_prefixes: tuple[str, ...] = ()
+    pattern: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of an object. `since` is the API version it came with, "" for those of v1.16."""
+
+    name: str
+    type: Type
+    required: bool = False
+    description: str = ""
+    default: Any = None
+    secret: bool = False
+    deprecated: bool = False
+    since: str = ""
+
+
+class ObjectType:
+    """A named object with its fields, in the order of the description."""
+
+    def __init__(self, api: Api, name: str, schema: Mapping[str, Any]) -> None:
+        self.name = name
+        self.description: str = schema.get("description", "")
+        self._api = api
+        self._schema = schema
+
+    def __repr__(self) -> str:
+        return f"ObjectType({self.name})"
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        required = set(self._schema.get("required", ()))
+        return {
+            name: _field(self._api, name, prop, name in required) for name, prop in self._schema["properties"].items()
+        }
+
+
+class Action:
+    """One action of the API, `POST /api/v1/{name}`."""
+
+    def __init__(self, api: Api, name: str, schema: Mapping[str, Any]) -> None:
+        self.name = name
+        self.family: str = schema["family"]
+        self.description: str = schema["description"]
+        self.authentication: tuple[str, ...] = tuple(schema["security"])
+        self.until: str = schema.get("x-until", "")
+        self._api = api
+
+    def __repr__(self) -> str:
+        return f"Action({self.name})"
+
+    @property
+    def mutates(self) -> bool:
+        """Whether the action may change something. Every action that does not starts with `Read` or `Check`."""
+        return not self.name.startswith(("Read", "Check"))
+
+    @cached_property
+    def request(self) -> ObjectType:
+        return self._api.object(f"{self.name}Request")
+
+    @cached_property
+    def response(self) -> ObjectType:
+        return self._api.object(f"{self.name}Response")
+
+
+class Api:
+    """The whole description."""
+
+    def __init__(self, description: Mapping[str, Any]) -> None:
+        self.version: str = description["version"]
+        self._actions: Mapping[str, Any] = description["actions"]
+        self._types: Mapping[str, Any] = description["types"]
+        self._built_actions: dict[str, Action] = {}
+        self._built_types: dict[str, ObjectType] = {}
+
+    def __iter__(self) -> Iterator[Action]:
+        return (self.action(name) for name in self._actions)
+
+    def __contains__(self, action: object) -> bool:
+        return action in self._actions
+
+    @property
+    def action_names(self) -> tuple[str, ...]:
+        return tuple(self._actions)
+
+    def action(self, name: str) -> Action:
+        """The action of that name. Raises KeyError where the API has none."""
+        if name not in self._built_actions:
+            self._built_actions[name] = Action(self, name, self._actions[name])
+        return self._built_actions[name]
+
+    def object(self, name: str) -> ObjectType:
+        """The object type of that name. Raises KeyError where the API has none."""
+        if name not in self._built_types:
+            self._built_types[name] = ObjectType(self, name, self._types[name])
+        return self._built_types[name]
+
+
+def _field(api: Api, name: str, prop: Mapping[str, Any], required: bool) -> Field:
+    return Field(
+        name=name,
+        type=_type(api, prop),
+        required=required,
+        description=prop.get("description", ""),
+        default=prop.get("default"),
+        secret=prop.get("x-secret", False),
+        deprecated=prop.get("deprecated", False),
+        since=prop.get("x-since", ""),
+    )
+
+
+def _type(api: Api, prop: Mapping[str, Any]) -> Type:
+    if "$ref" in prop:
+        return Type("object", object=api.object(prop["$ref"]))
+    return Type(
+        kind=prop["type"],
+        items=_type(api, prop["items"]) if "items" in prop else None,
+        enum=tuple(prop.get("enum", ())),
+        format=prop.get("format", ""),
+        id_prefixes=tuple(prop.get("x-id-prefixes", ())),
+        pattern=prop.get("pattern", ""),
+        minimum=prop.get("minimum"),
+        maximum=prop.get("maximum"),
+        min_length=prop.get("minLength"),
+        max_length=prop.get("maxLength"),
+        min_items=prop.get("minItems"),
+    )
+
+
+def load(path: Path = DESCRIPTION) -> Api:
+    """Reads the compiled description."""
+    return Api(json.loads(path.read_bytes()))

@@ -1,0 +1,119 @@
+"""Subnets, and the addresses that they have left."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from outscale_emulator.actions.subregion import check_subregion, default_subregion
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NET, NIC, SUBNET
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+OVERLAPS = 9058
+OUTSIDE_NET = 9044
+IN_USE = 9095
+TOO_SMALL = 4014
+NO_ADDRESS_LEFT = 10001
+
+#: The first four addresses and the last one are the cloud's own (api-behaviour.md section 5).
+RESERVED_FIRST = 4
+RESERVED = 5
+
+BLOCKERS = (Blocker(NIC, "SubnetId", IN_USE),)
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "AvailableIpsCounts": "AvailableIpsCount",
+    "IpRanges": "IpRange",
+    "NetIds": "NetId",
+    "States": "State",
+    "SubnetIds": "SubnetId",
+    "SubregionNames": "SubregionName",
+}
+
+
+@action("CreateSubnet")
+def create_subnet(call: Call) -> dict[str, Any]:
+    net = call.owned(NET, call.request["NetId"])
+    subregion = check_subregion(call, call.request.get("SubregionName", default_subregion(call)))
+    ip_range = ipaddress.IPv4Network(call.request["IpRange"])
+    _check_range(call, net, ip_range)
+    subnet = call.add(
+        SUBNET,
+        {
+            "AvailableIpsCount": max(ip_range.num_addresses - RESERVED, 0),
+            "IpRange": str(ip_range),
+            "MapPublicIpOnLaunch": False,
+            "NetId": net["NetId"],
+            "State": "available",
+            "SubnetId": call.new_id(SUBNET),
+            "SubregionName": subregion,
+            "Tags": [],
+        },
+    )
+    return {"Subnet": subnet}
+
+
+@action("ReadSubnets")
+def read_subnets(call: Call) -> dict[str, Any]:
+    return {"Subnets": read(call, SUBNET, FILTERS)}
+
+
+@action("UpdateSubnet")
+def update_subnet(call: Call) -> dict[str, Any]:
+    subnet = call.owned(SUBNET, call.request["SubnetId"])
+    subnet["MapPublicIpOnLaunch"] = call.request["MapPublicIpOnLaunch"]
+    call.store.save(SUBNET, subnet)
+    return {"Subnet": subnet}
+
+
+@action("DeleteSubnet")
+def delete_subnet(call: Call) -> None:
+    subnet = call.owned(SUBNET, call.request["SubnetId"])
+    refuse_if_used(call, subnet["SubnetId"], BLOCKERS)
+    call.store.remove(SUBNET, subnet)
+
+
+def take_address(call: Call, subnet: Object, wanted: str | None = None) -> str:
+    """Reserves an address of a Subnet, the lowest free one unless a certain one is wanted.
+
+    Raises ApiError where the wanted one is taken or no address is left.
+    """
+    ip_range = ipaddress.IPv4Network(subnet["IpRange"])
+    taken = {
+        address["PrivateIp"]
+        for nic in call.store.find(NIC, "SubnetId", subnet["SubnetId"])
+        for address in nic["PrivateIps"]
+    } | set(subnet.get("_Taken", ()))
+    usable = (str(ip_range[i]) for i in range(RESERVED_FIRST, ip_range.num_addresses - 1))
+    address = next((a for a in usable if a not in taken), None) if wanted is None else wanted
+    if address is None:
+        raise ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has no address left.")
+    if address in taken or ipaddress.IPv4Address(address) not in ip_range:
+        raise ApiError(4045, f"The address '{address}' cannot be taken from the Subnet '{subnet['SubnetId']}'.")
+    subnet["AvailableIpsCount"] -= 1
+    call.store.save(SUBNET, subnet)
+    return address
+
+
+def give_back_address(call: Call, subnet_id: str) -> None:
+    """Tells a Subnet that one of its addresses is free again."""
+    subnet = call.store.get(SUBNET, subnet_id)
+    if subnet:
+        subnet["AvailableIpsCount"] += 1
+        call.store.save(SUBNET, subnet)
+
+
+def _check_range(call: Call, net: Object, ip_range: ipaddress.IPv4Network) -> None:
+    if ip_range.prefixlen > 30:
+        raise ApiError(TOO_SMALL, f"The Subnet '{ip_range}' is too small: /30 is the smallest.")
+    if not ip_range.subnet_of(ipaddress.IPv4Network(net["IpRange"])):
+        raise ApiError(OUTSIDE_NET, f"The IP range '{ip_range}' is not inside the Net's '{net['IpRange']}'.")
+    for other in call.store.find(SUBNET, "NetId", net["NetId"]):
+        if ip_range.overlaps(ipaddress.IPv4Network(other["IpRange"])):
+            raise ApiError(OVERLAPS, f"The IP range '{ip_range}' overlaps with '{other['IpRange']}'.")

@@ -1,0 +1,37 @@
+"""Subregions, from the seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.reading import Filters, passing
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+MISSING = 5009
+
+FILTERS: Filters = {"SubregionNames": "SubregionName"}
+
+
+@action("ReadSubregions")
+def read_subregions(call: Call) -> dict[str, Any]:
+    return {"Subregions": passing(call, subregions(call), FILTERS)}
+
+
+def subregions(call: Call) -> list[Object]:
+    """The Subregions of the Region that the emulator plays."""
+    return [s for s in call.settings.catalogue["subregions"] if s["RegionName"] == call.region]
+
+
+def default_subregion(call: Call) -> str:
+    """The Subregion that the API picks where a request names none."""
+    return f"{call.region}a"
+
+
+def check_subregion(call: Call, name: str) -> str:
+    """The name, if there is such a Subregion. Raises ApiError otherwise."""
+    if not any(s["SubregionName"] == name for s in subregions(call)):
+        raise ApiError(MISSING, f"The Subregion '{name}' does not exist.")
+    return name

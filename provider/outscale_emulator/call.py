@@ -1,0 +1,84 @@
+"""What an action sees of one request: who asks, what for, and the data."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from outscale_api import Action
+from outscale_emulator.errors import ApiError
+from outscale_emulator.settings import Settings
+from outscale_emulator.store import Kind, Object, Transaction
+
+
+@dataclass
+class Call:
+    """One request on its way through an action.
+
+    `account` is the identifier of the caller's account, "" for the actions that need no authentication.
+    """
+
+    action: Action
+    request: dict[str, Any]
+    account: str
+    store: Transaction
+    settings: Settings
+    access_key: str = ""
+    source_ip: str = ""
+    random: random.Random = field(default_factory=random.SystemRandom)
+
+    @property
+    def region(self) -> str:
+        return self.settings.region
+
+    def new_id(self, kind: Kind) -> str:
+        """A free identifier of a kind."""
+        while True:
+            id = self.random_id(kind.prefix, kind.digits)
+            if self.store.get(kind, id) is None:
+                return id
+
+    def random_id(self, prefix: str, digits: int = 8) -> str:
+        """An identifier for something that is no object of its own, such as a link."""
+        return f"{prefix}-{self.random.getrandbits(4 * digits):0{digits}x}"
+
+    def owned(self, kind: Kind, id: str) -> Object:
+        """The caller's object. Raises ApiError where there is none, also where another account's is."""
+        obj = self.store.get_of(kind, self.account, id)
+        if obj is None:
+            raise self.missing(kind, id)
+        return obj
+
+    def missing(self, kind: Kind, id: str) -> ApiError:
+        """The refusal that says that an object does not exist."""
+        details = f"The {kind.missing_name} '{id}' doesn't exist." if kind.missing_name else ""
+        return ApiError(kind.missing, details)
+
+    def owned_all(self, kind: Kind, ids: Iterable[str]) -> list[Object]:
+        """The caller's objects, in the order of the identifiers."""
+        return [self.owned(kind, id) for id in ids]
+
+    def add(self, kind: Kind, obj: Object) -> Object:
+        """Stores a new object of the caller."""
+        return self.store.add(kind, self.account, obj)
+
+    def timestamp(self) -> str:
+        """The present as the API writes it."""
+        return format_time(self.store.now)
+
+
+def format_time(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def answered(obj: Any) -> Any:
+    """A stored object without the fields that are the emulator's own."""
+    if isinstance(obj, dict):
+        return {name: answered(value) for name, value in obj.items() if not name.startswith("_")}
+    if isinstance(obj, list):
+        return [answered(item) for item in obj]
+    return obj

@@ -1,0 +1,116 @@
+"""Every kind of stored object: how it is identified, what it is found by, which of its states are transient.
+
+Codes and texts of objects that do not exist: api-behaviour.md section 2.3; identifiers: section 3; states: section 4.
+"""
+
+from __future__ import annotations
+
+from outscale_emulator.states import GONE, Machine
+from outscale_emulator.store import Kind
+
+ACCOUNT = Kind("Account", "AccountId", indexed=("Email",))
+ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
+
+NET = Kind("Net", "NetId", "vpc", 5065, "NetId", indexed=("DhcpOptionsSetId",))
+DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", 5018, "DhcpOptionsId")
+SUBNET = Kind("Subnet", "SubnetId", "subnet", 5057, "SubnetId", indexed=("NetId",))
+INTERNET_SERVICE = Kind("InternetService", "InternetServiceId", "igw", 5001, indexed=("NetId",))
+ROUTE_TABLE = Kind(
+    "RouteTable",
+    "RouteTableId",
+    "rtb",
+    5046,
+    "RouteTableId",
+    indexed=(
+        "NetId",
+        "LinkRouteTables[].LinkRouteTableId",
+        "LinkRouteTables[].SubnetId",
+        "Routes[].GatewayId",
+        "Routes[].NatServiceId",
+        "Routes[].NetPeeringId",
+        "Routes[].NicId",
+        "Routes[].VmId",
+        "Routes[].NetAccessPointId",
+        "RoutePropagatingVirtualGateways[].VirtualGatewayId",
+    ),
+)
+SECURITY_GROUP = Kind(
+    "SecurityGroup",
+    "SecurityGroupId",
+    "sg",
+    5020,
+    indexed=(
+        "NetId",
+        "SecurityGroupName",
+        "InboundRules[].SecurityGroupsMembers[].SecurityGroupId",
+        "OutboundRules[].SecurityGroupsMembers[].SecurityGroupId",
+    ),
+)
+KEYPAIR = Kind("Keypair", "KeypairName", missing=5071)
+PUBLIC_IP = Kind(
+    "PublicIp",
+    "PublicIpId",
+    "eipalloc",
+    5025,
+    "PublicIpId",
+    indexed=("PublicIp", "LinkPublicIpId", "NicId", "VmId", "_NatServiceId", "_LoadBalancerName"),
+)
+NIC = Kind(
+    "Nic",
+    "NicId",
+    "eni",
+    5036,
+    "NicId",
+    indexed=(
+        "NetId",
+        "SubnetId",
+        "LinkNic.VmId",
+        "LinkNic.LinkNicId",
+        "SecurityGroups[].SecurityGroupId",
+        "PrivateIps[].PrivateIp",
+    ),
+)
+VM = Kind(
+    "Vm",
+    "VmId",
+    "i",
+    5063,
+    "VmId",
+    indexed=("NetId", "SubnetId", "ClientToken", "SecurityGroups[].SecurityGroupId", "ImageId", "PublicIp"),
+    machine=Machine({"pending": "running", "stopping": "stopped", "shutting-down": "terminated"}),
+)
+VOLUME = Kind(
+    "Volume",
+    "VolumeId",
+    "vol",
+    5064,
+    "VolumeId",
+    indexed=("SnapshotId", "LinkedVolumes[].VmId"),
+    machine=Machine({"creating": "available", "deleting": GONE}),
+)
+IMAGE = Kind("Image", "ImageId", "ami", 5023, "ImageId", indexed=("BlockDeviceMappings[].Bsu.SnapshotId",))
+SNAPSHOT = Kind("Snapshot", "SnapshotId", "snap", 5054, "SnapshotId", indexed=("VolumeId",))
+#: One row per tagged object, so that ReadTags need not look at every kind.
+TAGGED = Kind("Tagged", "ResourceId")
+
+KINDS = (
+    ACCOUNT,
+    ACCESS_KEY,
+    NET,
+    DHCP_OPTIONS,
+    SUBNET,
+    INTERNET_SERVICE,
+    ROUTE_TABLE,
+    SECURITY_GROUP,
+    KEYPAIR,
+    PUBLIC_IP,
+    NIC,
+    VM,
+    VOLUME,
+    IMAGE,
+    SNAPSHOT,
+    TAGGED,
+)
+
+#: The kind that an identifier belongs to, by its prefix, for the actions that take identifiers of any kind.
+BY_PREFIX = {kind.prefix: kind for kind in KINDS if kind.prefix}

@@ -1,0 +1,56 @@
+"""What the Read actions have in common: the caller's objects of a kind, and the filters on them.
+
+Filters combine by AND, the values of one by OR. An unknown value matches nothing (api-behaviour.md section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.store import Kind, Object, values_at
+
+#: A filter is the path of the field that it compares (`LinkRouteTables[].SubnetId`), or a function of the object and
+#: the value(s) asked for.
+Filter = str | Callable[[Object, Any], bool]
+Filters = Mapping[str, Filter]
+
+TAG_FILTERS: Filters = {
+    "TagKeys": "Tags[].Key",
+    "TagValues": "Tags[].Value",
+    "Tags": lambda obj, wanted: any(f"{tag['Key']}={tag['Value']}" in wanted for tag in obj["Tags"]),
+}
+
+
+def read(call: Call, kind: Kind, filters: Filters) -> list[Object]:
+    """The caller's objects of a kind that pass the request's filters, oldest first."""
+    asked = call.request.get("Filters", {})
+    found = [obj for obj in _candidates(call, kind, filters, asked) if obj["_account"] == call.account]
+    return passing(call, found, filters)
+
+
+def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]:
+    """Those of the objects that pass the request's filters."""
+    asked = call.request.get("Filters", {})
+    found = [obj for obj in objects if all(_passes(obj, filters[name], value) for name, value in asked.items())]
+    call.store.count_reads(found)
+    return found
+
+
+def _candidates(call: Call, kind: Kind, filters: Filters, asked: Mapping[str, Any]) -> list[Object]:
+    """A few objects among which all that pass are, by an index where a filter has one."""
+    for name, wanted in asked.items():
+        path = filters[name]
+        if path == kind.id:
+            return call.store.by_ids(kind, wanted)
+        if isinstance(path, str) and path in kind.indexed and wanted:
+            return call.store.find(kind, path, *map(str, wanted))
+    return call.store.all(kind, call.account)
+
+
+def _passes(obj: Object, filter: Filter, wanted: Any) -> bool:
+    if callable(filter):
+        return filter(obj, wanted)
+    expected = {str(value) for value in wanted} if isinstance(wanted, list) else {str(wanted)}
+    return not expected.isdisjoint(values_at(obj, tuple(filter.split("."))))

@@ -1,0 +1,45 @@
+"""Which function answers which action, and what transitions bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.store import Effect
+
+#: Answers an action: the response without its ResponseContext, None for a response that has nothing else.
+Behaviour = Callable[[Call], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An action's behaviour, and the codes it has for values out of their range, by parameter."""
+
+    behaviour: Behaviour
+    codes: Mapping[str, int]
+
+
+ACTIONS: dict[str, Registered] = {}
+EFFECTS: dict[str, Effect] = {}
+
+
+def action(name: str, **codes: int) -> Callable[[Behaviour], Behaviour]:
+    """Binds a function to an action. `codes` as in `Validator.check`."""
+
+    def register(behaviour: Behaviour) -> Behaviour:
+        ACTIONS[name] = Registered(behaviour, codes)
+        return behaviour
+
+    return register
+
+
+def effect(kind: str) -> Callable[[Effect], Effect]:
+    """Binds a function to the transitions of a kind."""
+
+    def register(function: Effect) -> Effect:
+        EFFECTS[kind] = function
+        return function
+
+    return register

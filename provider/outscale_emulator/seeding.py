@@ -1,0 +1,90 @@
+"""Fills an empty database: accounts with their keys, images, and what the catalogue has."""
+
+from __future__ import annotations
+
+from outscale_emulator.call import format_time
+from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT, DHCP_OPTIONS, IMAGE, SECURITY_GROUP, SNAPSHOT
+from outscale_emulator.settings import Settings
+from outscale_emulator.store import Object, Transaction
+
+
+def seed(store: Transaction, settings: Settings) -> None:
+    """Stores the seed, unless the database already has accounts."""
+    if store.all(ACCOUNT):
+        return
+    data = settings.catalogue
+    for account in data["accounts"]:
+        add_account(store, account, settings.region)
+    for image in data["images"]:
+        _add_image(store, image)
+
+
+def add_account(store: Transaction, account: Object, region: str) -> None:
+    """An account, its keys, and the objects that every account has from the start."""
+    id = account["AccountId"]
+    described = {name: value for name, value in account.items() if name not in ("Password", "AccessKeys")}
+    store.add(ACCOUNT, id, {**described, "_Password": account["Password"]})
+    created = format_time(store.now)
+    for key in account["AccessKeys"]:
+        dated = {"CreationDate": created, "LastModificationDate": created, "State": "ACTIVE"}
+        store.add(ACCESS_KEY, id, {"AccessKeyId": key["AccessKeyId"], "_SecretKey": key["SecretKey"], **dated})
+    store.add(DHCP_OPTIONS, id, _default_dhcp_options(id, region))
+    store.add(SECURITY_GROUP, id, _default_security_group(id))
+
+
+def _default_dhcp_options(account: str, region: str) -> Object:
+    return {
+        "Default": True,
+        "DhcpOptionsSetId": f"dopt-{int(account) % 16**8:08x}",
+        "DomainName": f"{region}.compute.internal",
+        "DomainNameServers": ["OutscaleProvidedDNS"],
+        "Tags": [],
+    }
+
+
+def _default_security_group(account: str) -> Object:
+    """The public cloud's default group lets its own members talk to each other (api-behaviour.md section 5)."""
+    id = f"sg-{int(account) % 16**8:08x}"
+    members = [{"AccountId": account, "SecurityGroupId": id, "SecurityGroupName": "default"}]
+    rules = [("icmp", -1, -1), ("tcp", 0, 65535), ("udp", 0, 65535)]
+    return {
+        "AccountId": account,
+        "Description": "default security group",
+        "InboundRules": [
+            {
+                "IpProtocol": protocol,
+                "FromPortRange": low,
+                "ToPortRange": high,
+                "SecurityGroupsMembers": members,
+            }
+            for protocol, low, high in rules
+        ],
+        "OutboundRules": [],
+        "SecurityGroupId": id,
+        "SecurityGroupName": "default",
+        "Tags": [],
+    }
+
+
+def _add_image(store: Transaction, image: Object) -> None:
+    """A public image, and the snapshots behind its volumes."""
+    owner = image["AccountId"]
+    for mapping in image["BlockDeviceMappings"]:
+        bsu = mapping["Bsu"]
+        store.add(
+            SNAPSHOT,
+            owner,
+            {
+                "AccountAlias": image["AccountAlias"],
+                "AccountId": owner,
+                "CreationDate": image["CreationDate"],
+                "Description": f"Root volume of {image['ImageName']}",
+                "PermissionsToCreateVolume": {"AccountIds": [], "GlobalPermission": True},
+                "Progress": 100,
+                "SnapshotId": bsu["SnapshotId"],
+                "State": "completed",
+                "Tags": [],
+                "VolumeSize": bsu["VolumeSize"],
+            },
+        )
+    store.add(IMAGE, owner, image)

@@ -1,0 +1,37 @@
+"""What an emulator is started with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from outscale_emulator.states import Clock
+
+DEFAULT_SEED = Path(__file__).parent / "seeds" / "default.json"
+
+#: The credentials of the default seed's account; an embedded emulator needs no others.
+ACCESS_KEY = "EMULATORACCESSKEY000"
+SECRET_KEY = "EMULATORSECRETKEYFORLOCALUSEONLY00000000"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the data is, which Region it plays, how time passes.
+
+    `clock_window` is how old a signature may be, in seconds; 0 turns the check off.
+    """
+
+    database: str = ":memory:"
+    region: str = "eu-west-2"
+    clock: Clock = field(default_factory=Clock)
+    seed: Path = DEFAULT_SEED
+    clock_window: float = 15 * 60
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        """The seed's content: accounts, regions, subregions, vmTypes, images."""
+        data: dict[str, Any] = json.loads(self.seed.read_text())
+        return data

@@ -1,0 +1,314 @@
+"""The emulator's data on SQLite: objects as JSON, an index of the fields they are looked up by, transitions, a log.
+
+One transaction per request, so that a process killed at any instant leaves nothing half done. Several processes may
+work on one file: nothing is cached between transactions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from outscale_emulator.states import GONE, Clock, Machine
+
+Object = dict[str, Any]
+
+#: How long a process waits for another one's transaction.
+BUSY_TIMEOUT_SECONDS = 30
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS objects (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL,
+    body BLOB NOT NULL, UNIQUE (kind, id, account)
+);
+CREATE INDEX IF NOT EXISTS objects_by_account ON objects (kind, account);
+CREATE TABLE IF NOT EXISTS indexed (
+    kind TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (kind, field, value, seq)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS indexed_by_seq ON indexed (seq);
+CREATE TABLE IF NOT EXISTS transitions (
+    seq INTEGER PRIMARY KEY, state TEXT NOT NULL, due REAL, reads INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS transitions_by_due ON transitions (due);
+CREATE TABLE IF NOT EXISTS requests (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
+    status INTEGER NOT NULL, entry BLOB NOT NULL
+);
+"""
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of stored object.
+
+    `id` is the field that identifies it. `indexed` are the paths of fields that other objects are found by, such as
+    `LinkNic.VmId` or `Nics[].NicId`. `missing` is the code of the refusal that names an object that does not exist, and
+    `missing_name` the name that its text gives to the identifier. Fields that begin with `_` are the emulator's own and
+    never answered.
+    """
+
+    name: str
+    id: str
+    prefix: str = ""
+    missing: int = 0
+    missing_name: str = ""
+    digits: int = 8
+    indexed: tuple[str, ...] = ()
+    machine: Machine | None = None
+    paths: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", tuple((p, tuple(p.split("."))) for p in self.indexed))
+
+
+#: What happens when a transition has been applied: (transaction, object after it, state before it).
+Effect = Callable[["Transaction", Object, str], None]
+
+
+class Store:
+    """A SQLite file (or `:memory:`) and the transactions on it. `effects` are what transitions bring about, by kind."""
+
+    def __init__(self, path: str, clock: Clock, kinds: Iterable[Kind], effects: dict[str, Effect]) -> None:
+        self.clock = clock
+        self.effects = effects
+        self.kinds = {kind.name: kind for kind in kinds}
+        self._connection = sqlite3.connect(
+            path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        # A killed process loses nothing in WAL mode with NORMAL; only a power cut could.
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.executescript(SCHEMA)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self, writes: bool) -> Iterator[Transaction]:
+        """A transaction that is committed at the end and rolled back on any exception.
+
+        Transitions that are due are settled first, which turns a reading transaction into a writing one. So does the
+        clock that counts reads.
+        """
+        now = self.clock.now()
+        execute = self._connection.execute
+        exclusive = writes or self.clock.mode == "reads"
+        execute("BEGIN IMMEDIATE" if exclusive else "BEGIN")
+        try:
+            transaction = Transaction(self, self._connection, now)
+            if transaction.has_due():
+                if not exclusive:
+                    execute("COMMIT")
+                    execute("BEGIN IMMEDIATE")
+                transaction.settle()
+            yield transaction
+        except BaseException:
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
+            raise
+        execute("COMMIT")
+
+
+class Transaction:
+    """Reads and changes objects. Objects are plain dictionaries in the API's names; `save` makes a change lasting."""
+
+    def __init__(self, store: Store, connection: sqlite3.Connection, now: float) -> None:
+        self.now = now
+        self._store = store
+        self._execute = connection.execute
+
+    # Reading
+
+    def get(self, kind: Kind, id: str) -> Object | None:
+        """The object with that identifier, of whatever account."""
+        row = self._execute("SELECT seq, body FROM objects WHERE kind = ? AND id = ?", (kind.name, id)).fetchone()
+        return _load(row) if row else None
+
+    def get_of(self, kind: Kind, account: str, id: str) -> Object | None:
+        """The account's object with that identifier: for kinds whose identifier is a name."""
+        row = self._execute(
+            "SELECT seq, body FROM objects WHERE kind = ? AND id = ? AND account = ?",
+            (kind.name, id, account),
+        ).fetchone()
+        return _load(row) if row else None
+
+    def all(self, kind: Kind, account: str | None = None) -> list[Object]:
+        """All objects of a kind (of one account), oldest first."""
+        if account is None:
+            rows = self._execute("SELECT seq, body FROM objects WHERE kind = ? ORDER BY seq", (kind.name,))
+        else:
+            rows = self._execute(
+                "SELECT seq, body FROM objects WHERE kind = ? AND account = ? ORDER BY seq",
+                (kind.name, account),
+            )
+        return [_load(row) for row in rows]
+
+    def count(self, kind: Kind, account: str) -> int:
+        row = self._execute("SELECT count(*) FROM objects WHERE kind = ? AND account = ?", (kind.name, account))
+        return int(row.fetchone()[0])
+
+    def by_ids(self, kind: Kind, ids: Iterable[str]) -> list[Object]:
+        """The objects with these identifiers, oldest first; unknown identifiers are passed over."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        rows = self._execute(
+            f"SELECT seq, body FROM objects WHERE kind = ? AND id IN ({marks}) ORDER BY seq",
+            (kind.name, *wanted),
+        )
+        return [_load(row) for row in rows]
+
+    def find(self, kind: Kind, path: str, *values: str) -> list[Object]:
+        """The objects whose indexed field has one of these values, oldest first. `path` is one of `kind.indexed`."""
+        assert path in kind.indexed, f"{kind.name}.{path} is not indexed"
+        marks = ",".join("?" * len(values))
+        rows = self._execute(
+            f"SELECT seq, body FROM objects WHERE seq IN (SELECT seq FROM indexed WHERE kind = ? AND field = ? AND"
+            f" value IN ({marks})) ORDER BY seq",
+            (kind.name, path, *values),
+        )
+        return [_load(row) for row in rows]
+
+    def exists(self, kind: Kind, path: str, value: str) -> bool:
+        """Whether any object's indexed field has this value."""
+        assert path in kind.indexed, f"{kind.name}.{path} is not indexed"
+        query = "SELECT 1 FROM indexed WHERE kind = ? AND field = ? AND value = ? LIMIT 1"
+        return self._execute(query, (kind.name, path, value)).fetchone() is not None
+
+    # Changing
+
+    def add(self, kind: Kind, account: str, obj: Object) -> Object:
+        """Stores a new object. Its identifier must be free in its account."""
+        obj["_account"] = account
+        cursor = self._execute(
+            "INSERT INTO objects (kind, account, id, body) VALUES (?, ?, ?, ?)",
+            (kind.name, account, str(obj[kind.id]), _encode(obj)),
+        )
+        obj["_seq"] = cursor.lastrowid
+        self._index(kind, obj)
+        self._schedule(kind, obj, None)
+        return obj
+
+    def save(self, kind: Kind, obj: Object) -> None:
+        """Makes the changes of an object that was read in this transaction lasting."""
+        seq = obj["_seq"]
+        before = _decode(self._execute("SELECT body FROM objects WHERE seq = ?", (seq,)).fetchone()[0])
+        body = {name: value for name, value in obj.items() if name != "_seq"}
+        self._execute("UPDATE objects SET id = ?, body = ? WHERE seq = ?", (str(obj[kind.id]), _encode(body), seq))
+        if any(values_at(before, path) != values_at(obj, path) for _, path in kind.paths):
+            self._execute("DELETE FROM indexed WHERE seq = ?", (seq,))
+            self._index(kind, obj)
+        self._schedule(kind, obj, before)
+
+    def remove(self, kind: Kind, obj: Object) -> None:
+        """Deletes an object, with what is scheduled for it."""
+        for table in ("objects", "indexed", "transitions"):
+            self._execute(f"DELETE FROM {table} WHERE seq = ?", (obj["_seq"],))
+
+    def _index(self, kind: Kind, obj: Object) -> None:
+        self._connection_many(
+            [(kind.name, name, value, obj["_seq"]) for name, path in kind.paths for value in set(values_at(obj, path))]
+        )
+
+    def _connection_many(self, rows: list[tuple[str, str, str, int]]) -> None:
+        for row in rows:
+            self._execute("INSERT OR IGNORE INTO indexed (kind, field, value, seq) VALUES (?, ?, ?, ?)", row)
+
+    # Time
+
+    def _schedule(self, kind: Kind, obj: Object, before: Object | None) -> None:
+        machine = kind.machine
+        if machine is None:
+            return
+        state = obj.get(machine.field)
+        if before is not None and before.get(machine.field) == state:
+            return
+        if state not in machine.transitions:
+            if before is not None:
+                self._execute("DELETE FROM transitions WHERE seq = ?", (obj["_seq"],))
+            return
+        clock = self._store.clock
+        reads = int(clock.amount) if clock.mode == "reads" else 0
+        self._execute(
+            "INSERT OR REPLACE INTO transitions (seq, state, due, reads) VALUES (?, ?, ?, ?)",
+            (obj["_seq"], state, clock.due(self.now), reads),
+        )
+
+    def has_due(self) -> bool:
+        """Whether a transition waits to be settled."""
+        query = "SELECT 1 FROM transitions WHERE due <= ? LIMIT 1"
+        return self._execute(query, (self.now,)).fetchone() is not None
+
+    def settle(self) -> None:
+        """Applies the transitions that are due, and those that become due by it."""
+        query = (
+            "SELECT t.seq, t.due, o.kind, o.body FROM transitions t JOIN objects o USING (seq) WHERE t.due <= ?"
+            " ORDER BY t.due, t.seq LIMIT 1"
+        )
+        present = self.now
+        while (row := self._execute(query, (present,)).fetchone()) is not None:
+            seq, due, kind_name, body = row
+            # What follows begins when this one ended, not when somebody looked.
+            self.now = due or present
+            self._apply(self._store.kinds[kind_name], _load((seq, body)))
+        self.now = present
+
+    def _apply(self, kind: Kind, obj: Object) -> None:
+        assert kind.machine is not None
+        before = obj[kind.machine.field]
+        after = kind.machine.transitions[before]
+        self._execute("DELETE FROM transitions WHERE seq = ?", (obj["_seq"],))
+        obj[kind.machine.field] = after
+        if after == GONE:
+            self.remove(kind, obj)
+        else:
+            self.save(kind, obj)
+        if kind.name in self._store.effects:
+            self._store.effects[kind.name](self, obj, before)
+
+    def count_reads(self, objects: Iterable[Object]) -> None:
+        """Tells that a Read action answered these objects, for the clock that counts reads."""
+        if self._store.clock.mode != "reads":
+            return
+        count = "UPDATE transitions SET reads = reads - 1, due = CASE WHEN reads <= 1 THEN 0 END WHERE seq = ?"
+        for obj in objects:
+            self._execute(count, (obj["_seq"],))
+
+    # The log of requests
+
+    def log(self, time: float, account: str, action: str, status: int, entry: Object) -> None:
+        self._execute(
+            "INSERT INTO requests (time, account, action, status, entry) VALUES (?, ?, ?, ?, ?)",
+            (time, account, action, status, _encode(entry)),
+        )
+
+    def logged(self, account: str) -> list[Object]:
+        """The entries of an account, newest first."""
+        query = "SELECT entry FROM requests WHERE account = ? ORDER BY seq DESC"
+        return [_decode(row[0]) for row in self._execute(query, (account,))]
+
+
+def _load(row: tuple[int, bytes]) -> Object:
+    obj: Object = _decode(row[1])
+    obj["_seq"] = row[0]
+    return obj
+
+
+def values_at(value: Any, path: tuple[str, ...]) -> list[str]:
+    """The values at a path, as text. A part that ends in `[]` stands for each item of a list."""
+    if value is None:
+        return []
+    if not path:
+        return [str(value)]
+    head, rest = path[0], path[1:]
+    if head.endswith("[]"):
+        return [found for item in value.get(head[:-2]) or () for found in values_at(item, rest)]
+    return values_at(value.get(head), rest)

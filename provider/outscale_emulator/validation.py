@@ -1,0 +1,215 @@
+"""Checks a request against the description, with the coarse codes of v1.16 (api-behaviour.md section 2.2).
+
+The order is the API's: unknown, missing and mistyped parameters first, then the form of identifiers and values.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from outscale_api import Action, Field, ObjectType, Type
+from outscale_emulator.errors import ApiError
+
+UNKNOWN = 3001
+MISSING = 7000
+WRONG_TYPE = 4110
+WRONG_PREFIX = 4104
+MALFORMED_ID = 4105
+WRONG_LENGTH = 4106
+WRONG_VALUE = 4047
+
+_JSON_TYPES: dict[str, tuple[type[Any], ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+
+
+class Validator:
+    """Checks requests of one era. `knows` tells whether the era has a field."""
+
+    def __init__(self, knows: Callable[[Field], bool]) -> None:
+        self._knows = knows
+
+    def check(self, action: Action, request: Any, codes: Mapping[str, int] = {}) -> None:
+        """Raises ApiError for the first thing wrong with a request.
+
+        `codes` gives the code for a value out of its range or form, by parameter, where the action has its own.
+        """
+        if not isinstance(request, dict):
+            raise ApiError(WRONG_TYPE, "The body of the request must be a JSON object.")
+        self._check_shape(action.request, request, "")
+        self._check_values(action.request, request, codes)
+
+    def _check_shape(self, object_type: ObjectType, value: Mapping[str, Any], path: str) -> None:
+        fields = object_type.fields
+        for name in value:
+            if name not in fields or not self._knows(fields[name]):
+                raise ApiError(UNKNOWN, f"The parameter '{path}{name}' is not known.")
+        for name, field in fields.items():
+            if name in value:
+                self._check_type(field.type, value[name], f"{path}{name}")
+        for name, field in fields.items():
+            if field.required and (name not in value or value[name] in ("", [], {})):
+                raise ApiError(MISSING, f"The parameter '{path}{name}' is required.")
+            if field.type.format == "id" and value.get(name) == "":
+                raise ApiError(MISSING, f"The parameter '{path}{name}' is empty.")
+
+    def _check_type(self, expected: Type, value: Any, path: str) -> None:
+        if not _is_of_kind(expected.kind, value):
+            raise ApiError(WRONG_TYPE, f"The parameter '{path}' must be of type '{expected.kind}'.")
+        if expected.items:
+            for item in value:
+                self._check_type(expected.items, item, path)
+        if expected.object:
+            self._check_shape(expected.object, value, f"{path}.")
+
+    def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], codes: Mapping[str, int]) -> None:
+        for name, item in value.items():
+            check_value(object_type.fields[name].type, item, name, codes.get(name, WRONG_VALUE))
+            for nested_type, nested in _nested(object_type.fields[name].type, item):
+                self._check_values(nested_type, nested, codes)
+
+
+def _is_of_kind(kind: str, value: Any) -> bool:
+    # To Python a boolean is a number too.
+    return isinstance(value, _JSON_TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def _nested(expected: Type, value: Any) -> Iterable[tuple[ObjectType, dict[str, Any]]]:
+    if expected.object:
+        yield expected.object, value
+    if expected.items and expected.items.object:
+        for item in value:
+            yield expected.items.object, item
+
+
+def check_value(expected: Type, value: Any, name: str, code: int) -> None:
+    """Raises ApiError where a value of the right type breaks the limits of its description."""
+    if expected.kind == "array" and expected.items:
+        _check_items(expected, value, name, code)
+    elif expected.kind in ("integer", "number"):
+        _check_range(expected, value, name, code)
+    elif expected.kind == "string":
+        _check_string(expected, value, name, code)
+
+
+def _check_items(expected: Type, value: list[Any], name: str, code: int) -> None:
+    assert expected.items is not None
+    if expected.min_items is not None and len(value) < expected.min_items:
+        raise ApiError(MISSING, f"The parameter '{name}' needs at least {expected.min_items} values.")
+    if expected.items.format == "id":
+        check_ids(value, expected.items.id_prefixes)
+        return
+    for item in value:
+        check_value(expected.items, item, name, code)
+
+
+def _check_range(expected: Type, value: float, name: str, code: int) -> None:
+    too_low = expected.minimum is not None and value < expected.minimum
+    if too_low or (expected.maximum is not None and value > expected.maximum):
+        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is out of its range.")
+
+
+def _check_string(expected: Type, value: str, name: str, code: int) -> None:
+    if expected.format == "id":
+        check_ids([value], expected.id_prefixes)
+        return
+    low, high = expected.min_length or 0, expected.max_length
+    if len(value) < low or (high is not None and len(value) > high):
+        raise ApiError(
+            WRONG_LENGTH,
+            f"The length of the provided value for parameter '{name}' is invalid: '{len(value)}'."
+            f" The expected length is '{low}-{high}'.",
+        )
+    if expected.enum and value not in expected.enum:
+        raise ApiError(code, f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.")
+    if expected.pattern and not _pattern(expected.pattern).search(value):
+        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is invalid.")
+    if expected.format in FORMATS and not FORMATS[expected.format](value):
+        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is no {expected.format}.")
+
+
+def check_ids(values: list[str], prefixes: tuple[str, ...]) -> None:
+    """Raises ApiError unless each value is one of the prefixes, a dash and hexadecimal digits."""
+    foreign = [value for value in values if not value.startswith(tuple(f"{prefix}-" for prefix in prefixes))]
+    if foreign:
+        expected = ", ".join(f"{prefix}-" for prefix in prefixes)
+        raise ApiError(
+            WRONG_PREFIX,
+            f"The provided value '{', '.join(foreign)}' does not respect the expected ID prefix '{expected}'.",
+        )
+    malformed = [value for value in values if not _id_pattern(prefixes).fullmatch(value)]
+    if malformed:
+        raise ApiError(MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
+
+
+@cache
+def _id_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
+    # 32 digits for the kinds of identifiers that came with access rules and CAs, 8 for all others.
+    return re.compile(f"(?:{'|'.join(map(re.escape, prefixes))})-(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})")
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def is_cidr(text: str) -> bool:
+    """Whether a text is an IPv4 range, such as 10.0.0.0/16, without host bits."""
+    try:
+        ipaddress.IPv4Network(text)
+    except ValueError:
+        return False
+    return text.rpartition("/")[2].isdecimal()
+
+
+def is_ipv4(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return len(text) == 10 or is_date_time(text)
+
+
+def is_date_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+FORMATS: dict[str, Callable[[str], bool]] = {
+    "cidr": is_cidr,
+    "ipv4": is_ipv4,
+    "base64": is_base64,
+    "date": is_date,
+    "date-time": is_date_time,
+}
