@@ -1,0 +1,137 @@
+// Command sdkgen writes the SDK of one language from a Pulumi package schema.
+//
+//	sdkgen SCHEMA.json python|nodejs|go OUTDIR
+//
+// It calls the generators that `pulumi package gen-sdk` reaches through the language hosts, because the Python
+// host that can be built from Go modules is older than that command. Everything is generated in memory before
+// OUTDIR is touched, and OUTDIR's previous content goes, so that no file of an earlier schema survives.
+//
+// The generators are strict where a hand-edited schema would hide a mistake: an unknown field, and every finding
+// of the schema's binding, warning or not, is an error.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+)
+
+// tool is the name that the generated files' headers give for their origin.
+const tool = "tools/sdkgen"
+
+// generators holds each language's generator, reduced to what a package without dependencies needs: the loaders
+// that would fetch other packages' schemas stay nil.
+var generators = map[string]func(*schema.Package) (map[string][]byte, error){
+	"python": func(pkg *schema.Package) (map[string][]byte, error) {
+		return python.GeneratePackage(tool, pkg, nil, nil)
+	},
+	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
+		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	},
+	"go": func(pkg *schema.Package) (map[string][]byte, error) {
+		return gogen.GeneratePackage(tool, pkg, nil)
+	},
+}
+
+func main() {
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA.json python|nodejs|go OUTDIR")
+		os.Exit(2)
+	}
+	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+		fmt.Fprintln(os.Stderr, "sdkgen:", err)
+		os.Exit(1)
+	}
+}
+
+func run(schemaFile, language, outDir string) error {
+	generate, known := generators[language]
+	if !known {
+		return fmt.Errorf("unknown language %q, expected python, nodejs or go", language)
+	}
+	pkg, err := bind(schemaFile)
+	if err != nil {
+		return err
+	}
+	files, err := generate(pkg)
+	if err != nil {
+		return fmt.Errorf("generating %s: %w", language, err)
+	}
+	return replace(outDir, files)
+}
+
+// bind reads a schema and resolves its references.
+func bind(schemaFile string) (*schema.Package, error) {
+	content, err := os.ReadFile(schemaFile)
+	if err != nil {
+		return nil, err
+	}
+	var spec schema.PackageSpec
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&spec); err != nil {
+		return nil, fmt.Errorf("%s: %w", schemaFile, err)
+	}
+	if len(spec.Dependencies) > 0 {
+		return nil, fmt.Errorf("%s: packages with dependencies are not supported", schemaFile)
+	}
+	pkg, findings, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", schemaFile, err)
+	}
+	if len(findings) > 0 {
+		all := make([]error, len(findings))
+		for i, finding := range findings {
+			all[i] = errors.New(finding.Summary) // it begins with the place in the schema
+		}
+		return nil, fmt.Errorf("%s does not bind:\n%w", schemaFile, errors.Join(all...))
+	}
+	return pkg, nil
+}
+
+// replace makes files the only content of outDir. A new folder takes the old one's place at the end, so that an
+// interrupted run leaves a whole SDK behind, old or new.
+func replace(outDir string, files map[string][]byte) error {
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	if outDir, err = filepath.Abs(outDir); err != nil {
+		return err
+	}
+	if below, err := filepath.Rel(outDir, here); err == nil && filepath.IsLocal(below) {
+		return fmt.Errorf("not replacing %s, which is or contains the current folder", outDir)
+	}
+	if err := os.MkdirAll(filepath.Dir(outDir), 0o755); err != nil {
+		return err
+	}
+	fresh, err := os.MkdirTemp(filepath.Dir(outDir), ".sdkgen-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(fresh)
+	if err := os.Chmod(fresh, 0o755); err != nil {
+		return err
+	}
+	for name, content := range files {
+		path := filepath.Join(fresh, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil {
+			return err
+		}
+	}
+	if err := os.RemoveAll(outDir); err != nil {
+		return err
+	}
+	return os.Rename(fresh, outDir)
+}
