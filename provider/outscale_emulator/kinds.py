@@ -93,6 +93,65 @@ SNAPSHOT = Kind("Snapshot", "SnapshotId", "snap", 5054, "SnapshotId", indexed=("
 #: One row per tagged object, so that ReadTags need not look at every kind.
 TAGGED = Kind("Tagged", "ResourceId")
 
+#: Objects that can still be read once they are deleted (api-behaviour.md section 4).
+_REMEMBERED = Machine({"pending": "available", "deleting": "deleted"})
+
+NAT_SERVICE = Kind(
+    "NatService",
+    "NatServiceId",
+    "nat",
+    5032,
+    "NatServiceId",
+    indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId"),
+    machine=_REMEMBERED,
+)
+NET_ACCESS_POINT = Kind(
+    "NetAccessPoint",
+    "NetAccessPointId",
+    "vpce",
+    5034,
+    "NetAccessPointId",
+    indexed=("NetId", "RouteTableIds[]"),
+    machine=_REMEMBERED,
+)
+NET_PEERING = Kind(
+    "NetPeering",
+    "NetPeeringId",
+    "pcx",
+    5035,
+    "NetPeeringId",
+    indexed=("SourceNet.NetId", "AccepterNet.NetId", "SourceNet.AccountId", "AccepterNet.AccountId"),
+)
+VIRTUAL_GATEWAY = Kind(
+    "VirtualGateway",
+    "VirtualGatewayId",
+    "vgw",
+    5068,
+    "VirtualGatewayId",
+    indexed=("NetToVirtualGatewayLinks[].NetId",),
+)
+CLIENT_GATEWAY = Kind("ClientGateway", "ClientGatewayId", "cgw", 5015, "ClientGatewayId", machine=_REMEMBERED)
+VPN_CONNECTION = Kind(
+    "VpnConnection",
+    "VpnConnectionId",
+    "vpn",
+    5067,
+    "VpnConnectionId",
+    indexed=("ClientGatewayId", "VirtualGatewayId"),
+    machine=_REMEMBERED,
+)
+DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", 5072, "DirectLinkId", machine=_REMEMBERED)
+DIRECT_LINK_INTERFACE = Kind(
+    "DirectLinkInterface",
+    "DirectLinkInterfaceId",
+    "dxvif",
+    5073,
+    "DirectLinkInterfaceId",
+    indexed=("DirectLinkId", "VirtualGatewayId"),
+    machine=_REMEMBERED,
+)
+FLEXIBLE_GPU = Kind("FlexibleGpu", "FlexibleGpuId", "fgpu", 5074, "FlexibleGpuId", indexed=("VmId",))
+
 KINDS = (
     ACCOUNT,
     ACCESS_KEY,
@@ -110,6 +169,15 @@ KINDS = (
     IMAGE,
     SNAPSHOT,
     TAGGED,
+    NAT_SERVICE,
+    NET_ACCESS_POINT,
+    NET_PEERING,
+    VIRTUAL_GATEWAY,
+    CLIENT_GATEWAY,
+    VPN_CONNECTION,
+    DIRECT_LINK,
+    DIRECT_LINK_INTERFACE,
+    FLEXIBLE_GPU,
 )
 
 #: The kind that an identifier belongs to, by its prefix, for the actions that take identifiers of any kind.

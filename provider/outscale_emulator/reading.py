@@ -23,11 +23,15 @@ TAG_FILTERS: Filters = {
 }
 
 
-def read(call: Call, kind: Kind, filters: Filters) -> list[Object]:
-    """The caller's objects of a kind that pass the request's filters, oldest first."""
+#: How an object looks to a reader, where that differs from how it is stored.
+View = Callable[[Call, Object], Object]
+
+
+def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> list[Object]:
+    """The caller's objects of a kind that pass the request's filters, oldest first, as `view` shows them."""
     asked = call.request.get("Filters", {})
     found = [obj for obj in _candidates(call, kind, filters, asked) if obj["_account"] == call.account]
-    return passing(call, found, filters)
+    return passing(call, [view(call, obj) for obj in found] if view else found, filters)
 
 
 def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_emulator.actions.route_table import drop_links
 from outscale_emulator.actions.subregion import check_subregion, default_subregion
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NET, NIC, SUBNET
+from outscale_emulator.kinds import NAT_SERVICE, NET, NIC, SUBNET, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
@@ -24,7 +25,11 @@ NO_ADDRESS_LEFT = 10001
 RESERVED_FIRST = 4
 RESERVED = 5
 
-BLOCKERS = (Blocker(NIC, "SubnetId", IN_USE),)
+BLOCKERS = (
+    Blocker(NIC, "SubnetId", IN_USE),
+    Blocker(VM, "SubnetId", IN_USE),
+    Blocker(NAT_SERVICE, "SubnetId", IN_USE),
+)
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -76,6 +81,7 @@ def update_subnet(call: Call) -> dict[str, Any]:
 def delete_subnet(call: Call) -> None:
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     refuse_if_used(call, subnet["SubnetId"], BLOCKERS)
+    drop_links(call, subnet["SubnetId"])
     call.store.remove(SUBNET, subnet)
 
 

@@ -1,0 +1,75 @@
+"""Internet services: the gateways through which Nets reach the Internet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import INTERNET_SERVICE, NET, NIC, PUBLIC_IP
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+
+# Which of the conflict codes these two get is inferred from their names (api-behaviour.md section 2.4, name list).
+ALREADY_LINKED = 9024
+NET_HAS_ONE = 9065
+IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
+HAS_PUBLIC_IPS = 1004
+NOT_LINKED = 1007
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "InternetServiceIds": "InternetServiceId",
+    "LinkNetIds": "NetId",
+    "LinkStates": "State",
+}
+
+
+@action("CreateInternetService")
+def create_internet_service(call: Call) -> dict[str, Any]:
+    return {
+        "InternetService": call.add(INTERNET_SERVICE, {"InternetServiceId": call.new_id(INTERNET_SERVICE), "Tags": []})
+    }
+
+
+@action("ReadInternetServices")
+def read_internet_services(call: Call) -> dict[str, Any]:
+    return {"InternetServices": read(call, INTERNET_SERVICE, FILTERS)}
+
+
+@action("LinkInternetService")
+def link_internet_service(call: Call) -> None:
+    service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
+    net = call.owned(NET, call.request["NetId"])
+    if "NetId" in service:
+        raise ApiError(ALREADY_LINKED, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
+    if call.store.exists(INTERNET_SERVICE, "NetId", net["NetId"]):
+        raise ApiError(NET_HAS_ONE, f"'{net['NetId']}' has an Internet service.")
+    service.update(NetId=net["NetId"], State="available")
+    call.store.save(INTERNET_SERVICE, service)
+
+
+@action("UnlinkInternetService")
+def unlink_internet_service(call: Call) -> None:
+    service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
+    net = call.owned(NET, call.request["NetId"])
+    if service.get("NetId") != net["NetId"]:
+        raise ApiError(NOT_LINKED, f"'{service['InternetServiceId']}' is not linked to '{net['NetId']}'.")
+    _refuse_while_needed(call, net["NetId"])
+    del service["NetId"], service["State"]
+    call.store.save(INTERNET_SERVICE, service)
+
+
+@action("DeleteInternetService")
+def delete_internet_service(call: Call) -> None:
+    service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
+    if "NetId" in service:
+        raise ApiError(IN_USE, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
+    call.store.remove(INTERNET_SERVICE, service)
+
+
+def _refuse_while_needed(call: Call, net_id: str) -> None:
+    """Public IPs that a Net's NICs are reached by would be cut off (api-behaviour.md section 2.4)."""
+    for nic in call.store.find(NIC, "NetId", net_id):
+        if call.store.exists(PUBLIC_IP, "NicId", nic["NicId"]):
+            raise ApiError(HAS_PUBLIC_IPS, f"A public IP is linked to '{nic['NicId']}' in '{net_id}'.")

@@ -1,0 +1,202 @@
+"""Routes: where a route table sends traffic, and whether what it sends it to is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import (
+    INTERNET_SERVICE,
+    NAT_SERVICE,
+    NET_PEERING,
+    NIC,
+    ROUTE_TABLE,
+    VIRTUAL_GATEWAY,
+    VM,
+)
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+NO_TARGET = 7000
+SEVERAL_TARGETS = 3002
+GATEWAY_MISSING = 5001
+GATEWAY_NOT_LINKED = 9026
+OTHER_NET = 4045
+EXISTS = 9052
+MISSING = 9053
+IS_LOCAL = 4045  # The real code is not known; this is the one for parameters that do not fit.
+
+
+@action("CreateRoute")
+def create_route(call: Call) -> dict[str, Any]:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    target = _target(call, table)
+    destination = call.request["DestinationIpRange"]
+    if _find(table, destination) is not None:
+        raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{destination}'.")
+    table["Routes"].append(_route(destination, target))
+    call.store.save(ROUTE_TABLE, table)
+    return {"RouteTable": with_states(call, table)}
+
+
+@action("UpdateRoute")
+def update_route(call: Call) -> dict[str, Any]:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    target = _target(call, table)
+    old = _changeable(table, call.request["DestinationIpRange"])
+    table["Routes"] = [
+        _route(route["DestinationIpRange"], target) if route is old else route for route in table["Routes"]
+    ]
+    call.store.save(ROUTE_TABLE, table)
+    return {"RouteTable": with_states(call, table)}
+
+
+@action("DeleteRoute")
+def delete_route(call: Call) -> dict[str, Any]:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    table["Routes"].remove(_changeable(table, call.request["DestinationIpRange"]))
+    call.store.save(ROUTE_TABLE, table)
+    return {"RouteTable": with_states(call, table)}
+
+
+def with_states(call: Call, table: Object) -> Object:
+    """A table whose routes say whether their targets are there now, in the order they were added."""
+    return {**table, "Routes": [{**route, "State": _state(call, table, route)} for route in table["Routes"]]}
+
+
+def _route(destination: str, target: Object) -> Object:
+    return {"CreationMethod": "CreateRoute", "DestinationIpRange": destination, **target, "State": "active"}
+
+
+def _find(table: Object, destination: str) -> Object | None:
+    return next((route for route in table["Routes"] if route.get("DestinationIpRange") == destination), None)
+
+
+def _changeable(table: Object, destination: str) -> Object:
+    """The route to a destination. Raises ApiError where there is none, and for the one inside the Net."""
+    route = _find(table, destination)
+    if route is None:
+        raise ApiError(MISSING, f"'{table['RouteTableId']}' has no route to '{destination}'.")
+    if route.get("GatewayId") == "local":
+        raise ApiError(IS_LOCAL, f"The local route to '{destination}' cannot be changed.")
+    return route
+
+
+# Targets, as a request names them and as a route shows them
+
+
+def _target(call: Call, table: Object) -> Object:
+    """The fields by which a route shows the target that the request names."""
+    given = [name for name in TARGETS if name in call.request]
+    if not given:
+        raise ApiError(NO_TARGET, f"One of {', '.join(TARGETS)} is required.")
+    if len(given) > 1:
+        raise ApiError(SEVERAL_TARGETS, f"The parameters {', '.join(given)} exclude each other.")
+    return TARGETS[given[0]](call, table["NetId"], call.request[given[0]])
+
+
+def _gateway(call: Call, net_id: str, id: str) -> Object:
+    kind = VIRTUAL_GATEWAY if id.startswith(VIRTUAL_GATEWAY.prefix) else INTERNET_SERVICE
+    if call.store.get_of(kind, call.account, id) is None:
+        raise ApiError(GATEWAY_MISSING)
+    if not _is_gateway_linked(call, net_id, id):
+        raise ApiError(GATEWAY_NOT_LINKED, f"'{id}' is not linked to '{net_id}'.")
+    return {"GatewayId": id}
+
+
+def _nat_service(call: Call, net_id: str, id: str) -> Object:
+    _check_net(id, call.owned(NAT_SERVICE, id)["NetId"], net_id)
+    return {"NatServiceId": id}
+
+
+def _net_peering(call: Call, net_id: str, id: str) -> Object:
+    peering = call.store.get(NET_PEERING, id)
+    nets = [peering[side] for side in ("SourceNet", "AccepterNet")] if peering else []
+    if call.account not in [net["AccountId"] for net in nets]:
+        raise call.missing(NET_PEERING, id)
+    if net_id not in [net["NetId"] for net in nets]:
+        raise ApiError(OTHER_NET, f"'{id}' does not reach '{net_id}'.")
+    return {"NetPeeringId": id}
+
+
+def _nic(call: Call, net_id: str, id: str) -> Object:
+    nic = call.owned(NIC, id)
+    _check_net(id, nic["NetId"], net_id)
+    return _through_nic(nic)
+
+
+def _vm(call: Call, net_id: str, id: str) -> Object:
+    vm = call.owned(VM, id)
+    nics = call.store.find(NIC, "LinkNic.VmId", id)
+    _check_net(id, vm.get("NetId"), net_id)
+    if len(nics) != 1:
+        raise ApiError(OTHER_NET, f"'{id}' has {len(nics)} NICs, but the target of a route must have one.")
+    return _through_nic(nics[0])
+
+
+def _through_nic(nic: Object) -> Object:
+    """A route through a NIC shows the VM that has it, and the other way round."""
+    link = nic.get("LinkNic")
+    vm = {"VmAccountId": link["VmAccountId"], "VmId": link["VmId"]} if link and "VmId" in link else {}
+    return {"NicId": nic["NicId"], **vm}
+
+
+def _check_net(id: str, actual: str | None, expected: str) -> None:
+    if actual != expected:
+        raise ApiError(OTHER_NET, f"'{id}' is not in '{expected}'.")
+
+
+TARGETS: dict[str, Callable[[Call, str, str], Object]] = {
+    "GatewayId": _gateway,
+    "NatServiceId": _nat_service,
+    "NetPeeringId": _net_peering,
+    "NicId": _nic,
+    "VmId": _vm,
+}
+
+
+# Whether a target is there
+
+
+def _state(call: Call, table: Object, route: Object) -> str:
+    for name, is_there in THERE.items():
+        if name in route:
+            return "active" if is_there(call, table["NetId"], route[name]) else "blackhole"
+    return "active"
+
+
+def _is_gateway_linked(call: Call, net_id: str, id: str) -> bool:
+    if id == "local":
+        return True
+    service = call.store.get(INTERNET_SERVICE, id)
+    if service:
+        return bool(service.get("NetId") == net_id)
+    gateways = call.store.find(VIRTUAL_GATEWAY, "NetToVirtualGatewayLinks[].NetId", net_id)
+    return any(gateway["VirtualGatewayId"] == id for gateway in gateways)
+
+
+def _is_nat_service_available(call: Call, net_id: str, id: str) -> bool:
+    service = call.store.get(NAT_SERVICE, id)
+    return service is not None and service["State"] == "available"
+
+
+def _is_peering_active(call: Call, net_id: str, id: str) -> bool:
+    peering = call.store.get(NET_PEERING, id)
+    return peering is not None and peering["State"]["Name"] == "active"
+
+
+def _is_nic_linked(call: Call, net_id: str, id: str) -> bool:
+    nic = call.store.get(NIC, id)
+    vm = call.store.get(VM, nic["LinkNic"]["VmId"]) if nic and "LinkNic" in nic else None
+    return vm is not None and vm["State"] == "running"
+
+
+# A route through a VM names its NIC too, which tells whether both are there.
+THERE: dict[str, Callable[[Call, str, str], bool]] = {
+    "GatewayId": _is_gateway_linked,
+    "NatServiceId": _is_nat_service_available,
+    "NetPeeringId": _is_peering_active,
+    "NicId": _is_nic_linked,
+}

@@ -1,0 +1,138 @@
+"""Route tables and their links to Subnets. What a route leads to is the business of `route`."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from outscale_emulator.actions.net import local_route
+from outscale_emulator.actions.route import with_states
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NET, ROUTE_TABLE, SUBNET
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+LINK_MISSING = 5047
+OTHER_NET = 4045
+SUBNET_HAS_ONE = 9059
+# The real codes for what a main table refuses are not known (api-behaviour.md section 9.3).
+IN_USE = 9029
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "LinkRouteTableIds": "LinkRouteTables[].RouteTableId",
+    "LinkRouteTableLinkRouteTableIds": "LinkRouteTables[].LinkRouteTableId",
+    "LinkRouteTableMain": lambda table, wanted: is_main(table) == wanted,
+    "LinkSubnetIds": "LinkRouteTables[].SubnetId",
+    "NetIds": "NetId",
+    "RouteCreationMethods": "Routes[].CreationMethod",
+    "RouteDestinationIpRanges": "Routes[].DestinationIpRange",
+    "RouteDestinationServiceIds": "Routes[].DestinationServiceId",
+    "RouteGatewayIds": "Routes[].GatewayId",
+    "RouteNatServiceIds": "Routes[].NatServiceId",
+    "RouteNetPeeringIds": "Routes[].NetPeeringId",
+    "RouteStates": "Routes[].State",
+    "RouteTableIds": "RouteTableId",
+    "RouteVmIds": "Routes[].VmId",
+}
+
+
+@action("CreateRouteTable")
+def create_route_table(call: Call) -> dict[str, Any]:
+    net = call.owned(NET, call.request["NetId"])
+    table = call.add(
+        ROUTE_TABLE,
+        {
+            "LinkRouteTables": [],
+            "NetId": net["NetId"],
+            "RoutePropagatingVirtualGateways": [],
+            "RouteTableId": call.new_id(ROUTE_TABLE),
+            "Routes": [local_route(net)],
+            "Tags": [],
+        },
+    )
+    return {"RouteTable": table}
+
+
+@action("ReadRouteTables")
+def read_route_tables(call: Call) -> dict[str, Any]:
+    return {"RouteTables": read(call, ROUTE_TABLE, FILTERS, _as_read)}
+
+
+@action("LinkRouteTable")
+def link_route_table(call: Call) -> dict[str, Any]:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    subnet = call.owned(SUBNET, call.request["SubnetId"])
+    if subnet["NetId"] != table["NetId"]:
+        raise ApiError(OTHER_NET, f"'{subnet['SubnetId']}' is not in the Net of '{table['RouteTableId']}'.")
+    if call.store.exists(ROUTE_TABLE, "LinkRouteTables[].SubnetId", subnet["SubnetId"]):
+        raise ApiError(SUBNET_HAS_ONE, f"'{subnet['SubnetId']}' is already linked to a route table.")
+    link = {
+        "LinkRouteTableId": call.random_id("rtbassoc"),
+        "Main": False,
+        "RouteTableId": table["RouteTableId"],
+        "SubnetId": subnet["SubnetId"],
+    }
+    table["LinkRouteTables"].append(link)
+    call.store.save(ROUTE_TABLE, table)
+    return {"LinkRouteTableId": link["LinkRouteTableId"]}
+
+
+@action("UnlinkRouteTable")
+def unlink_route_table(call: Call) -> None:
+    id = call.request["LinkRouteTableId"]
+    found = call.store.find(ROUTE_TABLE, "LinkRouteTables[].LinkRouteTableId", id)
+    table = next((table for table in found if table["_account"] == call.account), None)
+    if table is None:
+        raise ApiError(LINK_MISSING, f"The LinkRouteTableId '{id}' doesn't exist.")
+    links = [link for link in table["LinkRouteTables"] if link["LinkRouteTableId"] != id or link["Main"]]
+    if len(links) == len(table["LinkRouteTables"]):
+        raise ApiError(IN_USE, f"The link '{id}' makes a table the main one of its Net and cannot be removed.")
+    table["LinkRouteTables"] = links
+    call.store.save(ROUTE_TABLE, table)
+
+
+@action("DeleteRouteTable")
+def delete_route_table(call: Call) -> None:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    if table["LinkRouteTables"]:
+        raise ApiError(IN_USE, f"'{table['RouteTableId']}' has links and cannot be deleted.")
+    call.store.remove(ROUTE_TABLE, table)
+
+
+def drop_links(call: Call, subnet_id: str) -> None:
+    """Forgets which table a Subnet that goes away followed."""
+    for table in call.store.find(ROUTE_TABLE, "LinkRouteTables[].SubnetId", subnet_id):
+        table["LinkRouteTables"] = [link for link in table["LinkRouteTables"] if link.get("SubnetId") != subnet_id]
+        call.store.save(ROUTE_TABLE, table)
+
+
+def is_main(table: Object) -> bool:
+    """Whether the Subnets of the Net without a link of their own follow this table."""
+    return any(link["Main"] for link in table["LinkRouteTables"])
+
+
+def table_of_subnet(call: Call, subnet: Object) -> Object:
+    """The table that a Subnet follows: the one linked to it, else the main one of its Net."""
+    linked = call.store.find(ROUTE_TABLE, "LinkRouteTables[].SubnetId", subnet["SubnetId"])
+    return linked[0] if linked else main_table(call, subnet["NetId"])
+
+
+def main_table(call: Call, net_id: str) -> Object:
+    """The main table of a Net."""
+    return next(table for table in call.store.find(ROUTE_TABLE, "NetId", net_id) if is_main(table))
+
+
+def _as_read(call: Call, table: Object) -> Object:
+    """A table with its routes as they are now, by destination (api-behaviour.md section 5)."""
+    return {**table, "Routes": sorted(with_states(call, table)["Routes"], key=_destination)}
+
+
+def _destination(route: Object) -> tuple[bool, int, int]:
+    """Sorts by address; routes to services, which have no address range, come last."""
+    if "DestinationIpRange" not in route:
+        return True, 0, 0
+    network = ipaddress.IPv4Network(route["DestinationIpRange"])
+    return False, int(network.network_address), network.prefixlen
