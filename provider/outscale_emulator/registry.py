@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ class Registered:
 
 
 ACTIONS: dict[str, Registered] = {}
-EFFECTS: dict[str, Effect] = {}
+EFFECTS: defaultdict[str, list[Effect]] = defaultdict(list)
 
 
 def action(name: str, **codes: int) -> Callable[[Behaviour], Behaviour]:
@@ -36,10 +37,10 @@ def action(name: str, **codes: int) -> Callable[[Behaviour], Behaviour]:
 
 
 def effect(kind: str) -> Callable[[Effect], Effect]:
-    """Binds a function to the transitions of a kind."""
+    """Binds a function to the transitions of a kind. Several may be bound to the same kind."""
 
     def register(function: Effect) -> Effect:
-        EFFECTS[kind] = function
+        EFFECTS[kind].append(function)
         return function
 
     return register

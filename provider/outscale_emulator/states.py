@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 #: The state that follows the last one of an object that disappears.
 GONE = ""
@@ -17,10 +17,37 @@ GONE = ""
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Transient states of one kind of object: `{state: next state}`. `field` is the field that holds the state."""
+    """Transient states of one kind of object: `{state: next state}`.
+
+    `field` is the path of the field that holds the state. A part that ends in `[]` stands for each item of a list, as
+    in `LinkedVolumes[].State`; those of one object that are in a transient state at once pass together.
+    """
 
     transitions: Mapping[str, str]
     field: str = "State"
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(self.field.split("."))
+
+    def advance(self, obj: dict[str, Any]) -> bool:
+        """Moves the transient states of an object on, and drops what is gone by it. False if it is the object itself."""
+        return _advance(obj, self.path, self.transitions)
+
+
+def _advance(obj: dict[str, Any], path: tuple[str, ...], transitions: Mapping[str, str]) -> bool:
+    name, rest = path[0].removesuffix("[]"), path[1:]
+    value = obj.get(name)
+    if value is None:
+        return True
+    if not rest:
+        obj[name] = transitions.get(value, value)
+        return bool(obj[name] != GONE)
+    if path[0].endswith("[]"):
+        obj[name] = [item for item in value if _advance(item, rest, transitions)]
+    elif not _advance(value, rest, transitions):
+        del obj[name]
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ work on one file: nothing is cached between transactions.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from outscale_emulator.states import GONE, Clock, Machine
+from outscale_emulator.states import Clock, Machine
 
 Object = dict[str, Any]
 
@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS indexed (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS indexed_by_seq ON indexed (seq);
 CREATE TABLE IF NOT EXISTS transitions (
-    seq INTEGER PRIMARY KEY, state TEXT NOT NULL, due REAL, reads INTEGER NOT NULL
+    seq INTEGER NOT NULL, field TEXT NOT NULL, state TEXT NOT NULL, due REAL, reads INTEGER NOT NULL,
+    PRIMARY KEY (seq, field)
 );
 CREATE INDEX IF NOT EXISTS transitions_by_due ON transitions (due);
 CREATE TABLE IF NOT EXISTS requests (
@@ -52,8 +53,9 @@ class Kind:
 
     `id` is the field that identifies it. `indexed` are the paths of fields that other objects are found by, such as
     `LinkNic.VmId` or `Nics[].NicId`. `missing` is the code of the refusal that names an object that does not exist, and
-    `missing_name` the name that its text gives to the identifier. Fields that begin with `_` are the emulator's own and
-    never answered.
+    `missing_name` the name that its text gives to the identifier. `machine` has the transient states of the object,
+    `inner` those of something inside it, such as its links. Fields that begin with `_` are the emulator's own and never
+    answered.
     """
 
     name: str
@@ -64,20 +66,23 @@ class Kind:
     digits: int = 8
     indexed: tuple[str, ...] = ()
     machine: Machine | None = None
+    inner: Machine | None = None
     paths: tuple[tuple[str, tuple[str, ...]], ...] = field(init=False)
+    machines: Mapping[str, Machine] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", tuple((p, tuple(p.split("."))) for p in self.indexed))
+        object.__setattr__(self, "machines", {m.field: m for m in (self.machine, self.inner) if m is not None})
 
 
-#: What happens when a transition has been applied: (transaction, object after it, state before it).
+#: What happens when a transition has been applied: (transaction, object after it, state that passed).
 Effect = Callable[["Transaction", Object, str], None]
 
 
 class Store:
     """A SQLite file (or `:memory:`) and the transactions on it. `effects` are what transitions bring about, by kind."""
 
-    def __init__(self, path: str, clock: Clock, kinds: Iterable[Kind], effects: dict[str, Effect]) -> None:
+    def __init__(self, path: str, clock: Clock, kinds: Iterable[Kind], effects: Mapping[str, list[Effect]]) -> None:
         self.clock = clock
         self.effects = effects
         self.kinds = {kind.name: kind for kind in kinds}
@@ -225,22 +230,19 @@ class Transaction:
     # Time
 
     def _schedule(self, kind: Kind, obj: Object, before: Object | None) -> None:
-        machine = kind.machine
-        if machine is None:
-            return
-        state = obj.get(machine.field)
-        if before is not None and before.get(machine.field) == state:
-            return
-        if state not in machine.transitions:
-            if before is not None:
-                self._execute("DELETE FROM transitions WHERE seq = ?", (obj["_seq"],))
-            return
         clock = self._store.clock
         reads = int(clock.amount) if clock.mode == "reads" else 0
-        self._execute(
-            "INSERT OR REPLACE INTO transitions (seq, state, due, reads) VALUES (?, ?, ?, ?)",
-            (obj["_seq"], state, clock.due(self.now), reads),
-        )
+        for machine in kind.machines.values():
+            states = _transient(machine, obj)
+            if before is not None and states == _transient(machine, before):
+                continue
+            if states:
+                self._execute(
+                    "INSERT OR REPLACE INTO transitions (seq, field, state, due, reads) VALUES (?, ?, ?, ?, ?)",
+                    (obj["_seq"], machine.field, states[0], clock.due(self.now), reads),
+                )
+            else:
+                self._execute("DELETE FROM transitions WHERE seq = ? AND field = ?", (obj["_seq"], machine.field))
 
     def has_due(self) -> bool:
         """Whether a transition waits to be settled."""
@@ -250,29 +252,25 @@ class Transaction:
     def settle(self) -> None:
         """Applies the transitions that are due, and those that become due by it."""
         query = (
-            "SELECT t.seq, t.due, o.kind, o.body FROM transitions t JOIN objects o USING (seq) WHERE t.due <= ?"
-            " ORDER BY t.due, t.seq LIMIT 1"
+            "SELECT t.seq, t.field, t.state, t.due, o.kind, o.body FROM transitions t JOIN objects o USING (seq)"
+            " WHERE t.due <= ? ORDER BY t.due, t.seq, t.field LIMIT 1"
         )
         present = self.now
         while (row := self._execute(query, (present,)).fetchone()) is not None:
-            seq, due, kind_name, body = row
+            seq, field, state, due, kind_name, body = row
             # What follows begins when this one ended, not when somebody looked.
             self.now = due or present
-            self._apply(self._store.kinds[kind_name], _load((seq, body)))
+            self._apply(self._store.kinds[kind_name], field, state, _load((seq, body)))
         self.now = present
 
-    def _apply(self, kind: Kind, obj: Object) -> None:
-        assert kind.machine is not None
-        before = obj[kind.machine.field]
-        after = kind.machine.transitions[before]
-        self._execute("DELETE FROM transitions WHERE seq = ?", (obj["_seq"],))
-        obj[kind.machine.field] = after
-        if after == GONE:
-            self.remove(kind, obj)
-        else:
+    def _apply(self, kind: Kind, field: str, state: str, obj: Object) -> None:
+        self._execute("DELETE FROM transitions WHERE seq = ? AND field = ?", (obj["_seq"], field))
+        if kind.machines[field].advance(obj):
             self.save(kind, obj)
-        if kind.name in self._store.effects:
-            self._store.effects[kind.name](self, obj, before)
+        else:
+            self.remove(kind, obj)
+        for effect in self._store.effects.get(kind.name, ()):
+            effect(self, obj, state)
 
     def count_reads(self, objects: Iterable[Object]) -> None:
         """Tells that a Read action answered these objects, for the clock that counts reads."""
@@ -300,6 +298,10 @@ def _load(row: tuple[int, bytes]) -> Object:
     obj: Object = _decode(row[1])
     obj["_seq"] = row[0]
     return obj
+
+
+def _transient(machine: Machine, obj: Object) -> list[str]:
+    return [state for state in values_at(obj, machine.path) if state in machine.transitions]
 
 
 def values_at(value: Any, path: tuple[str, ...]) -> list[str]:
