@@ -31,7 +31,7 @@ class Machine:
         return tuple(self.field.split("."))
 
     def advance(self, obj: dict[str, Any]) -> bool:
-        """Moves the transient states of an object on, and drops what is gone by it. False if it is the object itself."""
+        """Moves the transient states of an object on, and drops what is gone by it: False if the object itself is."""
         return _advance(obj, self.path, self.transitions)
 
 

@@ -13,13 +13,14 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import NAT_SERVICE, NET, NIC, SUBNET, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.store import Object, Transaction
 
 OVERLAPS = 9058
 OUTSIDE_NET = 9044
 IN_USE = 9095
 TOO_SMALL = 4014
 NO_ADDRESS_LEFT = 10001
+ADDRESS_UNUSABLE = 4045
 
 #: The first four addresses and the last one are the cloud's own (api-behaviour.md section 5).
 RESERVED_FIRST = 4
@@ -91,28 +92,40 @@ def take_address(call: Call, subnet: Object, wanted: str | None = None) -> str:
     Raises ApiError where the wanted one is taken or no address is left.
     """
     ip_range = ipaddress.IPv4Network(subnet["IpRange"])
-    taken = {
-        address["PrivateIp"]
-        for nic in call.store.find(NIC, "SubnetId", subnet["SubnetId"])
-        for address in nic["PrivateIps"]
-    } | set(subnet.get("_Taken", ()))
-    usable = (str(ip_range[i]) for i in range(RESERVED_FIRST, ip_range.num_addresses - 1))
-    address = next((a for a in usable if a not in taken), None) if wanted is None else wanted
-    if address is None:
-        raise ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has no address left.")
-    if address in taken or ipaddress.IPv4Address(address) not in ip_range:
-        raise ApiError(4045, f"The address '{address}' cannot be taken from the Subnet '{subnet['SubnetId']}'.")
-    subnet["AvailableIpsCount"] -= 1
-    call.store.save(SUBNET, subnet)
-    return address
+    taken = _taken(subnet, ip_range)
+    if wanted is None:
+        index = (~taken & (taken + 1)).bit_length() - 1
+        if index >= ip_range.num_addresses:
+            raise ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has no address left.")
+    else:
+        index = int(ipaddress.IPv4Address(wanted)) - int(ip_range.network_address)
+        if not 0 <= index < ip_range.num_addresses or taken >> index & 1:
+            raise ApiError(
+                ADDRESS_UNUSABLE, f"The address '{wanted}' cannot be taken from the Subnet '{subnet['SubnetId']}'."
+            )
+    _save_taken(call.store, subnet, taken | 1 << index)
+    return str(ip_range[index])
 
 
-def give_back_address(call: Call, subnet_id: str) -> None:
+def give_back_address(store: Transaction, subnet_id: str, address: str) -> None:
     """Tells a Subnet that one of its addresses is free again."""
-    subnet = call.store.get(SUBNET, subnet_id)
+    subnet = store.get(SUBNET, subnet_id)
     if subnet:
-        subnet["AvailableIpsCount"] += 1
-        call.store.save(SUBNET, subnet)
+        ip_range = ipaddress.IPv4Network(subnet["IpRange"])
+        index = int(ipaddress.IPv4Address(address)) - int(ip_range.network_address)
+        _save_taken(store, subnet, _taken(subnet, ip_range) & ~(1 << index))
+
+
+def _taken(subnet: Object, ip_range: ipaddress.IPv4Network) -> int:
+    """The addresses in use, as a number with a bit for each address of the range."""
+    reserved = (1 << RESERVED_FIRST) - 1 | 1 << ip_range.num_addresses - 1
+    return int(subnet.get("_Taken", f"{reserved:x}"), 16)
+
+
+def _save_taken(store: Transaction, subnet: Object, taken: int) -> None:
+    subnet["_Taken"] = f"{taken:x}"
+    subnet["AvailableIpsCount"] = ipaddress.IPv4Network(subnet["IpRange"]).num_addresses - taken.bit_count()
+    store.save(SUBNET, subnet)
 
 
 def _check_range(call: Call, net: Object, ip_range: ipaddress.IPv4Network) -> None:
