@@ -1,5 +1,23 @@
 """The behaviour of each action, one file per family of the description."""
 
-from outscale_emulator.actions import internet_service, net, route, route_table, subnet, subregion
+from outscale_emulator.actions import (
+    internet_service,
+    net,
+    route,
+    route_table,
+    security_group,
+    security_group_rule,
+    subnet,
+    subregion,
+)
 
-__all__ = ["internet_service", "net", "route", "route_table", "subnet", "subregion"]
+__all__ = [
+    "internet_service",
+    "net",
+    "route",
+    "route_table",
+    "security_group",
+    "security_group_rule",
+    "subnet",
+    "subregion",
+]

@@ -1,0 +1,112 @@
+"""Security groups. Their rules are in `security_group_rule`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NET, NIC, SECURITY_GROUP, VM
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+NO_NAME_NOR_ID = 7000
+BOTH_NAME_AND_ID = 3002
+NAME_TAKEN = 9008
+IN_USE = 9085
+IS_DEFAULT = 9051
+
+BLOCKERS = (
+    Blocker(NIC, "SecurityGroups[].SecurityGroupId", IN_USE),
+    Blocker(VM, "SecurityGroups[].SecurityGroupId", IN_USE),
+)
+
+#: Where a rule names a group.
+MEMBERS = tuple(f"{flow}Rules[].SecurityGroupsMembers[].SecurityGroupId" for flow in ("Inbound", "Outbound"))
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "AccountIds": "AccountId",
+    "Descriptions": "Description",
+    "NetIds": "NetId",
+    "SecurityGroupIds": "SecurityGroupId",
+    "SecurityGroupNames": "SecurityGroupName",
+    **{
+        f"{flow}Rule{name}": f"{flow}Rules[].{path}"
+        for flow in ("Inbound", "Outbound")
+        for name, path in (
+            ("AccountIds", "SecurityGroupsMembers[].AccountId"),
+            ("FromPortRanges", "FromPortRange"),
+            ("IpRanges", "IpRanges[]"),
+            ("Protocols", "IpProtocol"),
+            ("SecurityGroupIds", "SecurityGroupsMembers[].SecurityGroupId"),
+            ("SecurityGroupNames", "SecurityGroupsMembers[].SecurityGroupName"),
+            ("ToPortRanges", "ToPortRange"),
+        )
+    },
+}
+
+#: What a group of a Net lets out unless told otherwise.
+EVERYTHING = {"FromPortRange": -1, "IpProtocol": "-1", "IpRanges": ["0.0.0.0/0"], "ToPortRange": -1}
+
+
+@action("CreateSecurityGroup")
+def create_security_group(call: Call) -> dict[str, Any]:
+    net_id = call.owned(NET, call.request["NetId"])["NetId"] if "NetId" in call.request else None
+    name = call.request["SecurityGroupName"]
+    if find_by_name(call, call.account, name, net_id):
+        raise ApiError(NAME_TAKEN, f"There is a security group named '{name}'.")
+    group = {
+        "AccountId": call.account,
+        "Description": call.request["Description"],
+        "InboundRules": [],
+        "OutboundRules": [EVERYTHING] if net_id else [],
+        "SecurityGroupId": call.new_id(SECURITY_GROUP),
+        "SecurityGroupName": name,
+        "Tags": [],
+    }
+    if net_id:
+        group["NetId"] = net_id
+    return {"SecurityGroup": call.add(SECURITY_GROUP, group)}
+
+
+@action("ReadSecurityGroups")
+def read_security_groups(call: Call) -> dict[str, Any]:
+    return {"SecurityGroups": read(call, SECURITY_GROUP, FILTERS)}
+
+
+@action("DeleteSecurityGroup")
+def delete_security_group(call: Call) -> None:
+    group = _named_by_request(call)
+    id = group["SecurityGroupId"]
+    if group["SecurityGroupName"] == "default":
+        raise ApiError(IS_DEFAULT, f"'{id}' is a default security group.")
+    refuse_if_used(call, id, BLOCKERS)
+    # A rule of the group itself that names it goes with it.
+    if any(user["SecurityGroupId"] != id for path in MEMBERS for user in call.store.find(SECURITY_GROUP, path, id)):
+        raise ApiError(IN_USE, f"A rule of another security group names '{id}'.")
+    call.store.remove(SECURITY_GROUP, group)
+
+
+def find_by_name(call: Call, account: str, name: str, net_id: str | None) -> Object | None:
+    """The account's group of that name in a Net or, without a Net, in the public cloud."""
+    for group in call.store.find(SECURITY_GROUP, "SecurityGroupName", name):
+        if group["_account"] == account and group.get("NetId") == net_id:
+            return group
+    return None
+
+
+def _named_by_request(call: Call) -> Object:
+    given = [name for name in ("SecurityGroupId", "SecurityGroupName") if call.request.get(name)]
+    if not given:
+        raise ApiError(NO_NAME_NOR_ID, "One of SecurityGroupId and SecurityGroupName is required.")
+    if len(given) == 2:
+        raise ApiError(BOTH_NAME_AND_ID, "The parameters SecurityGroupId and SecurityGroupName exclude each other.")
+    if given == ["SecurityGroupId"]:
+        return call.owned(SECURITY_GROUP, call.request["SecurityGroupId"])
+    group = find_by_name(call, call.account, call.request["SecurityGroupName"], None)
+    if group is None:
+        raise call.missing(SECURITY_GROUP, call.request["SecurityGroupName"])
+    return group
