@@ -2,6 +2,7 @@
 
 from outscale_emulator.actions import (
     internet_service,
+    keypair,
     net,
     route,
     route_table,
@@ -13,6 +14,7 @@ from outscale_emulator.actions import (
 
 __all__ = [
     "internet_service",
+    "keypair",
     "net",
     "route",
     "route_table",
