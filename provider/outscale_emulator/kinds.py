@@ -8,6 +8,9 @@ from __future__ import annotations
 from outscale_emulator.states import GONE, Machine
 from outscale_emulator.store import Kind
 
+#: How a link to a VM comes and goes.
+_LINK = {"attaching": "attached", "detaching": GONE}
+
 ACCOUNT = Kind("Account", "AccountId", indexed=("Email",))
 ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
 
@@ -69,6 +72,7 @@ NIC = Kind(
         "SecurityGroups[].SecurityGroupId",
         "PrivateIps[].PrivateIp",
     ),
+    inner=Machine(_LINK, "LinkNic.State"),
 )
 VM = Kind(
     "Vm",
@@ -87,9 +91,29 @@ VOLUME = Kind(
     "VolumeId",
     indexed=("SnapshotId", "LinkedVolumes[].VmId"),
     machine=Machine({"creating": "available", "deleting": GONE}),
+    inner=Machine(_LINK, "LinkedVolumes[].State"),
 )
-IMAGE = Kind("Image", "ImageId", "ami", 5023, "ImageId", indexed=("BlockDeviceMappings[].Bsu.SnapshotId",))
-SNAPSHOT = Kind("Snapshot", "SnapshotId", "snap", 5054, "SnapshotId", indexed=("VolumeId",))
+IMAGE = Kind(
+    "Image",
+    "ImageId",
+    "ami",
+    5023,
+    "ImageId",
+    indexed=("ImageName", "BlockDeviceMappings[].Bsu.SnapshotId"),
+    machine=Machine({"pending": "available"}),
+)
+SNAPSHOT = Kind(
+    "Snapshot",
+    "SnapshotId",
+    "snap",
+    5054,
+    "SnapshotId",
+    indexed=("VolumeId",),
+    machine=Machine({"pending/queued": "pending", "pending": "completed", "importing": "completed"}),
+)
+_EXPORT = Machine({"pending/queued": "active", "active": "completed"})
+IMAGE_EXPORT_TASK = Kind("ImageExportTask", "TaskId", "image-export", 5058, "ExportTaskId", machine=_EXPORT)
+SNAPSHOT_EXPORT_TASK = Kind("SnapshotExportTask", "TaskId", "snap-export", 5058, "ExportTaskId", machine=_EXPORT)
 #: One row per tagged object, so that ReadTags need not look at every kind.
 TAGGED = Kind("Tagged", "ResourceId")
 
@@ -168,6 +192,8 @@ KINDS = (
     VOLUME,
     IMAGE,
     SNAPSHOT,
+    IMAGE_EXPORT_TASK,
+    SNAPSHOT_EXPORT_TASK,
     TAGGED,
     NAT_SERVICE,
     NET_ACCESS_POINT,

@@ -1,0 +1,187 @@
+"""NICs: the addresses, security groups and attributes of network interface cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from outscale_emulator.actions.membership import memberships
+from outscale_emulator.actions.public_ip import links_of_nic, unlink_from_nic
+from outscale_emulator.actions.subnet import give_back_address, take_address
+from outscale_emulator.alternatives import exactly_one
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NIC, SUBNET
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object, Transaction
+
+GROUP_OF_OTHER_NET = 5022
+LINK_MISSING = 5007
+MISSING_VALUE = 7000
+SEVERAL_PRIMARY = 4045
+IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "Descriptions": "Description",
+    "IsSourceDestCheck": "IsSourceDestChecked",
+    "LinkNicDeleteOnVmDeletion": "LinkNic.DeleteOnVmDeletion",
+    "LinkNicDeviceNumbers": "LinkNic.DeviceNumber",
+    "LinkNicLinkNicIds": "LinkNic.LinkNicId",
+    "LinkNicStates": "LinkNic.State",
+    "LinkNicVmAccountIds": "LinkNic.VmAccountId",
+    "LinkNicVmIds": "LinkNic.VmId",
+    "LinkPublicIpAccountIds": "LinkPublicIp.PublicIpAccountId",
+    "LinkPublicIpLinkPublicIpIds": "LinkPublicIp.LinkPublicIpId",
+    "LinkPublicIpPublicIpIds": "LinkPublicIp.PublicIpId",
+    "LinkPublicIpPublicIps": "LinkPublicIp.PublicIp",
+    "MacAddresses": "MacAddress",
+    "NetIds": "NetId",
+    "NicIds": "NicId",
+    "PrivateDnsNames": "PrivateDnsName",
+    "PrivateIpsLinkPublicIpAccountIds": "PrivateIps[].LinkPublicIp.PublicIpAccountId",
+    "PrivateIpsLinkPublicIpPublicIps": "PrivateIps[].LinkPublicIp.PublicIp",
+    "PrivateIpsPrimaryIp": "PrivateIps[].IsPrimary",
+    "PrivateIpsPrivateIps": "PrivateIps[].PrivateIp",
+    "SecurityGroupIds": "SecurityGroups[].SecurityGroupId",
+    "SecurityGroupNames": "SecurityGroups[].SecurityGroupName",
+    "States": "State",
+    "SubnetIds": "SubnetId",
+    "SubregionNames": "SubregionName",
+}
+
+
+@action("CreateNic")
+def create_nic(call: Call) -> dict[str, Any]:
+    return {"Nic": as_read(call, new_nic(call, call.request))}
+
+
+@action("ReadNics")
+def read_nics(call: Call) -> dict[str, Any]:
+    return {"Nics": read(call, NIC, FILTERS, as_read)}
+
+
+@action("UpdateNic")
+def update_nic(call: Call) -> dict[str, Any]:
+    nic = call.owned(NIC, call.request["NicId"])
+    attribute = exactly_one(call.request, "Description", "LinkNic", "SecurityGroupIds")
+    wanted = call.request[attribute]
+    if attribute == "Description":
+        nic["Description"] = wanted
+    elif attribute == "SecurityGroupIds":
+        change_groups(call, nic, wanted)
+    else:
+        _update_link(nic, wanted)
+    call.store.save(NIC, nic)
+    return {"Nic": as_read(call, nic)}
+
+
+@action("DeleteNic")
+def delete_nic(call: Call) -> None:
+    nic = call.owned(NIC, call.request["NicId"])
+    if "LinkNic" in nic:
+        raise ApiError(IN_USE, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")
+    remove_nic(call.store, nic)
+
+
+def new_nic(call: Call, request: Object) -> Object:
+    """A NIC as CreateNic and CreateVms describe it."""
+    subnet = call.owned(SUBNET, request["SubnetId"])
+    groups = memberships(call, subnet["NetId"], request.get("SecurityGroupIds", ()), foreign=GROUP_OF_OTHER_NET)
+    addresses = _take_addresses(call, subnet, request.get("PrivateIps", ()), request.get("SecondaryPrivateIpCount", 0))
+    return call.add(
+        NIC,
+        {
+            "AccountId": call.account,
+            "Description": request.get("Description", ""),
+            "IsSourceDestChecked": True,
+            "MacAddress": _mac_address(call),
+            "NetId": subnet["NetId"],
+            "NicId": call.new_id(NIC),
+            "PrivateIps": addresses,
+            "SecurityGroups": groups,
+            "State": "available",
+            "SubnetId": subnet["SubnetId"],
+            "SubregionName": subnet["SubregionName"],
+            "Tags": [],
+        },
+    )
+
+
+def remove_nic(store: Transaction, nic: Object) -> None:
+    """Deletes a NIC and frees its addresses."""
+    unlink_from_nic(store, nic["NicId"])
+    for address in nic["PrivateIps"]:
+        give_back_address(store, nic["SubnetId"], address["PrivateIp"])
+    store.remove(NIC, nic)
+
+
+def change_groups(call: Call, nic: Object, ids: list[str]) -> None:
+    """Puts a NIC into other security groups; it has to be in at least one."""
+    if not ids:
+        raise ApiError(MISSING_VALUE, "The parameter 'SecurityGroupIds' needs at least one value.")
+    nic["SecurityGroups"] = memberships(call, nic["NetId"], ids, foreign=GROUP_OF_OTHER_NET)
+
+
+def primary_address(nic: Object) -> str:
+    return next(str(address["PrivateIp"]) for address in nic["PrivateIps"] if address["IsPrimary"])
+
+
+def private_dns_name(call: Call, address: str) -> str:
+    """The name that the Region gives to a private address."""
+    return f"ip-{address.replace('.', '-')}.{call.region}.compute.internal"
+
+
+def as_read(call: Call, nic: Object) -> Object:
+    """A NIC with the names of its addresses and the public IPs that are linked to them."""
+    public = links_of_nic(call, nic["NicId"])
+    addresses = [
+        {
+            **address,
+            "PrivateDnsName": private_dns_name(call, address["PrivateIp"]),
+            **_link_of(public, address["PrivateIp"]),
+        }
+        for address in nic["PrivateIps"]
+    ]
+    primary = primary_address(nic)
+    return {
+        **nic,
+        "PrivateDnsName": private_dns_name(call, primary),
+        "PrivateIps": addresses,
+        **_link_of(public, primary),
+    }
+
+
+def _link_of(public: dict[str, Object], address: str) -> Object:
+    return {"LinkPublicIp": public[address]} if address in public else {}
+
+
+def _take_addresses(call: Call, subnet: Object, wanted: Iterable[Object], more: int) -> list[Object]:
+    """Reserves the addresses of a new NIC, the primary one first."""
+    fixed = sorted(wanted, key=lambda address: not address.get("IsPrimary", False))
+    if any("PrivateIp" not in address for address in fixed):
+        raise ApiError(MISSING_VALUE, "Each item of 'PrivateIps' needs a 'PrivateIp'.")
+    if sum(address.get("IsPrimary", False) for address in fixed) > 1:
+        raise ApiError(SEVERAL_PRIMARY, "A NIC has one primary private IP.")
+    addresses = [
+        {"IsPrimary": address.get("IsPrimary", False), "PrivateIp": take_address(call, subnet, address["PrivateIp"])}
+        for address in fixed
+    ]
+    if not addresses or not addresses[0]["IsPrimary"]:
+        addresses.insert(0, {"IsPrimary": True, "PrivateIp": take_address(call, subnet)})
+    addresses += [{"IsPrimary": False, "PrivateIp": take_address(call, subnet)} for _ in range(more)]
+    return addresses
+
+
+def _update_link(nic: Object, wanted: Object) -> None:
+    link = nic.get("LinkNic")
+    if link is None or wanted.get("LinkNicId", link["LinkNicId"]) != link["LinkNicId"]:
+        raise ApiError(LINK_MISSING, f"'{nic['NicId']}' has no link '{wanted.get('LinkNicId', '')}'.")
+    if "DeleteOnVmDeletion" in wanted:
+        link["DeleteOnVmDeletion"] = wanted["DeleteOnVmDeletion"]
+
+
+def _mac_address(call: Call) -> str:
+    # The cloud's addresses begin with aa (api-behaviour.md section 3).
+    return ":".join(["aa", *(f"{call.random.getrandbits(8):02x}" for _ in range(5))])

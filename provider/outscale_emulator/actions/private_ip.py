@@ -1,0 +1,73 @@
+"""The secondary private IPs of NICs."""
+
+from __future__ import annotations
+
+from outscale_emulator.actions.public_ip import unlink_from_nic
+from outscale_emulator.actions.subnet import give_back_address, take_address
+from outscale_emulator.actions.vm_type import max_private_ips
+from outscale_emulator.alternatives import exactly_one
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NIC, SUBNET, VM
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+NOT_FREE = 4045
+NOT_SECONDARY = 4045
+OF_OTHER_ACCOUNT = 5077
+TOO_MANY = 10021
+
+
+@action("LinkPrivateIps")
+def link_private_ips(call: Call) -> None:
+    nic = call.owned(NIC, call.request["NicId"])
+    if exactly_one(call.request, "PrivateIps", "SecondaryPrivateIpCount") == "PrivateIps":
+        wanted: list[str | None] = [*call.request["PrivateIps"]]
+    else:
+        wanted = [None] * call.request["SecondaryPrivateIpCount"]
+    has = {address["PrivateIp"] for address in nic["PrivateIps"]}
+    new = [address for address in wanted if address is None or address not in has]
+    _check_number(call, nic, len(has) + len(new))
+    for address in new:
+        if address is not None:
+            _take_from_others(call, nic, address)
+        taken = take_address(call, call.owned(SUBNET, nic["SubnetId"]), address)
+        nic["PrivateIps"].append({"IsPrimary": False, "PrivateIp": taken})
+    call.store.save(NIC, nic)
+
+
+@action("UnlinkPrivateIps")
+def unlink_private_ips(call: Call) -> None:
+    id = call.request["NicId"]
+    if call.store.get_of(NIC, call.account, id) is None and call.store.get(NIC, id) is not None:
+        raise ApiError(OF_OTHER_ACCOUNT, f"The NicId '{id}' doesn't exist.")
+    nic = call.owned(NIC, id)
+    for address in call.request["PrivateIps"]:
+        _drop(call, nic, address)
+
+
+def _check_number(call: Call, nic: Object, number: int) -> None:
+    """A VM's type limits the addresses of its NICs."""
+    vm = call.store.get(VM, nic["LinkNic"]["VmId"]) if "LinkNic" in nic else None
+    if vm is not None and number > max_private_ips(call, vm["VmType"]):
+        raise ApiError(TOO_MANY, f"'{nic['NicId']}' cannot have {number} private IPs.")
+
+
+def _take_from_others(call: Call, nic: Object, address: str) -> None:
+    """Frees an address that another NIC of the Subnet has as a secondary one, where the request allows it."""
+    for other in call.store.find(NIC, "PrivateIps[].PrivateIp", address):
+        if other["SubnetId"] == nic["SubnetId"]:
+            if not call.request.get("AllowRelink", False):
+                raise ApiError(NOT_FREE, f"The address '{address}' belongs to '{other['NicId']}'.")
+            _drop(call, other, address)
+
+
+def _drop(call: Call, nic: Object, address: str) -> None:
+    """Takes a secondary address away from a NIC, with the public IP that is linked to it."""
+    found = next((item for item in nic["PrivateIps"] if item["PrivateIp"] == address), None)
+    if found is None or found["IsPrimary"]:
+        raise ApiError(NOT_SECONDARY, f"'{address}' is no secondary private IP of '{nic['NicId']}'.")
+    unlink_from_nic(call.store, nic["NicId"], address)
+    nic["PrivateIps"].remove(found)
+    give_back_address(call.store, nic["SubnetId"], address)
+    call.store.save(NIC, nic)

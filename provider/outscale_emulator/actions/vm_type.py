@@ -1,0 +1,76 @@
+"""VM types: the predefined ones, and those whose name says what they have (`tinav5.c4r8p1`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.reading import Filters, passing
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+MISSING = 5024
+
+#: The private IPs that a NIC can have where the catalogue does not say.
+MAX_PRIVATE_IPS = 50
+
+FILTERS: Filters = {
+    "BsuOptimized": "BsuOptimized",
+    "MemorySizes": lambda vm_type, wanted: vm_type["MemorySize"] in wanted,
+    "VcoreCounts": "VcoreCount",
+    "VmTypeNames": "VmTypeName",
+    "VolumeCounts": "VolumeCount",
+    "VolumeSizes": "VolumeSize",
+}
+
+_TINA = re.compile(r"tinav(?P<generation>[1-9])\.c(?P<vcores>[1-9]\d*)r(?P<memory>[1-9]\d*)p(?P<performance>[123])")
+_PERFORMANCES = {"1": "highest", "2": "high", "3": "medium"}
+
+
+@dataclass(frozen=True, slots=True)
+class VmType:
+    """What a type's name stands for. `generation` is the one of the processors, 0 where the name does not say."""
+
+    name: str
+    vcores: int
+    memory: float
+    performance: str
+    generation: int = 0
+    bsu_optimized: bool = False
+
+
+@action("ReadVmTypes")
+def read_vm_types(call: Call) -> dict[str, Any]:
+    return {"VmTypes": passing(call, call.settings.catalogue["vmTypes"], FILTERS)}
+
+
+def vm_type(call: Call, name: str) -> VmType:
+    """The type of that name. Raises ApiError where there is none."""
+    described = _TINA.fullmatch(name)
+    if described:
+        return VmType(
+            name=name,
+            vcores=int(described["vcores"]),
+            memory=int(described["memory"]),
+            performance=_PERFORMANCES[described["performance"]],
+            generation=int(described["generation"]),
+        )
+    listed = _listed(call, name)
+    if listed is None:
+        raise ApiError(MISSING, f"The VmType '{name}' doesn't exist.")
+    # A t2 is reported as medium, an m4 as high (api-behaviour.md section 5).
+    performance = "medium" if name.startswith("t2.") else "high"
+    return VmType(name, listed["VcoreCount"], listed["MemorySize"], performance, bsu_optimized=listed["BsuOptimized"])
+
+
+def max_private_ips(call: Call, name: str) -> int:
+    """How many private IPs each NIC of a VM of the type can have."""
+    listed = _listed(call, name)
+    return int(listed["MaxPrivateIps"]) if listed else MAX_PRIVATE_IPS
+
+
+def _listed(call: Call, name: str) -> Object | None:
+    return next((listed for listed in call.settings.catalogue["vmTypes"] if listed["VmTypeName"] == name), None)
