@@ -31,15 +31,15 @@ def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> 
     """The caller's objects of a kind that pass the request's filters, oldest first, as `view` shows them."""
     asked = call.request.get("Filters", {})
     found = [obj for obj in _candidates(call, kind, filters, asked) if obj["_account"] == call.account]
-    return passing(call, [view(call, obj) for obj in found] if view else found, filters)
+    passed = passing(call, [view(call, obj) for obj in found] if view else found, filters)
+    call.store.count_reads(passed)
+    return passed
 
 
 def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]:
     """Those of the objects that pass the request's filters."""
     asked = call.request.get("Filters", {})
-    found = [obj for obj in objects if all(_passes(obj, filters[name], value) for name, value in asked.items())]
-    call.store.count_reads(found)
-    return found
+    return [obj for obj in objects if all(_passes(obj, filters[name], value) for name, value in asked.items())]
 
 
 def _candidates(call: Call, kind: Kind, filters: Filters, asked: Mapping[str, Any]) -> list[Object]:

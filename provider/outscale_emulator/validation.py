@@ -48,37 +48,47 @@ class Validator:
         """
         if not isinstance(request, dict):
             raise ApiError(WRONG_TYPE, "The body of the request must be a JSON object.")
-        self._check_shape(action.request, request, "")
+        self._check_shape(action.request, request, "", codes)
         self._check_values(action.request, request, codes)
 
-    def _check_shape(self, object_type: ObjectType, value: Mapping[str, Any], path: str) -> None:
+    def _check_shape(
+        self, object_type: ObjectType, value: Mapping[str, Any], path: str, codes: Mapping[str, int]
+    ) -> None:
         fields = object_type.fields
         for name in value:
             if name not in fields or not self._knows(fields[name]):
                 raise ApiError(UNKNOWN, f"The parameter '{path}{name}' is not known.")
         for name, field in fields.items():
             if name in value:
-                self._check_type(field.type, value[name], f"{path}{name}")
+                self._check_type(field.type, value[name], f"{path}{name}", codes)
         for name, field in fields.items():
-            if field.required and (name not in value or value[name] in ("", [], {})):
+            if field.required and name not in value:
                 raise ApiError(MISSING, f"The parameter '{path}{name}' is required.")
-            if field.type.format == "id" and value.get(name) == "":
-                raise ApiError(MISSING, f"The parameter '{path}{name}' is empty.")
+            if _is_empty(field, value.get(name)):
+                raise ApiError(codes.get(name, MISSING), f"The parameter '{path}{name}' is empty.")
 
-    def _check_type(self, expected: Type, value: Any, path: str) -> None:
+    def _check_type(self, expected: Type, value: Any, path: str, codes: Mapping[str, int]) -> None:
         if not _is_of_kind(expected.kind, value):
             raise ApiError(WRONG_TYPE, f"The parameter '{path}' must be of type '{expected.kind}'.")
         if expected.items:
             for item in value:
-                self._check_type(expected.items, item, path)
+                self._check_type(expected.items, item, path, codes)
         if expected.object:
-            self._check_shape(expected.object, value, f"{path}.")
+            self._check_shape(expected.object, value, f"{path}.", codes)
 
     def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], codes: Mapping[str, int]) -> None:
         for name, item in value.items():
             check_value(object_type.fields[name].type, item, name, codes.get(name, WRONG_VALUE))
             for nested_type, nested in _nested(object_type.fields[name].type, item):
                 self._check_values(nested_type, nested, codes)
+
+
+def _is_empty(field: Field, value: Any) -> bool:
+    """Whether a value counts as absent. A text may be empty where only its greatest length is limited."""
+    if value == "":
+        may_be_empty = field.type.max_length is not None and not field.type.min_length
+        return field.type.format == "id" or (field.required and not may_be_empty)
+    return field.required and value in ([], {})
 
 
 def _is_of_kind(kind: str, value: Any) -> bool:

@@ -14,6 +14,7 @@ from outscale_emulator.actions import (
     security_group_rule,
     subnet,
     subregion,
+    tag,
     vm_type,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "security_group_rule",
     "subnet",
     "subregion",
+    "tag",
     "vm_type",
 ]

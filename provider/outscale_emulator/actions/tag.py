@@ -1,0 +1,105 @@
+"""Tags, which stand on the objects themselves; a row per tagged object tells ReadTags where to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import BY_PREFIX, TAGGED
+from outscale_emulator.reading import Filters, passing
+from outscale_emulator.registry import action
+from outscale_emulator.store import Kind, Object
+
+EMPTY_KEY = 4069
+NOT_TAGGABLE = 4025
+NOT_OWNED = 5044
+
+#: The kinds that have tags in v1.16, by the prefix of their identifiers, with the name that ReadTags gives to them.
+RESOURCE_TYPES = {
+    "ami": "image",
+    "cgw": "client-gateway",
+    "dopt": "dhcp-options",
+    "eipalloc": "public-ip",
+    "eni": "nic",
+    "i": "vm",
+    "igw": "internet-service",
+    "image-export": "task",
+    "nat": "nat-service",
+    "pcx": "net-peering",
+    "rtb": "route-table",
+    "sg": "security-group",
+    "snap": "snapshot",
+    "snap-export": "task",
+    "subnet": "subnet",
+    "vgw": "virtual-private-gateway",  # Seen so in 2021; the document says virtual-gateway.
+    "vol": "volume",
+    "vpc": "net",
+    "vpce": "net-access-point",
+    "vpn": "vpn-connection",
+}
+
+_DIGITS = re.compile("-[0-9a-f]{8}")
+
+FILTERS: Filters = {
+    "Keys": "Key",
+    "ResourceIds": "ResourceId",
+    "ResourceTypes": "ResourceType",
+    "Values": "Value",
+}
+
+
+@action("CreateTags", Key=EMPTY_KEY)
+def create_tags(call: Call) -> None:
+    wanted = {tag["Key"]: tag for tag in call.request["Tags"]}
+    for id in call.request["ResourceIds"]:
+        kind = _kind(id)
+        obj = call.owned(kind, id)
+        kept = [wanted.get(tag["Key"], tag) for tag in obj["Tags"]]
+        keys = {tag["Key"] for tag in kept}
+        obj["Tags"] = kept + [tag for key, tag in wanted.items() if key not in keys]
+        call.store.save(kind, obj)
+        if call.store.get_of(TAGGED, call.account, id) is None:
+            call.add(TAGGED, {"ResourceId": id})
+
+
+@action("ReadTags")
+def read_tags(call: Call) -> dict[str, Any]:
+    return {"Tags": passing(call, list(_tags(call)), FILTERS)}
+
+
+@action("DeleteTags", Key=EMPTY_KEY)
+def delete_tags(call: Call) -> None:
+    for id in call.request["ResourceIds"]:
+        kind = _kind(id)
+        obj = call.store.get_of(kind, call.account, id)
+        if obj is None:
+            raise ApiError(NOT_OWNED, f"There is no resource '{id}'.")
+        obj["Tags"] = [tag for tag in obj["Tags"] if tag not in call.request["Tags"]]
+        call.store.save(kind, obj)
+        tagged = call.store.get_of(TAGGED, call.account, id)
+        if tagged and not obj["Tags"]:
+            call.store.remove(TAGGED, tagged)
+
+
+def _kind(id: str) -> Kind:
+    """The kind of a resource. Raises ApiError where its identifier is of none that has tags."""
+    prefix = _prefix(id)
+    if prefix not in RESOURCE_TYPES or not _DIGITS.fullmatch(id[len(prefix) :]):
+        raise ApiError(NOT_TAGGABLE, f"'{id}' is no identifier of a resource that can have tags.")
+    return BY_PREFIX[prefix]
+
+
+def _prefix(id: str) -> str:
+    return id.rpartition("-")[0]
+
+
+def _tags(call: Call) -> Iterator[Object]:
+    """The tags of the caller's resources. A row may outlive its resource, and then stands for none."""
+    for tagged in call.store.all(TAGGED, call.account):
+        id = tagged["ResourceId"]
+        obj = call.store.get_of(_kind(id), call.account, id)
+        for tag in obj["Tags"] if obj else ():
+            yield {**tag, "ResourceId": id, "ResourceType": RESOURCE_TYPES[_prefix(id)]}
