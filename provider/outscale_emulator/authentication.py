@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,7 +85,8 @@ def _by_signature(
         raise ApiError(UNKNOWN_KEY)
     date = headers.get("x-osc-date" if shown["name"] == "OSC4" else "x-amz-date", "")
     _check_age(date, store.now, settings.clock_window)
-    if key["State"] != "ACTIVE" or not _is_signed(shown, key["_SecretKey"], date, headers, path, body):
+    usable = key["State"] == "ACTIVE" and key.get("_Expires", math.inf) > store.now
+    if not usable or not _is_signed(shown, key["_SecretKey"], date, headers, path, body):
         raise ApiError(DENIED)
     return Caller(key["_account"], shown["key"])
 

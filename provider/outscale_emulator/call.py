@@ -70,9 +70,14 @@ class Call:
         return format_time(self.store.now)
 
 
-def format_time(seconds: float) -> str:
+#: How access keys write the zone of their dates (api-behaviour.md section 3).
+ACCESS_KEY_ZONE = "+0000"
+
+
+def format_time(seconds: float, zone: str = "Z") -> str:
+    """A moment as the API writes it."""
     moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}{zone}"
 
 
 def answered(obj: Any) -> Any:

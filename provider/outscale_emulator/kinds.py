@@ -11,7 +11,7 @@ from outscale_emulator.store import Kind
 #: How a link to a VM comes and goes.
 _LINK = {"attaching": "attached", "detaching": GONE}
 
-ACCOUNT = Kind("Account", "AccountId", indexed=("Email",))
+ACCOUNT = Kind("Account", "AccountId", indexed=("Email", "_PasswordToken"))
 ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
 
 NET = Kind("Net", "NetId", "vpc", 5065, "NetId", indexed=("DhcpOptionsSetId",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_emulator.call import format_time
+from outscale_emulator.call import ACCESS_KEY_ZONE, format_time
 from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT, DHCP_OPTIONS, IMAGE, SECURITY_GROUP, SNAPSHOT
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Object, Transaction
@@ -19,17 +19,18 @@ def seed(store: Transaction, settings: Settings) -> None:
         _add_image(store, image)
 
 
-def add_account(store: Transaction, account: Object, region: str) -> None:
-    """An account, its keys, and the objects that every account has from the start."""
+def add_account(store: Transaction, account: Object, region: str) -> Object:
+    """Stores an account, its keys, and the objects that every account has from the start."""
     id = account["AccountId"]
     described = {name: value for name, value in account.items() if name not in ("Password", "AccessKeys")}
-    store.add(ACCOUNT, id, {**described, "_Password": account["Password"]})
-    created = format_time(store.now)
+    added = store.add(ACCOUNT, id, {**described, "_Password": account["Password"]})
+    created = format_time(store.now, ACCESS_KEY_ZONE)
     for key in account["AccessKeys"]:
         dated = {"CreationDate": created, "LastModificationDate": created, "State": "ACTIVE"}
         store.add(ACCESS_KEY, id, {"AccessKeyId": key["AccessKeyId"], "_SecretKey": key["SecretKey"], **dated})
     store.add(DHCP_OPTIONS, id, _default_dhcp_options(id, region))
     store.add(SECURITY_GROUP, id, _default_security_group(id))
+    return added
 
 
 def _default_dhcp_options(account: str, region: str) -> Object:

@@ -1,6 +1,8 @@
 """The behaviour of each action, one file per family of the description."""
 
 from outscale_emulator.actions import (
+    access_key,
+    account,
     internet_service,
     keypair,
     net,
@@ -19,6 +21,8 @@ from outscale_emulator.actions import (
 )
 
 __all__ = [
+    "access_key",
+    "account",
     "internet_service",
     "keypair",
     "net",

@@ -1,0 +1,99 @@
+"""Access keys, with which requests are signed."""
+
+from __future__ import annotations
+
+import string
+from datetime import UTC, datetime
+from typing import Any
+
+from outscale_emulator.call import ACCESS_KEY_ZONE, Call, format_time
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import ACCESS_KEY
+from outscale_emulator.reading import Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+CREATE_BAD_DATE = 4047
+UPDATE_BAD_VALUE = 4123
+UPDATE_UNKNOWN_KEY = 4122
+NOT_YOURS = 1
+
+ID_LENGTH = 20
+SECRET_LENGTH = 40
+
+FILTERS: Filters = {
+    "AccessKeyIds": "AccessKeyId",
+    "States": "State",
+}
+
+
+@action("CreateAccessKey")
+def create_access_key(call: Call) -> dict[str, Any]:
+    now = _now(call)
+    key = {
+        "AccessKeyId": _random_text(call, ID_LENGTH),
+        "CreationDate": now,
+        "LastModificationDate": now,
+        "State": "ACTIVE",
+        "_SecretKey": _random_text(call, SECRET_LENGTH),
+        **_expiration(call, CREATE_BAD_DATE),
+    }
+    return {"AccessKey": _with_secret(call.add(ACCESS_KEY, key))}
+
+
+@action("ReadAccessKeys")
+def read_access_keys(call: Call) -> dict[str, Any]:
+    return {"AccessKeys": read(call, ACCESS_KEY, FILTERS)}
+
+
+@action("ReadSecretAccessKey")
+def read_secret_access_key(call: Call) -> dict[str, Any]:
+    """An unknown key is no error, another account's one is (seen in 2021)."""
+    key = call.store.get(ACCESS_KEY, call.request["AccessKeyId"])
+    if key is None:
+        return {}
+    if key["_account"] != call.account:
+        raise ApiError(NOT_YOURS)
+    return {"AccessKey": _with_secret(key)}
+
+
+@action("UpdateAccessKey", State=UPDATE_BAD_VALUE, ExpirationDate=UPDATE_BAD_VALUE)
+def update_access_key(call: Call) -> dict[str, Any]:
+    key = call.store.get_of(ACCESS_KEY, call.account, call.request["AccessKeyId"])
+    if key is None:
+        raise ApiError(UPDATE_UNKNOWN_KEY, f"There is no access key '{call.request['AccessKeyId']}'.")
+    # The document has it so: a date that is not given is taken away.
+    for name in ("ExpirationDate", "_Expires"):
+        key.pop(name, None)
+    key.update(_expiration(call, UPDATE_BAD_VALUE), State=call.request["State"])
+    key["LastModificationDate"] = _now(call)
+    call.store.save(ACCESS_KEY, key)
+    return {"AccessKey": key}
+
+
+@action("DeleteAccessKey")
+def delete_access_key(call: Call) -> None:
+    call.store.remove(ACCESS_KEY, call.owned(ACCESS_KEY, call.request["AccessKeyId"]))
+
+
+def _now(call: Call) -> str:
+    return format_time(call.store.now, ACCESS_KEY_ZONE)
+
+
+def _with_secret(key: Object) -> Object:
+    return {**key, "SecretKey": key["_SecretKey"]}
+
+
+def _random_text(call: Call, length: int) -> str:
+    return "".join(call.random.choices(string.ascii_uppercase + string.digits, k=length))
+
+
+def _expiration(call: Call, code: int) -> Object:
+    """The fields for the date in the request, if it has one. Raises ApiError unless it is in the future."""
+    if "ExpirationDate" not in call.request:
+        return {}
+    asked = datetime.fromisoformat(call.request["ExpirationDate"])
+    moment = (asked if asked.tzinfo else asked.replace(tzinfo=UTC)).timestamp()
+    if moment <= call.store.now:
+        raise ApiError(code, f"The date '{call.request['ExpirationDate']}' is not in the future.")
+    return {"ExpirationDate": format_time(moment, ACCESS_KEY_ZONE), "_Expires": moment}

@@ -1,0 +1,102 @@
+"""Accounts, their passwords, and the e-mail that resets one."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import re
+import string
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import ACCOUNT
+from outscale_emulator.registry import action
+from outscale_emulator.seeding import add_account
+
+NOTHING_TO_CHANGE = 7000
+WRONG_LOGIN = 4120
+UNKNOWN_TOKEN = 4118
+SAME_PASSWORD = 9074
+PASSWORD_LENGTH = 20
+
+# The two actions refuse the same mistakes with different codes (seen in 2021).
+CREATE_BAD_EMAIL, CREATE_EMAIL_TAKEN = 4047, 9007
+UPDATE_BAD_EMAIL, UPDATE_EMAIL_TAKEN = 4118, 9073
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+log = logging.getLogger(__name__)
+
+
+@action("CreateAccount")
+def create_account(call: Call) -> dict[str, Any]:
+    _check_email(call, CREATE_BAD_EMAIL, CREATE_EMAIL_TAKEN)
+    account = {
+        **call.request,
+        "AccountId": _new_account_id(call),
+        "AccessKeys": [],
+        "Password": "".join(call.random.choices(string.ascii_letters + string.digits, k=PASSWORD_LENGTH)),
+    }
+    return {"Account": add_account(call.store, account, call.region)}
+
+
+@action("ReadAccounts")
+def read_accounts(call: Call) -> dict[str, Any]:
+    return {"Accounts": [call.owned(ACCOUNT, call.account)]}
+
+
+@action("UpdateAccount")
+def update_account(call: Call) -> dict[str, Any]:
+    if not call.request:
+        raise ApiError(NOTHING_TO_CHANGE, "At least one parameter is required.")
+    account = call.owned(ACCOUNT, call.account)
+    if call.request.get("Email") not in (None, account["Email"]):
+        _check_email(call, UPDATE_BAD_EMAIL, UPDATE_EMAIL_TAKEN)
+    account.update(call.request)
+    call.store.save(ACCOUNT, account)
+    return {"Account": account}
+
+
+@action("CheckAuthentication")
+def check_authentication(call: Call) -> None:
+    for account in call.store.find(ACCOUNT, "Email", call.request["Login"]):
+        if hmac.compare_digest(account["_Password"].encode(), call.request["Password"].encode()):
+            return
+    raise ApiError(WRONG_LOGIN)
+
+
+@action("SendResetPasswordEmail")
+def send_reset_password_email(call: Call) -> None:
+    """The log stands for the mailbox. An unknown address is not told from a known one."""
+    for account in call.store.find(ACCOUNT, "Email", call.request["Email"]):
+        account["_PasswordToken"] = f"{call.random.getrandbits(160):040x}"
+        call.store.save(ACCOUNT, account)
+        log.info("E-mail to %s: the token to reset the password is %s", account["Email"], account["_PasswordToken"])
+
+
+@action("ResetAccountPassword")
+def reset_account_password(call: Call) -> None:
+    for account in call.store.find(ACCOUNT, "_PasswordToken", call.request["Token"]):
+        if account["_Password"] == call.request["Password"]:
+            raise ApiError(SAME_PASSWORD, "The new password is the old one.")
+        account["_Password"] = call.request["Password"]
+        del account["_PasswordToken"]
+        call.store.save(ACCOUNT, account)
+        return
+    raise ApiError(UNKNOWN_TOKEN, "The token is not valid.")
+
+
+def _check_email(call: Call, bad: int, taken: int) -> None:
+    email = call.request["Email"]
+    if not _EMAIL.fullmatch(email):
+        raise ApiError(bad, f"'{email}' is no e-mail address.")
+    if call.store.exists(ACCOUNT, "Email", email):
+        raise ApiError(taken, f"There is an account with the e-mail address '{email}'.")
+
+
+def _new_account_id(call: Call) -> str:
+    while True:
+        id = f"{call.random.randrange(10**11, 10**12)}"
+        if call.store.get(ACCOUNT, id) is None:
+            return id
