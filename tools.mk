@@ -8,7 +8,7 @@ UV := $(or $(shell command -v uv 2>/dev/null || :),$(CACHE)/uv/uv)
 # Shell expressions for recipes, not paths known to make: the folder with `pulumi`, and the SDK generator's path.
 PULUMI_BIN = $$($(PROVIDE) pulumi)
 SDKGEN = $$($(PROVIDE) sdkgen)
-PROVIDE = .venv/bin/python tools/pulumi_cli.py --uv $(UV)
+PROVIDE = $(CURDIR)/.venv/bin/python $(CURDIR)/tools/pulumi_cli.py --uv $(UV)
 
 # Before a command: the environment's Python first, since Pulumi runs programs with the `python3` of PATH.
 WITH_TOOLS = PATH="$(CURDIR)/.venv/bin:$(PULUMI_BIN):$$PATH"

@@ -1,4 +1,4 @@
-"""A Go toolchain for builds that leave nothing behind: Go from PATH or from a Python package, its caches temporary."""
+"""Builds with a Go toolchain from PATH or from a Python package, whose caches do not outlive the workshop."""
 
 from __future__ import annotations
 

@@ -158,9 +158,8 @@ def make_pulumi(workshop: Workshop, cache: Cache, uv: str, not_on_path: str) -> 
             root.rename(cache.pulumi)
             say(f"pulumi {CLI_VERSION} is in {cache.pulumi}")
             return
-    raise UnavailableError(
-        "\n".join(["no Pulumi CLI:", *tried, f"Put pulumi {CLI_VERSION} or later with pulumi-language-python on PATH."])
-    )
+    advice = f"Put pulumi {CLI_VERSION} or later with its pulumi-language-python on PATH."
+    raise UnavailableError("\n".join(["no Pulumi CLI:", *(f"- {what}" for what in tried), advice]))
 
 
 def find_go(workshop: Workshop, uv: str) -> GoToolchain:

@@ -99,7 +99,7 @@ class Workshop:
                 now = time.monotonic()
             if now - shown >= HEARTBEAT:
                 shown = now
-                say(f"    {now - started:.0f} s … {''.join(_lines(log)[-1:])[:90]}")
+                say(" … ".join([f"    {now - started:.0f} s", *(line[:90] for line in _lines(log)[-1:])]))
             if stall is not None:
                 if (current := _size(self.folder)) != size:
                     size, moved = current, now
