@@ -88,15 +88,17 @@ async def test_groups_of_another_net_are_refused(api, subnet):
 
 async def test_one_attribute_changes_at_a_time(api, subnet):
     nic = (await api.call("CreateNic", SubnetId=subnet["SubnetId"]))["Nic"]
-    group = (
-        await api.call("CreateSecurityGroup", SecurityGroupName="web", Description="web", NetId=subnet["NetId"])
-    )["SecurityGroup"]
+    group = (await api.call("CreateSecurityGroup", SecurityGroupName="web", Description="web", NetId=subnet["NetId"]))[
+        "SecurityGroup"
+    ]
 
     changed = (await api.call("UpdateNic", NicId=nic["NicId"], Description="eth0"))["Nic"]
     assert changed == {**nic, "Description": "eth0"}
     changed = (await api.call("UpdateNic", NicId=nic["NicId"], SecurityGroupIds=[group["SecurityGroupId"]]))["Nic"]
     assert [member["SecurityGroupName"] for member in changed["SecurityGroups"]] == ["web"]
-    assert await api.refused("UpdateNic", NicId=nic["NicId"], Description="a", SecurityGroupIds=["sg-0000000f"]) == "3002"
+    assert (
+        await api.refused("UpdateNic", NicId=nic["NicId"], Description="a", SecurityGroupIds=["sg-0000000f"]) == "3002"
+    )
     assert await api.refused("UpdateNic", NicId=nic["NicId"]) == "7000"
     link = {"LinkNicId": "eni-attach-00000000", "DeleteOnVmDeletion": True}
     assert await api.refused("UpdateNic", NicId=nic["NicId"], LinkNic=link) == "5007"

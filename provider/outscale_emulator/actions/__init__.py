@@ -3,6 +3,7 @@
 from outscale_emulator.actions import (
     access_key,
     account,
+    image,
     internet_service,
     keypair,
     net,
@@ -17,12 +18,19 @@ from outscale_emulator.actions import (
     subnet,
     subregion,
     tag,
+    vm,
+    vm_creation,
+    vm_power,
     vm_type,
+    vm_update,
+    volume,
+    volume_link,
 )
 
 __all__ = [
     "access_key",
     "account",
+    "image",
     "internet_service",
     "keypair",
     "net",
@@ -37,5 +45,11 @@ __all__ = [
     "subnet",
     "subregion",
     "tag",
+    "vm",
+    "vm_creation",
+    "vm_power",
     "vm_type",
+    "vm_update",
+    "volume",
+    "volume_link",
 ]

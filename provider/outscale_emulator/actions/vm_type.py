@@ -41,6 +41,10 @@ class VmType:
     generation: int = 0
     bsu_optimized: bool = False
 
+    def performance_of(self, wanted: str | None) -> str:
+        """The performance of a VM of the type. A name that includes one leaves no choice."""
+        return self.performance if self.generation or wanted is None else wanted
+
 
 @action("ReadVmTypes")
 def read_vm_types(call: Call) -> dict[str, Any]:

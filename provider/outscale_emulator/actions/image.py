@@ -1,0 +1,65 @@
+"""OUTSCALE machine images (OMIs)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from outscale_emulator.actions.sharing import change_permissions, read_usable
+from outscale_emulator.call import Call
+from outscale_emulator.kinds import IMAGE
+from outscale_emulator.reading import TAG_FILTERS, Filter, Filters
+from outscale_emulator.registry import action
+
+
+def _like(field: str) -> Filter:
+    """Compares a text with patterns in which `*` stands for anything."""
+
+    def matches(image: dict[str, Any], wanted: list[str]) -> bool:
+        patterns = ("".join(".*" if part == "*" else re.escape(part) for part in re.split(r"(\*)", w)) for w in wanted)
+        return any(re.fullmatch(pattern, image[field], re.DOTALL) for pattern in patterns)
+
+    return matches
+
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "AccountAliases": "AccountAlias",
+    "AccountIds": "AccountId",
+    "Architectures": "Architecture",
+    "BlockDeviceMappingDeleteOnVmDeletion": "BlockDeviceMappings[].Bsu.DeleteOnVmDeletion",
+    "BlockDeviceMappingDeviceNames": "BlockDeviceMappings[].DeviceName",
+    "BlockDeviceMappingSnapshotIds": "BlockDeviceMappings[].Bsu.SnapshotId",
+    "BlockDeviceMappingVolumeSizes": "BlockDeviceMappings[].Bsu.VolumeSize",
+    "BlockDeviceMappingVolumeTypes": "BlockDeviceMappings[].Bsu.VolumeType",
+    "Descriptions": "Description",
+    "FileLocations": _like("FileLocation"),
+    "Hypervisors": lambda _, wanted: "xen" in wanted,
+    "ImageIds": "ImageId",
+    "ImageNames": _like("ImageName"),
+    "PermissionsToLaunchAccountIds": "PermissionsToLaunch.AccountIds[]",
+    "PermissionsToLaunchGlobalPermission": "PermissionsToLaunch.GlobalPermission",
+    "ProductCodes": "ProductCodes[]",
+    "RootDeviceNames": "RootDeviceName",
+    "RootDeviceTypes": "RootDeviceType",
+    "States": "State",
+    "VirtualizationTypes": lambda _, wanted: "hvm" in wanted,
+}
+
+
+@action("ReadImages")
+def read_images(call: Call) -> dict[str, Any]:
+    return {"Images": read_usable(call, IMAGE, FILTERS)}
+
+
+@action("UpdateImage")
+def update_image(call: Call) -> dict[str, Any]:
+    image = call.owned(IMAGE, call.request["ImageId"])
+    change_permissions(call, IMAGE, image, call.request["PermissionsToLaunch"])
+    return {"Image": image}
+
+
+@action("DeleteImage")
+def delete_image(call: Call) -> None:
+    # Its snapshots and the VMs that were created from it remain (api-behaviour.md section 4).
+    call.store.remove(IMAGE, call.owned(IMAGE, call.request["ImageId"]))

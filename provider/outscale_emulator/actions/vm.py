@@ -1,0 +1,132 @@
+"""VMs as they are read: their NICs, volumes and addresses, their states, and what they write to their console."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from outscale_emulator.actions.nic import as_read as nic_as_read
+from outscale_emulator.actions.nic import primary_address, private_dns_name
+from outscale_emulator.actions.public_ip import public_dns_name
+from outscale_emulator.call import Call
+from outscale_emulator.kinds import NIC, PUBLIC_IP, VM, VOLUME
+from outscale_emulator.reading import TAG_FILTERS, Filters, passing, read
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object, Transaction
+
+FILTERS: Filters = {**TAG_FILTERS, "VmIds": "VmId"}
+
+STATE_FILTERS: Filters = {
+    # No maintenance is ever planned here.
+    "MaintenanceEventCodes": "MaintenanceEvents[].Code",
+    "MaintenanceEventDescriptions": "MaintenanceEvents[].Description",
+    "MaintenanceEventsNotAfter": "MaintenanceEvents[].NotAfter",
+    "MaintenanceEventsNotBefore": "MaintenanceEvents[].NotBefore",
+    "SubregionNames": "SubregionName",
+    "VmIds": "VmId",
+    "VmStates": "VmState",
+}
+
+
+@action("ReadVms")
+def read_vms(call: Call) -> dict[str, Any]:
+    return {"Vms": read(call, VM, FILTERS, as_read)}
+
+
+@action("ReadVmsState")
+def read_vms_state(call: Call) -> dict[str, Any]:
+    wanted = [vm for vm in call.store.all(VM, call.account) if vm["State"] == "running" or call.request.get("AllVms")]
+    return {"VmStates": passing(call, [_state(vm) for vm in wanted], STATE_FILTERS)}
+
+
+@action("ReadAdminPassword")
+def read_admin_password(call: Call) -> dict[str, Any]:
+    # Only a Windows VM sets one, and no system runs in these VMs that could.
+    return {"AdminPassword": "", "VmId": call.owned(VM, call.request["VmId"])["VmId"]}
+
+
+@action("ReadConsoleOutput")
+def read_console_output(call: Call) -> dict[str, Any]:
+    vm = call.owned(VM, call.request["VmId"])
+    text = f"{vm['CreationDate']} {vm['VmId']} ({vm['ImageId']}): emulated, so nothing boots.\n"
+    return {"ConsoleOutput": base64.b64encode(text.encode()).decode(), "VmId": vm["VmId"]}
+
+
+def nics_of(store: Transaction, vm_id: str) -> list[Object]:
+    """The NICs of a VM, the primary one first."""
+    return sorted(store.find(NIC, "LinkNic.VmId", vm_id), key=lambda nic: int(nic["LinkNic"]["DeviceNumber"]))
+
+
+def as_read(call: Call, vm: Object) -> Object:
+    """A VM with what belongs to it: volumes, and in a Net NICs, of which the primary one decides most."""
+    shown = {**vm, "BlockDeviceMappings": _block_devices(call.store, vm)}
+    nics = [nic_as_read(call, nic) for nic in nics_of(call.store, vm["VmId"])] if "NetId" in vm else []
+    if nics:
+        shown |= {
+            "IsSourceDestChecked": nics[0]["IsSourceDestChecked"],
+            "Nics": [_light(nic) for nic in nics],
+            "PrivateIp": primary_address(nics[0]),
+            "SecurityGroups": nics[0]["SecurityGroups"],
+        }
+        linked = [nics[0]["LinkPublicIp"]] if "LinkPublicIp" in nics[0] else []
+    else:
+        linked = call.store.find(PUBLIC_IP, "VmId", vm["VmId"])
+    if linked:
+        shown["PublicIp"] = linked[0]["PublicIp"]
+    return shown | _names(call, shown)
+
+
+def _names(call: Call, vm: Object) -> Object:
+    names = {}
+    if "PrivateIp" in vm:
+        names["PrivateDnsName"] = private_dns_name(call, vm["PrivateIp"])
+    if "PublicIp" in vm:
+        names["PublicDnsName"] = public_dns_name(call, vm["PublicIp"])
+    return names
+
+
+def _block_devices(store: Transaction, vm: Object) -> list[Object]:
+    links = [
+        link
+        for volume in store.find(VOLUME, "LinkedVolumes[].VmId", vm["VmId"])
+        for link in volume["LinkedVolumes"]
+        if link["VmId"] == vm["VmId"]
+    ]
+    links.sort(key=lambda link: (link["DeviceName"] != vm["RootDeviceName"], link["DeviceName"]))
+    return [
+        {
+            "Bsu": {
+                "DeleteOnVmDeletion": link["DeleteOnVmDeletion"],
+                "LinkDate": link["_LinkDate"],
+                "State": link["State"],
+                "VolumeId": link["VolumeId"],
+            },
+            "DeviceName": link["DeviceName"],
+        }
+        for link in links
+    ]
+
+
+def _light(nic: Object) -> Object:
+    """A NIC as part of a VM, with less than ReadNics says about it."""
+    light = {name: value for name, value in nic.items() if name not in ("SubregionName", "Tags")}
+    light["LinkNic"] = {name: value for name, value in nic["LinkNic"].items() if name not in ("VmAccountId", "VmId")}
+    light["PrivateIps"] = [_with_light_link(address) for address in nic["PrivateIps"]]
+    return _with_light_link(light)
+
+
+def _with_light_link(obj: Object) -> Object:
+    if "LinkPublicIp" not in obj:
+        return obj
+    shown = {name: obj["LinkPublicIp"][name] for name in ("PublicDnsName", "PublicIp", "PublicIpAccountId")}
+    return {**obj, "LinkPublicIp": shown}
+
+
+def _state(vm: Object) -> Object:
+    return {
+        "MaintenanceEvents": [],
+        "SubregionName": vm["Placement"]["SubregionName"],
+        "VmId": vm["VmId"],
+        "VmState": vm["State"],
+        "_seq": vm["_seq"],
+    }

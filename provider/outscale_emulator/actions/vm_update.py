@@ -1,0 +1,110 @@
+"""UpdateVm: one attribute of a VM at a time, some of them only while it is stopped (api-behaviour.md section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from outscale_emulator.actions.membership import memberships
+from outscale_emulator.actions.nic import change_groups
+from outscale_emulator.actions.vm import as_read, nics_of
+from outscale_emulator.actions.vm_type import vm_type
+from outscale_emulator.alternatives import exactly_one
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import KEYPAIR, NIC, VM, VOLUME
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+NOT_OPTIMIZED = 4017
+NOT_A_DEVICE = 4045
+WRONG_STATE = 6003
+MISSING = 7000
+NOT_IN_A_NET = 9062
+
+#: What needs a stopped VM.
+COLD = ("BsuOptimized", "Performance", "UserData", "VmType")
+
+
+@action("UpdateVm")
+def update_vm(call: Call) -> dict[str, Any]:
+    vm = call.owned(VM, call.request["VmId"])
+    attribute = exactly_one(call.request, *CHANGES)
+    if vm["State"] in ("shutting-down", "terminated") or (attribute in COLD and vm["State"] != "stopped"):
+        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+    CHANGES[attribute](call, vm, call.request[attribute])
+    call.store.save(VM, vm)
+    return {"Vm": as_read(call, vm)}
+
+
+def _set(attribute: str) -> Callable[[Call, Object, Any], None]:
+    def change(call: Call, vm: Object, value: Any) -> None:
+        vm[attribute] = value
+
+    return change
+
+
+def _set_bsu_optimized(call: Call, vm: Object, value: bool) -> None:
+    if value and not vm_type(call, vm["VmType"]).bsu_optimized:
+        raise ApiError(NOT_OPTIMIZED, f"VMs of the type '{vm['VmType']}' cannot be optimized.")
+    vm["BsuOptimized"] = value
+
+
+def _set_devices(call: Call, vm: Object, mappings: list[Object]) -> None:
+    for mapping in mappings:
+        bsu = mapping.get("Bsu", {})
+        if "DeviceName" not in mapping or not {"DeleteOnVmDeletion", "VolumeId"} <= set(bsu):
+            raise ApiError(MISSING, "A block device mapping needs 'DeviceName', 'VolumeId' and 'DeleteOnVmDeletion'.")
+        volume = call.owned(VOLUME, bsu["VolumeId"])
+        wanted = (vm["VmId"], mapping["DeviceName"])
+        link = next((link for link in volume["LinkedVolumes"] if (link["VmId"], link["DeviceName"]) == wanted), None)
+        if link is None:
+            raise ApiError(NOT_A_DEVICE, f"'{bsu['VolumeId']}' is not '{wanted[1]}' of '{wanted[0]}'.")
+        link["DeleteOnVmDeletion"] = bsu["DeleteOnVmDeletion"]
+        call.store.save(VOLUME, volume)
+
+
+def _set_groups(call: Call, vm: Object, ids: list[str]) -> None:
+    if "NetId" not in vm:
+        if not ids:
+            raise ApiError(MISSING, "The parameter 'SecurityGroupIds' needs at least one value.")
+        vm["SecurityGroups"] = memberships(call, None, ids)
+        return
+    primary = nics_of(call.store, vm["VmId"])[0]
+    change_groups(call, primary, ids)
+    call.store.save(NIC, primary)
+
+
+def _set_keypair(call: Call, vm: Object, name: str) -> None:
+    vm["KeypairName"] = call.owned(KEYPAIR, name)["KeypairName"]
+
+
+def _set_performance(call: Call, vm: Object, performance: str) -> None:
+    vm["Performance"] = vm_type(call, vm["VmType"]).performance_of(performance)
+
+
+def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
+    if "NetId" not in vm:
+        raise ApiError(NOT_IN_A_NET, f"'{vm['VmId']}' is not in a Net.")
+    primary = nics_of(call.store, vm["VmId"])[0]
+    primary["IsSourceDestChecked"] = value
+    call.store.save(NIC, primary)
+
+
+def _set_type(call: Call, vm: Object, name: str) -> None:
+    type = vm_type(call, name)
+    vm.update(Performance=type.performance, VmType=type.name)
+
+
+CHANGES: dict[str, Callable[[Call, Object, Any], None]] = {
+    "BlockDeviceMappings": _set_devices,
+    "BsuOptimized": _set_bsu_optimized,
+    "DeletionProtection": _set("DeletionProtection"),
+    "IsSourceDestChecked": _set_source_dest_check,
+    "KeypairName": _set_keypair,
+    "Performance": _set_performance,
+    "SecurityGroupIds": _set_groups,
+    "UserData": _set("UserData"),
+    "VmInitiatedShutdownBehavior": _set("VmInitiatedShutdownBehavior"),
+    "VmType": _set_type,
+}

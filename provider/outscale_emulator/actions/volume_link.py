@@ -1,0 +1,88 @@
+"""Links between volumes and VMs."""
+
+from __future__ import annotations
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import VM, VOLUME
+from outscale_emulator.registry import action, effect
+from outscale_emulator.store import Object, Transaction
+
+WRONG_STATE = 6003
+IS_ROOT = 8003
+# The name list of api-behaviour.md section 2.4 has these two; that the API answers them here is inferred.
+DEVICE_TAKEN = 9014
+OTHER_SUBREGION = 9071
+
+
+@action("LinkVolume")
+def link_volume(call: Call) -> None:
+    vm = call.owned(VM, call.request["VmId"])
+    volume = call.owned(VOLUME, call.request["VolumeId"])
+    if vm["State"] not in ("running", "stopped") or volume["State"] != "available":
+        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']} and '{volume['VolumeId']}' {volume['State']}.")
+    if volume["SubregionName"] != vm["Placement"]["SubregionName"]:
+        raise ApiError(OTHER_SUBREGION, f"'{volume['VolumeId']}' is not in the Subregion of '{vm['VmId']}'.")
+    device = call.request["DeviceName"]
+    if any(link["DeviceName"] == device for link in _links(call.store, vm["VmId"])):
+        raise ApiError(DEVICE_TAKEN, f"'{vm['VmId']}' already has a device '{device}'.")
+    attach_volume(call, volume, vm["VmId"], device, delete_with_vm=False)
+
+
+@action("UnlinkVolume")
+def unlink_volume(call: Call) -> None:
+    volume = call.owned(VOLUME, call.request["VolumeId"])
+    link = next((link for link in volume["LinkedVolumes"] if link["State"] != "detaching"), None)
+    if link is None:
+        raise ApiError(WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']} and not linked to a VM.")
+    vm = call.owned(VM, link["VmId"])
+    if link["DeviceName"] == vm["RootDeviceName"] and vm["State"] != "stopped":
+        raise ApiError(IS_ROOT, f"'{volume['VolumeId']}' is the root volume of '{vm['VmId']}', which is {vm['State']}.")
+    link["State"] = "detaching"
+    call.store.save(VOLUME, volume)
+
+
+def attach_volume(call: Call, volume: Object, vm_id: str, device: str, delete_with_vm: bool) -> None:
+    """Begins to link a volume to a VM."""
+    volume["State"] = "in-use"
+    volume["LinkedVolumes"] = [
+        {
+            "DeleteOnVmDeletion": delete_with_vm,
+            "DeviceName": device,
+            "State": "attaching",
+            "VmId": vm_id,
+            "VolumeId": volume["VolumeId"],
+            "_LinkDate": call.timestamp(),
+        }
+    ]
+    call.store.save(VOLUME, volume)
+
+
+def settle_links(store: Transaction, vm_id: str) -> None:
+    """Ends what is still being linked to a VM: it cannot run before it has its volumes."""
+    for volume in store.find(VOLUME, "LinkedVolumes[].VmId", vm_id):
+        for link in volume["LinkedVolumes"]:
+            if link["State"] == "attaching":
+                link["State"] = "attached"
+                store.save(VOLUME, volume)
+
+
+def release_volumes(store: Transaction, vm_id: str) -> None:
+    """Deletes or unlinks the volumes of a VM that has ended."""
+    for volume in store.find(VOLUME, "LinkedVolumes[].VmId", vm_id):
+        goes = any(link["DeleteOnVmDeletion"] for link in volume["LinkedVolumes"])
+        volume["LinkedVolumes"] = []
+        volume["State"] = "deleting" if goes else "available"
+        store.save(VOLUME, volume)
+
+
+@effect("Volume")
+def settle_state(store: Transaction, volume: Object, passed: str) -> None:
+    """Makes a volume available once its link is gone."""
+    if passed == "detaching":
+        volume["State"] = "available"
+        store.save(VOLUME, volume)
+
+
+def _links(store: Transaction, vm_id: str) -> list[Object]:
+    return [link for volume in store.find(VOLUME, "LinkedVolumes[].VmId", vm_id) for link in volume["LinkedVolumes"]]
