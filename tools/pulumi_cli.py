@@ -111,7 +111,7 @@ def pulumi_on_path() -> Path:
     return folder
 
 
-def check_pulumi(folder: Path, host_path: str = "") -> None:
+def check_pulumi(folder: Path, *host_path: str) -> None:
     """Raises UnusableError unless a folder's CLI runs, is new enough and has a Python host, there or on `host_path`."""
     pulumi = folder / "pulumi"
     env = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
@@ -123,7 +123,7 @@ def check_pulumi(folder: Path, host_path: str = "") -> None:
         raise UnusableError(f"{pulumi} does not run: {error}") from error
     if version_in(version) < version_in(CLI_VERSION):
         raise UnusableError(f"{pulumi} has version {version}, older than {CLI_VERSION}")
-    if not shutil.which("pulumi-language-python", path=f"{folder}{os.pathsep}{host_path}"):
+    if not shutil.which("pulumi-language-python", path=os.pathsep.join([str(folder), *host_path])):
         raise UnusableError(f"{pulumi} comes without pulumi-language-python")
 
 
