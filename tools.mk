@@ -21,10 +21,8 @@ tools: .venv/.synced  ## Provide the Pulumi CLI: from PATH, downloaded, or built
 sdkgen: .venv/.synced  ## Provide the SDK generator, built with Go (some minutes, once)
 	@$(PROVIDE) sdkgen
 
-# The language host lists a program's packages by means of pip, which uv does not put into an environment.
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --frozen
-	$(UV) pip install --quiet --python .venv pip
 	@touch $@
 
 # uv is a single executable: it stays when the environment that pip installed it into goes.

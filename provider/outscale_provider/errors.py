@@ -1,0 +1,84 @@
+"""What can go wrong, from the provider's point of view.
+
+ProviderError
+├── ConfigurationError        the provider is not, or wrongly, configured
+├── UsageError                the request makes no sense: an import id of the wrong form, an unknown function
+├── CloudError                a request to the API did not succeed
+│   ├── Refused               the API answered with an error
+│   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
+│   ├── Unreachable           nothing was sent: no connection could be made
+│   └── Unanswered            the request was sent and no usable answer came: its effect is not known
+├── Failed                    the resource itself says that it failed
+├── TimedOut                  a wait came to the operation's deadline
+├── Cancelled                 the user interrupted
+└── Incomplete                the resource exists, but not all of the operation was done
+"""
+
+from __future__ import annotations
+
+from outscale_provider.model.values import Values
+
+
+class ProviderError(Exception):
+    """The root: something that is told to the user."""
+
+
+class ConfigurationError(ProviderError):
+    """The provider is not, or wrongly, configured."""
+
+
+class UsageError(ProviderError):
+    """A request that makes no sense."""
+
+
+class CloudError(ProviderError):
+    """A request to the API did not succeed."""
+
+
+class Refused(CloudError):
+    """The API answered with an error."""
+
+    def __init__(self, action: str, status: int, code: int, type: str, details: str, request_id: str) -> None:
+        self.action = action
+        self.status = status
+        self.code = code
+        self.type = type
+        self.details = details
+        self.request_id = request_id
+        reason = f"{type}: {details}" if details else type
+        super().__init__(f"{action} was refused: {reason} (code {code}, HTTP {status}, RequestId {request_id})")
+
+
+class Unauthenticated(Refused):
+    """The API does not accept the credentials, the clock or the address."""
+
+
+class Unreachable(CloudError):
+    """No connection could be made; nothing was sent."""
+
+
+class Unanswered(CloudError):
+    """The request was sent, and no usable answer came back."""
+
+
+class Failed(ProviderError):
+    """The resource itself says that it failed."""
+
+
+class TimedOut(ProviderError):
+    """A wait came to the operation's deadline."""
+
+
+class Cancelled(ProviderError):
+    """The user interrupted the operation."""
+
+
+class Incomplete(ProviderError):
+    """The resource exists, but not everything was done. Carries what is known, so that the next `up` goes on."""
+
+    def __init__(self, id: str, inputs: Values, outputs: Values, reason: ProviderError, what: str) -> None:
+        self.id = id
+        self.inputs = inputs
+        self.outputs = outputs
+        self.reason = reason
+        super().__init__(f"{what} {id} exists, but is not complete: {reason}. The next `pulumi up` goes on from there.")

@@ -1,0 +1,31 @@
+"""getImage and getImages."""
+
+from outscale_provider.model.function import GetMany, GetOne
+
+GET_IMAGE = GetOne(
+    "getImage",
+    "ReadImages",
+    by={"Id": "ImageIds", "Name": "ImageNames"},
+    newest_by="CreationDate",
+    description="The one image that matches. `name` may have the wildcard `*`.",
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
+pulumi.export("image", image.image_id)
+""",
+)
+
+GET_IMAGES = GetMany(
+    "getImages",
+    "ReadImages",
+    description="All images that match: the account's own, those shared with it, and public ones.",
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+images = outscale.get_images(filters={"accountAliases": ["Outscale"]})
+pulumi.export("images", [image.image_name for image in images.images])
+""",
+)

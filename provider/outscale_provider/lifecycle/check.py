@@ -1,0 +1,95 @@
+"""Check: completes and judges a program's inputs. No I/O."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from outscale_provider.lifecycle.values import Fault, object_faults, request_of
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Property
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import Values
+
+SUFFIX_DIGITS = 7
+
+
+class NameMode(Enum):
+    """What the engine says about names that a program does not give."""
+
+    DEFAULT = "default"
+    PROPOSE = "propose"
+    ENFORCE = "enforce"
+    DISABLE = "disable"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a name is made of where the program gives none."""
+
+    resource_name: str
+    seed: bytes = b""
+    mode: NameMode = NameMode.DEFAULT
+    proposed: str = ""
+
+
+def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> tuple[Values, list[Fault]]:
+    """The inputs, completed, and what is wrong with them. Null stands for absent."""
+    checked = {name: value for name, value in inputs.items() if value is not None}
+    faults = _complete_name(bound, checked, old_inputs, naming)
+    faults += object_faults(bound.inputs, checked)
+    if not faults:
+        faults = _group_faults(bound, checked) + _broken_rules(bound, checked, old_inputs)
+    return checked, faults
+
+
+def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Fault]:
+    autoname = bound.resource.autoname
+    if autoname is None:
+        return []
+    name = to_pulumi(autoname.property)
+    if name in inputs:
+        return []
+    if old_inputs and name in old_inputs:
+        inputs[name] = old_inputs[name]
+    elif naming.mode is NameMode.DISABLE:
+        return [(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
+    elif naming.mode is NameMode.DEFAULT:
+        inputs[name] = _random_name(naming, autoname.max_length)
+    else:
+        inputs[name] = naming.proposed
+    return []
+
+
+def _random_name(naming: Naming, max_length: int) -> str:
+    digits = random.Random(naming.seed or None).getrandbits(4 * SUFFIX_DIGITS)
+    return f"{naming.resource_name[: max_length - SUFFIX_DIGITS - 1]}-{digits:0{SUFFIX_DIGITS}x}"
+
+
+def _group_faults(bound: Bound, inputs: Values) -> list[Fault]:
+    faults = []
+    for group in bound.resource.exclusive:
+        names = [to_pulumi(name) for name in group]
+        given = [name for name in names if name in inputs]
+        if len(given) != 1:
+            reason = f"exactly one of {', '.join(names)} must be given, not {' and '.join(given) or 'none'}"
+            faults.append((given[1] if given else names[0], reason))
+    return faults
+
+
+def _broken_rules(bound: Bound, inputs: Values, old_inputs: Values | None) -> list[Fault]:
+    if not bound.resource.rules:
+        return []
+    asked = request_of(bound.inputs, inputs)
+    before = request_of(bound.inputs, _known(old_inputs, bound.inputs)) if old_inputs else None
+    return [
+        (to_pulumi(problem.property), problem.reason)
+        for rule in bound.resource.rules
+        for problem in rule(asked, before)
+    ]
+
+
+def _known(values: Values, properties: Mapping[str, Property]) -> Values:
+    return {name: value for name, value in values.items() if name in properties}

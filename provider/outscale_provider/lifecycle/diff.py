@@ -1,0 +1,78 @@
+"""Diff: what a change of inputs means for the resource. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from outscale_provider.lifecycle.values import differing_paths, request_of, same
+from outscale_provider.model.property import NO_DEFAULT, Change, Property
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import UNKNOWN, Value, Values
+
+Kind = Literal["add", "delete", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What happens at one property path."""
+
+    kind: Kind
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an operation would change. `details` are by property path; `replaces` are properties."""
+
+    details: dict[str, Detail] = field(default_factory=dict)
+    replaces: list[str] = field(default_factory=list)
+    delete_before_replace: bool = False
+
+
+def diff(bound: Bound, old_inputs: Values, inputs: Values, ignored: frozenset[str] = frozenset()) -> Difference:
+    """How new inputs differ from those of the last operation."""
+    details: dict[str, Detail] = {}
+    replaces: list[str] = []
+    for prop, old, new in changed(bound, old_inputs, inputs):
+        if prop.name in ignored or prop.change is Change.NONE:
+            continue
+        replacing = prop.change is Change.REPLACE or _must_replace(bound, prop, old, new)
+        if replacing:
+            replaces.append(prop.name)
+        for path in differing_paths(prop.shape, old, new, prop.name):
+            details[path] = Detail(_kind(path == prop.name, old, new), replacing)
+    return Difference(details, replaces, bool(replaces) and _conflicts(bound, old_inputs, inputs))
+
+
+def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[Property, Value, Value]]:
+    """The inputs that differ, with their old and new values. An absent input has its default, if that is known."""
+    for name, prop in bound.inputs.items():
+        old, new = old_inputs.get(name), inputs.get(name)
+        if old is new:
+            continue
+        if prop.default is not NO_DEFAULT:
+            old = prop.default if old is None else old
+            new = prop.default if new is None else new
+        if not same(prop.shape, old, new):
+            yield prop, old, new
+
+
+def _must_replace(bound: Bound, prop: Property, old: Value, new: Value) -> bool:
+    judge = bound.resource.replace_when.get(prop.api_name)
+    return judge is not None and new is not UNKNOWN and judge(old, new)
+
+
+def _kind(whole: bool, old: Value, new: Value) -> Kind:
+    if whole and old is None:
+        return "add"
+    return "delete" if whole and new is None else "update"
+
+
+def _conflicts(bound: Bound, old_inputs: Values, inputs: Values) -> bool:
+    conflicts = bound.resource.conflicts
+    if conflicts is None:
+        return False
+    known = {name: value for name, value in old_inputs.items() if name in bound.inputs}
+    return conflicts(request_of(bound.inputs, known), request_of(bound.inputs, inputs))

@@ -1,0 +1,157 @@
+"""Invoke: the functions that programs call, derived from the Read actions that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from outscale_api import Api, Field, Type
+from outscale_provider.errors import UsageError
+from outscale_provider.lifecycle.operation import Cloud
+from outscale_provider.lifecycle.values import Fault, from_api, object_faults, request_of
+from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import (
+    BOOLEAN,
+    NO_DEFAULT,
+    STRING,
+    Property,
+    Shape,
+    properties_of,
+    property_of,
+    shape_of,
+)
+from outscale_provider.model.values import Remote, Values
+
+#: A value of any form; only `call` has such.
+ANY = Shape(Type("object"), map_of=Shape(Type("object")))
+
+
+@dataclass(frozen=True)
+class BoundFunction:
+    """A function together with the API's description."""
+
+    function: Function
+    api: Api
+
+    @cached_property
+    def inputs(self) -> dict[str, Property]:
+        function = self.function
+        if isinstance(function, CallAny):
+            action = Property("Action", shape_of(STRING), required=True, description="The name of the action.")
+            request = Property("Request", ANY, description="The parameters of the request, in the API's own names.")
+            return {"action": action, "request": request}
+        fields = self.api.action(function.action).request.fields
+        inputs = {}
+        if "Filters" in fields:
+            inputs["filters"] = property_of(fields["Filters"])
+        inputs |= {
+            to_pulumi(name): _parameter(field)
+            for name, field in fields.items()
+            if name not in ("DryRun", "Filters") and not field.since
+        }
+        if isinstance(function, GetOne):
+            inputs |= self._short_inputs(function)
+        return inputs
+
+    def _short_inputs(self, function: GetOne) -> dict[str, Property]:
+        inputs = {
+            to_pulumi(name): Property(
+                name, shape_of(STRING), description=f"Short for `filters` with one of `{filter}`."
+            )
+            for name, filter in ((name, to_pulumi(filter)) for name, filter in function.by.items())
+        }
+        if function.newest_by:
+            text = "Whether to take the most recent where several match."
+            inputs["mostRecent"] = Property("MostRecent", shape_of(BOOLEAN), description=text, default=False)
+        return inputs
+
+    @cached_property
+    def outputs(self) -> dict[str, Property]:
+        function = self.function
+        if isinstance(function, CallAny):
+            text = "What the API answers, in its own names."
+            return {"response": Property("Response", ANY, required=True, description=text)}
+        if isinstance(function, GetMany):
+            return {to_pulumi(self._answer.name): property_of(self._answer)}
+        items = self._answer.type.items
+        assert items and items.object
+        return properties_of(items.object)
+
+    @cached_property
+    def _answer(self) -> Field:
+        """The field of the response that has the objects."""
+        assert not isinstance(self.function, CallAny)
+        fields = self.api.action(self.function.action).response.fields.values()
+        return next(field for field in fields if field.type.kind == "array")
+
+    def check(self, inputs: Values) -> list[Fault]:
+        """What is wrong with the inputs."""
+        given = {name: value for name, value in inputs.items() if value is not None}
+        if not isinstance(self.function, CallAny):
+            return list(object_faults(self.inputs, given))
+        faults = [(name, "there is no such property") for name in given if name not in self.inputs]
+        if given.get("action") not in self.api:
+            faults.append(("action", f"the API has no action {given.get('action')!r}"))
+        return faults
+
+    async def run(self, cloud: Cloud, inputs: Values, preview: bool) -> Values:
+        """The outputs. Raises UsageError where there is not exactly one object for a function that answers one."""
+        given = {name: value for name, value in inputs.items() if value is not None}
+        if isinstance(self.function, CallAny):
+            return await self._call(cloud, given, preview)
+        response = await cloud.call(self.function.action, self._request(given))
+        found = response[self._answer.name]
+        if isinstance(self.function, GetMany):
+            return {to_pulumi(self._answer.name): from_api(shape_of(self._answer.type), found)}
+        one = self._only(found, given)
+        return {
+            name: from_api(prop.shape, one[prop.api_name])
+            for name, prop in self.outputs.items()
+            if prop.api_name in one
+        }
+
+    async def _call(self, cloud: Cloud, given: Values, preview: bool) -> Values:
+        action = self.api.action(given["action"])
+        if preview and action.mutates:
+            return {}
+        return {"response": await cloud.call(action.name, given.get("request", {}))}
+
+    def _request(self, given: Values) -> Remote:
+        function = self.function
+        short = function.by if isinstance(function, GetOne) else {}
+        plain = {name: prop for name, prop in self.inputs.items() if prop.api_name not in (*short, "MostRecent")}
+        request = request_of(plain, {name: value for name, value in given.items() if name in plain})
+        for name, filter in short.items():
+            if to_pulumi(name) in given:
+                request.setdefault("Filters", {})[filter] = [given[to_pulumi(name)]]
+        return request
+
+    def _only(self, found: list[Remote], given: Values) -> Remote:
+        function = self.function
+        assert isinstance(function, GetOne)
+        if function.newest_by and given.get("mostRecent"):
+            found = sorted(found, key=lambda obj: str(obj.get(function.newest_by, "")))[-1:]
+        if len(found) != 1:
+            what = "nothing matches" if not found else f"{len(found)} objects match"
+            hint = ", or mostRecent" if found and function.newest_by else ""
+            raise UsageError(f"{function.name}: {what} {_told(given)}; exactly one must. Use other filters{hint}.")
+        return found[0]
+
+
+def _parameter(field: Field) -> Property:
+    described = property_of(field)
+    return Property(
+        described.api_name,
+        described.shape,
+        required=described.required,
+        secret=described.secret,
+        description=described.description,
+        default=NO_DEFAULT,
+    )
+
+
+def _told(given: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value!r}" for name, value in given.items()) or "no filter"

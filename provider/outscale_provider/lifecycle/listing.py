@@ -1,0 +1,25 @@
+"""List: the identifiers of all resources of a type in the account."""
+
+from __future__ import annotations
+
+from outscale_provider.lifecycle.operation import Cloud
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import Remote
+
+
+async def list_ids(bound: Bound, cloud: Cloud) -> list[str]:
+    """The identifiers that an import takes."""
+    resource = bound.resource
+    response = await cloud.call(resource.read.action, {})
+    found = next(value for value in response.values() if isinstance(value, list))
+    return [id for item in found for id in _ids(bound, item)]
+
+
+def _ids(bound: Bound, item: Remote) -> list[str]:
+    """The identifiers of what an answered object is or has: a route table has many routes."""
+    resource = bound.resource
+    if resource.members:
+        return resource.members(item)
+    if resource.wait and item.get(resource.wait.field) in resource.absent:
+        return []
+    return ["/".join(str(item[part]) for part in resource.id_parts)]

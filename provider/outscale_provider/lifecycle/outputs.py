@@ -1,0 +1,68 @@
+"""From an answered object to what the engine stores: outputs, and the inputs that would bring them about."""
+
+from __future__ import annotations
+
+from outscale_provider.lifecycle.values import from_api, same
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import NO_DEFAULT, Property
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import Remote, Value, Values
+
+
+def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values) -> Values:
+    """The outputs of a resource: what the API answers, in the program's spelling where that means the same.
+
+    What no read answers is kept: inputs such as a public key, and what only the create action told.
+    """
+    outputs: Values = {}
+    for name, prop in bound.outputs.items():
+        value = remote_value(prop, remote)
+        if value is None and name not in bound.answered:
+            value = inputs.get(name) if name in bound.inputs else old_outputs.get(name)
+        if value is not None:
+            outputs[name] = _as_given(bound, name, value, inputs.get(name))
+    return outputs
+
+
+def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool) -> Values:
+    """The inputs that a program would have to give for the resource to be as it is.
+
+    An input that the program did not give is told if it differs from its default, and in an import also if it has none.
+    """
+    inputs: Values = {}
+    for name, prop in bound.inputs.items():
+        old = old_inputs.get(name)
+        value = remote_value(prop, remote) if prop.readable else old
+        if value is None and old is not None and _is_default(prop, old):
+            value = old
+        if value is None or (old is None and _goes_without_saying(prop, value, importing)):
+            continue
+        inputs[name] = old if old is not None and same(prop.shape, old, value) else value
+    return _without_others_of_group(bound, inputs) if importing else inputs
+
+
+def _without_others_of_group(bound: Bound, inputs: Values) -> Values:
+    """Of inputs that exclude each other the API may answer several; the first says it all."""
+    for group in bound.resource.exclusive:
+        present = [name for name in map(to_pulumi, group) if name in inputs]
+        inputs = {name: value for name, value in inputs.items() if name not in present[1:]}
+    return inputs
+
+
+def remote_value(prop: Property, remote: Remote) -> Value:
+    """The value of a property in an answered object, None where it has none."""
+    return prop.remote(remote) if prop.remote else from_api(prop.shape, remote.get(prop.api_name))
+
+
+def _as_given(bound: Bound, name: str, value: Value, given: Value) -> Value:
+    if given is None or name not in bound.echoed or not same(bound.inputs[name].shape, given, value):
+        return value
+    return given
+
+
+def _goes_without_saying(prop: Property, value: Value, importing: bool) -> bool:
+    return not importing if prop.default is NO_DEFAULT else _is_default(prop, value)
+
+
+def _is_default(prop: Property, value: Value) -> bool:
+    return prop.default is not NO_DEFAULT and same(prop.shape, prop.default, value)

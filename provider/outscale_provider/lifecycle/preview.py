@@ -1,0 +1,34 @@
+"""What a create or update will answer, as far as that is known before it is carried out. No I/O."""
+
+from __future__ import annotations
+
+from outscale_provider.lifecycle.diff import changed
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import NO_DEFAULT, Change
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import Values
+
+
+def preview_create(bound: Bound, inputs: Values) -> Values:
+    """The outputs that follow from the inputs. Those left out are unknown."""
+    defaults = {
+        name: prop.default
+        for name, prop in bound.inputs.items()
+        if prop.default is not NO_DEFAULT and name in bound.echoed and name not in inputs
+    }
+    return defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
+
+
+def preview_update(bound: Bound, old_inputs: Values, inputs: Values, old_outputs: Values) -> Values:
+    """The old outputs with the new inputs in them; those that the change may move are left out."""
+    changes = {prop.change for prop, _, _ in changed(bound, old_inputs, inputs)}
+    moving = {to_pulumi(name) for name in bound.resource.volatile} if Change.RESTART in changes else set()
+    kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moving}
+    return kept | {name: value for name, value in inputs.items() if name in bound.echoed}
+
+
+def warnings_of_update(bound: Bound, old_inputs: Values, inputs: Values) -> list[str]:
+    """What a user should know before the update is carried out."""
+    restarting = [prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change is Change.RESTART]
+    warning = bound.resource.restart_warning
+    return [warning.format(properties=", ".join(restarting))] if restarting and warning else []

@@ -1,0 +1,178 @@
+"""The provider as one object: every verb, for any resource type. Knows neither gRPC nor HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+from outscale_api import Api
+from outscale_provider.config import SETTINGS, Configuration, endpoint_url, resolve
+from outscale_provider.errors import ConfigurationError, UsageError
+from outscale_provider.lifecycle.check import Naming, check
+from outscale_provider.lifecycle.create import create
+from outscale_provider.lifecycle.delete import delete
+from outscale_provider.lifecycle.diff import Detail, Difference, diff
+from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.listing import list_ids
+from outscale_provider.lifecycle.operation import Cloud, RunningOperation
+from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
+from outscale_provider.lifecycle.read import Found, read
+from outscale_provider.lifecycle.update import update
+from outscale_provider.lifecycle.values import Fault
+from outscale_provider.model.function import Function
+from outscale_provider.model.resource import Bound, Resource
+from outscale_provider.model.values import UNKNOWN, Values
+
+PACKAGE = "outscale-native"
+
+#: How long an operation may take where the program does not say, in seconds.
+DEFAULT_TIMEOUT = 20 * 60.0
+
+Say = Callable[[str], None]
+
+
+class Provider:
+    """Every verb of the lifecycle. `connect` makes the API's client from a configuration."""
+
+    def __init__(
+        self,
+        api: Api,
+        resources: Sequence[Resource],
+        functions: Sequence[Function],
+        connect: Callable[[Configuration], Cloud],
+    ) -> None:
+        self._api = api
+        self._resources = {f"{PACKAGE}:index:{resource.name}": Bound(resource, api) for resource in resources}
+        self._functions = {f"{PACKAGE}:index:{function.name}": BoundFunction(function, api) for function in functions}
+        self._connect = connect
+        self._cloud: Cloud | None = None
+        self._cancelled = asyncio.Event()
+
+    @property
+    def resources(self) -> Mapping[str, Bound]:
+        """The resources by their tokens."""
+        return self._resources
+
+    @property
+    def functions(self) -> Mapping[str, BoundFunction]:
+        """The functions by their tokens."""
+        return self._functions
+
+    def resource(self, token: str) -> Bound:
+        """The resource of a token. Raises UsageError where there is none."""
+        if token not in self._resources:
+            raise UsageError(f"there is no resource {token} in this version of the provider")
+        return self._resources[token]
+
+    def function(self, token: str) -> BoundFunction:
+        """The function of a token. Raises UsageError where there is none."""
+        if token not in self._functions:
+            raise UsageError(f"there is no function {token} in this version of the provider")
+        return self._functions[token]
+
+    # Configuration
+
+    def check_config(self, given: Values) -> list[Fault]:
+        """What is wrong with the configuration, as far as it can be told without the environment."""
+        import difflib
+
+        names = {setting.name: setting for setting in SETTINGS}
+        faults: list[Fault] = []
+        for name, value in given.items():
+            if name == "version" or value is UNKNOWN or value is None:
+                continue
+            if name not in names:
+                close = difflib.get_close_matches(name, names, n=1)
+                hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+                faults.append((name, f"there is no such setting; {hint}"))
+            elif names[name].type == "boolean" and value not in (True, False, "true", "false"):
+                faults.append((name, f"expected true or false, got {value!r}"))
+            elif name == "endpoint" and isinstance(value, str):
+                faults += _endpoint_faults(value)
+        return faults
+
+    def configure(self, given: Values, environment: Mapping[str, str]) -> None:
+        """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
+        known = {setting.name for setting in SETTINGS}
+        self._cloud = self._connect(resolve({k: v for k, v in given.items() if k in known}, environment))
+
+    def diff_config(self, old: Values, new: Values) -> Difference:
+        """What a change of the configuration means: another Region or endpoint has other resources."""
+        changed = [name for name in (s.name for s in SETTINGS) if old.get(name) != new.get(name)]
+        replaces = [name for name in changed if name in ("region", "endpoint")]
+        return Difference({name: Detail("update", name in replaces) for name in changed}, replaces)
+
+    def cancel(self) -> None:
+        """Ends every wait, and lets no new change begin."""
+        self._cancelled.set()
+
+    # Resources
+
+    def check(
+        self, token: str, inputs: Values, old_inputs: Values | None, naming: Naming
+    ) -> tuple[Values, list[Fault]]:
+        return check(self.resource(token), inputs, old_inputs, naming)
+
+    def diff(self, token: str, old_inputs: Values, inputs: Values, ignored: frozenset[str]) -> Difference:
+        return diff(self.resource(token), old_inputs, inputs, ignored)
+
+    async def create(self, token: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
+        if preview:
+            return Found("", inputs, preview_create(self.resource(token), inputs))
+        return await create(self._operation(token, timeout, say), inputs)
+
+    async def read(self, token: str, id: str, old_inputs: Values, old_outputs: Values, timeout: float) -> Found | None:
+        return await read(self._operation(token, timeout, _silent), id, old_inputs, old_outputs)
+
+    async def update(
+        self,
+        token: str,
+        id: str,
+        old_inputs: Values,
+        inputs: Values,
+        old_outputs: Values,
+        preview: bool,
+        timeout: float,
+        say: Say,
+    ) -> Found:
+        if preview:
+            bound = self.resource(token)
+            for warning in warnings_of_update(bound, old_inputs, inputs):
+                say(warning)
+            return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))
+        return await update(self._operation(token, timeout, say), id, old_inputs, inputs, old_outputs)
+
+    async def delete(self, token: str, id: str, inputs: Values, outputs: Values, timeout: float, say: Say) -> None:
+        await delete(self._operation(token, timeout, say), id, inputs, outputs)
+
+    async def list_ids(self, token: str) -> AsyncIterator[str]:
+        """The identifiers of all resources of a type."""
+        for id in await list_ids(self.resource(token), self._connected()):
+            yield id
+
+    async def invoke(self, token: str, inputs: Values, preview: bool) -> tuple[Values, list[Fault]]:
+        function = self.function(token)
+        faults = function.check(inputs)
+        return ({}, faults) if faults else (await function.run(self._connected(), inputs, preview), [])
+
+    def _operation(self, token: str, timeout: float, say: Say) -> RunningOperation:
+        deadline = time.monotonic() + (timeout or DEFAULT_TIMEOUT)
+        return RunningOperation(self.resource(token), self._connected(), deadline, self._cancelled, say)
+
+    def _connected(self) -> Cloud:
+        if self._cloud is None:
+            raise ConfigurationError("the provider is not configured yet")
+        return self._cloud
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def _endpoint_faults(value: str) -> list[Fault]:
+    try:
+        endpoint_url(value, "region")
+    except ConfigurationError as error:
+        return [("endpoint", str(error).removeprefix("endpoint: "))]
+    return []

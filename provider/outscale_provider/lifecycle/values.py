@@ -1,0 +1,245 @@
+"""Values against their shapes: what is wrong with one, whether two are the same, and the way to the API and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from outscale_api.formats import FORMATS, id_pattern
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Property, Shape
+from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
+
+#: A property path in the engine's notation, and what is wrong there.
+Fault = tuple[str, str]
+
+_KINDS: Mapping[str, tuple[type[Any], ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
+_FORMAT_NAMES = {
+    "base64": "base64",
+    "cidr": "an IPv4 range in CIDR notation without host bits, such as 10.0.0.0/16",
+    "date": "an ISO 8601 date, such as 2030-01-31",
+    "date-time": "an ISO 8601 date and time, such as 2030-01-31T12:00:00Z",
+    "ipv4": "an IPv4 address",
+}
+
+
+def faults(shape: Shape, value: Value, path: str) -> Iterator[Fault]:
+    """What is wrong with a value. Unknown values are never wrong."""
+    if value is UNKNOWN:
+        return
+    kind = shape.type.kind
+    if not _is_of_kind(kind, value):
+        yield path, f"expected {_kind_name(shape)}, got {_value_name(value)}"
+    elif kind == "array":
+        yield from _list_faults(shape, value, path)
+    elif shape.map_of:
+        for key, item in value.items():
+            yield from faults(shape.map_of, item, f"{path}{_key(key)}")
+    elif kind == "object":
+        yield from object_faults(shape.properties, value, f"{path}.")
+    elif kind != "boolean":
+        yield from _limit_faults(shape, value, path)
+
+
+def _is_of_kind(kind: str, value: Value) -> bool:
+    # To Python a boolean is a number too.
+    return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
+
+
+def object_faults(properties: Mapping[str, Property], values: Values, prefix: str = "") -> Iterator[Fault]:
+    """What is wrong with an object: unknown, missing and wrong properties."""
+    for name, value in values.items():
+        prop = properties.get(name)
+        if prop is None:
+            yield f"{prefix}{name}", _unknown_property(name, properties)
+        elif value is None:
+            if prop.required:
+                yield f"{prefix}{name}", "is required"
+        else:
+            yield from faults(prop.shape, value, f"{prefix}{name}")
+    for name, prop in properties.items():
+        if prop.required and name not in values:
+            yield f"{prefix}{name}", "is required"
+
+
+def _unknown_property(name: str, properties: Mapping[str, Property]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, properties, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(properties))}"
+    return f"there is no such property{hint}"
+
+
+def _list_faults(shape: Shape, value: list[Value], path: str) -> Iterator[Fault]:
+    assert shape.items is not None
+    least = shape.type.min_items
+    if least is not None and len(value) < least:
+        yield path, f"needs at least {least} item(s)"
+    for index, item in enumerate(value):
+        if item is None:
+            yield f"{path}[{index}]", "is empty"
+        else:
+            yield from faults(shape.items, item, f"{path}[{index}]")
+
+
+def _limit_faults(shape: Shape, value: Any, path: str) -> Iterator[Fault]:
+    type = shape.type
+    if type.kind == "string":
+        reason = _text_fault(shape, value)
+        if reason:
+            yield path, reason
+        return
+    low, high = type.minimum, type.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield path, f"must be {_range(low, high)}, got {value}"
+
+
+def _text_fault(shape: Shape, text: str) -> str:
+    type = shape.type
+    if type.enum and text not in type.enum:
+        return f"must be one of {', '.join(type.enum)}, got {text!r}"
+    low, high = type.min_length, type.max_length
+    if (low is not None and len(text) < low) or (high is not None and len(text) > high):
+        return f"must have {_range(low, high)} characters, got {len(text)}"
+    if type.pattern and not _compiled(type.pattern).search(text):
+        return f"must match {type.pattern}, got {text!r}"
+    if type.format == "id" and not id_pattern(type.id_prefixes).fullmatch(text):
+        forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
+        return f"must be an identifier of the form {forms}, got {text!r}"
+    check = FORMATS.get(type.format)
+    if check and not check(text):
+        return f"must be {_FORMAT_NAMES[type.format]}, got {text!r}"
+    return ""
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {high:g}"
+    return f"at least {low:g}" if high is None else f"{low:g} to {high:g}"
+
+
+def _kind_name(shape: Shape) -> str:
+    if shape.map_of:
+        return "a map"
+    article = "an" if shape.type.kind[0] in "aio" else "a"
+    return f"{article} {shape.type.kind}"
+
+
+def _value_name(value: Value) -> str:
+    if isinstance(value, Asset):
+        return "an asset, which no property of this provider takes"
+    for kind in ("boolean", "integer", "number", "string", "array", "object"):
+        if isinstance(value, _KINDS[kind]):
+            article = "an" if kind[0] in "aio" else "a"
+            return f"{article} {kind}"
+    return "nothing"
+
+
+def _key(key: str) -> str:
+    """The part of a property path that names a key of a map."""
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'["{escaped}"]' if not key.isidentifier() else f".{key}"
+
+
+def same(shape: Shape, one: Value, other: Value) -> bool:
+    """Whether two values mean the same to the API, however they are spelled."""
+    if one == other:
+        return not _differs_in_kind(one, other)
+    if one is UNKNOWN or other is UNKNOWN or one is None or other is None:
+        return False
+    try:
+        return bool(normal(shape, one) == normal(shape, other))
+    except (ValueError, TypeError, AttributeError):
+        return False
+
+
+def _differs_in_kind(one: Value, other: Value) -> bool:
+    # To Python True equals 1; to the API it does not.
+    return isinstance(one, bool) != isinstance(other, bool)
+
+
+def normal(shape: Shape, value: Value) -> Any:
+    """The one form of all values that mean the same. Raises ValueError where a value is not of its shape."""
+    if value is UNKNOWN or value is None:
+        return value
+    if shape.normal:
+        return shape.normal(value)
+    if shape.items:
+        items = [normal(shape.items, item) for item in value]
+        return items if shape.ordered or shape.items.properties else sorted(items, key=repr)
+    if shape.properties:
+        return {
+            name: normal(prop.shape, value[name])
+            for name, prop in shape.properties.items()
+            if value.get(name) is not None
+        }
+    return value
+
+
+def differing_paths(shape: Shape, old: Value, new: Value, path: str) -> Iterator[str]:
+    """The paths at which two values differ, as deep as both go."""
+    if same(shape, old, new):
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in dict.fromkeys((*old, *new)):
+            inner = shape.map_of or (shape.properties[key].shape if key in shape.properties else None)
+            if inner is None:
+                yield f"{path}{_key(key)}"
+            else:
+                yield from differing_paths(inner, old.get(key), new.get(key), f"{path}{_key(key)}")
+    elif isinstance(old, list) and isinstance(new, list) and shape.items:
+        for index in range(max(len(old), len(new))):
+            before = old[index] if index < len(old) else None
+            after = new[index] if index < len(new) else None
+            yield from differing_paths(shape.items, before, after, f"{path}[{index}]")
+    else:
+        yield path
+
+
+def to_api(shape: Shape, value: Value) -> Any:
+    """A program's value as the API takes it."""
+    if isinstance(value, dict) and shape.properties:
+        return {
+            prop.api_name: to_api(prop.shape, value[name])
+            for name, prop in shape.properties.items()
+            if value.get(name) is not None
+        }
+    if isinstance(value, list) and shape.items:
+        return [to_api(shape.items, item) for item in value]
+    return value
+
+
+def from_api(shape: Shape, value: Any) -> Value:
+    """An answered value as programs see it. Fields that the description does not have are left out."""
+    if isinstance(value, dict) and not shape.map_of:
+        return {
+            to_pulumi(name): from_api(shape.properties[to_pulumi(name)].shape, item)
+            for name, item in value.items()
+            if to_pulumi(name) in shape.properties
+        }
+    if isinstance(value, list) and shape.items:
+        return [from_api(shape.items, item) for item in value]
+    return value
+
+
+def request_of(properties: Mapping[str, Property], values: Values) -> dict[str, Any]:
+    """Inputs in the API's names; those that are absent or null are left out."""
+    return {
+        prop.api_name: to_api(prop.shape, values[name])
+        for name, prop in properties.items()
+        if values.get(name) is not None
+    }

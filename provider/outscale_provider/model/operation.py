@@ -1,0 +1,31 @@
+"""What a verb may use while it runs: the API, the clock, the user's ear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from outscale_provider.model.values import Remote
+
+
+class Operation(Protocol):
+    """One operation on one resource."""
+
+    async def call(self, action: str, request: Remote) -> Remote:
+        """Sends one request; answers the API's response. Raises a CloudError where there is none."""
+        ...
+
+    async def remote(self, id: str) -> Remote | None:
+        """The resource as the API has it now, None where it does not exist."""
+        ...
+
+    async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
+        """Polls until `done` holds. `what` names, for the user, what is waited for.
+
+        Raises TimedOut at the operation's deadline and Cancelled when the user interrupts.
+        """
+        ...
+
+    def tell(self, message: str) -> None:
+        """Says something to the user, beside the resource that is worked on."""
+        ...

@@ -1,0 +1,121 @@
+"""Properties of resources: what a program may give, what a resource answers, how changes are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from outscale_api import Field, ObjectType, Type
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.values import Remote, Value
+
+STRING = Type("string")
+BOOLEAN = Type("boolean")
+
+#: A default that is not known, or that no property has.
+NO_DEFAULT = object()
+
+
+class Change(Enum):
+    """What a change of an input does to the resource."""
+
+    UPDATE = "updated in place"
+    RESTART = "updated while the VM is stopped"
+    REPLACE = "replaces the resource"
+    NONE = "has no effect on what exists"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The form of a value: a type of the description, with its nested properties by their Pulumi names.
+
+    `map_of` is set for maps from any key to values of one shape, which the API does not have but programs do (tags).
+    """
+
+    type: Type
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    items: Shape | None = None
+    map_of: Shape | None = None
+    ordered: bool = False
+    #: Brings equal values in other spellings to one form, for comparing.
+    normal: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One input or output of a resource, or one field of a nested object.
+
+    `default` is what the API takes where a program gives nothing: an input that is removed goes back to it; where it is not
+    known, `removal` is sent. `remote` reads the input's value from an answered object, where it is not simply the field of
+    that name. What is not `readable` is never answered.
+    """
+
+    api_name: str
+    shape: Shape
+    required: bool = False
+    secret: bool = False
+    description: str = ""
+    deprecated: bool = False
+    default: Any = NO_DEFAULT
+    removal: Any = None
+    change: Change = Change.REPLACE
+    remote: Callable[[Remote], Value] | None = None
+    readable: bool = True
+
+    @property
+    def name(self) -> str:
+        return to_pulumi(self.api_name)
+
+
+def shape_of(type: Type, normal: Callable[[Any], Any] | None = None) -> Shape:
+    """The shape of a type of the description."""
+    if type.object:
+        return Shape(type, properties_of(type.object), normal=normal)
+    items = shape_of(type.items) if type.items else None
+    return Shape(type, items=items, normal=normal or NORMAL_FORMS.get(type.format))
+
+
+def properties_of(object_type: ObjectType) -> dict[str, Property]:
+    """The properties of a nested object, by their Pulumi names. Those of later API versions are left out."""
+    fields = (field for field in object_type.fields.values() if not field.since)
+    return {to_pulumi(field.name): property_of(field) for field in fields}
+
+
+def property_of(field: Field) -> Property:
+    """A property as the description has it."""
+    return Property(
+        field.name,
+        shape_of(field.type),
+        required=field.required,
+        secret=field.secret,
+        description=field.description,
+        deprecated=field.deprecated,
+        default=NO_DEFAULT if field.default is None else field.default,
+    )
+
+
+def _normal_cidr(text: str) -> str:
+    import ipaddress
+
+    return str(ipaddress.IPv4Network(text, strict=False))
+
+
+def _normal_base64(text: str) -> bytes:
+    import base64
+
+    return base64.b64decode(text)
+
+
+#: Brings texts of a format to one spelling. They may raise ValueError on a text that is not of the format.
+NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {"cidr": _normal_cidr, "base64": _normal_base64}
+
+TAGS = Property(
+    "Tags",
+    Shape(Type("object"), map_of=Shape(STRING)),
+    description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
+    default={},
+    change=Change.UPDATE,
+    remote=lambda remote: {tag["Key"]: tag["Value"] for tag in remote.get("Tags", ())},
+)

@@ -1,0 +1,38 @@
+"""Every resource of the provider."""
+
+from outscale_provider.model.resource import Resource
+from outscale_provider.resources.internet_service import INTERNET_SERVICE
+from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_LINK
+from outscale_provider.resources.keypair import KEYPAIR
+from outscale_provider.resources.net import NET
+from outscale_provider.resources.public_ip import PUBLIC_IP
+from outscale_provider.resources.public_ip_link import PUBLIC_IP_LINK
+from outscale_provider.resources.route import ROUTE
+from outscale_provider.resources.route_table import ROUTE_TABLE
+from outscale_provider.resources.route_table_link import ROUTE_TABLE_LINK
+from outscale_provider.resources.security_group import SECURITY_GROUP
+from outscale_provider.resources.security_group_rule import SECURITY_GROUP_RULE
+from outscale_provider.resources.subnet import SUBNET
+from outscale_provider.resources.vm import VM
+from outscale_provider.resources.volume import VOLUME
+from outscale_provider.resources.volume_link import VOLUME_LINK
+
+RESOURCES: tuple[Resource, ...] = (
+    INTERNET_SERVICE,
+    INTERNET_SERVICE_LINK,
+    KEYPAIR,
+    NET,
+    PUBLIC_IP,
+    PUBLIC_IP_LINK,
+    ROUTE,
+    ROUTE_TABLE,
+    ROUTE_TABLE_LINK,
+    SECURITY_GROUP,
+    SECURITY_GROUP_RULE,
+    SUBNET,
+    VM,
+    VOLUME,
+    VOLUME_LINK,
+)
+
+__all__ = ["RESOURCES"]

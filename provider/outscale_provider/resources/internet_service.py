@@ -1,0 +1,19 @@
+"""InternetService: what connects a Net to the Internet, once it is linked to it."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource
+
+INTERNET_SERVICE = Resource(
+    "InternetService",
+    id="InternetServiceId",
+    object="InternetService",
+    description="An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.",
+    create=Create("CreateInternetService"),
+    read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId"),
+    delete=Delete("DeleteInternetService", gone=[5001]),
+    tags=True,
+    example="""
+import pulumi_outscale_native as outscale
+
+service = outscale.InternetService("internet", tags={"Name": "internet"})
+""",
+)

@@ -1,0 +1,33 @@
+"""InternetServiceLink: the link between an Internet service and the Net that it connects."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.values import Remote
+
+
+def _linked(service: Remote, _: tuple[str, ...]) -> Remote | None:
+    return service if service.get("NetId") else None
+
+
+INTERNET_SERVICE_LINK = Resource(
+    "InternetServiceLink",
+    id="InternetServiceId",
+    object="InternetService",
+    object_outputs=["InternetServiceId", "NetId"],
+    description="Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.",
+    create=Create("LinkInternetService"),
+    read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId", pick=_linked),
+    delete=Delete(
+        "UnlinkInternetService",
+        by={"InternetServiceId": "InternetServiceId", "NetId": "NetId"},
+        gone=[1007, 5001, 5065],
+    ),
+    replace_on=["InternetServiceId", "NetId"],
+    conflicts=lambda old, new: True,
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+service = outscale.InternetService("internet")
+link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+""",
+)

@@ -1,0 +1,21 @@
+"""PublicIp: a public address that stays the account's until it is given back."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource
+
+PUBLIC_IP = Resource(
+    "PublicIp",
+    id="PublicIpId",
+    object="PublicIp",
+    description="A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.",
+    create=Create("CreatePublicIp"),
+    read=Read("ReadPublicIps", by="PublicIpIds", key="PublicIpId"),
+    delete=Delete("DeletePublicIp", gone=[5025, 5080]),
+    tags=True,
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+address = outscale.PublicIp("web", tags={"Name": "web"})
+pulumi.export("address", address.public_ip)
+""",
+)

@@ -1,0 +1,45 @@
+"""Route: one destination of a route table, and the target that traffic for it goes to."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource, Update
+from outscale_provider.model.values import Remote
+
+TARGETS = ["GatewayId", "NatServiceId", "NetPeeringId", "VmId", "NicId"]
+
+
+def _route(table: Remote, id: tuple[str, ...]) -> Remote | None:
+    found = (route for route in table.get("Routes", ()) if route.get("DestinationIpRange") == id[1])
+    return next(({**route, "RouteTableId": table["RouteTableId"]} for route in found), None)
+
+
+def _ids(table: Remote) -> list[str]:
+    routes = [route for route in table["Routes"] if route["CreationMethod"] == "CreateRoute"]
+    return [f"{table['RouteTableId']}/{route['DestinationIpRange']}" for route in routes]
+
+
+ROUTE = Resource(
+    "Route",
+    id=("RouteTableId", "DestinationIpRange"),
+    object="Route",
+    description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
+    create=Create("CreateRoute"),
+    read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId", pick=_route),
+    update=[Update("UpdateRoute", properties=TARGETS, whole=True)],
+    delete=Delete("DeleteRoute", gone=[5046, 9053]),
+    replace_on=["RouteTableId", "DestinationIpRange"],
+    exclusive=[TARGETS],
+    members=_ids,
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+service = outscale.InternetService("internet")
+link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+table = outscale.RouteTable("public", net_id=net.id)
+route = outscale.Route(
+    "internet",
+    route_table_id=table.id,
+    destination_ip_range="0.0.0.0/0",
+    gateway_id=link.internet_service_id,
+)
+""",
+)

@@ -1,0 +1,21 @@
+"""RouteTable: where the traffic of the Subnets that are linked to it goes."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource
+
+ROUTE_TABLE = Resource(
+    "RouteTable",
+    id="RouteTableId",
+    object="RouteTable",
+    description="A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.",
+    create=Create("CreateRouteTable"),
+    read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId"),
+    delete=Delete("DeleteRouteTable", gone=[5046]),
+    replace_on=["NetId"],
+    tags=True,
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+table = outscale.RouteTable("public", net_id=net.id)
+""",
+)

@@ -1,0 +1,35 @@
+"""RouteTableLink: makes a Subnet use a route table."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.values import Remote
+
+
+def _link(table: Remote, id: tuple[str, ...]) -> Remote | None:
+    return next((link for link in table.get("LinkRouteTables", ()) if link["LinkRouteTableId"] == id[0]), None)
+
+
+ROUTE_TABLE_LINK = Resource(
+    "RouteTableLink",
+    id="LinkRouteTableId",
+    object="LinkRouteTable",
+    description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
+    create=Create("LinkRouteTable"),
+    read=Read(
+        "ReadRouteTables",
+        by="LinkRouteTableLinkRouteTableIds",
+        key="LinkRouteTables[].LinkRouteTableId",
+        pick=_link,
+    ),
+    delete=Delete("UnlinkRouteTable", gone=[5047]),
+    replace_on=["RouteTableId", "SubnetId"],
+    conflicts=lambda old, new: True,
+    members=lambda table: [link["LinkRouteTableId"] for link in table["LinkRouteTables"] if not link["Main"]],
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
+table = outscale.RouteTable("public", net_id=net.id)
+link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+""",
+)

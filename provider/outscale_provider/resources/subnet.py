@@ -1,0 +1,36 @@
+"""Subnet: a range of addresses of a Net, in one Subregion."""
+
+import ipaddress
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Wait
+from outscale_provider.model.values import Remote, has_unknown
+
+
+def _overlaps(old: Remote, new: Remote) -> bool:
+    """Whether the new Subnet could not be made beside the old one."""
+    if has_unknown(new):
+        return False
+    ranges = [ipaddress.IPv4Network(inputs["IpRange"]) for inputs in (old, new)]
+    return bool(old["NetId"] == new["NetId"] and ranges[0].overlaps(ranges[1]))
+
+
+SUBNET = Resource(
+    "Subnet",
+    id="SubnetId",
+    object="Subnet",
+    description="A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.",
+    create=Create("CreateSubnet"),
+    read=Read("ReadSubnets", by="SubnetIds", key="SubnetId"),
+    update=[Update("UpdateSubnet", properties=["MapPublicIpOnLaunch"])],
+    delete=Delete("DeleteSubnet", gone=[5057]),
+    replace_on=["IpRange", "NetId", "SubregionName"],
+    conflicts=_overlaps,
+    tags=True,
+    wait=Wait(pending=["pending"], ready=["available"]),
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+""",
+)

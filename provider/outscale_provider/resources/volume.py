@@ -1,0 +1,46 @@
+"""Volume: a disk of its own, which VolumeLink attaches to a VM."""
+
+from outscale_provider.model.resource import Create, Delete, Input, Problem, Read, Resource, Update, Wait
+from outscale_provider.model.values import Remote
+
+
+def _check_source(inputs: Remote, _: Remote | None) -> list[Problem]:
+    if "Size" in inputs or "SnapshotId" in inputs:
+        return []
+    return [Problem("Size", "is required for a volume that is not made from a snapshot")]
+
+
+def _check_iops(inputs: Remote, _: Remote | None) -> list[Problem]:
+    is_io1 = inputs.get("VolumeType") == "io1"
+    if is_io1 and "Iops" not in inputs:
+        return [Problem("Iops", "is required for a volume of type io1")]
+    if "Iops" in inputs and inputs.get("VolumeType", "standard") in ("standard", "gp2"):
+        return [Problem("Iops", "can only be chosen for a volume of type io1")]
+    return []
+
+
+VOLUME = Resource(
+    "Volume",
+    id="VolumeId",
+    object="Volume",
+    description="A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be"
+    " changed while its VM is stopped.",
+    create=Create("CreateVolume"),
+    read=Read("ReadVolumes", by="VolumeIds", key="VolumeId"),
+    update=[Update("UpdateVolume", properties=["Iops", "Size", "VolumeType"])],
+    delete=Delete("DeleteVolume", gone=[5064], waits=True),
+    replace_on=["SnapshotId", "SubregionName"],
+    # A volume grows, it never shrinks; and only a new one goes back to the size of its snapshot.
+    replace_when={"Size": lambda old, new: old is not None and (new is None or new < old)},
+    # Only io1 has a number to choose, so its removal comes with another type, which sets it.
+    inputs_known={"Iops": Input(removal=None)},
+    tags=True,
+    rules=[_check_source, _check_iops],
+    wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"]),
+    absent=["deleting"],
+    example="""
+import pulumi_outscale_native as outscale
+
+data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+""",
+)

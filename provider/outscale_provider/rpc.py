@@ -1,0 +1,328 @@
+"""The ResourceProvider service on grpc.aio: decodes, calls the lifecycle, encodes. Decides nothing."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2
+
+from outscale_provider.errors import (
+    Cancelled,
+    ConfigurationError,
+    Incomplete,
+    ProviderError,
+    Refused,
+    TimedOut,
+    Unauthenticated,
+    UsageError,
+)
+from outscale_provider.lifecycle.check import NameMode, Naming
+from outscale_provider.lifecycle.diff import Difference
+from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.read import Found
+from outscale_provider.protos import (
+    engine_pb2,
+    engine_pb2_grpc,
+    plugin_pb2,
+    provider_pb2,
+    provider_pb2_grpc,
+    status_pb2,
+)
+from outscale_provider.wire import Decoded, decode, encode, secret_paths
+
+#: Largest message either way: the engine's own limit.
+MAX_MESSAGE_BYTES = 400 * 1024 * 1024
+
+_NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
+_CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
+    (ConfigurationError, grpc.StatusCode.FAILED_PRECONDITION),
+    (UsageError, grpc.StatusCode.INVALID_ARGUMENT),
+    (Unauthenticated, grpc.StatusCode.UNAUTHENTICATED),
+    (Refused, grpc.StatusCode.FAILED_PRECONDITION),
+    (TimedOut, grpc.StatusCode.DEADLINE_EXCEEDED),
+    (Cancelled, grpc.StatusCode.CANCELLED),
+)
+
+_DIFF_KINDS = {
+    ("add", False): provider_pb2.PropertyDiff.ADD,
+    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
+    ("delete", False): provider_pb2.PropertyDiff.DELETE,
+    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
+    ("update", False): provider_pb2.PropertyDiff.UPDATE,
+    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
+}
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+class InitFailedStatus(grpc.Status):
+    """What tells the engine that a resource exists but is not complete (pulumi-engine.md section 3.3)."""
+
+    def __init__(self, message: str, detail: Any) -> None:
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        self.code = grpc.StatusCode.FAILED_PRECONDITION
+        self.details = message
+        status = status_pb2.Status(code=self.code.value[0], message=message, details=[packed])
+        self.trailing_metadata = (("grpc-status-details-bin", status.SerializeToString()),)
+
+
+def _answering(handler: Handler) -> Handler:
+    """Turns errors into statuses: an exception that leaves a handler would reach the user as a riddle."""
+
+    @functools.wraps(handler)
+    async def answer(self: Servicer, request: Any, context: Any) -> Any:
+        try:
+            return await handler(self, request, context)
+        except Incomplete as error:
+            await context.abort_with_status(self.init_failed(error, request))
+        except ProviderError as error:
+            code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
+            await context.abort(code, str(error))
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            message = (
+                f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
+            )
+            await context.abort(grpc.StatusCode.INTERNAL, message)
+
+    return answer
+
+
+class Servicer(provider_pb2_grpc.ResourceProviderServicer):
+    """The service, for one provider. `schema` makes the package's schema; `engine` is the address of the engine."""
+
+    def __init__(
+        self,
+        provider: Provider,
+        version: str,
+        schema: Callable[[], dict[str, Any]],
+        environment: Mapping[str, str],
+        engine: str = "",
+    ) -> None:
+        self._provider = provider
+        self._version = version
+        self._schema = schema
+        self._environment = environment
+        self._engine: Any = None
+        self._connect_engine(engine)
+
+    def _connect_engine(self, address: str) -> None:
+        if address:
+            self._engine = engine_pb2_grpc.EngineStub(grpc.aio.insecure_channel(address))
+
+    # The plugin
+
+    @_answering
+    async def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._connect_engine(request.engine_address)
+        return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
+
+    @_answering
+    async def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._connect_engine(request.address)
+        return empty_pb2.Empty()
+
+    @_answering
+    async def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return plugin_pb2.PluginInfo(version=self._version)
+
+    @_answering
+    async def GetSchema(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(self._schema()))
+
+    @_answering
+    async def GetMapping(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return provider_pb2.GetMappingResponse()
+
+    @_answering
+    async def GetMappings(self, request: Any, context: Any) -> Any:  # noqa: N802
+        return provider_pb2.GetMappingsResponse()
+
+    @_answering
+    async def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._provider.cancel()
+        return empty_pb2.Empty()
+
+    # Configuration
+
+    @_answering
+    async def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
+        faults = self._provider.check_config(decode(request.news).values)
+        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
+
+    @_answering
+    async def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
+        old, new = decode(request.old_inputs).values, decode(request.news).values
+        return _difference(self._provider.diff_config(old, new))
+
+    @_answering
+    async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._provider.configure(decode(request.args).values, self._environment)
+        return provider_pb2.ConfigureResponse(
+            acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
+        )
+
+    # Resources
+
+    @_answering
+    async def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
+        token = _type(request)
+        news = decode(request.news)
+        olds = decode(request.olds).values or None
+        inputs, faults = self._provider.check(token, news.values, olds, _naming(request))
+        properties = self._provider.resource(token).inputs
+        secrets = news.secrets | secret_paths(properties, inputs, frozenset())
+        return provider_pb2.CheckResponse(inputs=encode(inputs, secrets), failures=_failures(faults))
+
+    @_answering
+    async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
+        old_inputs, inputs = decode(request.old_inputs).values, decode(request.news).values
+        ignored = frozenset(path.split(".")[0].split("[")[0] for path in request.ignoreChanges)
+        return _difference(self._provider.diff(_type(request), old_inputs, inputs, ignored))
+
+    @_answering
+    async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
+        token, inputs = _type(request), decode(request.properties)
+        say = self._sayer(request.urn)
+        found = await self._provider.create(token, inputs.values, request.preview, request.timeout, say)
+        return provider_pb2.CreateResponse(id=found.id, properties=self._outputs(token, found, inputs))
+
+    @_answering
+    async def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
+        token, inputs, outputs = _type(request), decode(request.inputs), decode(request.properties)
+        found = await self._provider.read(token, request.id, inputs.values, outputs.values, 0.0)
+        if found is None:
+            # Not even empty properties: that is how the engine tells a missing resource (pulumi-engine.md section 3.1).
+            return provider_pb2.ReadResponse()
+        secrets = secret_paths(self._provider.resource(token).inputs, found.inputs, inputs.secret_properties())
+        return provider_pb2.ReadResponse(
+            id=found.id,
+            properties=self._outputs(token, found, inputs),
+            inputs=encode(found.inputs, secrets),
+        )
+
+    @_answering
+    async def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
+        token, inputs = _type(request), decode(request.news)
+        found = await self._provider.update(
+            token,
+            request.id,
+            decode(request.old_inputs).values,
+            inputs.values,
+            decode(request.olds).values,
+            request.preview,
+            request.timeout,
+            self._sayer(request.urn),
+        )
+        return provider_pb2.UpdateResponse(properties=self._outputs(token, found, inputs))
+
+    @_answering
+    async def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
+        inputs, outputs = decode(request.old_inputs).values, decode(request.properties).values
+        say = self._sayer(request.urn)
+        await self._provider.delete(_type(request), request.id, inputs, outputs, request.timeout, say)
+        return empty_pb2.Empty()
+
+    async def List(self, request: Any, context: Any) -> AsyncIterator[Any]:  # noqa: N802
+        try:
+            async for id in self._provider.list_ids(request.token):
+                yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
+        except ProviderError as error:
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+
+    # Functions
+
+    @_answering
+    async def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        given = decode(request.args)
+        result, faults = await self._provider.invoke(request.tok, given.values, request.preview)
+        if faults:
+            return provider_pb2.InvokeResponse(failures=_failures(faults))
+        secrets = secret_paths(self._provider.function(request.tok).outputs, result, frozenset())
+        # The field has the name of a keyword.
+        fields: dict[str, Any] = {"return": encode(result, secrets)}
+        return provider_pb2.InvokeResponse(**fields)
+
+    # Encoding
+
+    def _outputs(self, token: str, found: Found, inputs: Decoded) -> Any:
+        properties = self._provider.resource(token).outputs
+        return encode(found.outputs, secret_paths(properties, found.outputs, inputs.secret_properties()))
+
+    def init_failed(self, error: Incomplete, request: Any) -> InitFailedStatus:
+        """The status that carries what is known of an incomplete resource."""
+        token = _type(request)
+        inputs = decode(request.news if hasattr(request, "news") else request.properties)
+        found = Found(error.id, error.inputs, error.outputs)
+        detail = provider_pb2.ErrorResourceInitFailed(
+            id=error.id,
+            properties=self._outputs(token, found, inputs),
+            reasons=[str(error.reason)],
+            inputs=encode(
+                error.inputs,
+                secret_paths(self._provider.resource(token).inputs, error.inputs, inputs.secret_properties()),
+            ),
+        )
+        return InitFailedStatus(str(error), detail)
+
+    def _sayer(self, urn: str) -> Callable[[str], None]:
+        def say(message: str) -> None:
+            if self._engine:
+                # Not awaited: what is said must not hold up what is done.
+                self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message, urn=urn))
+
+        return say
+
+
+def _type(request: Any) -> str:
+    """The resource's token. Older engines say it in the URN alone."""
+    return str(request.type or request.urn.split("::")[2].split("$")[-1])
+
+
+def _naming(request: Any) -> Naming:
+    name = request.name or request.urn.rpartition("::")[2]
+    if not request.HasField("autonaming"):
+        return Naming(name, request.randomSeed)
+    options = request.autonaming
+    return Naming(name, request.randomSeed, _NAME_MODES[options.mode], options.proposed_name)
+
+
+def _failures(faults: list[tuple[str, str]]) -> list[Any]:
+    return [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in faults]
+
+
+def _difference(difference: Difference) -> Any:
+    details = {
+        path: provider_pb2.PropertyDiff(kind=_DIFF_KINDS[detail.kind, detail.replaces], inputDiff=True)
+        for path, detail in difference.details.items()
+    }
+    changes = provider_pb2.DiffResponse.DIFF_SOME if details else provider_pb2.DiffResponse.DIFF_NONE
+    return provider_pb2.DiffResponse(
+        changes=changes,
+        replaces=difference.replaces,
+        detailedDiff=details,
+        hasDetailedDiff=True,
+        diffs=list({path.split(".")[0].split("[")[0]: None for path in details}),
+        deleteBeforeReplace=difference.delete_before_replace,
+    )
+
+
+def server(servicer: Servicer) -> tuple[grpc.aio.Server, int]:
+    """A server on a free port of the loopback address, not yet started."""
+    created = grpc.aio.server(
+        options=[
+            ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+            # Requests that wait for a slow one must not be given up (pulumi-engine.md section 3.5).
+            ("grpc.server_max_unrequested_time_in_server", 1800),
+        ]
+    )
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, created)
+    return created, created.add_insecure_port("127.0.0.1:0")

@@ -1,0 +1,228 @@
+"""The Pulumi package schema, derived from the definitions and the API's description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from outscale_provider.config import SETTINGS
+from outscale_provider.lifecycle.functions import ANY, BoundFunction
+from outscale_provider.lifecycle.provider import PACKAGE, Provider
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape
+from outscale_provider.model.resource import Bound
+from outscale_provider.version import VERSION
+
+#: Where the engine may download the plugin: nowhere, for now. Without a URL it would trust whoever owns the package's name
+#: on a public host (pulumi-engine.md section 1.1); this one belongs to nobody, ever (RFC 2606).
+DOWNLOAD_URL = "https://plugins.outscale-native.invalid"
+
+Spec = dict[str, Any]
+
+
+def build_schema(provider: Provider) -> Spec:
+    """The whole schema, as Pulumi's package metaschema has it."""
+    types = _Types()
+    resources = {token: _resource(bound, types) for token, bound in provider.resources.items()}
+    functions = {token: _function(bound, types) for token, bound in provider.functions.items()}
+    return {
+        "name": PACKAGE,
+        "displayName": "OUTSCALE Native",
+        "version": VERSION,
+        "description": "Manages infrastructure on the 3DS OUTSCALE cloud, natively on its API.",
+        "keywords": ["pulumi", "outscale", "category/cloud", "kind/native"],
+        "license": "Apache-2.0",
+        "publisher": "outscale-native",
+        "pluginDownloadURL": DOWNLOAD_URL,
+        "config": {"variables": _settings()},
+        "provider": {
+            "description": "The OUTSCALE API, for one account in one Region.",
+            "inputProperties": _settings(),
+        },
+        "types": dict(sorted(types.specs.items())),
+        "resources": resources,
+        "functions": functions,
+        "language": {
+            "python": {
+                "packageName": "pulumi_outscale_native",
+                "requires": {"pulumi": ">=3.231.0,<4.0.0"},
+                "pythonRequires": ">=3.11",
+                "pyproject": {"enabled": True},
+                "respectSchemaVersion": True,
+                "readme": "Typed Python SDK of the outscale-native provider for Pulumi.",
+            },
+            "nodejs": {"respectSchemaVersion": True},
+            "go": {"respectSchemaVersion": True, "generateResourceContainerTypes": True},
+        },
+    }
+
+
+class _Types:
+    """Collects the object and enum types that properties refer to."""
+
+    def __init__(self) -> None:
+        self.specs: dict[str, Spec] = {}
+
+    def reference(self, shape: Shape, name: str) -> Spec:
+        """How a property of a shape is typed. `name` names an enum where the shape is one."""
+        if shape is ANY:
+            return {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}}
+        if shape.map_of:
+            return {"type": "object", "additionalProperties": self.reference(shape.map_of, name)}
+        if shape.items:
+            return {"type": "array", "items": self.reference(shape.items, name)}
+        if shape.type.object:
+            return {"$ref": f"#/types/{self._add_object(shape)}"}
+        if shape.type.enum:
+            return {"$ref": f"#/types/{self._add_enum(shape, name)}"}
+        return {"type": shape.type.kind}
+
+    def _add_object(self, shape: Shape) -> str:
+        described = shape.type.object
+        assert described
+        token = f"{PACKAGE}:index:{described.name}"
+        if token not in self.specs:
+            self.specs[token] = {}
+            self.specs[token] = {
+                "type": "object",
+                "description": described.description,
+                "properties": properties(shape.properties, self),
+                "required": sorted(name for name, prop in shape.properties.items() if prop.required),
+            }
+        return token
+
+    def _add_enum(self, shape: Shape, name: str) -> str:
+        token = f"{PACKAGE}:index:{name}"
+        known = [spec["value"] for spec in self.specs.get(token, {}).get("enum", [])]
+        values = list(dict.fromkeys((*known, *shape.type.enum)))
+        self.specs[token] = {
+            "type": "string",
+            "enum": [{"value": value, "name": _enum_name(value)} for value in values],
+        }
+        return token
+
+
+def _enum_name(value: str) -> str:
+    words = "".join(c if c.isalnum() else " " for c in value).split()
+    name = "".join(word[:1].upper() + word[1:] for word in words) or "Empty"
+    return f"Value{name}" if name[0].isdigit() else name
+
+
+def properties(table: Mapping[str, Property], types: _Types, outputs: bool = False) -> Spec:
+    """The specifications of properties."""
+    return {name: _property(prop, types, outputs) for name, prop in table.items()}
+
+
+def _property(prop: Property, types: _Types, output: bool) -> Spec:
+    # What the API answers may grow; what a program may give is known.
+    shape = _open(prop.shape) if output else prop.shape
+    spec = types.reference(shape, _enum_type_name(prop))
+    spec = {**spec, "description": prop.description}
+    if prop.secret:
+        spec["secret"] = True
+    if prop.deprecated:
+        spec["deprecationMessage"] = "Deprecated by the OUTSCALE API."
+    return spec
+
+
+def _enum_type_name(prop: Property) -> str:
+    return prop.api_name
+
+
+def _open(shape: Shape) -> Shape:
+    from dataclasses import replace
+
+    if shape.type.enum:
+        return replace(shape, type=replace(shape.type, enum=()))
+    return shape
+
+
+def _resource(bound: Bound, types: _Types) -> Spec:
+    resource = bound.resource
+    inputs = {name: _documented(prop) for name, prop in bound.inputs.items()}
+    required = sorted(name for name, prop in bound.inputs.items() if prop.required)
+    return {
+        "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
+        "properties": properties(bound.outputs, types, outputs=True),
+        "required": required,
+        "inputProperties": properties(inputs, types),
+        "requiredInputs": required,
+    }
+
+
+def _documented(prop: Property) -> Property:
+    from dataclasses import replace
+
+    notes = {
+        Change.REPLACE: "Changing it replaces the resource.",
+        Change.RESTART: "Changing it stops and starts the VM.",
+        Change.NONE: "Changing it has no effect on what exists.",
+        Change.UPDATE: "",
+    }
+    default = ""
+    if prop.default is not NO_DEFAULT and prop.default != {} and not isinstance(prop.default, dict | list):
+        value = str(prop.default).lower() if isinstance(prop.default, bool) else prop.default
+        default = f"Default: `{value}`." if "efault" not in prop.description else ""
+    text = " ".join(part for part in (prop.description, default, notes[prop.change]) if part)
+    return replace(prop, description=text)
+
+
+def _import_text(bound: Bound) -> str:
+    parts = "/".join(f"{{{to_pulumi(part)}}}" for part in bound.resource.id_parts)
+    return f"Imported by `{parts}`."
+
+
+def example(code: str) -> str:
+    """A program as Pulumi's documentation wants examples."""
+    return (
+        "{{% examples %}}\n## Example Usage\n\n{{% example %}}\n\n"
+        f"```python\n{code.strip()}\n```\n\n{{{{% /example %}}}}\n{{{{% /examples %}}}}"
+    )
+
+
+def _function(bound: BoundFunction, types: _Types) -> Spec:
+    function = bound.function
+    return {
+        "description": f"{function.description}\n\n{example(function.example)}",
+        "inputs": {
+            "type": "object",
+            "properties": properties(bound.inputs, types),
+            "required": sorted(name for name, prop in bound.inputs.items() if prop.required),
+        },
+        "outputs": {
+            "type": "object",
+            "properties": properties(bound.outputs, types, outputs=True),
+            "required": sorted(name for name, prop in bound.outputs.items() if prop.required),
+        },
+    }
+
+
+def _settings() -> Spec:
+    def spec(setting: Any) -> Spec:
+        variables = " or ".join(f"`{variable}`" for variable in setting.variables)
+        source = f" Environment: {variables}." if variables else ""
+        described = {"type": setting.type, "description": f"{setting.description}{source}"}
+        return {**described, "secret": True} if setting.secret else described
+
+    return {setting.name: spec(setting) for setting in SETTINGS}
+
+
+def main() -> None:
+    """Writes the schema to the file that is named on the command line."""
+    import json
+    import sys
+    from pathlib import Path
+
+    from outscale_api import load
+    from outscale_provider.functions import FUNCTIONS
+    from outscale_provider.resources import RESOURCES
+
+    def no_connection(_: object) -> NoReturn:
+        raise AssertionError("the schema needs no connection")
+
+    schema = build_schema(Provider(load(), RESOURCES, FUNCTIONS, no_connection))
+    Path(sys.argv[1]).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

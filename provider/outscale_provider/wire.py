@@ -1,0 +1,155 @@
+"""Property values on the wire: unknowns, secrets, outputs, resource references (pulumi-engine.md section 3.2).
+
+Values are decoded to plain ones; which of them were secret is told beside them, as paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
+from outscale_provider.protos import struct_pb2
+
+UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+SECRET = "1b47061264138c4ac30d75fd1eb44270"
+OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
+ASSETS = ("c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7")
+
+#: Texts that stand for an unknown value: one for each kind of value.
+_UNKNOWNS = frozenset(
+    {
+        UNKNOWN_TEXT,
+        "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+        "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+        "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+        "030794c1-ac77-496b-92df-f27374a8bd58",
+        "e48ece36-62e2-4504-bad9-02848725956a",
+        "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    }
+)
+
+#: Where a value is: names of properties and indices of lists.
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Plain values, and the paths of those that were secret."""
+
+    values: Values
+    secrets: frozenset[Path] = field(default_factory=frozenset)
+
+    def secret_properties(self) -> frozenset[str]:
+        """The properties that are secret or have a secret in them."""
+        return frozenset(str(path[0]) for path in self.secrets)
+
+
+def decode(struct: struct_pb2.Struct) -> Decoded:
+    """What a message carries. Whole numbers become integers, since all numbers travel as doubles."""
+    secrets: set[Path] = set()
+    values = {name: _decode(value, (name,), secrets) for name, value in struct.fields.items()}
+    return Decoded(values, frozenset(secrets))
+
+
+def _decode(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> Value:
+    kind = value.WhichOneof("kind")
+    if kind == "string_value":
+        text = value.string_value
+        return UNKNOWN if text in _UNKNOWNS else text
+    if kind == "number_value":
+        number = value.number_value
+        return int(number) if number.is_integer() else number
+    if kind == "bool_value":
+        return value.bool_value
+    if kind == "list_value":
+        return [_decode(item, (*path, index), secrets) for index, item in enumerate(value.list_value.values)]
+    if kind == "struct_value":
+        return _decode_struct(value.struct_value, path, secrets)
+    return None
+
+
+def _decode_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> Value:
+    fields = struct.fields
+    if SIGNATURE not in fields:
+        return {name: _decode(item, (*path, name), secrets) for name, item in fields.items()}
+    signature = fields[SIGNATURE].string_value
+    if signature == SECRET:
+        secrets.add(path)
+        return _decode(fields["value"], path, secrets)
+    if signature == OUTPUT:
+        if "secret" in fields and fields["secret"].bool_value:
+            secrets.add(path)
+        return _decode(fields["value"], path, secrets) if "value" in fields else UNKNOWN
+    if signature == RESOURCE:
+        return _decode(fields["id"], path, secrets) if "id" in fields else UNKNOWN
+    return Asset()
+
+
+def encode(values: Mapping[str, Value], secrets: frozenset[Path] = frozenset()) -> struct_pb2.Struct:
+    """A message that carries values, those at the given paths as secrets."""
+    struct = struct_pb2.Struct()
+    for name, value in values.items():
+        _encode(struct.fields[name], value, (name,), secrets)
+    return struct
+
+
+def _encode(target: struct_pb2.Value, value: Value, path: Path, secrets: frozenset[Path]) -> None:
+    if path in secrets:
+        fields = target.struct_value.fields
+        fields[SIGNATURE].string_value = SECRET
+        _encode_plain(fields["value"], value, path, secrets)
+    else:
+        _encode_plain(target, value, path, secrets)
+
+
+def _encode_plain(target: struct_pb2.Value, value: Value, path: Path, secrets: frozenset[Path]) -> None:
+    if isinstance(value, str):
+        target.string_value = value
+    elif isinstance(value, bool):
+        target.bool_value = value
+    elif isinstance(value, int | float):
+        target.number_value = value
+    elif value is None:
+        target.null_value = struct_pb2.NULL_VALUE
+    elif value is UNKNOWN:
+        target.string_value = UNKNOWN_TEXT
+    elif isinstance(value, dict):
+        # Also an empty one must be there.
+        target.struct_value.SetInParent()
+        for name, item in value.items():
+            _encode(target.struct_value.fields[name], item, (*path, name), secrets)
+    else:
+        target.list_value.SetInParent()
+        for index, item in enumerate(value):
+            _encode(target.list_value.values.add(), item, (*path, index), secrets)
+
+
+def secret_paths(properties: Mapping[str, Any], values: Mapping[str, Value], also: frozenset[str]) -> frozenset[Path]:
+    """The paths of values that their properties make secret, at any depth, and of the properties in `also`."""
+    found: set[Path] = {(name,) for name in also if name in values}
+    for name, value in values.items():
+        if name not in also and name in properties:
+            _find_secrets(properties[name], value, (name,), found)
+    return frozenset(found)
+
+
+def _find_secrets(prop: Any, value: Value, path: Path, found: set[Path]) -> None:
+    if value is None:
+        return
+    if prop.secret:
+        found.add(path)
+        return
+    shape = prop.shape
+    if shape.properties and isinstance(value, dict):
+        for name, item in value.items():
+            if name in shape.properties:
+                _find_secrets(shape.properties[name], item, (*path, name), found)
+    elif shape.items and shape.items.properties and isinstance(value, list):
+        for index, item in enumerate(value):
+            for name, nested in item.items() if isinstance(item, dict) else ():
+                if name in shape.items.properties:
+                    _find_secrets(shape.items.properties[name], nested, (*path, index, name), found)
