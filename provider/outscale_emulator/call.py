@@ -10,6 +10,7 @@ from typing import Any
 
 from outscale_api import Action
 from outscale_emulator.errors import ApiError
+from outscale_emulator.quotas import check_new
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Kind, Object, Transaction
 
@@ -62,7 +63,8 @@ class Call:
         return [self.owned(kind, id) for id in ids]
 
     def add(self, kind: Kind, obj: Object) -> Object:
-        """Stores a new object of the caller."""
+        """Stores a new object of the caller. Raises ApiError if a quota has no room for it."""
+        check_new(self, kind, obj)
         return self.store.add(kind, self.account, obj)
 
     def timestamp(self) -> str:

@@ -22,8 +22,9 @@ def seed(store: Transaction, settings: Settings) -> None:
 def add_account(store: Transaction, account: Object, region: str) -> Object:
     """Stores an account, its keys, and the objects that every account has from the start."""
     id = account["AccountId"]
-    described = {name: value for name, value in account.items() if name not in ("Password", "AccessKeys")}
-    added = store.add(ACCOUNT, id, {**described, "_Password": account["Password"]})
+    described = {name: value for name, value in account.items() if name not in ("Password", "AccessKeys", "Quotas")}
+    own = {"_Password": account["Password"], "_Quotas": account.get("Quotas", {})}
+    added = store.add(ACCOUNT, id, described | own)
     created = format_time(store.now, ACCESS_KEY_ZONE)
     for key in account["AccessKeys"]:
         dated = {"CreationDate": created, "LastModificationDate": created, "State": "ACTIVE"}
@@ -33,12 +34,21 @@ def add_account(store: Transaction, account: Object, region: str) -> Object:
     return added
 
 
+#: The cloud's own DNS server, as DHCP options name it.
+PROVIDED_DNS = "OutscaleProvidedDNS"
+
+
+def default_domain(region: str) -> str:
+    """The domain of VMs whose DHCP options name none."""
+    return f"{region}.compute.internal"
+
+
 def _default_dhcp_options(account: str, region: str) -> Object:
     return {
         "Default": True,
         "DhcpOptionsSetId": f"dopt-{int(account) % 16**8:08x}",
-        "DomainName": f"{region}.compute.internal",
-        "DomainNameServers": ["OutscaleProvidedDNS"],
+        "DomainName": default_domain(region),
+        "DomainNameServers": [PROVIDED_DNS],
         "Tags": [],
     }
 

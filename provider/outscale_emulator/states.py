@@ -14,6 +14,15 @@ from typing import Any, Literal
 #: The state that follows the last one of an object that disappears.
 GONE = ""
 
+#: States of objects that can still be read but are no more than a memory.
+ENDED = frozenset({"deleted", "terminated", "rejected", "failed", "expired"})
+
+
+def has_ended(obj: Mapping[str, Any]) -> bool:
+    """Whether an object neither stands in the way of anything nor counts any more."""
+    state = obj.get("State")
+    return (state["Name"] if isinstance(state, dict) else state) in ENDED
+
 
 @dataclass(frozen=True, slots=True)
 class Machine:

@@ -16,6 +16,7 @@ from outscale_emulator.kinds import (
     VIRTUAL_GATEWAY,
     VM,
 )
+from outscale_emulator.quotas import check_length
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
@@ -37,6 +38,7 @@ def create_route(call: Call) -> dict[str, Any]:
     if _find(table, destination) is not None:
         raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{destination}'.")
     table["Routes"].append(_route(destination, target))
+    check_length(call, "rtb_rule_limit", len(table["Routes"]))
     call.store.save(ROUTE_TABLE, table)
     return {"RouteTable": with_states(call, table)}
 

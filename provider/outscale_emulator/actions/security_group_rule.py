@@ -14,6 +14,7 @@ from outscale_emulator.actions.security_group import find_by_name
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import SECURITY_GROUP
+from outscale_emulator.quotas import check_length
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
@@ -58,6 +59,7 @@ def create_security_group_rule(call: Call) -> dict[str, Any]:
     group, rules = _group_and_rules(call)
     for permission in _permissions(call, group, "Link"):
         _add(rules, permission)
+    check_length(call, "sg_rule_limit", len(rules))
     return _saved(call, group, rules)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import BY_PREFIX, TAGGED
+from outscale_emulator.quotas import check_length
 from outscale_emulator.reading import Filters, passing
 from outscale_emulator.registry import action
 from outscale_emulator.store import Kind, Object
@@ -60,6 +61,7 @@ def create_tags(call: Call) -> None:
         kept = [wanted.get(tag["Key"], tag) for tag in obj["Tags"]]
         keys = {tag["Key"] for tag in kept}
         obj["Tags"] = kept + [tag for key, tag in wanted.items() if key not in keys]
+        check_length(call, "tag_limit", len(obj["Tags"]))
         call.store.save(kind, obj)
         if call.store.get_of(TAGGED, call.account, id) is None:
             call.add(TAGGED, {"ResourceId": id})

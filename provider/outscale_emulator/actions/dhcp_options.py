@@ -1,0 +1,64 @@
+"""DHCP options sets, which tell the VMs of a Net their domain and their servers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import DHCP_OPTIONS, NET
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.seeding import PROVIDED_DNS, default_domain
+
+NO_OPTION = 7000
+BAD_DNS = 4045
+IN_USE = 9029
+
+BLOCKERS = (Blocker(NET, "DhcpOptionsSetId", IN_USE),)
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "Default": "Default",
+    "DhcpOptionsSetIds": "DhcpOptionsSetId",
+    "DomainNameServers": "DomainNameServers[]",
+    "DomainNames": "DomainName",
+    "LogServers": "LogServers[]",
+    "NtpServers": "NtpServers[]",
+}
+
+
+@action("CreateDhcpOptions", DomainNameServers=BAD_DNS)
+def create_dhcp_options(call: Call) -> dict[str, Any]:
+    options = {name: value for name, value in call.request.items() if value}
+    if not options:
+        raise ApiError(NO_OPTION, "At least one option is required.")
+    # What is not given: api-behaviour.md section 5, and seen in 2021 for the servers.
+    return {
+        "DhcpOptionsSet": call.add(
+            DHCP_OPTIONS,
+            {
+                "Default": False,
+                "DhcpOptionsSetId": call.new_id(DHCP_OPTIONS),
+                "DomainName": default_domain(call.region),
+                "DomainNameServers": [PROVIDED_DNS],
+                **options,
+                "Tags": [],
+            },
+        )
+    }
+
+
+@action("ReadDhcpOptions")
+def read_dhcp_options(call: Call) -> dict[str, Any]:
+    return {"DhcpOptionsSets": read(call, DHCP_OPTIONS, FILTERS)}
+
+
+@action("DeleteDhcpOptions")
+def delete_dhcp_options(call: Call) -> None:
+    options = call.owned(DHCP_OPTIONS, call.request["DhcpOptionsSetId"])
+    if options["Default"]:
+        raise ApiError(IN_USE, f"'{options['DhcpOptionsSetId']}' is the default set.")
+    refuse_if_used(call, options["DhcpOptionsSetId"], BLOCKERS)
+    call.store.remove(DHCP_OPTIONS, options)

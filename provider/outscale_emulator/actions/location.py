@@ -1,0 +1,30 @@
+"""Locations, where DirectLinks begin, from the seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+MISSING = 5052
+
+
+@action("ReadLocations")
+def read_locations(call: Call) -> dict[str, Any]:
+    return {"Locations": locations(call)}
+
+
+def locations(call: Call) -> list[Object]:
+    """The locations of the Region that the emulator plays."""
+    here = [place for place in call.settings.catalogue["locations"] if place["RegionName"] == call.region]
+    return [{"Code": place["Code"], "Name": place["Name"]} for place in here]
+
+
+def check_location(call: Call, code: str) -> str:
+    """The code, if there is such a location. Raises ApiError otherwise."""
+    if not any(place["Code"] == code for place in locations(call)):
+        raise ApiError(MISSING, f"The location '{code}' does not exist.")
+    return code

@@ -1,0 +1,16 @@
+"""Product types, the licences that images need, from the seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.reading import Filters, passing
+from outscale_emulator.registry import action
+
+FILTERS: Filters = {"ProductTypeIds": "ProductTypeId"}
+
+
+@action("ReadProductTypes")
+def read_product_types(call: Call) -> dict[str, Any]:
+    return {"ProductTypes": passing(call, call.settings.catalogue["productTypes"], FILTERS)}

@@ -1,0 +1,51 @@
+"""Quotas, as the account sees them. What they count and refuse is in `outscale_emulator.quotas`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.kinds import NET
+from outscale_emulator.quotas import LIMITS, maximum, used
+from outscale_emulator.reading import Filters, passing
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+GLOBAL = "global"
+
+FILTERS: Filters = {
+    "Collections": "QuotaCollection",
+    "QuotaNames": "Name",
+    "QuotaTypes": "_Type",
+    "ShortDescriptions": "ShortDescription",
+}
+
+_BY_NAME = {limit.quota: limit for limit in LIMITS}
+
+
+@action("ReadQuotas")
+def read_quotas(call: Call) -> dict[str, Any]:
+    """Groups the quotas by what they are for: `global` for the account, else the identifier of a Net."""
+    by_type: defaultdict[str, list[Object]] = defaultdict(list)
+    for quota in passing(call, list(_quotas(call)), FILTERS):
+        by_type[quota["_Type"]].append(quota)
+    return {"QuotaTypes": [{"QuotaType": type, "Quotas": quotas} for type, quotas in by_type.items()]}
+
+
+def _quotas(call: Call) -> Iterator[Object]:
+    nets = call.store.all(NET, call.account)
+    for row in call.settings.catalogue.get("quotas", ()):
+        limit = _BY_NAME.get(row["Name"])
+        if limit is None or limit.per != "NetId":
+            counted = used(call, limit) if limit and not limit.per else 0
+            yield _quota(call, row, GLOBAL, counted)
+        else:
+            for net in nets:
+                yield _quota(call, row, net["NetId"], used(call, limit, net))
+
+
+def _quota(call: Call, row: Object, type: str, counted: int) -> Object:
+    values = {"AccountId": call.account, "MaxValue": maximum(call, row["Name"]), "UsedValue": counted}
+    return {**row, **values, "_Type": type}

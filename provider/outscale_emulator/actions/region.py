@@ -1,0 +1,13 @@
+"""Regions, from the seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.registry import action
+
+
+@action("ReadRegions")
+def read_regions(call: Call) -> dict[str, Any]:
+    return {"Regions": call.settings.catalogue["regions"]}

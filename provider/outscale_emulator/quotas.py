@@ -1,0 +1,137 @@
+"""How many objects an account may have. What each quota allows is in the seed; what it counts and refuses is here.
+
+An account of the seed may have `Quotas` of its own, by name. 0 stands for no limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import (
+    ACCESS_KEY,
+    ACCOUNT,
+    CLIENT_GATEWAY,
+    DIRECT_LINK,
+    DIRECT_LINK_INTERFACE,
+    FLEXIBLE_GPU,
+    INTERNET_SERVICE,
+    NAT_SERVICE,
+    NET,
+    NET_ACCESS_POINT,
+    NET_PEERING,
+    PUBLIC_IP,
+    ROUTE_TABLE,
+    SECURITY_GROUP,
+    SNAPSHOT,
+    SUBNET,
+    VIRTUAL_GATEWAY,
+    VM,
+    VOLUME,
+    VPN_CONNECTION,
+)
+from outscale_emulator.states import has_ended
+from outscale_emulator.store import Kind, Object
+
+if TYPE_CHECKING:
+    from outscale_emulator.call import Call
+
+
+def _one(_: Object) -> int:
+    return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a quota counts: the objects of a kind, as much as `amount` says for each, and the code if it is too much.
+
+    `per` is the path of the field that names the object that each has a quota of its own for, "" for the account.
+    """
+
+    quota: str
+    code: int
+    kind: Kind
+    per: str = ""
+    amount: Callable[[Object], int] = _one
+
+
+def _size(type: str) -> Callable[[Object], int]:
+    return lambda volume: volume["Size"] if type in ("", volume["VolumeType"]) else 0
+
+
+# Codes: api-behaviour.md section 2.4. Those of quotas without one there are those of what is most like them.
+LIMITS = (
+    Limit("vm_limit", 10010, VM),
+    Limit("ip_limit", 10011, PUBLIC_IP),
+    Limit("gpu_limit", 10046, FLEXIBLE_GPU),
+    Limit("volume_limit", 10018, VOLUME),
+    Limit("volume_size_limit", 10024, VOLUME, amount=_size("")),
+    Limit("io1_volume_size_limit", 10024, VOLUME, amount=_size("io1")),
+    Limit("gp2_volume_size_limit", 10024, VOLUME, amount=_size("gp2")),
+    Limit("standard_volume_size_limit", 10024, VOLUME, amount=_size("standard")),
+    Limit("iops_limit", 10025, VOLUME, amount=lambda v: v["Iops"] if v["VolumeType"] == "io1" else 0),
+    Limit("snapshot_limit", 10026, SNAPSHOT),
+    Limit("sg_limit", 10038, SECURITY_GROUP, amount=lambda group: "NetId" not in group),
+    Limit("vpc_sg_limit", 10038, SECURITY_GROUP, "NetId"),
+    Limit("vpc_limit", 10022, NET),
+    Limit("subnet_limit", 10022, SUBNET, "NetId"),
+    Limit("igw_limit", 10023, INTERNET_SERVICE),
+    Limit("rtb_limit", 10037, ROUTE_TABLE, "NetId"),
+    Limit("networklink_request_limit", 10035, NET_PEERING, amount=lambda p: p["State"]["Name"] == "pending-acceptance"),
+    Limit("networklink_limit", 10035, NET_PEERING, amount=lambda peering: peering["State"]["Name"] == "active"),
+    Limit("network_endpoint_limit", 10033, NET_ACCESS_POINT),
+    Limit("nat_gateway_limit", 10032, NAT_SERVICE),
+    Limit("vpg_limit", 10039, VIRTUAL_GATEWAY),
+    Limit("cgw_limit", 10027, CLIENT_GATEWAY),
+    Limit("vpnc_limit", 10039, VPN_CONNECTION, "VirtualGatewayId"),
+    Limit("dl_connection_limit", 10039, DIRECT_LINK),
+    Limit("dl_interface_limit", 10039, DIRECT_LINK_INTERFACE, "DirectLinkId"),
+    Limit("accesskey_limit", 10005, ACCESS_KEY),
+)
+
+#: Quotas on the length of something inside an object.
+LENGTHS = {"sg_rule_limit": 10017, "rtb_rule_limit": 10040, "static_route_limit": 10040, "tag_limit": 10041}
+
+
+def check_new(call: Call, kind: Kind, obj: Object) -> None:
+    """Raises ApiError if one more object of a kind is too much for the caller's account."""
+    for limit in LIMITS:
+        if limit.kind is kind and limit.amount(obj):
+            most = maximum(call, limit.quota)
+            if most and _may_exceed(call, limit, most) and used(call, limit, obj) + limit.amount(obj) > most:
+                raise _too_much(limit.quota, limit.code, most)
+
+
+def check_length(call: Call, quota: str, length: int) -> None:
+    """Raises ApiError if something inside an object is longer than its quota allows."""
+    most = maximum(call, quota)
+    if most and length > most:
+        raise _too_much(quota, LENGTHS[quota], most)
+
+
+def maximum(call: Call, quota: str) -> int:
+    """What a quota allows to the caller's account, 0 where it does not limit it."""
+    account = call.store.get(ACCOUNT, call.account) or {}
+    listed = next((row["MaxValue"] for row in call.settings.catalogue.get("quotas", ()) if row["Name"] == quota), 0)
+    return int(account.get("_Quotas", {}).get(quota, listed))
+
+
+def used(call: Call, limit: Limit, obj: Object | None = None) -> int:
+    """How much of a quota is used: by the account or, where each object that `per` names has its own, by that of `obj`."""
+    found: Iterable[Object]
+    if limit.per and obj is not None:
+        found = call.store.find(limit.kind, limit.per, obj[limit.per]) if limit.per in obj else ()
+    else:
+        found = call.store.all(limit.kind, call.account)
+    return sum(limit.amount(other) for other in found if not has_ended(other))
+
+
+def _may_exceed(call: Call, limit: Limit, most: int) -> bool:
+    """Whether it is worth a look at each object: not where there are fewer than would be allowed if all counted."""
+    return limit.amount is not _one or call.store.count(limit.kind, call.account) >= most
+
+
+def _too_much(quota: str, code: int, most: int) -> ApiError:
+    return ApiError(code, f"The quota '{quota}' allows no more than {most}.")
