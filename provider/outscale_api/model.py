@@ -98,14 +98,26 @@ class Action:
 
 
 class Api:
-    """The whole description."""
+    """The whole description, read from the compiled file when it is first asked for something."""
 
-    def __init__(self, description: Mapping[str, Any]) -> None:
-        self.version: str = description["version"]
-        self._actions: Mapping[str, Any] = description["actions"]
-        self._types: Mapping[str, Any] = description["types"]
+    def __init__(self, path: Path) -> None:
+        self._path = path
         self._built_actions: dict[str, Action] = {}
         self._built_types: dict[str, ObjectType] = {}
+
+    @cached_property
+    def _description(self) -> dict[str, Any]:
+        description: dict[str, Any] = json.loads(self._path.read_bytes())
+        return description
+
+    @property
+    def version(self) -> str:
+        return str(self._description["version"])
+
+    @property
+    def _actions(self) -> Mapping[str, Any]:
+        actions: Mapping[str, Any] = self._description["actions"]
+        return actions
 
     def __iter__(self) -> Iterator[Action]:
         return (self.action(name) for name in self._actions)
@@ -126,7 +138,7 @@ class Api:
     def object(self, name: str) -> ObjectType:
         """The object type of that name. Raises KeyError where the API has none."""
         if name not in self._built_types:
-            self._built_types[name] = ObjectType(self, name, self._types[name])
+            self._built_types[name] = ObjectType(self, name, self._description["types"][name])
         return self._built_types[name]
 
 
@@ -162,5 +174,5 @@ def _type(api: Api, prop: Mapping[str, Any]) -> Type:
 
 
 def load(path: Path = DESCRIPTION) -> Api:
-    """Reads the compiled description."""
-    return Api(json.loads(path.read_bytes()))
+    """The compiled description."""
+    return Api(path)

@@ -22,7 +22,7 @@ EMULATOR_PREFIX = "emulator:"
 KNOWN_REGIONS = ("eu-west-2", "us-east-2", "us-west-1", "cloudgouv-eu-west-1", "ap-northeast-1")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """One thing that can be configured, and the environment variables that may say it, the first that is set counts."""
 

@@ -1,4 +1,4 @@
-"""The composition root: builds the pieces, serves them, prints the port. The only importer of the emulator."""
+"""The composition root: builds the pieces and serves them. The only importer of the emulator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.resources import RESOURCES
-from outscale_provider.rpc import Servicer, server
+from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
 from outscale_provider.version import VERSION
 
 if TYPE_CHECKING:
+    import grpc.aio
     import httpx
 
     from outscale_provider.api.client import Client
@@ -57,19 +58,16 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     return httpx.ASGITransport(create_app(emulator))
 
 
-async def serve(engine: str) -> None:
+async def serve(server: grpc.aio.Server, engine: str) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
-        api = load()
-        provider = Provider(api, RESOURCES, FUNCTIONS, lambda configuration: connect(configuration, closing))
-        servicer = Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine)
-        grpc_server, port = server(servicer)
-        await grpc_server.start()
+        provider = Provider(load(), RESOURCES, FUNCTIONS, lambda configuration: connect(configuration, closing))
+        register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         stop = asyncio.Event()
         # Python leaves SIGINT ignored where a script started the engine in the background.
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        print(port, flush=True)
+        await server.start()
         await stop.wait()
         provider.cancel()
-        await grpc_server.stop(GRACE)
+        await server.stop(GRACE)

@@ -36,9 +36,6 @@ from outscale_provider.protos import (
 )
 from outscale_provider.wire import Decoded, decode, encode, secret_paths
 
-#: Largest message either way: the engine's own limit.
-MAX_MESSAGE_BYTES = 400 * 1024 * 1024
-
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
 _CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
     (ConfigurationError, grpc.StatusCode.FAILED_PRECONDITION),
@@ -314,15 +311,6 @@ def _difference(difference: Difference) -> Any:
     )
 
 
-def server(servicer: Servicer) -> tuple[grpc.aio.Server, int]:
-    """A server on a free port of the loopback address, not yet started."""
-    created = grpc.aio.server(
-        options=[
-            ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
-            ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
-            # Requests that wait for a slow one must not be given up (pulumi-engine.md section 3.5).
-            ("grpc.server_max_unrequested_time_in_server", 1800),
-        ]
-    )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, created)
-    return created, created.add_insecure_port("127.0.0.1:0")
+def register(servicer: Servicer, server: grpc.aio.Server) -> None:
+    """Makes a server answer for a provider."""
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)

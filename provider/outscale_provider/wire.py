@@ -36,7 +36,7 @@ _UNKNOWNS = frozenset(
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decoded:
     """Plain values, and the paths of those that were secret."""
 

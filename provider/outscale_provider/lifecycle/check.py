@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -25,7 +24,7 @@ class NameMode(Enum):
     DISABLE = "disable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Naming:
     """What a name is made of where the program gives none."""
 
@@ -64,6 +63,8 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
 
 
 def _random_name(naming: Naming, max_length: int) -> str:
+    import random  # Only here: it takes 10 ms, and most programs name things themselves.
+
     digits = random.Random(naming.seed or None).getrandbits(4 * SUFFIX_DIGITS)
     return f"{naming.resource_name[: max_length - SUFFIX_DIGITS - 1]}-{digits:0{SUFFIX_DIGITS}x}"
 

@@ -14,7 +14,7 @@ from outscale_provider.model.values import UNKNOWN, Value, Values
 Kind = Literal["add", "delete", "update"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Detail:
     """What happens at one property path."""
 
@@ -22,7 +22,7 @@ class Detail:
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """What an operation would change. `details` are by property path; `replaces` are properties."""
 

@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.model.values import Values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A resource that exists."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GetMany:
     """Reads all objects that pass the filters. `action` is a Read action that answers one list."""
 
@@ -16,7 +16,7 @@ class GetMany:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GetOne:
     """Reads exactly one object, else fails. `by` are short inputs for one value of a filter: `{"Id": "NetIds"}`.
 
@@ -31,7 +31,7 @@ class GetOne:
     newest_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CallAny:
     """Sends a request to any action of the API."""
 

@@ -27,7 +27,7 @@ class Change(Enum):
     NONE = "has no effect on what exists"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shape:
     """The form of a value: a type of the description, with its nested properties by their Pulumi names.
 
@@ -43,7 +43,7 @@ class Shape:
     normal: Callable[[Any], Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Property:
     """One input or output of a resource, or one field of a nested object.
 

@@ -26,7 +26,7 @@ from outscale_provider.model.property import (
 from outscale_provider.model.values import Remote, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Create:
     """The action that makes the resource. `excluded` are parameters that are no inputs, each with the reason.
 
@@ -38,7 +38,7 @@ class Create:
     read_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """The action that reads the resource.
 
@@ -52,7 +52,7 @@ class Read:
     pick: Callable[[Remote, tuple[str, ...]], Remote | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Update:
     """An action that changes `properties`. `by` are the parameters that identify the resource.
 
@@ -67,7 +67,7 @@ class Update:
     excluded: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Delete:
     """The action that ends the resource. `by` maps the parameters that identify it to properties; by default, its id.
 
@@ -82,7 +82,7 @@ class Delete:
     waits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wait:
     """The field that tells whether a new resource can be used, and its values."""
 
@@ -92,7 +92,7 @@ class Wait:
     field: str = "State"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Input:
     """What a definition knows of an input beyond the API's description. None and NO_DEFAULT leave what that says.
 
@@ -109,7 +109,7 @@ class Input:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extra:
     """An input that the API does not have."""
 
@@ -121,7 +121,7 @@ class Extra:
     remote: Callable[[Remote], Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """What is wrong with an input, by the API's name of it."""
 
@@ -197,7 +197,7 @@ class Resource:
         return parts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Autoname:
     """The input that gets a name if a program gives none, and the longest name that the API takes."""
 
