@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from outscale_emulator.actions.sharing import change_permissions, read_usable
+from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, read_usable
 from outscale_emulator.call import Call
 from outscale_emulator.kinds import IMAGE
 from outscale_emulator.reading import TAG_FILTERS, Filter, Filters
 from outscale_emulator.registry import action
+
+MALFORMED_ACCOUNT = 4105
 
 
 def _like(field: str) -> Filter:
@@ -52,10 +54,10 @@ def read_images(call: Call) -> dict[str, Any]:
     return {"Images": read_usable(call, IMAGE, FILTERS)}
 
 
-@action("UpdateImage")
+@action("UpdateImage", AccountIds=MALFORMED_ACCOUNT)
 def update_image(call: Call) -> dict[str, Any]:
     image = call.owned(IMAGE, call.request["ImageId"])
-    change_permissions(call, IMAGE, image, call.request["PermissionsToLaunch"])
+    change_permissions(call, IMAGE, image, call.request[PERMISSIONS[IMAGE.name]])
     return {"Image": image}
 
 

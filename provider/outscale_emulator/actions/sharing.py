@@ -10,7 +10,6 @@ from outscale_emulator.reading import Filters, passing
 from outscale_emulator.store import Kind, Object
 
 MISSING = 7000
-MALFORMED_ACCOUNT = 4105
 OF_OTHER_ACCOUNT = 8017
 
 #: The field that says who may use an object besides its owner.
@@ -40,7 +39,9 @@ def owned_to_export(call: Call, kind: Kind, id: str) -> Object:
 
 def read_usable(call: Call, kind: Kind, filters: Filters) -> list[Object]:
     """The objects that the caller may use and that pass the request's filters."""
-    return passing(call, [obj for obj in call.store.all(kind) if _is_usable(call, kind, obj)], filters)
+    found = passing(call, [obj for obj in call.store.all(kind) if _is_usable(call, kind, obj)], filters)
+    call.store.count_reads(found)
+    return found
 
 
 def change_permissions(call: Call, kind: Kind, obj: Object, change: Object) -> None:
@@ -49,9 +50,6 @@ def change_permissions(call: Call, kind: Kind, obj: Object, change: Object) -> N
     if name is None or not change[name]:
         raise ApiError(MISSING, "Either 'Additions' or 'Removals' is required.")
     accounts = change[name].get("AccountIds", [])
-    for account in accounts:
-        if not (account.isdecimal() and len(account) == 12):
-            raise ApiError(MALFORMED_ACCOUNT, f"The provided value '{account}' is malformed.")
     permissions = obj[PERMISSIONS[kind.name]]
     kept = [account for account in permissions["AccountIds"] if account not in accounts]
     permissions["AccountIds"] = sorted({*kept, *(accounts if name == "Additions" else ())})

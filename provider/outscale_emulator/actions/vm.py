@@ -36,7 +36,9 @@ def read_vms(call: Call) -> dict[str, Any]:
 @action("ReadVmsState")
 def read_vms_state(call: Call) -> dict[str, Any]:
     wanted = [vm for vm in call.store.all(VM, call.account) if vm["State"] == "running" or call.request.get("AllVms")]
-    return {"VmStates": passing(call, [_state(vm) for vm in wanted], STATE_FILTERS)}
+    states = passing(call, [_state(vm) for vm in wanted], STATE_FILTERS)
+    call.store.count_reads(states)
+    return {"VmStates": states}
 
 
 @action("ReadAdminPassword")
