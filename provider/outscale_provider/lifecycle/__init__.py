@@ -1,0 +1,1 @@
+"""One file for each verb of a resource, and what they share. Knows neither gRPC nor HTTP."""

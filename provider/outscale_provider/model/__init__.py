@@ -1,0 +1,1 @@
+"""The vocabulary that definitions of resources and functions are written in."""
