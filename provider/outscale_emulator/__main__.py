@@ -20,7 +20,8 @@ def main() -> None:
         database=arguments.db, region=arguments.region, clock=arguments.clock, seed=Path(arguments.seed)
     )
     app = create_app(Emulator(settings))
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level=arguments.log_level)
+    # The API has its own Server header.
+    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level=arguments.log_level, server_header=False)
 
 
 def _parser() -> argparse.ArgumentParser:

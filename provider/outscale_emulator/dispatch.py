@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,41 +12,53 @@ import msgspec
 
 from outscale_api import Action, Api, Field, load
 from outscale_emulator import actions  # noqa: F401 - registers every behaviour
-from outscale_emulator.authentication import Caller, authenticate
+from outscale_emulator.authentication import authenticate, is_login
 from outscale_emulator.call import Call, answered
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import KINDS
 from outscale_emulator.registry import ACTIONS, EFFECTS, Registered
+from outscale_emulator.request import Request
+from outscale_emulator.request_log import entry
 from outscale_emulator.seeding import seed
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Store, Transaction
 from outscale_emulator.validation import Validator
 
 UNKNOWN_ACTION = 12000
+WRONG_CONTENT_TYPE = 3010
+NOT_JSON = 4110
 
+#: What a body may be said to be. The second is what curl says of any body, which the real API lets pass (seen in 2021).
+CONTENT_TYPES = ("", "application/json", "application/x-www-form-urlencoded")
 
-@dataclass
-class Request:
-    """One HTTP request, as far as the API looks at it. `target` is the path that was signed."""
-
-    action: str
-    path: str
-    body: bytes
-    headers: Mapping[str, str]
-    source_ip: str = "127.0.0.1"
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass
 class Answer:
-    """What goes back, and what the log says about it."""
+    """What goes back, and what the log says about it. `content` is the encoded body."""
 
-    status: int
-    body: dict[str, Any]
+    status: int = 200
+    body: dict[str, Any] = field(default_factory=dict)
+    content: bytes = b""
     account: str = ""
-    log: dict[str, Any] = field(default_factory=dict)
+    access_key: str = ""
+    aftermath: Callable[[Transaction], None] | None = None
+
+    def refuse(self, error: ApiError) -> None:
+        """Makes this the refusal of the request."""
+        family = error.family
+        self.status = family.status
+        self.body = {"Errors": [{"Type": family.type, "Details": error.details, "Code": str(error.code)}]}
+        self.aftermath = error.aftermath
+
+    def seal(self, request_id: str) -> None:
+        """Completes and encodes the body."""
+        self.body["ResponseContext"] = {"RequestId": request_id}
+        self.content = _encode(self.body)
 
 
-class _DryRunDone(Exception):  # noqa: N818 - it is no error
+class _DryRunDone(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
@@ -59,107 +72,101 @@ class Emulator:
         self._validator = Validator(_is_of_document)
         with self.store.transaction(writes=True) as transaction:
             seed(transaction, settings)
+            transaction.forget_old_requests()
 
     def close(self) -> None:
         self.store.close()
 
     def answer(self, request: Request) -> Answer:
         """Carries a request out. Never raises for what a client can send."""
+        began = time.perf_counter()
         request_id = str(uuid.uuid4())
+        answer = Answer()
         try:
-            answer = self._carry_out(request)
-        except ApiError as error:
-            answer = _refusal(error)
-        answer.body["ResponseContext"] = {"RequestId": request_id}
-        self._log(request, request_id, answer)
-        return answer
-
-    def refuse(self, details: str, action: str) -> Answer:
-        """The answer to a request that reaches no action."""
-        answer = _refusal(ApiError(UNKNOWN_ACTION, details))
-        answer.body["ResponseContext"] = {"RequestId": str(uuid.uuid4())}
-        return answer
-
-    def _carry_out(self, request: Request) -> Answer:
-        if request.action not in self.api:
-            raise ApiError(UNKNOWN_ACTION, f"The action '{request.action}' does not exist.")
-        described = self.api.action(request.action)
-        if request.action not in ACTIONS:
-            raise ApiError(UNKNOWN_ACTION, f"The emulator does not have the action '{request.action}' yet.")
-        registered = ACTIONS[request.action]
-        with self.store.transaction(writes=False) as transaction:
-            caller = authenticate(transaction, described, request.headers, request.path, request.body, self.settings)
-        body = _parse(request.body)
-        try:
-            self._validator.check(described, body, registered.codes)
-            return Answer(200, self._run(described, registered, body, caller, request), caller.account)
-        except ApiError as error:
-            refused = _refusal(error)
-            refused.account = caller.account
-            return refused
-
-    def _run(
-        self,
-        described: Action,
-        registered: Registered,
-        body: dict[str, Any],
-        caller: Caller,
-        request: Request,
-    ) -> dict[str, Any]:
-        dry_run = body.pop("DryRun", False)
-        try:
-            with self.store.transaction(writes=described.mutates) as transaction:
-                call = self._call(described, body, caller, transaction, request)
-                result = registered.behaviour(call) or {}
-                if dry_run:
-                    raise _DryRunDone
-                answer: dict[str, Any] = answered(result)
-                return answer
+            self._carry_out(request, answer)
         except _DryRunDone:
-            return {}
+            pass
+        except ApiError as error:
+            answer.refuse(error)
+        answer.seal(request_id)
+        self._finish(request, request_id, answer, time.perf_counter() - began)
+        return answer
 
-    def _call(
-        self,
-        described: Action,
-        body: dict[str, Any],
-        caller: Caller,
-        transaction: Transaction,
-        request: Request,
-    ) -> Call:
-        return Call(
-            action=described,
-            request=body,
-            account=caller.account,
-            store=transaction,
-            settings=self.settings,
-            access_key=caller.access_key,
-            source_ip=request.source_ip,
-        )
+    def refuse(self, details: str) -> Answer:
+        """The answer to a request that reaches no action."""
+        answer = Answer()
+        answer.refuse(ApiError(UNKNOWN_ACTION, details))
+        answer.seal(str(uuid.uuid4()))
+        return answer
 
-    def _log(self, request: Request, request_id: str, answer: Answer) -> None:
-        entry = {
-            "RequestId": request_id,
-            "QueryCallName": request.action,
-            "ResponseStatusCode": answer.status,
-            "QueryIpAddress": request.source_ip,
-            "QueryUserAgent": request.headers.get("user-agent", ""),
-            "QueryPayloadSize": len(request.body),
-        }
+    def _carry_out(self, request: Request, answer: Answer) -> None:
+        """Fills the answer in. Raises ApiError where the request is refused."""
+        described, registered = self._find(request.action)
+        _check_content_type(request)
+        writes = described.mutates or registered.writes or is_login(request)
+        with self.store.transaction(writes) as transaction:
+            caller = authenticate(transaction, described, request, self.settings)
+            answer.account, answer.access_key = caller.account, caller.access_key
+            body = _parse(request.body)
+            self._validator.check(described, body, registered.codes)
+            dry_run = body.pop("DryRun", False)
+            result = registered.behaviour(
+                Call(
+                    action=described,
+                    request=body,
+                    account=caller.account,
+                    store=transaction,
+                    settings=self.settings,
+                    access_key=caller.access_key,
+                    source_ip=request.source_ip,
+                )
+            )
+            if dry_run:
+                raise _DryRunDone
+            answer.body = answered(result or {})
+
+    def _find(self, action: str) -> tuple[Action, Registered]:
+        if action not in self.api:
+            raise ApiError(UNKNOWN_ACTION, f"The action '{action}' does not exist.")
+        if action not in ACTIONS:
+            raise ApiError(UNKNOWN_ACTION, f"The emulator does not have the action '{action}' yet.")
+        return self.api.action(action), ACTIONS[action]
+
+    def _finish(self, request: Request, request_id: str, answer: Answer, seconds: float) -> None:
+        """Writes down what remains of a request, whether it was refused or not."""
         with self.store.transaction(writes=True) as transaction:
-            transaction.log(transaction.now, answer.account, request.action, answer.status, entry)
+            if answer.aftermath:
+                answer.aftermath(transaction)
+            transaction.log(
+                answer.account,
+                request.action,
+                answer.status,
+                entry(
+                    request,
+                    time=transaction.now,
+                    request_id=request_id,
+                    account=answer.account,
+                    access_key=answer.access_key,
+                    api_version=self.api.version,
+                    seconds=seconds,
+                    status=answer.status,
+                    response_size=len(answer.content),
+                ),
+            )
 
 
 def _is_of_document(field: Field) -> bool:
     return not field.since
 
 
-def _refusal(error: ApiError) -> Answer:
-    family = error.family
-    return Answer(family.status, {"Errors": [{"Type": family.type, "Details": error.details, "Code": str(error.code)}]})
+def _check_content_type(request: Request) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given not in CONTENT_TYPES:
+        raise ApiError(WRONG_CONTENT_TYPE, f"The body of '{request.action}' has to be 'application/json'.")
 
 
 def _parse(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body) if body.strip() else {}
     except msgspec.DecodeError as error:
-        raise ApiError(4110, f"The body of the request is no JSON: {error}.") from error
+        raise ApiError(NOT_JSON, f"The body of the request is no JSON: {error}.") from error

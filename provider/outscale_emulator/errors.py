@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outscale_emulator.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ FAMILIES = (
 
 
 class ApiError(Exception):
-    """A request that the API refuses."""
+    """A request that the API refuses. `aftermath` is what remains of it, in a transaction of its own."""
+
+    aftermath: Callable[[Transaction], None] | None = None
 
     def __init__(self, code: int, details: str = "") -> None:
         super().__init__(f"{code}: {details}")

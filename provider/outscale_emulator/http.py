@@ -8,78 +8,115 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from outscale_emulator.dispatch import Answer, Emulator, Request
+from outscale_emulator.dispatch import Answer, Emulator
+from outscale_emulator.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-_encode = msgspec.json.Encoder().encode
-_SLASHES = re.compile("/{2,}")
-_OPTIONS_HEADERS = {
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Answers to every method, so that what the API does not take is refused in its own words.
+ANY_METHOD = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+
+HEADERS = {"Server": "nginx", "Access-Control-Allow-Origin": "*"}
+OPTIONS_HEADERS = {
+    **HEADERS,
     "Access-Control-Allow-Methods": "GET,OPTIONS,POST",
-    "Access-Control-Allow-Origin": "*",
     "Access-Control-Max-Age": "86400",
 }
+
+_encode = msgspec.json.Encoder().encode
+_SLASHES = re.compile("/{2,}")
+_VERSION = re.compile(r"latest|v1(\.\d+)?", re.IGNORECASE)
 
 
 def create_app(emulator: Emulator) -> Starlette:
     """The ASGI application that answers for an emulator, and closes it at the end."""
-
-    async def act(http: HttpRequest) -> Response:
-        # Clients differ in whether they sign the slashes that they send double (api-behaviour.md section 10).
-        request = Request(
-            action=http.path_params["action"],
-            path=_SLASHES.sub("/", http.url.path),
-            body=await http.body(),
-            headers=http.headers,
-            source_ip=http.client.host if http.client else "127.0.0.1",
-        )
-        return _respond(emulator.answer(request))
-
-    async def refuse_method(http: HttpRequest) -> Response:
-        name = http.path_params["action"]
-        return _respond(emulator.refuse(f"CallName '{name}' : unsupported method '{http.method}'", name))
-
-    async def options(http: HttpRequest) -> Response:
-        return Response(status_code=204, headers=_OPTIONS_HEADERS)
-
-    async def versions(_: HttpRequest) -> Response:
-        return _json(200, {"Versions": [f"v{emulator.api.version}"]})
-
-    async def actions(_: HttpRequest) -> Response:
-        major, minor = emulator.api.version.split(".")
-        return _json(200, {"Version": major, "Minor": minor, "Calls": list(emulator.api.action_names)})
-
-    async def health(_: HttpRequest) -> Response:
-        return _json(200, {"Status": "ok"})
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         emulator.close()
 
-    version = "{version:path}"
+    endpoints = _Endpoints(emulator)
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(_SingleSlashes)],
         routes=[
-            Route(f"/api/{version}/{{action}}", act, methods=["POST"]),
-            Route(f"/api/{version}/{{action}}", options, methods=["OPTIONS"]),
-            Route(f"/api/{version}/{{action}}", refuse_method, methods=["GET", "PUT", "PATCH", "DELETE"]),
-            Route(f"/api/{version}", actions, methods=["POST"]),
-            Route("/api", versions, methods=["POST"]),
-            Route("/health", health),
+            Route("/api/{version}/{action}", endpoints.act, methods=ANY_METHOD),
+            Route("/api/{version}", endpoints.actions, methods=["POST"]),
+            Route("/api", endpoints.versions, methods=["POST"]),
+            Route("/health", endpoints.health),
+            Route("/{path:path}", endpoints.no_action, methods=ANY_METHOD),
         ],
     )
 
 
+class _Endpoints:
+    """What answers at each path."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+
+    async def act(self, http: HttpRequest) -> Response:
+        if http.method == "OPTIONS":
+            return Response(status_code=204, headers=OPTIONS_HEADERS)
+        if not _VERSION.fullmatch(http.path_params["version"]):
+            return await self.no_action(http)
+        if http.method != "POST":
+            name = http.path_params["action"]
+            return _respond(self._emulator.refuse(f"CallName '{name}' : unsupported method '{http.method}'"))
+        return _respond(self._emulator.answer(await _request(http)))
+
+    async def versions(self, _: HttpRequest) -> Response:
+        return _json({"Versions": [f"v{self._emulator.api.version}"]})
+
+    async def actions(self, http: HttpRequest) -> Response:
+        if not _VERSION.fullmatch(http.path_params["version"]):
+            return await self.no_action(http)
+        major, minor = self._emulator.api.version.split(".")
+        return _json({"Version": major, "Minor": minor, "Calls": list(self._emulator.api.action_names)})
+
+    async def health(self, _: HttpRequest) -> Response:
+        return _json({"Status": "ok"})
+
+    async def no_action(self, http: HttpRequest) -> Response:
+        details = f"There is no action at '{http.url.path}' for the method '{http.method}'."
+        return _respond(self._emulator.refuse(details))
+
+
+class _SingleSlashes:
+    """Takes repeated slashes of a path for one: osc-cli sends `//api/latest` and signs one slash (section 10)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "//" in scope["path"]:
+            scope = {**scope, "path": _SLASHES.sub("/", scope["path"])}
+        await self._app(scope, receive, send)
+
+
+async def _request(http: HttpRequest) -> Request:
+    return Request(
+        action=http.path_params["action"],
+        path=http.scope["path"],
+        body=await http.body(),
+        # A plain dictionary: the view that Starlette has of the headers looks each name up from the start.
+        headers={name.decode("latin-1"): value.decode("latin-1") for name, value in http.scope["headers"]},
+        source_ip=http.client.host if http.client else "127.0.0.1",
+    )
+
+
 def _respond(answer: Answer) -> Response:
-    return _json(answer.status, answer.body)
+    return Response(answer.content, answer.status, HEADERS, media_type="application/json")
 
 
-def _json(status: int, body: object) -> Response:
-    headers = {"Access-Control-Allow-Origin": "*"}
-    return Response(_encode(body), status, headers, media_type="application/json")
+def _json(body: object) -> Response:
+    return Response(_encode(body), headers=HEADERS, media_type="application/json")

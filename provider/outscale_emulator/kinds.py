@@ -153,6 +153,8 @@ VIRTUAL_GATEWAY = Kind(
     5068,
     "VirtualGatewayId",
     indexed=("NetToVirtualGatewayLinks[].NetId",),
+    machine=_REMEMBERED,
+    inner=Machine({"detaching": "detached"}, "NetToVirtualGatewayLinks[].State"),
 )
 CLIENT_GATEWAY = Kind("ClientGateway", "ClientGatewayId", "cgw", 5015, "ClientGatewayId", machine=_REMEMBERED)
 VPN_CONNECTION = Kind(
@@ -163,6 +165,7 @@ VPN_CONNECTION = Kind(
     "VpnConnectionId",
     indexed=("ClientGatewayId", "VirtualGatewayId"),
     machine=_REMEMBERED,
+    inner=Machine({"pending": "available", "deleting": GONE}, "Routes[].State"),
 )
 DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", 5072, "DirectLinkId", machine=_REMEMBERED)
 DIRECT_LINK_INTERFACE = Kind(
@@ -173,6 +176,21 @@ DIRECT_LINK_INTERFACE = Kind(
     "DirectLinkInterfaceId",
     indexed=("DirectLinkId", "VirtualGatewayId"),
     machine=_REMEMBERED,
+)
+API_ACCESS_RULE = Kind("ApiAccessRule", "ApiAccessRuleId", "aar", 4122, "ApiAccessRuleId", 32, indexed=("CaIds[]",))
+CA = Kind("Ca", "CaId", "ca", 4122, "CaId", 32)
+SERVER_CERTIFICATE = Kind("ServerCertificate", "Name", missing=4122, missing_name="Name", indexed=("_Orn",))
+LOAD_BALANCER = Kind(
+    "LoadBalancer",
+    "LoadBalancerName",
+    missing=5030,
+    missing_name="LoadBalancerName",
+    indexed=("NetId", "Subnets[]", "SecurityGroups[]", "BackendVmIds[]", "Listeners[].ServerCertificateId"),
+    # The API of v1.16 shows no state, only what follows from it.
+    machine=Machine({"starting": "active", "deleting": GONE}, "_State"),
+)
+LISTENER_RULE = Kind(
+    "ListenerRule", "ListenerRuleName", missing=5029, missing_name="ListenerRuleName", indexed=("ListenerId",)
 )
 FLEXIBLE_GPU = Kind("FlexibleGpu", "FlexibleGpuId", "fgpu", 5074, "FlexibleGpuId", indexed=("VmId",))
 
@@ -203,6 +221,11 @@ KINDS = (
     VPN_CONNECTION,
     DIRECT_LINK,
     DIRECT_LINK_INTERFACE,
+    API_ACCESS_RULE,
+    CA,
+    SERVER_CERTIFICATE,
+    LOAD_BALANCER,
+    LISTENER_RULE,
     FLEXIBLE_GPU,
 )
 

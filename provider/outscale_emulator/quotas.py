@@ -18,6 +18,8 @@ from outscale_emulator.kinds import (
     DIRECT_LINK_INTERFACE,
     FLEXIBLE_GPU,
     INTERNET_SERVICE,
+    LISTENER_RULE,
+    LOAD_BALANCER,
     NAT_SERVICE,
     NET,
     NET_ACCESS_POINT,
@@ -25,6 +27,7 @@ from outscale_emulator.kinds import (
     PUBLIC_IP,
     ROUTE_TABLE,
     SECURITY_GROUP,
+    SERVER_CERTIFICATE,
     SNAPSHOT,
     SUBNET,
     VIRTUAL_GATEWAY,
@@ -89,10 +92,19 @@ LIMITS = (
     Limit("dl_connection_limit", 10039, DIRECT_LINK),
     Limit("dl_interface_limit", 10039, DIRECT_LINK_INTERFACE, "DirectLinkId"),
     Limit("accesskey_limit", 10005, ACCESS_KEY),
+    Limit("lb_limit", 10014, LOAD_BALANCER),
+    Limit("lb_rules_limit", 10012, LISTENER_RULE),
+    Limit("certificate_limit", 10007, SERVER_CERTIFICATE),
 )
 
 #: Quotas on the length of something inside an object.
-LENGTHS = {"sg_rule_limit": 10017, "rtb_rule_limit": 10040, "static_route_limit": 10040, "tag_limit": 10041}
+LENGTHS = {
+    "lb_listeners_limit": 10013,
+    "sg_rule_limit": 10017,
+    "rtb_rule_limit": 10040,
+    "static_route_limit": 10040,
+    "tag_limit": 10041,
+}
 
 
 def check_new(call: Call, kind: Kind, obj: Object) -> None:

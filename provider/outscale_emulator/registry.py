@@ -16,21 +16,25 @@ Behaviour = Callable[[Call], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """An action's behaviour, and the codes it has for values out of their range, by parameter."""
+    """An action's behaviour, and the codes it has for values out of their range, by parameter.
+
+    `writes` marks an action that changes something although its name says that it does not.
+    """
 
     behaviour: Behaviour
     codes: Mapping[str, int]
+    writes: bool
 
 
 ACTIONS: dict[str, Registered] = {}
 EFFECTS: defaultdict[str, list[Effect]] = defaultdict(list)
 
 
-def action(name: str, **codes: int) -> Callable[[Behaviour], Behaviour]:
+def action(name: str, *, writes: bool = False, **codes: int) -> Callable[[Behaviour], Behaviour]:
     """Binds a function to an action. `codes` as in `Validator.check`."""
 
     def register(behaviour: Behaviour) -> Behaviour:
-        ACTIONS[name] = Registered(behaviour, codes)
+        ACTIONS[name] = Registered(behaviour, codes, writes)
         return behaviour
 
     return register

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from outscale_emulator.call import ACCESS_KEY_ZONE, format_time
-from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT, DHCP_OPTIONS, IMAGE, SECURITY_GROUP, SNAPSHOT
+from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT, API_ACCESS_RULE, DHCP_OPTIONS, IMAGE, SECURITY_GROUP, SNAPSHOT
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Object, Transaction
+
+#: What the seed says of an account beyond what the API answers. Its State is `active` unless given.
+OWN_FIELDS = ("Password", "AccessKeys", "Quotas", "State")
 
 
 def seed(store: Transaction, settings: Settings) -> None:
@@ -22,13 +25,18 @@ def seed(store: Transaction, settings: Settings) -> None:
 def add_account(store: Transaction, account: Object, region: str) -> Object:
     """Stores an account, its keys, and the objects that every account has from the start."""
     id = account["AccountId"]
-    described = {name: value for name, value in account.items() if name not in ("Password", "AccessKeys", "Quotas")}
-    own = {"_Password": account["Password"], "_Quotas": account.get("Quotas", {})}
+    described = {name: value for name, value in account.items() if name not in OWN_FIELDS}
+    own = {
+        "_Password": account["Password"],
+        "_Quotas": account.get("Quotas", {}),
+        "_State": account.get("State", "active"),
+    }
     added = store.add(ACCOUNT, id, described | own)
     created = format_time(store.now, ACCESS_KEY_ZONE)
     for key in account["AccessKeys"]:
         dated = {"CreationDate": created, "LastModificationDate": created, "State": "ACTIVE"}
         store.add(ACCESS_KEY, id, {"AccessKeyId": key["AccessKeyId"], "_SecretKey": key["SecretKey"], **dated})
+    store.add(API_ACCESS_RULE, id, _default_api_access_rule(id))
     store.add(DHCP_OPTIONS, id, _default_dhcp_options(id, region))
     store.add(SECURITY_GROUP, id, _default_security_group(id))
     return added
@@ -41,6 +49,17 @@ PROVIDED_DNS = "OutscaleProvidedDNS"
 def default_domain(region: str) -> str:
     """The domain of VMs whose DHCP options name none."""
     return f"{region}.compute.internal"
+
+
+def _default_api_access_rule(account: str) -> Object:
+    """What lets everyone in until somebody deletes it."""
+    return {
+        "ApiAccessRuleId": f"aar-{int(account):032x}",
+        "CaIds": [],
+        "Cns": [],
+        "Description": "Lets every address in",
+        "IpRanges": ["0.0.0.0/0"],
+    }
 
 
 def _default_dhcp_options(account: str, region: str) -> Object:

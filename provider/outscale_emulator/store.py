@@ -21,6 +21,12 @@ Object = dict[str, Any]
 #: How long a process waits for another one's transaction.
 BUSY_TIMEOUT_SECONDS = 30
 
+#: How long the log is kept (api-behaviour.md section 6, ReadApiLogs).
+LOG_SECONDS = 30 * 24 * 3600
+
+#: The greatest number that SQLite gives to a row.
+MAX_SEQ = 2**63 - 1
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL,
@@ -41,6 +47,7 @@ CREATE TABLE IF NOT EXISTS requests (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, account TEXT NOT NULL, action TEXT NOT NULL,
     status INTEGER NOT NULL, entry BLOB NOT NULL
 );
+CREATE INDEX IF NOT EXISTS requests_by_account ON requests (account);
 """
 
 _encode = msgspec.json.Encoder().encode
@@ -285,16 +292,23 @@ class Transaction:
 
     # The log of requests
 
-    def log(self, time: float, account: str, action: str, status: int, entry: Object) -> None:
+    def log(self, account: str, action: str, status: int, entry: Object) -> None:
+        """Adds an entry to the log of an account."""
         self._execute(
             "INSERT INTO requests (time, account, action, status, entry) VALUES (?, ?, ?, ?, ?)",
-            (time, account, action, status, _encode(entry)),
+            (self.now, account, action, status, _encode(entry)),
         )
 
-    def logged(self, account: str) -> list[Object]:
-        """The entries of an account, newest first."""
-        query = "SELECT entry FROM requests WHERE account = ? ORDER BY seq DESC"
-        return [_decode(row[0]) for row in self._execute(query, (account,))]
+    def logged(self, account: str, before: int | None = None) -> Iterator[tuple[int, Object]]:
+        """The numbers and entries of an account, newest first, from the one before that number on."""
+        query = "SELECT seq, entry FROM requests WHERE account = ? AND time >= ? AND seq < ? ORDER BY seq DESC"
+        oldest = self.now - LOG_SECONDS
+        for seq, entry in self._execute(query, (account, oldest, MAX_SEQ if before is None else before)):
+            yield seq, _decode(entry)
+
+    def forget_old_requests(self) -> None:
+        """Drops what no longer has to be kept of the log."""
+        self._execute("DELETE FROM requests WHERE time < ?", (self.now - LOG_SECONDS,))
 
 
 def _load(row: tuple[int, bytes]) -> Object:

@@ -5,16 +5,13 @@ The order is the API's: unknown, missing and mistyped parameters first, then the
 
 from __future__ import annotations
 
-import base64
-import binascii
-import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from outscale_api import Action, Field, ObjectType, Type
+from outscale_api.formats import FORMATS, id_pattern
 from outscale_emulator.errors import ApiError
 
 UNKNOWN = 3001
@@ -45,6 +42,7 @@ class Validator:
         """Raises ApiError for the first thing wrong with a request.
 
         `codes` gives the code for a value out of its range or form, by parameter, where the action has its own.
+        An identifier may have one too.
         """
         if not isinstance(request, dict):
             raise ApiError(WRONG_TYPE, "The body of the request must be a JSON object.")
@@ -78,7 +76,7 @@ class Validator:
 
     def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], codes: Mapping[str, int]) -> None:
         for name, item in value.items():
-            check_value(object_type.fields[name].type, item, name, codes.get(name, WRONG_VALUE))
+            check_value(object_type.fields[name].type, item, name, codes.get(name))
             for nested_type, nested in _nested(object_type.fields[name].type, item):
                 self._check_values(nested_type, nested, codes)
 
@@ -104,8 +102,11 @@ def _nested(expected: Type, value: Any) -> Iterable[tuple[ObjectType, dict[str, 
             yield expected.items.object, item
 
 
-def check_value(expected: Type, value: Any, name: str, code: int) -> None:
-    """Raises ApiError where a value of the right type breaks the limits of its description."""
+def check_value(expected: Type, value: Any, name: str, code: int | None) -> None:
+    """Raises ApiError where a value of the right type breaks the limits of its description.
+
+    `code` is the one that the action has for it, if it has one of its own.
+    """
     if expected.kind == "array" and expected.items:
         _check_items(expected, value, name, code)
     elif expected.kind in ("integer", "number"):
@@ -114,26 +115,26 @@ def check_value(expected: Type, value: Any, name: str, code: int) -> None:
         _check_string(expected, value, name, code)
 
 
-def _check_items(expected: Type, value: list[Any], name: str, code: int) -> None:
+def _check_items(expected: Type, value: list[Any], name: str, code: int | None) -> None:
     assert expected.items is not None
     if expected.min_items is not None and len(value) < expected.min_items:
         raise ApiError(MISSING, f"The parameter '{name}' needs at least {expected.min_items} values.")
     if expected.items.format == "id":
-        check_ids(value, expected.items.id_prefixes)
+        check_ids(value, expected.items.id_prefixes, code)
         return
     for item in value:
         check_value(expected.items, item, name, code)
 
 
-def _check_range(expected: Type, value: float, name: str, code: int) -> None:
+def _check_range(expected: Type, value: float, name: str, code: int | None) -> None:
     too_low = expected.minimum is not None and value < expected.minimum
     if too_low or (expected.maximum is not None and value > expected.maximum):
-        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is out of its range.")
+        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.")
 
 
-def _check_string(expected: Type, value: str, name: str, code: int) -> None:
+def _check_string(expected: Type, value: str, name: str, code: int | None) -> None:
     if expected.format == "id":
-        check_ids([value], expected.id_prefixes)
+        check_ids([value], expected.id_prefixes, code)
         return
     low, high = expected.min_length or 0, expected.max_length
     if len(value) < low or (high is not None and len(value) > high):
@@ -143,83 +144,29 @@ def _check_string(expected: Type, value: str, name: str, code: int) -> None:
             f" The expected length is '{low}-{high}'.",
         )
     if expected.enum and value not in expected.enum:
-        raise ApiError(code, f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.")
+        raise ApiError(
+            code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}."
+        )
     if expected.pattern and not _pattern(expected.pattern).search(value):
-        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is invalid.")
+        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
     if expected.format in FORMATS and not FORMATS[expected.format](value):
-        raise ApiError(code, f"The value '{value}' of the parameter '{name}' is no {expected.format}.")
+        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is no {expected.format}.")
 
 
-def check_ids(values: list[str], prefixes: tuple[str, ...]) -> None:
+def check_ids(values: list[str], prefixes: tuple[str, ...], code: int | None = None) -> None:
     """Raises ApiError unless each value is one of the prefixes, a dash and hexadecimal digits."""
     foreign = [value for value in values if not value.startswith(tuple(f"{prefix}-" for prefix in prefixes))]
     if foreign:
         expected = ", ".join(f"{prefix}-" for prefix in prefixes)
         raise ApiError(
-            WRONG_PREFIX,
+            code or WRONG_PREFIX,
             f"The provided value '{', '.join(foreign)}' does not respect the expected ID prefix '{expected}'.",
         )
-    malformed = [value for value in values if not _id_pattern(prefixes).fullmatch(value)]
+    malformed = [value for value in values if not id_pattern(prefixes).fullmatch(value)]
     if malformed:
-        raise ApiError(MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
-
-
-@cache
-def _id_pattern(prefixes: tuple[str, ...]) -> re.Pattern[str]:
-    # 32 digits for the kinds of identifiers that came with access rules and CAs, 8 for all others.
-    return re.compile(f"(?:{'|'.join(map(re.escape, prefixes))})-(?:[0-9a-f]{{8}}|[0-9a-f]{{32}})")
+        raise ApiError(code or MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
 
 
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-def is_cidr(text: str) -> bool:
-    """Whether a text is an IPv4 range, such as 10.0.0.0/16, without host bits."""
-    try:
-        ipaddress.IPv4Network(text)
-    except ValueError:
-        return False
-    return text.rpartition("/")[2].isdecimal()
-
-
-def is_ipv4(text: str) -> bool:
-    try:
-        ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_base64(text: str) -> bool:
-    try:
-        base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return True
-
-
-def is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text[:10])
-    except ValueError:
-        return False
-    return len(text) == 10 or is_date_time(text)
-
-
-def is_date_time(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-FORMATS: dict[str, Callable[[str], bool]] = {
-    "cidr": is_cidr,
-    "ipv4": is_ipv4,
-    "base64": is_base64,
-    "date": is_date,
-    "date-time": is_date_time,
-}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 import re
 import string
 from typing import Any
 
+from outscale_emulator.authentication import check_usable
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import ACCOUNT
+from outscale_emulator.login import log_in
 from outscale_emulator.registry import action
 from outscale_emulator.seeding import add_account
 
 NOTHING_TO_CHANGE = 7000
-WRONG_LOGIN = 4120
 UNKNOWN_TOKEN = 4118
 SAME_PASSWORD = 9074
 PASSWORD_LENGTH = 20
@@ -58,12 +58,9 @@ def update_account(call: Call) -> dict[str, Any]:
     return {"Account": account}
 
 
-@action("CheckAuthentication")
+@action("CheckAuthentication", writes=True)
 def check_authentication(call: Call) -> None:
-    for account in call.store.find(ACCOUNT, "Email", call.request["Login"]):
-        if hmac.compare_digest(account["_Password"].encode(), call.request["Password"].encode()):
-            return
-    raise ApiError(WRONG_LOGIN)
+    check_usable(log_in(call.store, call.request["Login"], call.request["Password"]))
 
 
 @action("SendResetPasswordEmail")
