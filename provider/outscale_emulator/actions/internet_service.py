@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, NET, NIC, PUBLIC_IP
+from outscale_emulator.kinds import INTERNET_SERVICE, NAT_SERVICE, NET, NIC, PUBLIC_IP
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 
@@ -15,7 +16,10 @@ ALREADY_LINKED = 9024
 NET_HAS_ONE = 9065
 IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
 HAS_PUBLIC_IPS = 1004
+HAS_NAT_SERVICES = 1018
 NOT_LINKED = 1007
+
+BLOCKERS = (Blocker(NAT_SERVICE, "NetId", HAS_NAT_SERVICES),)
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -69,7 +73,8 @@ def delete_internet_service(call: Call) -> None:
 
 
 def _refuse_while_needed(call: Call, net_id: str) -> None:
-    """Public IPs that a Net's NICs are reached by would be cut off (api-behaviour.md section 2.4)."""
+    """What would be cut off is in the way (api-behaviour.md section 2.4)."""
+    refuse_if_used(call, net_id, BLOCKERS)
     for nic in call.store.find(NIC, "NetId", net_id):
         if call.store.exists(PUBLIC_IP, "NicId", nic["NicId"]):
             raise ApiError(HAS_PUBLIC_IPS, f"A public IP is linked to '{nic['NicId']}' in '{net_id}'.")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_emulator.actions.net_peering import peerings_of_net
+from outscale_emulator.actions.virtual_gateway import gateways_of_net
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import (
     DHCP_OPTIONS,
     INTERNET_SERVICE,
+    NAT_SERVICE,
     NET,
+    NET_ACCESS_POINT,
     NIC,
     ROUTE_TABLE,
     SECURITY_GROUP,
@@ -30,6 +34,8 @@ BLOCKERS = (
     Blocker(SUBNET, "NetId", IN_USE),
     Blocker(NIC, "NetId", IN_USE),
     Blocker(INTERNET_SERVICE, "NetId", IN_USE),
+    Blocker(NAT_SERVICE, "NetId", IN_USE),
+    Blocker(NET_ACCESS_POINT, "NetId", IN_USE),
 )
 
 FILTERS: Filters = {
@@ -92,6 +98,8 @@ def delete_net(call: Call) -> None:
     vms = [vm for vm in call.store.find(VM, "NetId", net["NetId"]) if vm["State"] != "terminated"]
     if vms or any(group["SecurityGroupName"] != "default" for group in groups) or len(tables) > 1:
         raise ApiError(IN_USE, f"'{net['NetId']}' has VMs, security groups or route tables.")
+    if peerings_of_net(call, net["NetId"]) or gateways_of_net(call, net["NetId"]):
+        raise ApiError(IN_USE, f"'{net['NetId']}' has Net peerings or a virtual gateway.")
     for group in groups:
         call.store.remove(SECURITY_GROUP, group)
     for table in tables:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from outscale_emulator.actions.net_peering import SIDES, peering_of_caller
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import (
@@ -15,9 +16,11 @@ from outscale_emulator.kinds import (
     ROUTE_TABLE,
     VIRTUAL_GATEWAY,
     VM,
+    VPN_CONNECTION,
 )
 from outscale_emulator.quotas import check_length
 from outscale_emulator.registry import action
+from outscale_emulator.states import has_ended
 from outscale_emulator.store import Object
 
 NO_TARGET = 7000
@@ -64,8 +67,25 @@ def delete_route(call: Call) -> dict[str, Any]:
 
 
 def with_states(call: Call, table: Object) -> Object:
-    """A table whose routes say whether their targets are there now, in the order they were added."""
-    return {**table, "Routes": [{**route, "State": _state(call, table, route)} for route in table["Routes"]]}
+    """A table with the routes of its virtual gateways, each of which says whether its target is there now."""
+    routes = [*table["Routes"], *_propagated(call, table)]
+    return {**table, "Routes": [{**route, "State": _state(call, table, route)} for route in routes]}
+
+
+def _propagated(call: Call, table: Object) -> Iterator[Object]:
+    """The static routes of the VPN connections whose virtual gateways may add them to a table."""
+    taken = {route.get("DestinationIpRange") for route in table["Routes"]}
+    gateways = [gateway["VirtualGatewayId"] for gateway in table["RoutePropagatingVirtualGateways"]]
+    for connection in call.store.find(VPN_CONNECTION, "VirtualGatewayId", *gateways):
+        for route in connection["Routes"]:
+            destination = route["DestinationIpRange"]
+            if not has_ended(connection) and route["State"] == "available" and destination not in taken:
+                taken.add(destination)
+                yield {
+                    "CreationMethod": "EnableVgwRoutePropagation",
+                    "DestinationIpRange": destination,
+                    "GatewayId": connection["VirtualGatewayId"],
+                }
 
 
 def _route(destination: str, target: Object) -> Object:
@@ -114,11 +134,8 @@ def _nat_service(call: Call, net_id: str, id: str) -> Object:
 
 
 def _net_peering(call: Call, net_id: str, id: str) -> Object:
-    peering = call.store.get(NET_PEERING, id)
-    nets = [peering[side] for side in ("SourceNet", "AccepterNet")] if peering else []
-    if call.account not in [net["AccountId"] for net in nets]:
-        raise call.missing(NET_PEERING, id)
-    if net_id not in [net["NetId"] for net in nets]:
+    peering = peering_of_caller(call, id)
+    if net_id not in [peering[side]["NetId"] for side in SIDES]:
         raise ApiError(OTHER_NET, f"'{id}' does not reach '{net_id}'.")
     return {"NetPeeringId": id}
 
@@ -175,8 +192,8 @@ def _is_gateway_linked(call: Call, net_id: str, id: str) -> bool:
     service = call.store.get(INTERNET_SERVICE, id)
     if service:
         return bool(service.get("NetId") == net_id)
-    gateways = call.store.find(VIRTUAL_GATEWAY, "NetToVirtualGatewayLinks[].NetId", net_id)
-    return any(gateway["VirtualGatewayId"] == id for gateway in gateways)
+    gateway = call.store.get(VIRTUAL_GATEWAY, id) or {"NetToVirtualGatewayLinks": []}
+    return {"NetId": net_id, "State": "attached"} in gateway["NetToVirtualGatewayLinks"]
 
 
 def _is_nat_service_available(call: Call, net_id: str, id: str) -> bool:

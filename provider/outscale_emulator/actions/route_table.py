@@ -9,7 +9,7 @@ from outscale_emulator.actions.net import local_route
 from outscale_emulator.actions.route import with_states
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NET, ROUTE_TABLE, SUBNET
+from outscale_emulator.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
@@ -30,7 +30,8 @@ FILTERS: Filters = {
     "RouteCreationMethods": "Routes[].CreationMethod",
     "RouteDestinationIpRanges": "Routes[].DestinationIpRange",
     "RouteDestinationServiceIds": "Routes[].DestinationServiceId",
-    "RouteGatewayIds": "Routes[].GatewayId",
+    # No path, because the index does not know the routes that virtual gateways add.
+    "RouteGatewayIds": lambda table, wanted: any(route.get("GatewayId") in wanted for route in table["Routes"]),
     "RouteNatServiceIds": "Routes[].NatServiceId",
     "RouteNetPeeringIds": "Routes[].NetPeeringId",
     "RouteStates": "Routes[].State",
@@ -125,6 +126,17 @@ def main_table(call: Call, net_id: str) -> Object:
     return next(table for table in call.store.find(ROUTE_TABLE, "NetId", net_id) if is_main(table))
 
 
+def leads_to_internet(call: Call, subnet: Object) -> bool:
+    """Whether a Subnet's traffic for everywhere goes to an Internet service that is there."""
+    table = with_states(call, table_of_subnet(call, subnet))
+    return any(
+        route.get("DestinationIpRange") == "0.0.0.0/0"
+        and route.get("GatewayId", "").startswith(f"{INTERNET_SERVICE.prefix}-")
+        and route["State"] == "active"
+        for route in table["Routes"]
+    )
+
+
 def _as_read(call: Call, table: Object) -> Object:
     """A table with its routes as they are now, by destination (api-behaviour.md section 5)."""
     return {**table, "Routes": sorted(with_states(call, table)["Routes"], key=_destination)}
@@ -134,5 +146,5 @@ def _destination(route: Object) -> tuple[bool, int, int]:
     """Sorts by address; routes to services, which have no address range, come last."""
     if "DestinationIpRange" not in route:
         return True, 0, 0
-    network = ipaddress.IPv4Network(route["DestinationIpRange"])
-    return False, int(network.network_address), network.prefixlen
+    destination = ipaddress.IPv4Interface(route["DestinationIpRange"])
+    return False, int(destination.ip), destination.network.prefixlen

@@ -1,0 +1,54 @@
+"""Client gateways: the client's ends of VPN connections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.kinds import CLIENT_GATEWAY, VPN_CONNECTION
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+
+BAD_ASN = 4010
+IN_USE = 1001
+
+BLOCKERS = (Blocker(VPN_CONNECTION, "ClientGatewayId", IN_USE),)
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "BgpAsns": "BgpAsn",
+    "ClientGatewayIds": "ClientGatewayId",
+    "ConnectionTypes": "ConnectionType",
+    "PublicIps": "PublicIp",
+    "States": "State",
+}
+
+
+@action("CreateClientGateway", BgpAsn=BAD_ASN)
+def create_client_gateway(call: Call) -> dict[str, Any]:
+    gateway = call.add(
+        CLIENT_GATEWAY,
+        {
+            "BgpAsn": call.request["BgpAsn"],
+            "ClientGatewayId": call.new_id(CLIENT_GATEWAY),
+            "ConnectionType": call.request["ConnectionType"],
+            "PublicIp": call.request["PublicIp"],
+            "State": "available",
+            "Tags": [],
+        },
+    )
+    return {"ClientGateway": gateway}
+
+
+@action("ReadClientGateways")
+def read_client_gateways(call: Call) -> dict[str, Any]:
+    return {"ClientGateways": read(call, CLIENT_GATEWAY, FILTERS)}
+
+
+@action("DeleteClientGateway")
+def delete_client_gateway(call: Call) -> None:
+    gateway = living(call, CLIENT_GATEWAY, call.request["ClientGatewayId"])
+    refuse_if_used(call, gateway["ClientGatewayId"], BLOCKERS)
+    delete(call, CLIENT_GATEWAY, gateway)

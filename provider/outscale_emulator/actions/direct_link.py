@@ -1,0 +1,49 @@
+"""DirectLinks, lines of one's own into the cloud. Their interfaces are in `direct_link_interface`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.actions.location import check_location
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE
+from outscale_emulator.reading import Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+
+BAD_BANDWIDTH = 4045
+IN_USE = 9029
+
+BLOCKERS = (Blocker(DIRECT_LINK_INTERFACE, "DirectLinkId", IN_USE),)
+
+FILTERS: Filters = {"DirectLinkIds": "DirectLinkId"}
+
+
+@action("CreateDirectLink", Bandwidth=BAD_BANDWIDTH)
+def create_direct_link(call: Call) -> dict[str, Any]:
+    link = call.add(
+        DIRECT_LINK,
+        {
+            "AccountId": call.account,
+            "Bandwidth": call.request["Bandwidth"],
+            "DirectLinkId": call.new_id(DIRECT_LINK),
+            "DirectLinkName": call.request["DirectLinkName"],
+            "Location": check_location(call, call.request["Location"]),
+            "RegionName": call.region,
+            "State": "pending",
+        },
+    )
+    return {"DirectLink": link}
+
+
+@action("ReadDirectLinks")
+def read_direct_links(call: Call) -> dict[str, Any]:
+    return {"DirectLinks": read(call, DIRECT_LINK, FILTERS)}
+
+
+@action("DeleteDirectLink")
+def delete_direct_link(call: Call) -> None:
+    link = living(call, DIRECT_LINK, call.request["DirectLinkId"])
+    refuse_if_used(call, link["DirectLinkId"], BLOCKERS)
+    delete(call, DIRECT_LINK, link)

@@ -1,0 +1,68 @@
+"""The interfaces of DirectLinks, each of which leads to a virtual gateway."""
+
+from __future__ import annotations
+
+import ipaddress
+import string
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE, VIRTUAL_GATEWAY
+from outscale_emulator.reading import Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+from outscale_emulator.states import has_ended
+
+BAD_ASN = 4010
+NOT_AVAILABLE = 6003
+VLAN_TAKEN = 9023
+
+BGP_KEY_LENGTH = 20
+#: Where the addresses of the two ends come from unless the request gives them: four for each VLAN.
+ADDRESSES = ipaddress.IPv4Network("169.254.0.0/16")
+
+FILTERS: Filters = {
+    "DirectLinkIds": "DirectLinkId",
+    "DirectLinkInterfaceIds": "DirectLinkInterfaceId",
+}
+
+
+@action("CreateDirectLinkInterface", BgpAsn=BAD_ASN)
+def create_direct_link_interface(call: Call) -> dict[str, Any]:
+    link = living(call, DIRECT_LINK, call.request["DirectLinkId"])
+    wanted = call.request["DirectLinkInterface"]
+    living(call, VIRTUAL_GATEWAY, wanted["VirtualGatewayId"])
+    if link["State"] != "available":
+        raise ApiError(NOT_AVAILABLE, f"'{link['DirectLinkId']}' is {link['State']}.")
+    others = call.store.find(DIRECT_LINK_INTERFACE, "DirectLinkId", link["DirectLinkId"])
+    if any(other["Vlan"] == wanted["Vlan"] and not has_ended(other) for other in others):
+        raise ApiError(VLAN_TAKEN, f"'{link['DirectLinkId']}' has an interface for the VLAN {wanted['Vlan']}.")
+    network, prefix = int(ADDRESSES.network_address) + 4 * wanted["Vlan"], 30
+    interface = call.add(
+        DIRECT_LINK_INTERFACE,
+        {
+            "AccountId": call.account,
+            "BgpKey": "".join(call.random.choices(string.ascii_letters + string.digits, k=BGP_KEY_LENGTH)),
+            "ClientPrivateIp": f"{ipaddress.IPv4Address(network + 2)}/{prefix}",
+            "DirectLinkId": link["DirectLinkId"],
+            "DirectLinkInterfaceId": call.new_id(DIRECT_LINK_INTERFACE),
+            "InterfaceType": "private",
+            "Location": link["Location"],
+            "OutscalePrivateIp": f"{ipaddress.IPv4Address(network + 1)}/{prefix}",
+            "State": "pending",
+            **wanted,
+        },
+    )
+    return {"DirectLinkInterface": interface}
+
+
+@action("ReadDirectLinkInterfaces")
+def read_direct_link_interfaces(call: Call) -> dict[str, Any]:
+    return {"DirectLinkInterfaces": read(call, DIRECT_LINK_INTERFACE, FILTERS)}
+
+
+@action("DeleteDirectLinkInterface")
+def delete_direct_link_interface(call: Call) -> None:
+    interface = living(call, DIRECT_LINK_INTERFACE, call.request["DirectLinkInterfaceId"])
+    delete(call, DIRECT_LINK_INTERFACE, interface)

@@ -1,0 +1,150 @@
+"""Flexible GPUs, which move between VMs: a link or its end only shows when the VM stops or starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.actions.subregion import check_subregion
+from outscale_emulator.actions.vm_type import vm_type
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import FLEXIBLE_GPU, VM
+from outscale_emulator.reading import Filters, read
+from outscale_emulator.registry import action, effect
+from outscale_emulator.store import Object, Transaction
+
+BAD_MODEL = BAD_GENERATION = 4047
+NOTHING_TO_CHANGE = 7000
+WRONG_STATE = 6003
+OTHER_SUBREGION = 4045
+VM_DOES_NOT_FIT = 9072
+
+FILTERS: Filters = {
+    "DeleteOnVmDeletion": "DeleteOnVmDeletion",
+    "FlexibleGpuIds": "FlexibleGpuId",
+    "Generations": "Generation",
+    "ModelNames": "ModelName",
+    "States": "State",
+    "SubregionNames": "SubregionName",
+    "VmIds": "VmId",
+}
+
+
+@action("CreateFlexibleGpu")
+def create_flexible_gpu(call: Call) -> dict[str, Any]:
+    model = _model(call, call.request["ModelName"])
+    generation = call.request.get("Generation", model["Generations"][0])
+    if generation not in model["Generations"]:
+        raise ApiError(BAD_GENERATION, f"'{model['ModelName']}' is for processors of {model['Generations']}.")
+    gpu = call.add(
+        FLEXIBLE_GPU,
+        {
+            "DeleteOnVmDeletion": call.request.get("DeleteOnVmDeletion", False),
+            "FlexibleGpuId": call.new_id(FLEXIBLE_GPU),
+            "Generation": generation,
+            "ModelName": model["ModelName"],
+            "State": "allocated",
+            "SubregionName": check_subregion(call, call.request["SubregionName"]),
+        },
+    )
+    return {"FlexibleGpu": gpu}
+
+
+@action("ReadFlexibleGpus")
+def read_flexible_gpus(call: Call) -> dict[str, Any]:
+    return {"FlexibleGpus": read(call, FLEXIBLE_GPU, FILTERS)}
+
+
+@action("ReadFlexibleGpuCatalog")
+def read_flexible_gpu_catalog(call: Call) -> dict[str, Any]:
+    return {"FlexibleGpuCatalog": call.settings.catalogue["flexibleGpuModels"]}
+
+
+@action("UpdateFlexibleGpu")
+def update_flexible_gpu(call: Call) -> dict[str, Any]:
+    if "DeleteOnVmDeletion" not in call.request:
+        raise ApiError(NOTHING_TO_CHANGE, "The parameter DeleteOnVmDeletion is required.")
+    gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
+    gpu["DeleteOnVmDeletion"] = call.request["DeleteOnVmDeletion"]
+    call.store.save(FLEXIBLE_GPU, gpu)
+    return {"FlexibleGpu": gpu}
+
+
+@action("LinkFlexibleGpu")
+def link_flexible_gpu(call: Call) -> None:
+    gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
+    vm = call.owned(VM, call.request["VmId"])
+    _check_state(gpu, ("allocated",))
+    if vm["State"] in ("shutting-down", "terminated"):
+        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+    if vm["Placement"]["SubregionName"] != gpu["SubregionName"]:
+        raise ApiError(OTHER_SUBREGION, f"'{vm['VmId']}' is not in '{gpu['SubregionName']}'.")
+    _check_fit(call, gpu, vm["VmType"], vm["Performance"])
+    gpu.update(State="attaching", VmId=vm["VmId"])
+    call.store.save(FLEXIBLE_GPU, gpu)
+
+
+@action("UnlinkFlexibleGpu")
+def unlink_flexible_gpu(call: Call) -> None:
+    gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
+    _check_state(gpu, ("attaching", "attached"))
+    vm = call.store.get(VM, gpu["VmId"])
+    if gpu["State"] == "attached" and vm and vm["State"] != "stopped":
+        gpu["State"] = "detaching"
+        call.store.save(FLEXIBLE_GPU, gpu)
+    else:
+        _free(call.store, gpu)
+
+
+@action("DeleteFlexibleGpu")
+def delete_flexible_gpu(call: Call) -> None:
+    gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
+    _check_state(gpu, ("allocated",))
+    call.store.remove(FLEXIBLE_GPU, gpu)
+
+
+@effect("Vm")
+def follow_vm(store: Transaction, vm: Object, _: str) -> None:
+    """Lets the flexible GPUs of a VM follow it: to work with it once it runs, to be free once it does not."""
+    for gpu in store.find(FLEXIBLE_GPU, "VmId", vm["VmId"]):
+        if vm["State"] == "running" and gpu["State"] == "attaching":
+            gpu["State"] = "attached"
+            store.save(FLEXIBLE_GPU, gpu)
+        elif vm["State"] == "terminated" and gpu["DeleteOnVmDeletion"]:
+            store.remove(FLEXIBLE_GPU, gpu)
+        elif vm["State"] == "terminated" or (vm["State"] == "stopped" and gpu["State"] == "detaching"):
+            _free(store, gpu)
+
+
+def check_gpus_fit(call: Call, vm: Object, type_name: str) -> None:
+    """Raises ApiError if the flexible GPUs of a VM cannot be used with a type that it may get."""
+    for gpu in call.store.find(FLEXIBLE_GPU, "VmId", vm["VmId"]):
+        _check_fit(call, gpu, type_name, vm["Performance"])
+
+
+def _model(call: Call, name: str) -> Object:
+    for model in call.settings.catalogue["flexibleGpuModels"]:
+        if model["ModelName"] == name:
+            found: Object = model
+            return found
+    raise ApiError(BAD_MODEL, f"There is no flexible GPU '{name}'.")
+
+
+def _check_state(gpu: Object, allowed: tuple[str, ...]) -> None:
+    if gpu["State"] not in allowed:
+        raise ApiError(WRONG_STATE, f"'{gpu['FlexibleGpuId']}' is {gpu['State']}.")
+
+
+def _check_fit(call: Call, gpu: Object, type_name: str, performance: str) -> None:
+    """A GPU needs processors of its generation and highest performance, and does not serve VMs of any size."""
+    model, type = _model(call, gpu["ModelName"]), vm_type(call, type_name)
+    fits = type.vcores <= model["MaxCpu"] and type.memory <= model["MaxRam"]
+    is_right = gpu["Generation"] == f"v{type.generation}" and type.performance_of(performance) == "highest"
+    if not fits or not is_right:
+        raise ApiError(VM_DOES_NOT_FIT, f"A VM of the type '{type_name}' cannot use '{gpu['FlexibleGpuId']}'.")
+
+
+def _free(store: Transaction, gpu: Object) -> None:
+    gpu["State"] = "allocated"
+    del gpu["VmId"]
+    store.save(FLEXIBLE_GPU, gpu)

@@ -1,0 +1,65 @@
+"""NAT services, through which Subnets without public addresses reach the Internet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.actions.public_ip import is_used
+from outscale_emulator.actions.route_table import leads_to_internet
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NAT_SERVICE, PUBLIC_IP, SUBNET
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+
+NOT_PUBLIC = 9045
+ADDRESS_IN_USE = 9029
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "NatServiceIds": "NatServiceId",
+    "NetIds": "NetId",
+    "States": "State",
+    "SubnetIds": "SubnetId",
+}
+
+
+@action("CreateNatService")
+def create_nat_service(call: Call) -> dict[str, Any]:
+    subnet = call.owned(SUBNET, call.request["SubnetId"])
+    ip = call.owned(PUBLIC_IP, call.request["PublicIpId"])
+    if not leads_to_internet(call, subnet):
+        raise ApiError(NOT_PUBLIC, f"'{subnet['SubnetId']}' has no route to an Internet service.")
+    if is_used(ip):
+        raise ApiError(ADDRESS_IN_USE, f"'{ip['PublicIp']}' is in use.")
+    service = call.add(
+        NAT_SERVICE,
+        {
+            "NatServiceId": call.new_id(NAT_SERVICE),
+            "NetId": subnet["NetId"],
+            "PublicIps": [{"PublicIp": ip["PublicIp"], "PublicIpId": ip["PublicIpId"]}],
+            "State": "available",
+            "SubnetId": subnet["SubnetId"],
+            "Tags": [],
+        },
+    )
+    ip.update(LinkPublicIpId=call.random_id("eipassoc"), _NatServiceId=service["NatServiceId"])
+    call.store.save(PUBLIC_IP, ip)
+    return {"NatService": service}
+
+
+@action("ReadNatServices")
+def read_nat_services(call: Call) -> dict[str, Any]:
+    return {"NatServices": read(call, NAT_SERVICE, FILTERS)}
+
+
+@action("DeleteNatService")
+def delete_nat_service(call: Call) -> None:
+    """The public IP is free at once, while the service can still be read."""
+    service = living(call, NAT_SERVICE, call.request["NatServiceId"])
+    for ip in call.store.find(PUBLIC_IP, "_NatServiceId", service["NatServiceId"]):
+        del ip["LinkPublicIpId"], ip["_NatServiceId"]
+        call.store.save(PUBLIC_IP, ip)
+    del service["PublicIps"]
+    delete(call, NAT_SERVICE, service)

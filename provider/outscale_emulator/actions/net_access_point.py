@@ -1,0 +1,133 @@
+"""Net access points, which lead from a Net to an OUTSCALE service without the Internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NET, NET_ACCESS_POINT, ROUTE_TABLE
+from outscale_emulator.reading import TAG_FILTERS, Filters, passing, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+from outscale_emulator.store import Object
+
+SERVICE_MISSING = 5040
+NOTHING_TO_CHANGE = 7000
+OTHER_NET = 4045
+EXISTS = 9038
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "NetAccessPointIds": "NetAccessPointId",
+    "NetIds": "NetId",
+    "ServiceNames": "ServiceName",
+    "States": "State",
+}
+
+SERVICE_FILTERS: Filters = {"ServiceIds": "ServiceId", "ServiceNames": "ServiceName"}
+
+
+@action("CreateNetAccessPoint")
+def create_net_access_point(call: Call) -> dict[str, Any]:
+    net = call.owned(NET, call.request["NetId"])
+    service = _service(call, call.request["ServiceName"])
+    tables = _tables(call, net["NetId"], call.request.get("RouteTableIds", ()))
+    point = call.add(
+        NET_ACCESS_POINT,
+        {
+            "NetAccessPointId": call.new_id(NET_ACCESS_POINT),
+            "NetId": net["NetId"],
+            "RouteTableIds": [table["RouteTableId"] for table in tables],
+            "ServiceName": service["ServiceName"],
+            "State": "pending",
+            "Tags": [],
+        },
+    )
+    for table in tables:
+        _add_route(call, table, point, service)
+    return {"NetAccessPoint": point}
+
+
+@action("ReadNetAccessPoints")
+def read_net_access_points(call: Call) -> dict[str, Any]:
+    return {"NetAccessPoints": read(call, NET_ACCESS_POINT, FILTERS)}
+
+
+@action("ReadNetAccessPointServices")
+def read_net_access_point_services(call: Call) -> dict[str, Any]:
+    return {"Services": passing(call, services(call), SERVICE_FILTERS)}
+
+
+@action("UpdateNetAccessPoint")
+def update_net_access_point(call: Call) -> dict[str, Any]:
+    added, removed = (call.request.get(f"{verb}RouteTableIds", []) for verb in ("Add", "Remove"))
+    if not added and not removed:
+        raise ApiError(NOTHING_TO_CHANGE, "One of AddRouteTableIds and RemoveRouteTableIds is required.")
+    point = living(call, NET_ACCESS_POINT, call.request["NetAccessPointId"])
+    service = _service(call, point["ServiceName"])
+    for table in _tables(call, point["NetId"], removed):
+        _drop_route(call, table, point)
+    kept = [id for id in point["RouteTableIds"] if id not in removed]
+    new = _tables(call, point["NetId"], (id for id in added if id not in kept))
+    for table in new:
+        _add_route(call, table, point, service)
+    point["RouteTableIds"] = kept + [table["RouteTableId"] for table in new]
+    call.store.save(NET_ACCESS_POINT, point)
+    return {"NetAccessPoint": point}
+
+
+@action("DeleteNetAccessPoint")
+def delete_net_access_point(call: Call) -> None:
+    point = living(call, NET_ACCESS_POINT, call.request["NetAccessPointId"])
+    for table in call.store.find(ROUTE_TABLE, "Routes[].NetAccessPointId", point["NetAccessPointId"]):
+        _drop_route(call, table, point)
+    delete(call, NET_ACCESS_POINT, point)
+
+
+def services(call: Call) -> list[Object]:
+    """The OUTSCALE services that the Region has access points for."""
+    return [
+        {
+            "IpRanges": service["IpRanges"],
+            "ServiceId": service["ServiceId"],
+            "ServiceName": f"com.outscale.{call.region}.{service['Name']}",
+        }
+        for service in call.settings.catalogue["netAccessPointServices"]
+    ]
+
+
+def _service(call: Call, name: str) -> Object:
+    for service in services(call):
+        if service["ServiceName"] == name:
+            return service
+    raise ApiError(SERVICE_MISSING, f"The service '{name}' does not exist.")
+
+
+def _tables(call: Call, net_id: str, ids: Iterable[str]) -> list[Object]:
+    tables = call.owned_all(ROUTE_TABLE, dict.fromkeys(ids))
+    for table in tables:
+        if table["NetId"] != net_id:
+            raise ApiError(OTHER_NET, f"'{table['RouteTableId']}' is not in '{net_id}'.")
+    return tables
+
+
+def _add_route(call: Call, table: Object, point: Object, service: Object) -> None:
+    if any(route.get("DestinationServiceId") == service["ServiceId"] for route in table["Routes"]):
+        raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{service['ServiceName']}'.")
+    table["Routes"].append(
+        {
+            "CreationMethod": "CreateRoute",
+            "DestinationServiceId": service["ServiceId"],
+            "NetAccessPointId": point["NetAccessPointId"],
+            "State": "active",
+        }
+    )
+    call.store.save(ROUTE_TABLE, table)
+
+
+def _drop_route(call: Call, table: Object, point: Object) -> None:
+    id = point["NetAccessPointId"]
+    table["Routes"] = [route for route in table["Routes"] if route.get("NetAccessPointId") != id]
+    call.store.save(ROUTE_TABLE, table)

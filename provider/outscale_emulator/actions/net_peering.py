@@ -1,0 +1,139 @@
+"""Net peerings: two Nets that reach each other, perhaps of two accounts."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import NET, NET_PEERING
+from outscale_emulator.reading import TAG_FILTERS, Filters, passing
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+SAME_NET = 4045
+WRONG_STATE = 6004
+NOT_ACCEPTER = 8011
+
+#: How long a peering waits to be accepted.
+SECONDS_TO_ACCEPT = 7 * 24 * 3600
+
+#: Which states each of these accepts (seen in 2021). Doing it again is fine.
+ACCEPTABLE = ("pending-acceptance", "active")
+REJECTABLE = ("pending-acceptance", "rejected")
+DELETABLE = ("pending-acceptance", "active", "failed", "deleted")
+
+SIDES = ("SourceNet", "AccepterNet")
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    **{f"{side}AccountIds": f"{side}.AccountId" for side in SIDES},
+    **{f"{side}IpRanges": f"{side}.IpRange" for side in SIDES},
+    **{f"{side}NetIds": f"{side}.NetId" for side in SIDES},
+    "NetPeeringIds": "NetPeeringId",
+    "StateMessages": "State.Message",
+    "StateNames": "State.Name",
+}
+
+
+@action("CreateNetPeering")
+def create_net_peering(call: Call) -> dict[str, Any]:
+    source = call.owned(NET, call.request["SourceNetId"])
+    accepter = call.store.get(NET, call.request["AccepterNetId"])
+    if accepter is None:
+        raise call.missing(NET, call.request["AccepterNetId"])
+    if accepter["NetId"] == source["NetId"]:
+        raise ApiError(SAME_NET, "A Net cannot be peered with itself.")
+    # Asking again answers the peering that there is (seen in 2021).
+    for peering in peerings_of_net(call, source["NetId"]):
+        if peering["AccepterNet"]["NetId"] == accepter["NetId"]:
+            return {"NetPeering": peering}
+    return {"NetPeering": call.add(NET_PEERING, _peering(call, source, accepter))}
+
+
+@action("ReadNetPeerings")
+def read_net_peerings(call: Call) -> dict[str, Any]:
+    found = {
+        peering["_seq"]: peering
+        for side in SIDES
+        for peering in call.store.find(NET_PEERING, f"{side}.AccountId", call.account)
+    }
+    return {"NetPeerings": passing(call, [_as_it_is(call, found[seq]) for seq in sorted(found)], FILTERS)}
+
+
+@action("AcceptNetPeering")
+def accept_net_peering(call: Call) -> dict[str, Any]:
+    peering = peering_of_caller(call, call.request["NetPeeringId"])
+    _check_accepter(call, peering)
+    return {"NetPeering": _moved(call, peering, ACCEPTABLE, "active", "Active")}
+
+
+@action("RejectNetPeering")
+def reject_net_peering(call: Call) -> None:
+    peering = call.store.get(NET_PEERING, call.request["NetPeeringId"])
+    if peering is None:
+        raise call.missing(NET_PEERING, call.request["NetPeeringId"])
+    # Unlike the others, this one tells a stranger that the peering exists (seen in 2021).
+    _check_accepter(call, peering)
+    _moved(call, _as_it_is(call, peering), REJECTABLE, "rejected", f"Rejected by {call.account}")
+
+
+@action("DeleteNetPeering")
+def delete_net_peering(call: Call) -> None:
+    peering = peering_of_caller(call, call.request["NetPeeringId"])
+    _moved(call, peering, DELETABLE, "deleted", f"Deleted by {call.account}")
+
+
+def peering_of_caller(call: Call, id: str) -> Object:
+    """A peering that the caller has a Net in. Raises ApiError where there is none."""
+    peering = call.store.get(NET_PEERING, id)
+    if peering is None or call.account not in [peering[side]["AccountId"] for side in SIDES]:
+        raise call.missing(NET_PEERING, id)
+    return _as_it_is(call, peering)
+
+
+def peerings_of_net(call: Call, net_id: str) -> list[Object]:
+    """The peerings of a Net that are active, or wait to be."""
+    found = [peering for side in SIDES for peering in call.store.find(NET_PEERING, f"{side}.NetId", net_id)]
+    return [peering for peering in found if _as_it_is(call, peering)["State"]["Name"] in ACCEPTABLE]
+
+
+def _peering(call: Call, source: Object, accepter: Object) -> Object:
+    state = {"Message": f"Pending acceptance by {accepter['_account']}", "Name": "pending-acceptance"}
+    if ipaddress.IPv4Network(source["IpRange"]).overlaps(ipaddress.IPv4Network(accepter["IpRange"])):
+        state = {"Message": "Failed because the IP ranges of the Nets overlap", "Name": "failed"}
+    return {
+        "AccepterNet": _side(accepter),
+        "NetPeeringId": call.new_id(NET_PEERING),
+        "SourceNet": _side(source),
+        "State": state,
+        "Tags": [],
+        "_Expires": call.store.now + SECONDS_TO_ACCEPT,
+    }
+
+
+def _side(net: Object) -> Object:
+    return {"AccountId": net["_account"], "IpRange": net["IpRange"], "NetId": net["NetId"]}
+
+
+def _as_it_is(call: Call, peering: Object) -> Object:
+    """A peering as of now: nothing but the time makes one expire."""
+    if peering["State"]["Name"] == "pending-acceptance" and peering["_Expires"] <= call.store.now:
+        return {**peering, "State": {"Message": "Expired", "Name": "expired"}}
+    return peering
+
+
+def _check_accepter(call: Call, peering: Object) -> None:
+    if peering["AccepterNet"]["AccountId"] != call.account:
+        raise ApiError(NOT_ACCEPTER, f"'{peering['NetPeeringId']}' waits for another account.")
+
+
+def _moved(call: Call, peering: Object, allowed: tuple[str, ...], name: str, message: str) -> Object:
+    """A peering in its new state. Raises ApiError where the old one does not lead there."""
+    old = peering["State"]["Name"]
+    if old not in allowed:
+        raise ApiError(WRONG_STATE, f"'{peering['NetPeeringId']}' is {old}.")
+    peering["State"] = {"Message": message, "Name": name}
+    call.store.save(NET_PEERING, peering)
+    return peering

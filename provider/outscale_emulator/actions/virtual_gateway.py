@@ -1,0 +1,120 @@
+"""Virtual gateways: the Net's ends of VPN connections and DirectLinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.actions.route import with_states
+from outscale_emulator.call import Call
+from outscale_emulator.dependencies import Blocker, refuse_if_used
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE, VIRTUAL_GATEWAY, VPN_CONNECTION
+from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.registry import action
+from outscale_emulator.remembered import delete, living
+from outscale_emulator.store import Object
+
+# Which of the pairs of codes in the name list is for which gateway is inferred (api-behaviour.md section 2.4).
+ALREADY_LINKED = 9025
+NOT_LINKED = 9027
+NET_HAS_ONE = 9065
+IN_USE = 9029
+
+BLOCKERS = (
+    Blocker(VPN_CONNECTION, "VirtualGatewayId", IN_USE),
+    Blocker(DIRECT_LINK_INTERFACE, "VirtualGatewayId", IN_USE),
+)
+
+FILTERS: Filters = {
+    **TAG_FILTERS,
+    "ConnectionTypes": "ConnectionType",
+    "LinkNetIds": "NetToVirtualGatewayLinks[].NetId",
+    "LinkStates": "NetToVirtualGatewayLinks[].State",
+    "States": "State",
+    "VirtualGatewayIds": "VirtualGatewayId",
+}
+
+
+@action("CreateVirtualGateway")
+def create_virtual_gateway(call: Call) -> dict[str, Any]:
+    gateway = call.add(
+        VIRTUAL_GATEWAY,
+        {
+            "ConnectionType": call.request["ConnectionType"],
+            "NetToVirtualGatewayLinks": [],
+            "State": "available",
+            "Tags": [],
+            "VirtualGatewayId": call.new_id(VIRTUAL_GATEWAY),
+        },
+    )
+    return {"VirtualGateway": gateway}
+
+
+@action("ReadVirtualGateways")
+def read_virtual_gateways(call: Call) -> dict[str, Any]:
+    return {"VirtualGateways": read(call, VIRTUAL_GATEWAY, FILTERS)}
+
+
+@action("LinkVirtualGateway")
+def link_virtual_gateway(call: Call) -> dict[str, Any]:
+    gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
+    net = call.owned(NET, call.request["NetId"])
+    if links(gateway):
+        raise ApiError(ALREADY_LINKED, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
+    if gateways_of_net(call, net["NetId"]):
+        raise ApiError(NET_HAS_ONE, f"'{net['NetId']}' has a virtual gateway.")
+    link = {"NetId": net["NetId"], "State": "attached"}
+    gateway["NetToVirtualGatewayLinks"] = [link]
+    call.store.save(VIRTUAL_GATEWAY, gateway)
+    return {"NetToVirtualGatewayLink": link}
+
+
+@action("UnlinkVirtualGateway")
+def unlink_virtual_gateway(call: Call) -> None:
+    gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
+    net = call.owned(NET, call.request["NetId"])
+    link = next((link for link in links(gateway) if link["NetId"] == net["NetId"]), None)
+    if link is None:
+        raise ApiError(NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{net['NetId']}'.")
+    link["State"] = "detaching"
+    call.store.save(VIRTUAL_GATEWAY, gateway)
+    for table in call.store.find(ROUTE_TABLE, "NetId", net["NetId"]):
+        _propagate(call, table, gateway, enable=False)
+
+
+@action("DeleteVirtualGateway")
+def delete_virtual_gateway(call: Call) -> None:
+    gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
+    if links(gateway):
+        raise ApiError(IN_USE, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
+    refuse_if_used(call, gateway["VirtualGatewayId"], BLOCKERS)
+    delete(call, VIRTUAL_GATEWAY, gateway)
+
+
+@action("UpdateRoutePropagation")
+def update_route_propagation(call: Call) -> dict[str, Any]:
+    table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
+    gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
+    if table["NetId"] not in [link["NetId"] for link in links(gateway)]:
+        raise ApiError(NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{table['NetId']}'.")
+    _propagate(call, table, gateway, call.request["Enable"])
+    return {"RouteTable": with_states(call, table)}
+
+
+def links(gateway: Object) -> list[Object]:
+    """The links to Nets that are more than a memory."""
+    return [link for link in gateway["NetToVirtualGatewayLinks"] if link["State"] != "detached"]
+
+
+def gateways_of_net(call: Call, net_id: str) -> list[Object]:
+    """The virtual gateways that are linked to a Net."""
+    found = call.store.find(VIRTUAL_GATEWAY, "NetToVirtualGatewayLinks[].NetId", net_id)
+    return [gateway for gateway in found if links(gateway)]
+
+
+def _propagate(call: Call, table: Object, gateway: Object, enable: bool) -> None:
+    """Lets a gateway add its routes to a table, or no longer."""
+    id = gateway["VirtualGatewayId"]
+    others = [p for p in table["RoutePropagatingVirtualGateways"] if p["VirtualGatewayId"] != id]
+    table["RoutePropagatingVirtualGateways"] = [*others, {"VirtualGatewayId": id}] if enable else others
+    call.store.save(ROUTE_TABLE, table)
