@@ -30,7 +30,7 @@ class Setting:
     description: str
     variables: tuple[str, ...] = ()
     profile_path: tuple[str, ...] = ()
-    type: Literal["string", "boolean"] = "string"
+    type: Literal["string", "boolean", "integer", "number"] = "string"
     secret: bool = False
 
 
@@ -86,6 +86,20 @@ SETTINGS = (
         "Whether to accept any TLS certificate of the endpoint. For tests only.",
         type="boolean",
     ),
+    Setting(
+        "maxConcurrentRequests",
+        "How many requests may be under way at once, 16 by default.",
+        type="integer",
+    ),
+    Setting(
+        "requestsPerSecond",
+        "How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is"
+        " throttled, and slows down when something is.",
+        type="number",
+    ),
+    Setting(
+        "maxRetries", "How often a request is sent again that was throttled or failed, 10 by default.", type="integer"
+    ),
 )
 
 NO_CREDENTIALS = """\
@@ -109,6 +123,9 @@ class Configuration:
     client_certificate: str = ""
     client_key: str = ""
     insecure: bool = False
+    max_concurrent_requests: int = 16
+    requests_per_second: float = 100.0
+    max_retries: int = 10
 
     @property
     def emulator_file(self) -> str | None:
@@ -118,6 +135,54 @@ class Configuration:
 
     def __repr__(self) -> str:
         return f"Configuration({self.region}, {self.endpoint})"
+
+
+def faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with settings, as far as it can be told without the environment: names, and what is wrong there."""
+    names = {setting.name: setting for setting in SETTINGS}
+    found = [
+        (name, _fault_of(names[name], value) if name in names else _unknown(name, names))
+        for name, value in given.items()
+        if value is not None
+    ]
+    return [(name, reason) for name, reason in found if reason]
+
+
+def _unknown(name: str, names: Mapping[str, Setting]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, names, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+    return f"there is no such setting; {hint}"
+
+
+def _fault_of(setting: Setting, value: Any) -> str:
+    """What is wrong with a setting's value, "" if nothing. The engine sends all but strings as JSON texts."""
+    text = json.dumps(value) if not isinstance(value, str) else value
+    if setting.type == "boolean":
+        return "" if text in ("true", "false") else f"expected true or false, got {text}"
+    if setting.type in ("integer", "number"):
+        return (
+            ""
+            if _is_positive(text, whole=setting.type == "integer")
+            else f"expected a positive {setting.type}, got {text}"
+        )
+    if not isinstance(value, str):
+        return f"expected a string, got {text}"
+    if setting.name == "endpoint":
+        try:
+            endpoint_url(value, DEFAULT_REGION)
+        except ConfigurationError as error:
+            return str(error).removeprefix("endpoint: ")
+    return ""
+
+
+def _is_positive(text: str, whole: bool) -> bool:
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return number > 0 and (not whole or number.is_integer())
 
 
 def resolve(given: Mapping[str, Any], environment: Mapping[str, str]) -> Configuration:
@@ -155,6 +220,9 @@ def _merge(sources: list[dict[str, str]], no_credentials: str) -> Configuration:
         client_certificate=first("clientCertificate"),
         client_key=first("clientKey"),
         insecure=first("insecure") == "true",
+        max_concurrent_requests=int(float(first("maxConcurrentRequests", "16"))),
+        requests_per_second=float(first("requestsPerSecond", "100")),
+        max_retries=int(float(first("maxRetries", "10"))),
     )
 
 
@@ -186,6 +254,8 @@ def _text(name: str, value: Any) -> str:
     """A configured value as text: the engine sends other types as JSON, but not always."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
     if not isinstance(value, str):
         raise ConfigurationError(f"{name}: expected a string")
     return value

@@ -6,43 +6,84 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.model.tags import TAG_JOINS
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
 from outscale_provider.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import grpc.aio
     import httpx
 
     from outscale_provider.api.client import Client
+    from outscale_provider.api.pacing import Pacer
+    from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
 
 #: How long requests in flight may take to finish after the engine has told the plugin to end, in seconds.
 GRACE = 10.0
 
+#: Names the file of the trace of requests.
+TRACE_VARIABLE = "OUTSCALE_NATIVE_TRACE"
 
-def connect(configuration: Configuration, closing: AsyncExitStack) -> Client:
-    """A client for a configuration. What it holds is released with `closing`."""
-    # Imported here, since they take longer than everything else before the port is printed.
-    from outscale_provider.api.client import Client
-    from outscale_provider.api.signing import Signer
+UNLIMITED = 1e6
 
-    access_key, secret_key, transport = configuration.access_key, configuration.secret_key, None
-    if configuration.emulator_file is not None:
-        from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
 
-        transport = _embedded(configuration, closing)
-        access_key, secret_key = access_key or ACCESS_KEY, secret_key or SECRET_KEY
-    signer = Signer(access_key, secret_key, configuration.region)
-    client = Client(configuration, signer, f"outscale-native/{VERSION}", transport)
-    closing.push_async_callback(client.close)
-    return client
+class Connector:
+    """Makes the clients of this process. Those of one account at one endpoint share a pace."""
+
+    def __init__(self, closing: AsyncExitStack, environment: Mapping[str, str]) -> None:
+        self._closing = closing
+        self._environment = environment
+        self._pacers: dict[tuple[str, str], Pacer] = {}
+        self._trace: Trace | None = None
+
+    def connect(self, configuration: Configuration) -> Client:
+        """A client for a configuration. What it holds is released at the end of the process."""
+        # Imported here, since they take longer than everything else before the port is printed.
+        from outscale_provider.api.client import Client, Connection
+        from outscale_provider.api.retrying import RetryPolicy
+        from outscale_provider.api.signing import Signer
+
+        access_key, secret_key, transport = configuration.access_key, configuration.secret_key, None
+        if configuration.emulator_file is not None:
+            from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+
+            transport = _embedded(configuration, self._closing)
+            access_key, secret_key = access_key or ACCESS_KEY, secret_key or SECRET_KEY
+        signer = Signer(access_key, secret_key, configuration.region)
+        connection = Connection(configuration, signer, f"outscale-native/{VERSION}", transport)
+        self._closing.push_async_callback(connection.close)
+        policy = RetryPolicy(retries=configuration.max_retries)
+        joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
+        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._opened_trace())
+
+    def _pacer(self, configuration: Configuration, access_key: str) -> Pacer:
+        from outscale_provider.api.pacing import START_RATE, Pacer
+
+        # Nobody throttles an emulator in this process.
+        ceiling = UNLIMITED if configuration.emulator_file is not None else configuration.requests_per_second
+        rate = ceiling if configuration.emulator_file is not None else START_RATE
+        made = Pacer(rate, ceiling, configuration.max_concurrent_requests)
+        return self._pacers.setdefault((configuration.endpoint, access_key), made)
+
+    def _opened_trace(self) -> Trace | None:
+        path = self._environment.get(TRACE_VARIABLE)
+        if path and self._trace is None:
+            from outscale_provider.api.tracing import Trace
+
+            self._trace = Trace(Path(path))
+            self._closing.callback(self._trace.close)
+        return self._trace
 
 
 def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.ASGITransport:
@@ -61,7 +102,8 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
 async def serve(server: grpc.aio.Server, engine: str) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
-        provider = Provider(load(), RESOURCES, FUNCTIONS, lambda configuration: connect(configuration, closing))
+        connector = Connector(closing, os.environ)
+        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect)
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         stop = asyncio.Event()
         # Python leaves SIGINT ignored where a script started the engine in the background.

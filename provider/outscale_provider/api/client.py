@@ -1,22 +1,28 @@
-"""Sends requests to the API: signed JSON over one pooled HTTP client, errors as the provider's own."""
+"""The API: one attempt to send a request, and above it pacing, retrying, joining and reading ahead."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
+import time
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import msgspec
 
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.joining import Joiner
+from outscale_provider.api.pacing import Pacer
+from outscale_provider.api.reading import Reader
+from outscale_provider.api.retrying import THROTTLED, RetryPolicy, is_idempotent
 from outscale_provider.errors import CloudError, Refused, Unanswered, Unauthenticated, Unreachable
 from outscale_provider.model.values import Remote
 
 if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
+    from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
-    from outscale_provider.model.resource import Read
+    from outscale_provider.model.resource import Join, Read
 
 CONNECT_TIMEOUT = 4.0
 ANSWER_TIMEOUT = 60.0
@@ -38,8 +44,8 @@ _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
-class Client:
-    """The API, for one account at one endpoint.
+class Connection:
+    """Sends a request once: signed JSON over one pooled HTTP client, errors as the provider's own.
 
     `transport` replaces the network; the embedded emulator and tests use it.
     """
@@ -50,12 +56,10 @@ class Client:
         signer: Signer,
         user_agent: str,
         transport: httpx.AsyncBaseTransport | None = None,
-        policy: RetryPolicy | None = None,
     ) -> None:
         self._endpoint = "http://emulator/api/v1" if configuration.emulator_file else configuration.endpoint
         self._region = configuration.region
         self._signer = signer
-        self._policy = policy or RetryPolicy()
         self._http = httpx.AsyncClient(
             transport=transport,
             verify=_tls(configuration),
@@ -68,29 +72,11 @@ class Client:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def call(self, action: str, request: Remote) -> Remote:
-        """The API's answer to a request, without its ResponseContext. Raises a CloudError."""
-        body = _encode(request)
-        idempotent = action.startswith("Read")
-        attempt = 1
-        while True:
-            try:
-                return await self._send(action, body)
-            except CloudError as error:
-                if not self._policy.again(error, attempt, idempotent):
-                    raise
-            await asyncio.sleep(self._policy.pause(attempt))
-            attempt += 1
-
-    async def find(self, read: Read, id: str) -> Remote | None:
-        """The object that a read action finds by an identifier, None where there is none."""
-        response = await self.call(read.action, {"Filters": {read.by: [id]}})
-        found = next(value for value in response.values() if isinstance(value, list))
-        return next((item for item in found if id in _values_at(item, read.key.split("."))), None)
-
-    async def _send(self, action: str, body: bytes) -> Remote:
+    async def send(self, action: str, request: Remote) -> Remote:
+        """The API's answer, with its ResponseContext. Raises a CloudError."""
         if self._unauthenticated:
             raise self._unauthenticated
+        body = _encode(request)
         url = f"{self._endpoint}/{action}"
         try:
             response = await self._http.post(url, content=body, headers=self._signer.headers(url, body))
@@ -109,10 +95,9 @@ class Client:
             answer = None
         if not isinstance(answer, dict):
             raise Unanswered(f"{action}: the answer (HTTP {response.status_code}) is not from the OUTSCALE API")
-        context = answer.pop("ResponseContext", {})
         if response.status_code == 200:
             return answer
-        refusal = _refusal(action, response.status_code, answer, context.get("RequestId", ""))
+        refusal = _refusal(action, response.status_code, answer)
         if isinstance(refusal, Unauthenticated):
             self._unauthenticated = refusal
         raise refusal
@@ -127,23 +112,86 @@ class Client:
         return message
 
 
-def _refusal(action: str, status: int, answer: dict[str, Any], request_id: str) -> Refused:
+class Client:
+    """The API as the lifecycle uses it: paced, retried, joined, read ahead."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        pacer: Pacer,
+        joins: Iterable[Join] = (),
+        policy: RetryPolicy | None = None,
+        trace: Trace | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._connection = connection
+        self._pacer = pacer
+        self._policy = policy or RetryPolicy()
+        self._trace = trace
+        self._joiner = Joiner(self._send, {join.action: join for join in joins})
+        self._reader = Reader(self._joiner.call)
+        self._say = say
+
+    async def call(self, action: str, request: Remote) -> Remote:
+        """The API's answer to a request. Raises a CloudError."""
+        if action.startswith("Read"):
+            return await self._joiner.call(action, request)
+        try:
+            return await self._joiner.call(action, request)
+        finally:
+            self._reader.wrote()
+
+    async def find(self, read: Read, id: str) -> Remote | None:
+        """The object that a read action finds by an identifier, None where there is none."""
+        return await self._reader.find(read, id)
+
+    async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
+        """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
+        request: Remote | None = None
+        attempt, began = 1, time.monotonic()
+        while True:
+            async with self._pacer.slot(writes=not action.startswith("Read")):
+                request = compose() if request is None else request
+                try:
+                    return await self._attempt(action, request, attempt)
+                except CloudError as error:
+                    failure = error
+            pause = self._policy.pause(attempt)
+            if not self._policy.again(failure, attempt, time.monotonic() - began + pause, is_idempotent(action)):
+                raise failure
+            if pause > self._policy.quiet:
+                self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
+            await asyncio.sleep(pause)
+            attempt += 1
+
+    async def _attempt(self, action: str, request: Remote, attempt: int) -> Remote:
+        sent, outcome, request_id = time.monotonic(), "ok", ""
+        try:
+            answer = await self._connection.send(action, request)
+            request_id = answer.pop("ResponseContext", {}).get("RequestId", "")
+            self._pacer.answered()
+        except CloudError as error:
+            outcome = type(error).__name__
+            if isinstance(error, Refused):
+                outcome, request_id = f"{error.status} {error.code}", error.request_id
+                if error.status in THROTTLED:
+                    self._pacer.throttled(sent)
+            raise
+        finally:
+            if self._trace:
+                self._trace.request(action, time.monotonic() - sent, attempt, outcome, request_id)
+        return answer
+
+
+def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:
     error = (answer.get("Errors") or [{}])[0]
     code = int(error.get("Code") or 0)
     kind, details = error.get("Type", ""), error.get("Details", "")
+    request_id = answer.get("ResponseContext", {}).get("RequestId", "")
     if code in UNAUTHENTICATED:
         advice = _ADVICE.get(code, "the credentials were not accepted")
         return Unauthenticated(action, status, code, kind, f"{details} ({advice})" if details else advice, request_id)
     return Refused(action, status, code, kind, details, request_id)
-
-
-def _values_at(item: Any, path: list[str]) -> list[Any]:
-    if not path:
-        return [item]
-    head, rest = path[0], path[1:]
-    if head.endswith("[]"):
-        return [value for each in item.get(head[:-2]) or () for value in _values_at(each, rest)]
-    return _values_at(item[head], rest) if head in item else []
 
 
 def _tls(configuration: Configuration) -> ssl.SSLContext | bool:

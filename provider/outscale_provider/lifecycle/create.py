@@ -33,7 +33,7 @@ async def _create(operation: RunningOperation, asked: Remote) -> Remote:
     if bound.resource.create_function:
         return await bound.resource.create_function(operation, asked)
     request = {name: value for name, value in asked.items() if name in bound.create_parameters}
-    response = await operation.call(bound.resource.create.action, request)
+    response = await operation.call(bound.resource.create.action, request, bound.resource.create.retry_while)
     answered = next((value for value in response.values() if isinstance(value, dict)), None)
     return {**request, **response} if answered is None else answered
 

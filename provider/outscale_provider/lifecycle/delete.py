@@ -13,7 +13,8 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     """Ends the resource, and waits until it is gone where others have to wait for that."""
     resource = operation.bound.resource
     try:
-        await operation.call(resource.delete.action, _request(operation, id, inputs, outputs))
+        request = _request(operation, id, inputs, outputs)
+        await operation.call(resource.delete.action, request, resource.delete.retry_while)
     except Refused as refusal:
         if refusal.code in resource.delete.gone:
             return

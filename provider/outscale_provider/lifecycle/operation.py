@@ -1,24 +1,22 @@
-"""One operation on one resource: what its verb needs, and the waiting."""
+"""One operation on one resource: what its verb needs."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from outscale_provider.errors import Cancelled, Failed, TimedOut
+from outscale_provider.errors import Cancelled, Refused
+from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.resource import Bound, Read
 from outscale_provider.model.values import Remote
 
-#: Pauses between polls, in seconds: short ones first, since most things are quick.
+#: The first and the longest pause before a request is repeated that only time can make possible, in seconds.
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 10.0
-PAUSE_GROWTH = 1.5
-
-#: After how long a wait is worth a word to the user, in seconds.
-PATIENCE = 20.0
+GROWTH = 1.5
 
 
 class Cloud(Protocol):
@@ -40,17 +38,30 @@ class RunningOperation:
     bound: Bound
     cloud: Cloud
     deadline: float
-    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    pollers: Pollers
+    cancelled: asyncio.Event
     say: Callable[[str], None] = lambda _: None
     #: How many requests were carried out so far.
-    carried_out: int = 0
+    carried_out: int = field(default=0, init=False)
 
-    async def call(self, action: str, request: Remote) -> Remote:
-        if self.cancelled.is_set():
-            raise Cancelled(f"{action} was not sent: the operation was cancelled")
-        response = await self.cloud.call(action, request)
-        self.carried_out += 1
-        return response
+    async def call(self, action: str, request: Remote, retry_while: Sequence[int] = ()) -> Remote:
+        pause, began, told = FIRST_PAUSE, time.monotonic(), False
+        while True:
+            if self.cancelled.is_set():
+                raise Cancelled(f"{action} was not sent: the operation was cancelled")
+            try:
+                response = await self.cloud.call(action, request)
+            except Refused as refusal:
+                if refusal.code not in retry_while or time.monotonic() + pause > self.deadline:
+                    raise
+                if not told and time.monotonic() - began > PATIENCE:
+                    self.tell(f"repeating what was refused, until it is possible: {refusal}")
+                    told = True
+            else:
+                self.carried_out += 1
+                return response
+            await self._sleep(pause)
+            pause = min(pause * GROWTH, LONGEST_PAUSE)
 
     async def remote(self, id: str) -> Remote | None:
         resource = self.bound.resource
@@ -63,32 +74,16 @@ class RunningOperation:
         return found
 
     async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
-        pause, began, told = FIRST_PAUSE, time.monotonic(), False
-        while not done(remote := await self.remote(id)):
-            self._check_failed(id, remote)
-            now = time.monotonic()
-            if now >= self.deadline:
-                raise TimedOut(f"{what} took longer than {self.deadline - began:.0f} s")
-            if not told and now - began > PATIENCE:
-                self.tell(f"still waiting for {what}")
-                told = True
-            await self._pause(min(pause, self.deadline - now), what)
-            pause = min(pause * PAUSE_GROWTH, LONGEST_PAUSE)
-        return remote
+        resource = self.bound.resource
+        waiter = Waiter(lambda: self.remote(id), done, what, resource.wait, self.tell)
+        return await self.pollers.of(resource.read.action).wait(waiter, self.deadline, self.cancelled)
 
     def tell(self, message: str) -> None:
         self.say(message)
 
-    def _check_failed(self, id: str, remote: Remote | None) -> None:
-        wait = self.bound.resource.wait
-        if wait and remote and remote.get(wait.field) in wait.failed:
-            reason = remote.get("StateReason") or remote.get("StateComment") or ""
-            raise Failed(f"{id} is in the state {remote[wait.field]} {reason}".rstrip())
-
-    async def _pause(self, seconds: float, what: str) -> None:
+    async def _sleep(self, seconds: float) -> None:
         try:
             async with asyncio.timeout(seconds):
                 await self.cancelled.wait()
         except TimeoutError:
             return
-        raise Cancelled(f"the wait for {what} was cancelled")

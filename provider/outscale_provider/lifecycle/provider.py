@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from outscale_api import Api
-from outscale_provider.config import SETTINGS, Configuration, endpoint_url, resolve
+from outscale_provider.config import SETTINGS, Configuration, faults, resolve
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.lifecycle.check import Naming, check
 from outscale_provider.lifecycle.create import create
@@ -20,6 +20,7 @@ from outscale_provider.lifecycle.preview import preview_create, preview_update, 
 from outscale_provider.lifecycle.read import Found, read
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.values import Fault
+from outscale_provider.lifecycle.waiting import Pollers
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Bound, Resource
 from outscale_provider.model.values import UNKNOWN, Values
@@ -48,6 +49,7 @@ class Provider:
         self._connect = connect
         self._cloud: Cloud | None = None
         self._cancelled = asyncio.Event()
+        self._pollers = Pollers()
 
     @property
     def resources(self) -> Mapping[str, Bound]:
@@ -75,22 +77,7 @@ class Provider:
 
     def check_config(self, given: Values) -> list[Fault]:
         """What is wrong with the configuration, as far as it can be told without the environment."""
-        import difflib
-
-        names = {setting.name: setting for setting in SETTINGS}
-        faults: list[Fault] = []
-        for name, value in given.items():
-            if name == "version" or value is UNKNOWN or value is None:
-                continue
-            if name not in names:
-                close = difflib.get_close_matches(name, names, n=1)
-                hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
-                faults.append((name, f"there is no such setting; {hint}"))
-            elif names[name].type == "boolean" and value not in (True, False, "true", "false"):
-                faults.append((name, f"expected true or false, got {value!r}"))
-            elif name == "endpoint" and isinstance(value, str):
-                faults += _endpoint_faults(value)
-        return faults
+        return faults({name: value for name, value in given.items() if name != "version" and value is not UNKNOWN})
 
     def configure(self, given: Values, environment: Mapping[str, str]) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
@@ -158,7 +145,7 @@ class Provider:
 
     def _operation(self, token: str, timeout: float, say: Say) -> RunningOperation:
         deadline = time.monotonic() + (timeout or DEFAULT_TIMEOUT)
-        return RunningOperation(self.resource(token), self._connected(), deadline, self._cancelled, say)
+        return RunningOperation(self.resource(token), self._connected(), deadline, self._pollers, self._cancelled, say)
 
     def _connected(self) -> Cloud:
         if self._cloud is None:
@@ -168,11 +155,3 @@ class Provider:
 
 def _silent(_: str) -> None:
     pass
-
-
-def _endpoint_faults(value: str) -> list[Fault]:
-    try:
-        endpoint_url(value, "region")
-    except ConfigurationError as error:
-        return [("endpoint", str(error).removeprefix("endpoint: "))]
-    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from outscale_provider.model.values import Remote
@@ -11,8 +11,11 @@ from outscale_provider.model.values import Remote
 class Operation(Protocol):
     """One operation on one resource."""
 
-    async def call(self, action: str, request: Remote) -> Remote:
-        """Sends one request; answers the API's response. Raises a CloudError where there is none."""
+    async def call(self, action: str, request: Remote, retry_while: Sequence[int] = ()) -> Remote:
+        """Sends one request; answers the API's response. Raises a CloudError where there is none.
+
+        Refusals with one of the codes in `retry_while` are repeated until the operation's deadline.
+        """
         ...
 
     async def remote(self, id: str) -> Remote | None:

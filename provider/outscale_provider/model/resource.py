@@ -30,12 +30,14 @@ from outscale_provider.model.values import Remote, Value
 class Create:
     """The action that makes the resource. `excluded` are parameters that are no inputs, each with the reason.
 
-    `read_after`: the action's answer tells too little, so the resource is read once it exists.
+    `read_after`: the action's answer tells too little, so the resource is read once it exists. `retry_while` are codes of
+    refusals that time resolves.
     """
 
     action: str
     excluded: Mapping[str, str] = field(default_factory=dict)
     read_after: bool = False
+    retry_while: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,25 @@ class Update:
 class Delete:
     """The action that ends the resource. `by` maps the parameters that identify it to properties; by default, its id.
 
-    `gone` are the codes that say that it does not exist any more. `options` are inputs that the action takes as well.
-    `waits` waits until a read no longer finds it.
+    `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
+    `options` are inputs that the action takes as well. `waits` waits until a read no longer finds it.
     """
 
     action: str
     by: Mapping[str, str] = field(default_factory=dict)
     gone: Sequence[int] = ()
+    retry_while: Sequence[int] = ()
     options: Sequence[str] = ()
     waits: bool = False
+
+
+@dataclass(frozen=True)
+class Join:
+    """An action whose requests can be one: those that are equal but for the list at the path `parameter`."""
+
+    action: str
+    parameter: tuple[str, ...]
+    limit: int = 100
 
 
 @dataclass(frozen=True)
@@ -152,6 +164,7 @@ class Resource:
     - `exclusive`: groups of inputs of which a program gives exactly one.
     - `absent`: states in which the resource no longer exists.
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
+    - `joins`: actions of which one request can do the work of several.
     - `members`: the identifiers of the resources that are part of an answered object, where they are no objects themselves.
     """
 
@@ -182,6 +195,7 @@ class Resource:
     conflicts: Callable[[Remote, Remote], bool] | None = None
     replace_when: Mapping[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
     members: Callable[[Remote], list[str]] | None = None
+    joins: Sequence[Join] = ()
     create_function: CreateFunction | None = None
     update_function: UpdateFunction | None = None
 

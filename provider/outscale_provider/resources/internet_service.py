@@ -9,7 +9,7 @@ INTERNET_SERVICE = Resource(
     description="An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.",
     create=Create("CreateInternetService"),
     read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId"),
-    delete=Delete("DeleteInternetService", gone=[5001]),
+    delete=Delete("DeleteInternetService", gone=[5001], retry_while=[9029]),
     tags=True,
     example="""
 import pulumi_outscale_native as outscale

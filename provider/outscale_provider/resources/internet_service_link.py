@@ -20,6 +20,8 @@ INTERNET_SERVICE_LINK = Resource(
         "UnlinkInternetService",
         by={"InternetServiceId": "InternetServiceId", "NetId": "NetId"},
         gone=[1007, 5001, 5065],
+        # Public IPs, load balancers and NAT services that are on their way out.
+        retry_while=[1004, 1005, 1018],
     ),
     replace_on=["InternetServiceId", "NetId"],
     conflicts=lambda old, new: True,

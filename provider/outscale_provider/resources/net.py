@@ -10,7 +10,8 @@ NET = Resource(
     create=Create("CreateNet"),
     read=Read("ReadNets", by="NetIds", key="NetId"),
     update=[Update("UpdateNet", properties=["DhcpOptionsSetId"])],
-    delete=Delete("DeleteNet", gone=[5065]),
+    # What is in a Net may still be going when its deletion has been answered.
+    delete=Delete("DeleteNet", gone=[5065], retry_while=[1001, 9029]),
     replace_on=["IpRange", "Tenancy"],
     # The API takes this word for the account's default set.
     inputs_known={"DhcpOptionsSetId": Input(removal="default")},

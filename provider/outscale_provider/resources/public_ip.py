@@ -9,7 +9,7 @@ PUBLIC_IP = Resource(
     description="A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.",
     create=Create("CreatePublicIp"),
     read=Read("ReadPublicIps", by="PublicIpIds", key="PublicIpId"),
-    delete=Delete("DeletePublicIp", gone=[5025, 5080]),
+    delete=Delete("DeletePublicIp", gone=[5025, 5080], retry_while=[9029, 9031]),
     tags=True,
     example="""
 import pulumi

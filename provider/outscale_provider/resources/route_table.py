@@ -9,7 +9,7 @@ ROUTE_TABLE = Resource(
     description="A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.",
     create=Create("CreateRouteTable"),
     read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId"),
-    delete=Delete("DeleteRouteTable", gone=[5046]),
+    delete=Delete("DeleteRouteTable", gone=[5046], retry_while=[9029]),
     replace_on=["NetId"],
     tags=True,
     example="""

@@ -17,7 +17,8 @@ SECURITY_GROUP = Resource(
     " group lets everything out and nothing in.",
     create=Create("CreateSecurityGroup"),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds", key="SecurityGroupId"),
-    delete=Delete("DeleteSecurityGroup", gone=[5020]),
+    # A group counts as used for a while after its VMs are gone (measured: 90 s).
+    delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),
     replace_on=["Description", "NetId", "SecurityGroupName"],
     conflicts=_same_name,
     autoname=Autoname("SecurityGroupName", max_length=255),

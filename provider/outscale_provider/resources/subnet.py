@@ -22,7 +22,7 @@ SUBNET = Resource(
     create=Create("CreateSubnet"),
     read=Read("ReadSubnets", by="SubnetIds", key="SubnetId"),
     update=[Update("UpdateSubnet", properties=["MapPublicIpOnLaunch"])],
-    delete=Delete("DeleteSubnet", gone=[5057]),
+    delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
     replace_on=["IpRange", "NetId", "SubregionName"],
     conflicts=_overlaps,
     tags=True,

@@ -5,7 +5,7 @@ from typing import Any
 from outscale_api import Type
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN, Change
-from outscale_provider.model.resource import Create, Delete, Extra, Input, Problem, Read, Resource, Update, Wait
+from outscale_provider.model.resource import Create, Delete, Extra, Input, Join, Problem, Read, Resource, Update, Wait
 from outscale_provider.model.values import UNKNOWN, Remote
 
 RUNNING, STOPPED = "running", "stopped"
@@ -184,6 +184,7 @@ VM = Resource(
         failed=["shutting-down", "terminated", "quarantine"],
     ),
     absent=["terminated"],
+    joins=[Join(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     create_function=_create,
     update_function=_update,
     example="""

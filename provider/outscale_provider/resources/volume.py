@@ -28,7 +28,7 @@ VOLUME = Resource(
     create=Create("CreateVolume"),
     read=Read("ReadVolumes", by="VolumeIds", key="VolumeId"),
     update=[Update("UpdateVolume", properties=["Iops", "Size", "VolumeType"])],
-    delete=Delete("DeleteVolume", gone=[5064], waits=True),
+    delete=Delete("DeleteVolume", gone=[5064], retry_while=[6003], waits=True),
     replace_on=["SnapshotId", "SubregionName"],
     # A volume grows, it never shrinks; and only a new one goes back to the size of its snapshot.
     replace_when={"Size": lambda old, new: old is not None and (new is None or new < old)},

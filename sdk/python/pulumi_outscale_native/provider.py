@@ -26,8 +26,11 @@ class ProviderArgs:
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
+                 max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Provider resource.
@@ -39,8 +42,11 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] config_file: The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
         :param pulumi.Input[_builtins.str] endpoint: Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. For tests only.
+        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at once, 16 by default.
+        :param pulumi.Input[_builtins.int] max_retries: How often a request is sent again that was throttled or failed, 10 by default.
         :param pulumi.Input[_builtins.str] profile: The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
         :param pulumi.Input[_builtins.str] region: The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
         :param pulumi.Input[_builtins.str] secret_key: The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         if access_key is not None:
@@ -57,10 +63,16 @@ class ProviderArgs:
             pulumi.set(__self__, "endpoint", endpoint)
         if insecure is not None:
             pulumi.set(__self__, "insecure", insecure)
+        if max_concurrent_requests is not None:
+            pulumi.set(__self__, "max_concurrent_requests", max_concurrent_requests)
+        if max_retries is not None:
+            pulumi.set(__self__, "max_retries", max_retries)
         if profile is not None:
             pulumi.set(__self__, "profile", profile)
         if region is not None:
             pulumi.set(__self__, "region", region)
+        if requests_per_second is not None:
+            pulumi.set(__self__, "requests_per_second", requests_per_second)
         if secret_key is not None:
             pulumi.set(__self__, "secret_key", secret_key)
 
@@ -149,6 +161,30 @@ class ProviderArgs:
         pulumi.set(self, "insecure", value)
 
     @_builtins.property
+    @pulumi.getter(name="maxConcurrentRequests")
+    def max_concurrent_requests(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How many requests may be under way at once, 16 by default.
+        """
+        return pulumi.get(self, "max_concurrent_requests")
+
+    @max_concurrent_requests.setter
+    def max_concurrent_requests(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "max_concurrent_requests", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maxRetries")
+    def max_retries(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How often a request is sent again that was throttled or failed, 10 by default.
+        """
+        return pulumi.get(self, "max_retries")
+
+    @max_retries.setter
+    def max_retries(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "max_retries", value)
+
+    @_builtins.property
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -171,6 +207,18 @@ class ProviderArgs:
     @region.setter
     def region(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "region", value)
+
+    @_builtins.property
+    @pulumi.getter(name="requestsPerSecond")
+    def requests_per_second(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
+        """
+        return pulumi.get(self, "requests_per_second")
+
+    @requests_per_second.setter
+    def requests_per_second(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "requests_per_second", value)
 
     @_builtins.property
     @pulumi.getter(name="secretKey")
@@ -198,8 +246,11 @@ class Provider(pulumi.ProviderResource):
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
+                 max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
@@ -214,8 +265,11 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] config_file: The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
         :param pulumi.Input[_builtins.str] endpoint: Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. For tests only.
+        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at once, 16 by default.
+        :param pulumi.Input[_builtins.int] max_retries: How often a request is sent again that was throttled or failed, 10 by default.
         :param pulumi.Input[_builtins.str] profile: The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
         :param pulumi.Input[_builtins.str] region: The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
         :param pulumi.Input[_builtins.str] secret_key: The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         ...
@@ -249,8 +303,11 @@ class Provider(pulumi.ProviderResource):
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
+                 max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
+                 max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
+                 requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -268,8 +325,11 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["config_file"] = config_file
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["insecure"] = pulumi.Output.from_input(insecure).apply(pulumi.runtime.to_json) if insecure is not None else None
+            __props__.__dict__["max_concurrent_requests"] = pulumi.Output.from_input(max_concurrent_requests).apply(pulumi.runtime.to_json) if max_concurrent_requests is not None else None
+            __props__.__dict__["max_retries"] = pulumi.Output.from_input(max_retries).apply(pulumi.runtime.to_json) if max_retries is not None else None
             __props__.__dict__["profile"] = profile
             __props__.__dict__["region"] = region
+            __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["secret_key"] = None if secret_key is None else pulumi.Output.secret(secret_key)
         super(Provider, __self__).__init__(
             'outscale-native',

@@ -49,6 +49,16 @@ insecure: Optional[bool]
 Whether to accept any TLS certificate of the endpoint. For tests only.
 """
 
+maxConcurrentRequests: Optional[int]
+"""
+How many requests may be under way at once, 16 by default.
+"""
+
+maxRetries: Optional[int]
+"""
+How often a request is sent again that was throttled or failed, 10 by default.
+"""
+
 profile: Optional[str]
 """
 The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
@@ -57,6 +67,11 @@ The profile to take from the configuration file. A profile that is named here co
 region: Optional[str]
 """
 The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+"""
+
+requestsPerSecond: Optional[float]
+"""
+How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
 """
 
 secretKey: Optional[str]

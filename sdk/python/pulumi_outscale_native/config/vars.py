@@ -70,6 +70,20 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get_bool('insecure')
 
     @_builtins.property
+    def max_concurrent_requests(self) -> Optional[int]:
+        """
+        How many requests may be under way at once, 16 by default.
+        """
+        return __config__.get_int('maxConcurrentRequests')
+
+    @_builtins.property
+    def max_retries(self) -> Optional[int]:
+        """
+        How often a request is sent again that was throttled or failed, 10 by default.
+        """
+        return __config__.get_int('maxRetries')
+
+    @_builtins.property
     def profile(self) -> Optional[str]:
         """
         The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
@@ -82,6 +96,13 @@ class _ExportableConfig(types.ModuleType):
         The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         """
         return __config__.get('region')
+
+    @_builtins.property
+    def requests_per_second(self) -> Optional[float]:
+        """
+        How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
+        """
+        return __config__.get_float('requestsPerSecond')
 
     @_builtins.property
     def secret_key(self) -> Optional[str]:

@@ -1,0 +1,122 @@
+"""Joins requests that one call can carry: while one waits for its slot, others of the same kind go with it.
+
+Which can be joined is declared by the resources (`model.resource.Join`); all that joined get the same answer. A joined
+request that is refused is taken apart, so that only the guilty part fails.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from outscale_provider.errors import Refused, Unauthenticated
+from outscale_provider.model.resource import Join
+from outscale_provider.model.values import Remote
+
+#: How long a request that can be joined waits for company, in seconds: less than it takes to be answered.
+WINDOW = 0.03
+
+#: Sends a request that is only composed once it has its slot.
+Send = Callable[[str, Callable[[], Remote]], Awaitable[Remote]]
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+@dataclass
+class _Batch:
+    """Requests that will go as one. Open until it is sent."""
+
+    action: str
+    join: Join
+    rest: Remote
+    parts: list[tuple[list[Any], asyncio.Future[Remote]]] = field(default_factory=list)
+    is_open: bool = True
+
+    def __len__(self) -> int:
+        return sum(len(values) for values, _ in self.parts)
+
+    def compose(self) -> Remote:
+        """The request for all parts. From now on, nobody can join."""
+        self.is_open = False
+        merged = list(dict.fromkeys(value for values, _ in self.parts for value in values))
+        return _with(self.rest, self.join.parameter, merged)
+
+    def halves(self) -> tuple[_Batch, _Batch]:
+        middle = len(self.parts) // 2
+        return (
+            _Batch(self.action, self.join, self.rest, self.parts[:middle], is_open=False),
+            _Batch(self.action, self.join, self.rest, self.parts[middle:], is_open=False),
+        )
+
+
+class Joiner:
+    """Sends requests by `send`, together where `joins` allow it."""
+
+    def __init__(self, send: Send, joins: Mapping[str, Join], window: float = WINDOW) -> None:
+        self._send = send
+        self._joins = joins
+        self._window = window
+        self._open: dict[bytes, _Batch] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def call(self, action: str, request: Remote, join: Join | None = None) -> Remote:
+        """The answer to a request, which may be that to a larger one. Raises what `send` raises."""
+        join = join or self._joins.get(action)
+        values = _at(request, join.parameter) if join else None
+        if join is None or not values:
+            return await self._send(action, lambda: request)
+        rest = _with(request, join.parameter, [])
+        key = _encode([action, rest])
+        batch = self._open.get(key)
+        if batch is None or not batch.is_open or len(batch) + len(values) > join.limit:
+            batch = self._open[key] = _Batch(action, join, rest)
+            self._start(self._carry_out(batch, self._window))
+        answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
+        batch.parts.append((values, answer))
+        return await answer
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(self, batch: _Batch, window: float) -> None:
+        try:
+            if window:
+                await asyncio.sleep(window)
+            response = await self._send(batch.action, batch.compose)
+        except Refused as refusal:
+            if len(batch.parts) > 1 and not isinstance(refusal, Unauthenticated):
+                await asyncio.gather(*(self._carry_out(half, 0) for half in batch.halves()))
+                return
+            _fail(batch, refusal)
+        except BaseException as error:
+            _fail(batch, error)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            for _, answer in batch.parts:
+                if not answer.done():
+                    answer.set_result(response)
+
+
+def _fail(batch: _Batch, error: BaseException) -> None:
+    for _, answer in batch.parts:
+        if not answer.done():
+            answer.set_exception(error)
+
+
+def _at(request: Remote, path: tuple[str, ...]) -> list[Any]:
+    value: Any = request
+    for name in path:
+        value = value.get(name, {})
+    return value or []
+
+
+def _with(request: Remote, path: tuple[str, ...], values: list[Any]) -> Remote:
+    head, rest = path[0], path[1:]
+    return {**request, head: _with(request.get(head, {}), rest, values) if rest else values}

@@ -1,0 +1,107 @@
+"""How fast requests may go: a limiter for one account at one endpoint, shared by all that work for it.
+
+The API's rates are not published, and its official clients hold themselves to 5 requests a second (api-behaviour.md
+section 7). So it starts there, speeds up with every answer, halves at the first throttling, and recovers slowly from then on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+START_RATE = 5.0
+DEFAULT_CEILING = 100.0
+DEFAULT_CONCURRENCY = 16
+SLOWEST = 1.0
+
+#: Growth of the rate with each answer, before the first throttling, and requests a second gained by each answer after it.
+GROWTH = 1.2
+RECOVERY = 0.2
+
+
+class Pacer:
+    """Hands out slots. Reads and writes take turns where both wait."""
+
+    def __init__(
+        self,
+        rate: float = START_RATE,
+        ceiling: float = DEFAULT_CEILING,
+        concurrency: int = DEFAULT_CONCURRENCY,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.rate = min(rate, ceiling)
+        self._ceiling = ceiling
+        self._free = concurrency
+        self._now = now
+        self._tokens = self.rate
+        self._filled = now()
+        self._throttled_at = float("-inf")
+        self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
+        self._turn = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def slot(self, writes: bool) -> AsyncIterator[None]:
+        """Waits until a request may be sent, and holds one of the concurrent places for its duration."""
+        permission: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[writes].append(permission)
+        self._hand_out()
+        try:
+            await permission
+        except asyncio.CancelledError:
+            if permission.done() and not permission.cancelled():
+                self._leave()
+            raise
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def answered(self) -> None:
+        """Tells that a request was not throttled."""
+        ever_throttled = self._throttled_at > float("-inf")
+        faster = self.rate + RECOVERY if ever_throttled else self.rate * GROWTH
+        self.rate = min(faster, self._ceiling)
+
+    def throttled(self, sent: float) -> None:
+        """Tells that a request that was sent at a time of the clock was throttled. One burst halves the rate once."""
+        if sent >= self._throttled_at:
+            self.rate = max(self.rate / 2, SLOWEST)
+            self._throttled_at = self._now()
+            self._tokens = 0.0
+
+    def _leave(self) -> None:
+        self._free += 1
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        self._fill()
+        while self._free > 0 and self._tokens >= 1 and (permission := self._next()):
+            self._tokens -= 1
+            self._free -= 1
+            permission.set_result(None)
+        if self._free > 0 and any(self._waiting) and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later((1 - self._tokens) / self.rate, self._on_time)
+
+    def _on_time(self) -> None:
+        self._timer = None
+        self._hand_out()
+
+    def _fill(self) -> None:
+        now = self._now()
+        # A second's worth may be saved up, so that a small stack is not held up at all.
+        self._tokens = min(self._tokens + (now - self._filled) * self.rate, max(self.rate, 1.0))
+        self._filled = now
+
+    def _next(self) -> asyncio.Future[None] | None:
+        for _ in range(2):
+            self._turn ^= 1
+            queue = self._waiting[self._turn]
+            while queue:
+                permission = queue.popleft()
+                if not permission.done():
+                    return permission
+        return None

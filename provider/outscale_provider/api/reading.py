@@ -1,0 +1,139 @@
+"""Reads single objects with few calls: those asked for together as one, and whole types ahead when many are asked for.
+
+A refresh asks for resource after resource. The first of a type is read by its identifier, together with those asked for at
+the same moment; when more follow, the whole type is listed once and serves the rest for a few seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from outscale_provider.model.resource import Join, Read
+from outscale_provider.model.values import Remote
+
+#: How long a listing serves reads, in seconds, and how long after a write of ours none is made.
+LISTING_LIFETIME = 5.0
+
+#: How soon after a read of the same type another one makes it worth to list the type, in seconds.
+FOLLOW_UP = 10.0
+
+#: Identifiers that one read asks for at most. The API documents no limit.
+MOST_IDS = 200
+
+PAGE_SIZE = 1000
+
+#: A listing of more objects than this has to be worth it: at least half of them asked for.
+CHEAP_LISTING = 200
+
+Call = Callable[[str, Remote, Join | None], Awaitable[Remote]]
+
+
+@dataclass
+class _Listing:
+    """All objects of a type at one moment."""
+
+    objects: list[Remote]
+    made: float
+    asked: set[str] = field(default_factory=set)
+    indices: dict[str, dict[str, Remote]] = field(default_factory=dict)
+
+    def find(self, key: str, id: str) -> Remote | None:
+        if key not in self.indices:
+            path = key.split(".")
+            self.indices[key] = {value: obj for obj in self.objects for value in values_at(obj, path)}
+        self.asked.add(id)
+        return self.indices[key].get(id)
+
+    def was_worth_it(self) -> bool:
+        return len(self.objects) <= CHEAP_LISTING or 2 * len(self.asked) >= len(self.objects)
+
+
+class Reader:
+    """Finds objects by identifiers. `call` sends a request, joined with others of the same kind."""
+
+    def __init__(self, call: Call, now: Callable[[], float] = time.monotonic) -> None:
+        self._call = call
+        self._now = now
+        self._listings: dict[str, _Listing] = {}
+        self._being_made: dict[str, asyncio.Task[_Listing]] = {}
+        self._last_read: dict[str, float] = {}
+        self._not_worth_it: set[str] = set()
+        self._written = float("-inf")
+
+    def wrote(self) -> None:
+        """Tells that something was changed: what was read before is not believed any more."""
+        self._written = self._now()
+        self._listings.clear()
+        self._being_made.clear()
+
+    async def find(self, read: Read, id: str) -> Remote | None:
+        """The object that a read action finds by an identifier, None where there is none."""
+        listing = self._listing_of(read.action)
+        if listing is None and self._is_worth_listing(read.action):
+            listing = await self._list(read.action)
+        found = listing.find(read.key, id) if listing else None
+        # What a listing lacks is asked for once more: a resource is not given up on old news.
+        return found if found is not None else await self._find_by_id(read, id)
+
+    async def _find_by_id(self, read: Read, id: str) -> Remote | None:
+        self._last_read[read.action] = self._now()
+        join = Join(read.action, ("Filters", read.by), MOST_IDS)
+        response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
+        path = read.key.split(".")
+        return next((obj for obj in objects_in(response) if id in values_at(obj, path)), None)
+
+    def _listing_of(self, action: str) -> _Listing | None:
+        listing = self._listings.get(action)
+        if listing and self._now() - listing.made > LISTING_LIFETIME:
+            del self._listings[action]
+            if not listing.was_worth_it():
+                self._not_worth_it.add(action)
+            return None
+        return listing
+
+    def _is_worth_listing(self, action: str) -> bool:
+        now = self._now()
+        asked_before = now - self._last_read.get(action, float("-inf")) < FOLLOW_UP
+        undisturbed = now - self._written > LISTING_LIFETIME
+        return asked_before and undisturbed and action not in self._not_worth_it
+
+    async def _list(self, action: str) -> _Listing:
+        if action not in self._being_made:
+            self._being_made[action] = asyncio.create_task(self._list_all(action))
+        task = self._being_made[action]
+        try:
+            return await asyncio.shield(task)
+        finally:
+            if task.done() and self._being_made.get(action) is task:
+                del self._being_made[action]
+
+    async def _list_all(self, action: str) -> _Listing:
+        began = self._now()
+        response = await self._call(action, {}, None)
+        objects = objects_in(response)
+        while token := response.get("NextPageToken"):
+            response = await self._call(action, {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}, None)
+            objects = objects + objects_in(response)
+        listing = _Listing(objects, self._now())
+        if self._written < began:
+            self._listings[action] = listing
+        return listing
+
+
+def objects_in(response: Remote) -> list[Remote]:
+    """The objects that a Read action answers: the only list of its response."""
+    return next((value for value in response.values() if isinstance(value, list)), [])
+
+
+def values_at(item: Any, path: list[str]) -> list[Any]:
+    """The values at a path of an object; a part that ends in `[]` stands for each item of a list."""
+    if not path:
+        return [item]
+    head, rest = path[0], path[1:]
+    if head.endswith("[]"):
+        return [value for each in item.get(head[:-2]) or () for value in values_at(each, rest)]
+    return values_at(item[head], rest) if head in item else []
