@@ -289,15 +289,6 @@ async def test_only_malformed_identifiers_are_refused_when_reading(api):
     assert await api.refused("ReadVms", Filters={"VmStates": ["running"]}) == "3001"
 
 
-async def test_console_and_password_belong_to_a_vm(api, neighbour):
-    id = (await create(api))["VmId"]
-
-    assert base64.b64decode((await api.call("ReadConsoleOutput", VmId=id))["ConsoleOutput"])
-    assert (await api.call("ReadAdminPassword", VmId=id))["AdminPassword"] == ""
-    assert await neighbour.refused("ReadConsoleOutput", VmId=id) == "5063"
-    assert await neighbour.refused("ReadAdminPassword", VmId=id) == "5063"
-
-
 async def test_dry_run_creates_nothing(api, subnet):
     assert set(await api.call("CreateVms", ImageId=IMAGE, SubnetId=subnet, DryRun=True)) == {"ResponseContext"}
     assert (await api.call("ReadVms"))["Vms"] == []

@@ -68,7 +68,7 @@ def _from_snapshots(call: Call) -> Object:
     if missing:
         raise ApiError(MISSING, f"'BlockDeviceMappings' needs {' and '.join(missing)}.")
     mappings = [_registered(call, mapping) for mapping in request["BlockDeviceMappings"]]
-    roots = [mapping for mapping in mappings if mapping.get("DeviceName") == request["RootDeviceName"]]
+    roots = [mapping for mapping in mappings if mapping["DeviceName"] == request["RootDeviceName"]]
     if not any("SnapshotId" in root.get("Bsu", {}) for root in roots):
         raise ApiError(NO_ROOT_SNAPSHOT, f"The root device '{request['RootDeviceName']}' needs a snapshot.")
     # The default architecture of an image from a snapshot, in version 1.16.
@@ -137,6 +137,8 @@ def _copied(call: Call, mapping: Object) -> Object:
 
 def _registered(call: Call, mapping: Object) -> Object:
     """A device as a request describes it, complete. Raises ApiError where its parameters do not go together."""
+    if "DeviceName" not in mapping:
+        raise ApiError(MISSING, "A block device mapping needs a 'DeviceName'.")
     if "Bsu" not in mapping:
         return mapping
     bsu = mapping["Bsu"]

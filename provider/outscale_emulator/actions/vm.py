@@ -1,8 +1,7 @@
-"""VMs as they are read: their NICs, volumes and addresses, their states, and what they write to their console."""
+"""VMs as they are read: their NICs, volumes and addresses, and their states."""
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from outscale_emulator.actions.nic import as_read as nic_as_read
@@ -39,19 +38,6 @@ def read_vms_state(call: Call) -> dict[str, Any]:
     states = passing(call, [_state(vm) for vm in wanted], STATE_FILTERS)
     call.store.count_reads(states)
     return {"VmStates": states}
-
-
-@action("ReadAdminPassword")
-def read_admin_password(call: Call) -> dict[str, Any]:
-    # Only a Windows VM sets one, and no system runs in these VMs that could.
-    return {"AdminPassword": "", "VmId": call.owned(VM, call.request["VmId"])["VmId"]}
-
-
-@action("ReadConsoleOutput")
-def read_console_output(call: Call) -> dict[str, Any]:
-    vm = call.owned(VM, call.request["VmId"])
-    text = f"{vm['CreationDate']} {vm['VmId']} ({vm['ImageId']}): emulated, so nothing boots.\n"
-    return {"ConsoleOutput": base64.b64encode(text.encode()).decode(), "VmId": vm["VmId"]}
 
 
 def nics_of(store: Transaction, vm_id: str) -> list[Object]:

@@ -1,0 +1,41 @@
+"""What a system that has booted in a VM tells the outside: its console, and a Windows VM's first password."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from outscale_emulator.actions.vm_creation import WINDOWS
+from outscale_emulator.call import Call
+from outscale_emulator.kinds import KEYPAIR, VM
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+
+@action("ReadConsoleOutput")
+def read_console_output(call: Call) -> dict[str, Any]:
+    vm = call.owned(VM, call.request["VmId"])
+    text = f"{vm['CreationDate']} {vm['VmId']} ({vm['ImageId']}): emulated, so nothing boots.\n"
+    return {"ConsoleOutput": base64.b64encode(text.encode()).decode(), "VmId": vm["VmId"]}
+
+
+@action("ReadAdminPassword")
+def read_admin_password(call: Call) -> dict[str, Any]:
+    vm = call.owned(VM, call.request["VmId"])
+    has_one = WINDOWS in vm["ProductCodes"] and vm["State"] == "running"
+    return {"AdminPassword": _encrypted_password(call, vm) if has_one else "", "VmId": vm["VmId"]}
+
+
+def _encrypted_password(call: Call, vm: Object) -> str:
+    """The password that a VM has from its first boot on, readable with its private key; "" without an RSA keypair."""
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_ssh_public_key
+
+    keypair = call.store.get_of(KEYPAIR, call.account, vm.get("KeypairName", ""))
+    key = load_ssh_public_key(keypair["_PublicKey"].encode()) if keypair else None
+    if not isinstance(key, RSAPublicKey):
+        return ""
+    password = hashlib.sha256(vm["VmId"].encode()).hexdigest()[:20]
+    return base64.b64encode(key.encrypt(password.encode(), PKCS1v15())).decode()
