@@ -44,6 +44,18 @@ async def test_a_linked_service_stays_and_keeps_its_net(api, net, service):
     assert await api.refused("DeleteInternetService", InternetServiceId=service) == "5001"
 
 
+async def test_public_ips_keep_the_way_to_the_internet(api, net, service):
+    await api.call("LinkInternetService", InternetServiceId=service, NetId=net)
+    subnet = (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+    nic = (await api.call("CreateNic", SubnetId=subnet))["Nic"]["NicId"]
+    ip = (await api.call("CreatePublicIp"))["PublicIp"]["PublicIpId"]
+    link = (await api.call("LinkPublicIp", PublicIpId=ip, NicId=nic))["LinkPublicIpId"]
+
+    assert await api.refused("UnlinkInternetService", InternetServiceId=service, NetId=net) == "1004"
+    await api.call("UnlinkPublicIp", LinkPublicIpId=link)
+    await api.call("UnlinkInternetService", InternetServiceId=service, NetId=net)
+
+
 async def test_a_link_looks_for_the_service_before_the_net(api, neighbour, net, service):
     assert await api.refused("LinkInternetService", InternetServiceId="igw-00000000", NetId="vpc-00000000") == "5001"
     assert await api.refused("LinkInternetService", InternetServiceId=service, NetId="vpc-00000000") == "5065"

@@ -101,6 +101,53 @@ async def test_a_route_without_its_gateway_leads_nowhere(api, net, table, gatewa
     assert [found["RouteTableId"] for found in lost["RouteTables"]] == [table]
 
 
+@pytest.fixture
+async def subnet(api, net):
+    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+
+
+@pytest.fixture
+async def vm(api, subnet):
+    return (await api.call("CreateVms", ImageId="ami-e0000001", SubnetId=subnet))["Vms"][0]
+
+
+async def test_a_route_through_a_vm_shows_its_nic(api, table, vm):
+    route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0", "VmId": vm["VmId"]}
+    await api.call("CreateRoute", **route)
+
+    (shown,) = [route for route in (await read(api, table))["Routes"] if "VmId" in route]
+    assert shown == {
+        "CreationMethod": "CreateRoute",
+        "DestinationIpRange": "0.0.0.0/0",
+        "NicId": vm["Nics"][0]["NicId"],
+        "State": "active",
+        "VmAccountId": "100000000001",
+        "VmId": vm["VmId"],
+    }
+    await api.call("StopVms", VmIds=[vm["VmId"]])
+    assert (await read(api, table))["Routes"][0]["State"] == "blackhole"
+
+
+async def test_a_route_through_a_nic_shows_its_vm(api, table, subnet, vm):
+    free = (await api.call("CreateNic", SubnetId=subnet))["Nic"]["NicId"]
+    for range, nic in (("10.1.0.0/16", vm["Nics"][0]["NicId"]), ("10.2.0.0/16", free)):
+        await api.call("CreateRoute", RouteTableId=table, DestinationIpRange=range, NicId=nic)
+
+    linked, unlinked = (await read(api, table))["Routes"][1:]
+    assert (linked["VmId"], linked["State"]) == (vm["VmId"], "active")
+    assert ("VmId" in unlinked, unlinked["State"]) == (False, "blackhole")
+
+
+async def test_a_vm_that_routes_has_one_nic_in_the_net(api, table, subnet, vm):
+    outside = (await api.call("CreateVms", ImageId="ami-e0000001"))["Vms"][0]["VmId"]
+    route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0"}
+    assert await api.refused("CreateRoute", **route, VmId=outside) == "4045"
+
+    second = (await api.call("CreateNic", SubnetId=subnet))["Nic"]["NicId"]
+    await api.call("LinkNic", NicId=second, VmId=vm["VmId"], DeviceNumber=1)
+    assert await api.refused("CreateRoute", **route, VmId=vm["VmId"]) == "4045"
+
+
 async def test_another_account_finds_no_table(neighbour, table, gateway):
     route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0"}
     assert await neighbour.refused("CreateRoute", **route, GatewayId=gateway) == "5046"

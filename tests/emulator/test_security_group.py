@@ -77,6 +77,20 @@ async def test_a_group_that_another_one_names_stays(api, net):
     await api.call("DeleteSecurityGroup", SecurityGroupId=named["SecurityGroupId"])
 
 
+async def test_a_group_that_a_vm_or_a_nic_uses_stays(api, net):
+    subnet = (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+    public, private = (await create(api))["SecurityGroupId"], (await create(api, NetId=net))["SecurityGroupId"]
+    nic = (await api.call("CreateNic", SubnetId=subnet, SecurityGroupIds=[private]))["Nic"]["NicId"]
+    vm = (await api.call("CreateVms", ImageId="ami-e0000001", SecurityGroupIds=[public]))["Vms"][0]["VmId"]
+
+    for group in (public, private):
+        assert await api.refused("DeleteSecurityGroup", SecurityGroupId=group) == "9085"
+    await api.call("DeleteVms", VmIds=[vm])
+    await api.call("DeleteNic", NicId=nic)
+    for group in (public, private):
+        await api.call("DeleteSecurityGroup", SecurityGroupId=group)
+
+
 async def test_a_group_keeps_its_net(api, net):
     group = await create(api, NetId=net)
     assert await api.refused("DeleteNet", NetId=net) == "9029"

@@ -7,7 +7,7 @@ from typing import Any
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, NAT_SERVICE, NET, NIC, PUBLIC_IP
+from outscale_emulator.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SERVICE, NET, NIC, PUBLIC_IP
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 
@@ -16,6 +16,7 @@ ALREADY_LINKED = 9024
 NET_HAS_ONE = 9065
 IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
 HAS_PUBLIC_IPS = 1004
+HAS_LOAD_BALANCERS = 1005
 HAS_NAT_SERVICES = 1018
 NOT_LINKED = 1007
 
@@ -75,6 +76,9 @@ def delete_internet_service(call: Call) -> None:
 def _refuse_while_needed(call: Call, net_id: str) -> None:
     """What would be cut off is in the way (api-behaviour.md section 2.4)."""
     refuse_if_used(call, net_id, BLOCKERS)
+    for balancer in call.store.find(LOAD_BALANCER, "NetId", net_id):
+        if balancer["LoadBalancerType"] == "internet-facing":
+            raise ApiError(HAS_LOAD_BALANCERS, f"'{balancer['LoadBalancerName']}' is reached from the Internet.")
     for nic in call.store.find(NIC, "NetId", net_id):
         if call.store.exists(PUBLIC_IP, "NicId", nic["NicId"]):
             raise ApiError(HAS_PUBLIC_IPS, f"A public IP is linked to '{nic['NicId']}' in '{net_id}'.")

@@ -13,6 +13,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import (
     DHCP_OPTIONS,
     INTERNET_SERVICE,
+    LOAD_BALANCER,
     NAT_SERVICE,
     NET,
     NET_ACCESS_POINT,
@@ -36,6 +37,7 @@ BLOCKERS = (
     Blocker(INTERNET_SERVICE, "NetId", IN_USE),
     Blocker(NAT_SERVICE, "NetId", IN_USE),
     Blocker(NET_ACCESS_POINT, "NetId", IN_USE),
+    Blocker(LOAD_BALANCER, "NetId", IN_USE),
 )
 
 FILTERS: Filters = {

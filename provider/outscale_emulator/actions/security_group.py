@@ -7,7 +7,7 @@ from typing import Any
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NET, NIC, SECURITY_GROUP, VM
+from outscale_emulator.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
@@ -21,6 +21,7 @@ IS_DEFAULT = 9051
 BLOCKERS = (
     Blocker(NIC, "SecurityGroups[].SecurityGroupId", IN_USE),
     Blocker(VM, "SecurityGroups[].SecurityGroupId", IN_USE),
+    Blocker(LOAD_BALANCER, "SecurityGroups[]", IN_USE),
 )
 
 #: Where a rule names a group.

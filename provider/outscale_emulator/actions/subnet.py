@@ -10,7 +10,7 @@ from outscale_emulator.actions.subregion import check_subregion, default_subregi
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NAT_SERVICE, NET, NIC, SUBNET, VM
+from outscale_emulator.kinds import LOAD_BALANCER, NAT_SERVICE, NET, NIC, SUBNET, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object, Transaction
@@ -30,6 +30,7 @@ BLOCKERS = (
     Blocker(NIC, "SubnetId", IN_USE),
     Blocker(VM, "SubnetId", IN_USE),
     Blocker(NAT_SERVICE, "SubnetId", IN_USE),
+    Blocker(LOAD_BALANCER, "Subnets[]", IN_USE),
 )
 
 FILTERS: Filters = {
