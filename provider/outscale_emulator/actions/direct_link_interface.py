@@ -38,19 +38,17 @@ def create_direct_link_interface(call: Call) -> dict[str, Any]:
     others = call.store.find(DIRECT_LINK_INTERFACE, "DirectLinkId", link["DirectLinkId"])
     if any(other["Vlan"] == wanted["Vlan"] and not has_ended(other) for other in others):
         raise ApiError(VLAN_TAKEN, f"'{link['DirectLinkId']}' has an interface for the VLAN {wanted['Vlan']}.")
-    network, prefix = int(ADDRESSES.network_address) + 4 * wanted["Vlan"], 30
     interface = call.add(
         DIRECT_LINK_INTERFACE,
         {
             "AccountId": call.account,
             "BgpKey": "".join(call.random.choices(string.ascii_letters + string.digits, k=BGP_KEY_LENGTH)),
-            "ClientPrivateIp": f"{ipaddress.IPv4Address(network + 2)}/{prefix}",
             "DirectLinkId": link["DirectLinkId"],
             "DirectLinkInterfaceId": call.new_id(DIRECT_LINK_INTERFACE),
             "InterfaceType": "private",
             "Location": link["Location"],
-            "OutscalePrivateIp": f"{ipaddress.IPv4Address(network + 1)}/{prefix}",
             "State": "pending",
+            **_addresses(wanted["Vlan"]),
             **wanted,
         },
     )
@@ -66,3 +64,9 @@ def read_direct_link_interfaces(call: Call) -> dict[str, Any]:
 def delete_direct_link_interface(call: Call) -> None:
     interface = living(call, DIRECT_LINK_INTERFACE, call.request["DirectLinkInterfaceId"])
     delete(call, DIRECT_LINK_INTERFACE, interface)
+
+
+def _addresses(vlan: int) -> dict[str, str]:
+    """The addresses of the two ends where the request gives none."""
+    network = ipaddress.IPv4Network((int(ADDRESSES.network_address) + 4 * vlan, 30))
+    return {"ClientPrivateIp": f"{network[2]}/30", "OutscalePrivateIp": f"{network[1]}/30"}

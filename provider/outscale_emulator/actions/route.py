@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from outscale_emulator.actions.net_peering import SIDES, peering_of_caller
+from outscale_emulator.alternatives import exactly_one
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import (
@@ -23,8 +24,6 @@ from outscale_emulator.registry import action
 from outscale_emulator.states import has_ended
 from outscale_emulator.store import Object
 
-NO_TARGET = 7000
-SEVERAL_TARGETS = 3002
 GATEWAY_MISSING = 5001
 GATEWAY_NOT_LINKED = 9026
 OTHER_NET = 4045
@@ -111,12 +110,8 @@ def _changeable(table: Object, destination: str) -> Object:
 
 def _target(call: Call, table: Object) -> Object:
     """The fields by which a route shows the target that the request names."""
-    given = [name for name in TARGETS if name in call.request]
-    if not given:
-        raise ApiError(NO_TARGET, f"One of {', '.join(TARGETS)} is required.")
-    if len(given) > 1:
-        raise ApiError(SEVERAL_TARGETS, f"The parameters {', '.join(given)} exclude each other.")
-    return TARGETS[given[0]](call, table["NetId"], call.request[given[0]])
+    name = exactly_one(call.request, *TARGETS)
+    return TARGETS[name](call, table["NetId"], call.request[name])
 
 
 def _gateway(call: Call, net_id: str, id: str) -> Object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_emulator.alternatives import exactly_one
 from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
@@ -12,8 +13,6 @@ from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
-NO_NAME_NOR_ID = 7000
-BOTH_NAME_AND_ID = 3002
 NAME_TAKEN = 9008
 IN_USE = 9085
 IS_DEFAULT = 9051
@@ -100,12 +99,7 @@ def find_by_name(call: Call, account: str, name: str, net_id: str | None) -> Obj
 
 
 def _named_by_request(call: Call) -> Object:
-    given = [name for name in ("SecurityGroupId", "SecurityGroupName") if call.request.get(name)]
-    if not given:
-        raise ApiError(NO_NAME_NOR_ID, "One of SecurityGroupId and SecurityGroupName is required.")
-    if len(given) == 2:
-        raise ApiError(BOTH_NAME_AND_ID, "The parameters SecurityGroupId and SecurityGroupName exclude each other.")
-    if given == ["SecurityGroupId"]:
+    if exactly_one(call.request, "SecurityGroupId", "SecurityGroupName") == "SecurityGroupId":
         return call.owned(SECURITY_GROUP, call.request["SecurityGroupId"])
     group = find_by_name(call, call.account, call.request["SecurityGroupName"], None)
     if group is None:
