@@ -102,12 +102,14 @@ async def test_one_attribute_changes_at_a_time(api, subnet):
     assert await api.refused("UpdateNic", NicId=nic["NicId"]) == "7000"
     link = {"LinkNicId": "eni-attach-00000000", "DeleteOnVmDeletion": True}
     assert await api.refused("UpdateNic", NicId=nic["NicId"], LinkNic=link) == "5007"
+    assert await api.refused("UpdateNic", NicId=nic["NicId"], LinkNic={"DeleteOnVmDeletion": True}) == "7000"
 
 
 async def test_secondary_private_ips_come_and_go(api, subnet):
     nic = (await api.call("CreateNic", SubnetId=subnet["SubnetId"]))["Nic"]
 
-    await api.call("LinkPrivateIps", NicId=nic["NicId"], SecondaryPrivateIpCount=2)
+    await api.call("LinkPrivateIps", NicId=nic["NicId"])
+    await api.call("LinkPrivateIps", NicId=nic["NicId"], SecondaryPrivateIpCount=1)
     await api.call("LinkPrivateIps", NicId=nic["NicId"], PrivateIps=["10.0.1.12"])
     addresses = [ip["PrivateIp"] for ip in (await read_nic(api, nic["NicId"]))["PrivateIps"]]
     assert addresses == ["10.0.1.4", "10.0.1.5", "10.0.1.6", "10.0.1.12"]
@@ -123,7 +125,7 @@ async def test_private_ips_that_are_not_free_are_refused(api, subnet):
     one, two = [(await api.call("CreateNic", SubnetId=subnet["SubnetId"]))["Nic"]["NicId"] for _ in range(2)]
     await api.call("LinkPrivateIps", NicId=one, PrivateIps=["10.0.1.12"])
 
-    assert await api.refused("LinkPrivateIps", NicId=two) == "7000"
+    assert await api.refused("LinkPrivateIps", NicId=two, SecondaryPrivateIpCount=-1) == "4047"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.9"], SecondaryPrivateIpCount=1) == "3002"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.12"]) == "4045"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.4"], AllowRelink=True) == "4045"

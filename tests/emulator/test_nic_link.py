@@ -83,6 +83,7 @@ async def test_links_that_are_refused(api, net, subnet, vm, nic):
         ({"NicId": "eni-00000000", "VmId": "i-00000000", "DeviceNumber": 2}, "5036"),
         ({"NicId": other, "VmId": "i-00000000", "DeviceNumber": 2}, "5063"),
         ({"NicId": other, "VmId": vm, "DeviceNumber": 1}, "9004"),
+        ({"NicId": other, "VmId": vm, "DeviceNumber": 0}, "4047"),
         ({"NicId": other, "VmId": vm, "DeviceNumber": 9}, "4047"),
         ({"NicId": nic, "VmId": vm, "DeviceNumber": 2}, "9029"),
         ({"NicId": far_nic, "VmId": vm, "DeviceNumber": 2}, "4045"),

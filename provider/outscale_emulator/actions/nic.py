@@ -175,9 +175,11 @@ def _take_addresses(call: Call, subnet: Object, wanted: Iterable[Object], more: 
 
 
 def _update_link(nic: Object, wanted: Object) -> None:
-    link = nic.get("LinkNic")
-    if link is None or wanted.get("LinkNicId", link["LinkNicId"]) != link["LinkNicId"]:
-        raise ApiError(LINK_MISSING, f"'{nic['NicId']}' has no link '{wanted.get('LinkNicId', '')}'.")
+    if "LinkNicId" not in wanted:
+        raise ApiError(MISSING_VALUE, "The parameter 'LinkNic.LinkNicId' is required.")
+    link = nic.get("LinkNic", {})
+    if link.get("LinkNicId") != wanted["LinkNicId"]:
+        raise ApiError(LINK_MISSING, f"'{nic['NicId']}' has no link '{wanted['LinkNicId']}'.")
     if "DeleteOnVmDeletion" in wanted:
         link["DeleteOnVmDeletion"] = wanted["DeleteOnVmDeletion"]
 

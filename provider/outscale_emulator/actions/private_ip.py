@@ -5,7 +5,7 @@ from __future__ import annotations
 from outscale_emulator.actions.public_ip import unlink_from_nic
 from outscale_emulator.actions.subnet import give_back_address, take_address
 from outscale_emulator.actions.vm_type import max_private_ips
-from outscale_emulator.alternatives import exactly_one
+from outscale_emulator.alternatives import at_most_one
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import NIC, SUBNET, VM
@@ -21,10 +21,9 @@ TOO_MANY = 10021
 @action("LinkPrivateIps")
 def link_private_ips(call: Call) -> None:
     nic = call.owned(NIC, call.request["NicId"])
-    if exactly_one(call.request, "PrivateIps", "SecondaryPrivateIpCount") == "PrivateIps":
-        wanted: list[str | None] = [*call.request["PrivateIps"]]
-    else:
-        wanted = [None] * call.request["SecondaryPrivateIpCount"]
+    wanted: list[str | None] = [None] * call.request.get("SecondaryPrivateIpCount", 1)
+    if at_most_one(call.request, "PrivateIps", "SecondaryPrivateIpCount") == "PrivateIps":
+        wanted = [*call.request["PrivateIps"]]
     has = {address["PrivateIp"] for address in nic["PrivateIps"]}
     new = [address for address in wanted if address is None or address not in has]
     _check_number(call, nic, len(has) + len(new))

@@ -71,11 +71,14 @@ def _launch(call: Call) -> Launch:
         subregion=subregion,
         devices=devices(call, image, request.get("BlockDeviceMappings", [])),
         nics=nics,
-        groups=[]
-        if nics
-        else memberships(call, None, request.get("SecurityGroupIds", ()), request.get("SecurityGroups", ())),
+        groups=[] if nics else _public_groups(call),
         has_public_ip=public and not has_no_public_ip(request.get("UserData", "")),
     )
+
+
+def _public_groups(call: Call) -> list[Object]:
+    """The groups of a VM of the public Cloud; in a Net they are those of its NICs."""
+    return memberships(call, None, call.request.get("SecurityGroupIds", ()), call.request.get("SecurityGroups", ()))
 
 
 def _subregion(call: Call, subnet: Object | None) -> str:
