@@ -280,15 +280,12 @@ class Transaction:
             effect(self, obj, state)
 
     def count_reads(self, objects: Iterable[Object]) -> None:
-        """Tells that a Read action answered these objects, for the clock that counts reads.
-
-        Objects of the catalogue, which are not stored, may be among them.
-        """
+        """Tells that a Read action answered these objects, for the clock that counts reads."""
         if self._store.clock.mode != "reads":
             return
         count = "UPDATE transitions SET reads = reads - 1, due = CASE WHEN reads <= 1 THEN 0 END WHERE seq = ?"
         for obj in objects:
-            self._execute(count, (obj.get("_seq"),))
+            self._execute(count, (obj["_seq"],))
 
     # The log of requests
 

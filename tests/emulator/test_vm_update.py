@@ -98,3 +98,15 @@ async def test_a_volume_can_be_kept_when_the_vm_goes(api):
         assert await api.refused("UpdateVm", VmId=vm["VmId"], BlockDeviceMappings=[wrong]) == code
     await api.call("DeleteVms", VmIds=[vm["VmId"]])
     assert (await api.call("ReadVolumes"))["Volumes"][0]["State"] == "available"
+
+
+async def test_a_type_must_fit_the_gpus_of_the_vm(api):
+    vm = await create(api, VmType="tinav5.c4r8p1", BootOnCreation=False)
+    models = (await api.call("ReadFlexibleGpuCatalog"))["FlexibleGpuCatalog"]
+    model = next(item["ModelName"] for item in models if "v5" in item["Generations"])
+    request = {"ModelName": model, "Generation": "v5", "SubregionName": "eu-west-2a"}
+    gpu = (await api.call("CreateFlexibleGpu", **request))["FlexibleGpu"]["FlexibleGpuId"]
+    await api.call("LinkFlexibleGpu", FlexibleGpuId=gpu, VmId=vm["VmId"])
+
+    assert await api.refused("UpdateVm", VmId=vm["VmId"], VmType="t2.small") == "9072"
+    await api.call("UpdateVm", VmId=vm["VmId"], VmType="tinav5.c2r4p1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from outscale_emulator.actions.flexible_gpu import check_gpus_fit
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import change_groups
 from outscale_emulator.actions.vm import as_read, nics_of
@@ -81,6 +82,7 @@ def _set_keypair(call: Call, vm: Object, name: str) -> None:
 
 def _set_performance(call: Call, vm: Object, performance: str) -> None:
     vm["Performance"] = vm_type(call, vm["VmType"]).performance_of(performance)
+    check_gpus_fit(call, vm, vm["VmType"])
 
 
 def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
@@ -94,6 +96,7 @@ def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
 def _set_type(call: Call, vm: Object, name: str) -> None:
     type = vm_type(call, name)
     vm.update(Performance=type.performance, VmType=type.name)
+    check_gpus_fit(call, vm, type.name)
 
 
 CHANGES: dict[str, Callable[[Call, Object, Any], None]] = {
