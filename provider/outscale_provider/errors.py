@@ -8,6 +8,7 @@ ProviderError
 │   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
 │   ├── Unreachable           nothing was sent: no connection could be made
 │   └── Unanswered            the request was sent and no usable answer came: its effect is not known
+├── Doubtful                  something exists that a request of ours, whose answer was lost, may have created
 ├── Failed                    the resource itself says that it failed
 ├── TimedOut                  a wait came to the operation's deadline
 ├── Cancelled                 the user interrupted
@@ -59,6 +60,10 @@ class Unreachable(CloudError):
 
 class Unanswered(CloudError):
     """The request was sent, and no usable answer came back."""
+
+
+class Doubtful(ProviderError):
+    """Something exists that a request of ours may have created. Only the user can tell."""
 
 
 class Failed(ProviderError):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
+from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.model.tags import TAG_JOINS
 from outscale_provider.resources import RESOURCES
@@ -36,6 +37,9 @@ GRACE = 10.0
 TRACE_VARIABLE = "OUTSCALE_NATIVE_TRACE"
 
 UNLIMITED = 1e6
+
+#: How often to look whether the engine still lives, in seconds.
+PARENT_CHECK_INTERVAL = 1.0
 
 
 class Connector:
@@ -86,6 +90,13 @@ class Connector:
         return self._trace
 
 
+def keep_journal(configuration: Configuration, environment: Mapping[str, str]) -> Journal:
+    """The journal of creations, beside the engine's own files."""
+    home = Path(environment.get("PULUMI_HOME") or "~/.pulumi").expanduser()
+    scope = f"{environment.get('PULUMI_BACKEND_URL', '')} {configuration.endpoint}"
+    return Journal(home / "outscale-native" / "journal", scope)
+
+
 def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.ASGITransport:
     """The emulator in this process, on the configured file."""
     import httpx
@@ -103,13 +114,25 @@ async def serve(server: grpc.aio.Server, engine: str) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
         connector = Connector(closing, os.environ)
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect)
+        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect, lambda c: keep_journal(c, os.environ))
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         stop = asyncio.Event()
         # Python leaves SIGINT ignored where a script started the engine in the background.
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        watching = asyncio.create_task(_wait_for_orphanage(stop)) if engine else None
         await server.start()
         await stop.wait()
-        provider.cancel()
+        if watching:
+            watching.cancel()
+        provider.interrupt()
         await server.stop(GRACE)
+        await provider.finish(GRACE)
+
+
+async def _wait_for_orphanage(stop: asyncio.Event) -> None:
+    """Ends the process after its engine was killed: nothing else would tell it."""
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110 - nothing announces it
+        await asyncio.sleep(PARENT_CHECK_INTERVAL)
+    stop.set()

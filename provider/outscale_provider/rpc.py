@@ -182,19 +182,19 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         old_inputs, inputs = decode(request.old_inputs).values, decode(request.news).values
         ignored = frozenset(path.split(".")[0].split("[")[0] for path in request.ignoreChanges)
-        return _difference(self._provider.diff(_type(request), old_inputs, inputs, ignored))
+        return _difference(self._provider.diff(_type(request), request.urn, request.id, old_inputs, inputs, ignored))
 
     @_answering
     async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs = _type(request), decode(request.properties)
         say = self._sayer(request.urn)
-        found = await self._provider.create(token, inputs.values, request.preview, request.timeout, say)
+        found = await self._provider.create(token, request.urn, inputs.values, request.preview, request.timeout, say)
         return provider_pb2.CreateResponse(id=found.id, properties=self._outputs(token, found, inputs))
 
     @_answering
     async def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs, outputs = _type(request), decode(request.inputs), decode(request.properties)
-        found = await self._provider.read(token, request.id, inputs.values, outputs.values, 0.0)
+        found = await self._provider.read(token, request.urn, request.id, inputs.values, outputs.values)
         if found is None:
             # Not even empty properties: that is how the engine tells a missing resource (pulumi-engine.md section 3.1).
             return provider_pb2.ReadResponse()
@@ -210,6 +210,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token, inputs = _type(request), decode(request.news)
         found = await self._provider.update(
             token,
+            request.urn,
             request.id,
             decode(request.old_inputs).values,
             inputs.values,
@@ -224,7 +225,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
         inputs, outputs = decode(request.old_inputs).values, decode(request.properties).values
         say = self._sayer(request.urn)
-        await self._provider.delete(_type(request), request.id, inputs, outputs, request.timeout, say)
+        token = _type(request)
+        await self._provider.delete(token, request.urn, request.id, inputs, outputs, request.timeout, say)
         return empty_pb2.Empty()
 
     async def List(self, request: Any, context: Any) -> AsyncIterator[Any]:  # noqa: N802

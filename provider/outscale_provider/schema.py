@@ -220,7 +220,7 @@ def main() -> None:
     def no_connection(_: object) -> NoReturn:
         raise AssertionError("the schema needs no connection")
 
-    schema = build_schema(Provider(load(), RESOURCES, FUNCTIONS, no_connection))
+    schema = build_schema(Provider(load(), RESOURCES, FUNCTIONS, no_connection, no_connection))
     Path(sys.argv[1]).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
 
 

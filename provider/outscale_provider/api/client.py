@@ -98,6 +98,8 @@ class Connection:
         if response.status_code == 200:
             return answer
         refusal = _refusal(action, response.status_code, answer)
+        if refusal.status >= 500 and refusal.status not in THROTTLED:
+            raise Unanswered(f"the API failed, and {action} may have taken effect: {refusal}")
         if isinstance(refusal, Unauthenticated):
             self._unauthenticated = refusal
         raise refusal

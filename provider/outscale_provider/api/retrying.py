@@ -51,6 +51,5 @@ class RetryPolicy:
         if attempt > self.retries or elapsed > self.total:
             return False
         if isinstance(error, Refused):
-            # A request that the API refused has no effect, but a 5xx may come after one.
-            return error.status in THROTTLED or (idempotent and error.status >= 500)
+            return error.status in THROTTLED
         return idempotent and isinstance(error, Unanswered)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Incomplete, ProviderError
+from outscale_provider.errors import Incomplete, ProviderError, Unanswered
 from outscale_provider.lifecycle.changes import apply, differing, picked, retag, wait_until_ready, with_tags
+from outscale_provider.lifecycle.doubt import find_created
+from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of
 from outscale_provider.lifecycle.read import Found
@@ -13,27 +15,69 @@ from outscale_provider.model.values import Remote, Values
 
 
 async def create(operation: RunningOperation, inputs: Values) -> Found:
-    """Makes the resource. Once it exists, whatever goes wrong raises Incomplete."""
+    """Makes the resource, once. Once it exists, whatever goes wrong raises Incomplete."""
     bound = operation.bound
-    asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
-    remote = await _create(operation, asked)
-    id = "/".join(str({**asked, **remote}[part]) for part in bound.resource.id_parts)
-    remote = picked(operation, id, remote)
+    # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
+    id, remote, entry = await operation.see_through(_make(operation, inputs))
     outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
     try:
         remote = await _finish(operation, id, inputs, remote)
     except ProviderError as reason:
         raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
+    finally:
+        operation.journal.told(entry)
     return Found(id, inputs, outputs_of(bound, remote, inputs, outputs))
 
 
-async def _create(operation: RunningOperation, asked: Remote) -> Remote:
+async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, Remote, Entry]:
+    """The identifier, the new object as it was answered, and the entry in the journal that has it."""
+    bound = operation.bound
+    asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
+    remote = await _taken_up(operation, inputs)
+    entry = operation.journal.begin(operation.urn)
+    if remote is None:
+        remote = await _create_once(operation, inputs, asked, entry)
+    known = {**asked, **remote, **{part: derive(asked) for part, derive in bound.resource.derived.items()}}
+    id = "/".join(str(known[part]) for part in bound.resource.id_parts)
+    operation.journal.answered(entry, id)
+    return id, picked(operation, id, remote), entry
+
+
+async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | None:
+    """What an earlier operation created before it was cut off."""
+    left = operation.journal.left_over(operation.urn)
+    if left is None:
+        return None
+    found = await operation.remote(left.id) if left.id else await find_created(operation, inputs, left.token)
+    if found is not None:
+        operation.tell("taking up what an earlier operation had created before it was cut off")
+    return found
+
+
+async def _create_once(operation: RunningOperation, inputs: Values, asked: Remote, entry: Entry) -> Remote:
+    """Sends the creation. After a lost answer it looks for what may have been created, before anything else is tried."""
+    try:
+        return await _create(operation, asked, entry.token)
+    except Unanswered as lost:
+        found = await find_created(operation, inputs, entry.token)
+        if found is None:
+            raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
+        return found
+    except ProviderError:
+        operation.journal.refused(entry)
+        raise
+
+
+async def _create(operation: RunningOperation, asked: Remote, token: str) -> Remote:
     """The new object, as far as the action tells it: some answer it whole, links only their identifier."""
     bound = operation.bound
-    if bound.resource.create_function:
-        return await bound.resource.create_function(operation, asked)
+    create = bound.resource.create
     request = {name: value for name, value in asked.items() if name in bound.create_parameters}
-    response = await operation.call(bound.resource.create.action, request, bound.resource.create.retry_while)
+    if create.token:
+        request[create.token] = token
+    if bound.resource.create_function:
+        return await bound.resource.create_function(operation, {**asked, **request})
+    response = await operation.call(create.action, request, create.retry_while)
     answered = next((value for value in response.values() if isinstance(value, dict)), None)
     return {**request, **response} if answered is None else answered
 

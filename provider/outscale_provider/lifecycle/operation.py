@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from outscale_provider.errors import Cancelled, Refused
+from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.resource import Bound, Read
 from outscale_provider.model.values import Remote
+
+T = TypeVar("T")
 
 #: The first and the longest pause before a request is repeated that only time can make possible, in seconds.
 FIRST_PAUSE = 0.5
@@ -40,7 +43,11 @@ class RunningOperation:
     deadline: float
     pollers: Pollers
     cancelled: asyncio.Event
+    journal: Journal
+    urn: str = ""
     say: Callable[[str], None] = lambda _: None
+    #: What must be seen through, even if nobody waits for it any more.
+    unfinished: set[asyncio.Task[Any]] = field(default_factory=set)
     #: How many requests were carried out so far.
     carried_out: int = field(default=0, init=False)
 
@@ -77,6 +84,13 @@ class RunningOperation:
         resource = self.bound.resource
         waiter = Waiter(lambda: self.remote(id), done, what, resource.wait, self.tell)
         return await self.pollers.of(resource.read.action).wait(waiter, self.deadline, self.cancelled)
+
+    async def see_through(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of some work that goes on even when the caller is cancelled."""
+        task = asyncio.create_task(work)
+        self.unfinished.add(task)
+        task.add_done_callback(self.unfinished.discard)
+        return await asyncio.shield(task)
 
     def tell(self, message: str) -> None:
         self.say(message)

@@ -14,6 +14,7 @@ from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import Detail, Difference, diff
 from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
@@ -42,14 +43,18 @@ class Provider:
         resources: Sequence[Resource],
         functions: Sequence[Function],
         connect: Callable[[Configuration], Cloud],
+        keep_journal: Callable[[Configuration], Journal],
     ) -> None:
         self._api = api
         self._resources = {f"{PACKAGE}:index:{resource.name}": Bound(resource, api) for resource in resources}
         self._functions = {f"{PACKAGE}:index:{function.name}": BoundFunction(function, api) for function in functions}
         self._connect = connect
+        self._keep_journal = keep_journal
         self._cloud: Cloud | None = None
+        self._journal: Journal | None = None
         self._cancelled = asyncio.Event()
         self._pollers = Pollers()
+        self._unfinished: set[asyncio.Task[object]] = set()
 
     @property
     def resources(self) -> Mapping[str, Bound]:
@@ -82,7 +87,9 @@ class Provider:
     def configure(self, given: Values, environment: Mapping[str, str]) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
         known = {setting.name for setting in SETTINGS}
-        self._cloud = self._connect(resolve({k: v for k, v in given.items() if k in known}, environment))
+        configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
+        self._cloud = self._connect(configuration)
+        self._journal = self._keep_journal(configuration)
 
     def diff_config(self, old: Values, new: Values) -> Difference:
         """What a change of the configuration means: another Region or endpoint has other resources."""
@@ -91,8 +98,19 @@ class Provider:
         return Difference({name: Detail("update", name in replaces) for name in changed}, replaces)
 
     def cancel(self) -> None:
+        """The engine ends in good order, now or as soon as what is under way has come to an end."""
+        self.interrupt()
+        if self._journal:
+            self._journal.end()
+
+    def interrupt(self) -> None:
         """Ends every wait, and lets no new change begin."""
         self._cancelled.set()
+
+    async def finish(self, timeout: float) -> None:
+        """Waits for requests under way whose answers must not be lost."""
+        if self._unfinished:
+            await asyncio.wait(self._unfinished, timeout=timeout)
 
     # Resources
 
@@ -101,20 +119,25 @@ class Provider:
     ) -> tuple[Values, list[Fault]]:
         return check(self.resource(token), inputs, old_inputs, naming)
 
-    def diff(self, token: str, old_inputs: Values, inputs: Values, ignored: frozenset[str]) -> Difference:
+    def diff(
+        self, token: str, urn: str, id: str, old_inputs: Values, inputs: Values, ignored: frozenset[str]
+    ) -> Difference:
+        self._know(urn, id)
         return diff(self.resource(token), old_inputs, inputs, ignored)
 
-    async def create(self, token: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
+    async def create(self, token: str, urn: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
         if preview:
             return Found("", inputs, preview_create(self.resource(token), inputs))
-        return await create(self._operation(token, timeout, say), inputs)
+        return await create(self._operation(token, urn, timeout, say), inputs)
 
-    async def read(self, token: str, id: str, old_inputs: Values, old_outputs: Values, timeout: float) -> Found | None:
-        return await read(self._operation(token, timeout, _silent), id, old_inputs, old_outputs)
+    async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
+        self._know(urn, id)
+        return await read(self._operation(token, urn, DEFAULT_TIMEOUT, _silent), id, old_inputs, old_outputs)
 
     async def update(
         self,
         token: str,
+        urn: str,
         id: str,
         old_inputs: Values,
         inputs: Values,
@@ -128,10 +151,14 @@ class Provider:
             for warning in warnings_of_update(bound, old_inputs, inputs):
                 say(warning)
             return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))
-        return await update(self._operation(token, timeout, say), id, old_inputs, inputs, old_outputs)
+        self._know(urn, id)
+        return await update(self._operation(token, urn, timeout, say), id, old_inputs, inputs, old_outputs)
 
-    async def delete(self, token: str, id: str, inputs: Values, outputs: Values, timeout: float, say: Say) -> None:
-        await delete(self._operation(token, timeout, say), id, inputs, outputs)
+    async def delete(
+        self, token: str, urn: str, id: str, inputs: Values, outputs: Values, timeout: float, say: Say
+    ) -> None:
+        self._know(urn, id)
+        await delete(self._operation(token, urn, timeout, say), id, inputs, outputs)
 
     async def list_ids(self, token: str) -> AsyncIterator[str]:
         """The identifiers of all resources of a type."""
@@ -143,9 +170,19 @@ class Provider:
         faults = function.check(inputs)
         return ({}, faults) if faults else (await function.run(self._connected(), inputs, preview), [])
 
-    def _operation(self, token: str, timeout: float, say: Say) -> RunningOperation:
+    def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
+        cloud = self._connected()
+        assert self._journal
         deadline = time.monotonic() + (timeout or DEFAULT_TIMEOUT)
-        return RunningOperation(self.resource(token), self._connected(), deadline, self._pollers, self._cancelled, say)
+        bound = self.resource(token)
+        return RunningOperation(
+            bound, cloud, deadline, self._pollers, self._cancelled, self._journal, urn, say, self._unfinished
+        )
+
+    def _know(self, urn: str, id: str) -> None:
+        """The engine's state has a resource, whatever the journal says."""
+        if self._journal:
+            self._journal.known(urn, id)
 
     def _connected(self) -> Cloud:
         if self._cloud is None:

@@ -30,12 +30,17 @@ from outscale_provider.model.values import Remote, Value
 class Create:
     """The action that makes the resource. `excluded` are parameters that are no inputs, each with the reason.
 
+    `token` is the parameter by which the API tells a repeated request, and the field that keeps it. `adopts`: there is only
+    one resource with such inputs, so one that is found after a lost answer is the one that was asked for.
+
     `read_after`: the action's answer tells too little, so the resource is read once it exists. `retry_while` are codes of
     refusals that time resolves.
     """
 
     action: str
     excluded: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+    adopts: bool = False
     read_after: bool = False
     retry_while: Sequence[int] = ()
 
@@ -164,6 +169,7 @@ class Resource:
     - `exclusive`: groups of inputs of which a program gives exactly one.
     - `absent`: states in which the resource no longer exists.
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
+    - `derived`: parts of the identifier that are made of inputs.
     - `joins`: actions of which one request can do the work of several.
     - `members`: the identifiers of the resources that are part of an answered object, where they are no objects themselves.
     """
@@ -196,6 +202,7 @@ class Resource:
     replace_when: Mapping[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
     members: Callable[[Remote], list[str]] | None = None
     joins: Sequence[Join] = ()
+    derived: Mapping[str, Callable[[Remote], str]] = field(default_factory=dict)
     create_function: CreateFunction | None = None
     update_function: UpdateFunction | None = None
 

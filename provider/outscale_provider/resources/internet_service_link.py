@@ -14,7 +14,7 @@ INTERNET_SERVICE_LINK = Resource(
     object="InternetService",
     object_outputs=["InternetServiceId", "NetId"],
     description="Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.",
-    create=Create("LinkInternetService"),
+    create=Create("LinkInternetService", adopts=True),
     read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId", pick=_linked),
     delete=Delete(
         "UnlinkInternetService",
@@ -25,6 +25,7 @@ INTERNET_SERVICE_LINK = Resource(
     ),
     replace_on=["InternetServiceId", "NetId"],
     conflicts=lambda old, new: True,
+    members=lambda service: [service["InternetServiceId"]] if service.get("NetId") else [],
     example="""
 import pulumi_outscale_native as outscale
 

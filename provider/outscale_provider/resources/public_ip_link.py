@@ -11,6 +11,7 @@ PUBLIC_IP_LINK = Resource(
     create=Create(
         "LinkPublicIp",
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
+        adopts=True,
         read_after=True,
     ),
     read=Read("ReadPublicIps", by="LinkPublicIpIds", key="LinkPublicIpId"),

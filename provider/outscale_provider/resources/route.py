@@ -21,7 +21,7 @@ ROUTE = Resource(
     id=("RouteTableId", "DestinationIpRange"),
     object="Route",
     description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
-    create=Create("CreateRoute"),
+    create=Create("CreateRoute", adopts=True),
     read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId", pick=_route),
     update=[Update("UpdateRoute", properties=TARGETS, whole=True)],
     delete=Delete("DeleteRoute", gone=[5046, 9053]),

@@ -13,7 +13,7 @@ ROUTE_TABLE_LINK = Resource(
     id="LinkRouteTableId",
     object="LinkRouteTable",
     description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
-    create=Create("LinkRouteTable"),
+    create=Create("LinkRouteTable", adopts=True),
     read=Read(
         "ReadRouteTables",
         by="LinkRouteTableLinkRouteTableIds",

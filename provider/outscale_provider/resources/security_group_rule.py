@@ -1,6 +1,5 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
-from outscale_provider.model.operation import Operation
 from outscale_provider.model.resource import Create, Delete, Input, Read, Resource
 from outscale_provider.model.values import Remote
 
@@ -15,9 +14,8 @@ def _protocol(text: str) -> str:
     return _PROTOCOLS.get(text.lower(), text.lower())
 
 
-async def _create(operation: Operation, inputs: Remote) -> Remote:
-    await operation.call("CreateSecurityGroupRule", inputs)
-    return {**inputs, "Peer": inputs.get("IpRange") or inputs["SecurityGroupNameToLink"]}
+def _peer(inputs: Remote) -> str:
+    return str(inputs.get("IpRange") or inputs["SecurityGroupNameToLink"])
 
 
 def _rule(group: Remote, id: tuple[str, ...]) -> Remote | None:
@@ -63,6 +61,7 @@ SECURITY_GROUP_RULE = Resource(
     " group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.",
     create=Create(
         "CreateSecurityGroupRule",
+        adopts=True,
         excluded={"Rules": "each rule is a resource of its own, so that previews show which of them change"},
     ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds", key="SecurityGroupId", pick=_rule),
@@ -90,7 +89,7 @@ SECURITY_GROUP_RULE = Resource(
     },
     exclusive=[("IpRange", "SecurityGroupNameToLink")],
     members=_ids,
-    create_function=_create,
+    derived={"Peer": _peer},
     example="""
 import pulumi_outscale_native as outscale
 

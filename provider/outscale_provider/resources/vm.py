@@ -132,6 +132,7 @@ VM = Resource(
     description="A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.",
     create=Create(
         "CreateVms",
+        token="ClientToken",
         excluded={
             "BootOnCreation": "`state` says whether the VM runs",
             "ClientToken": "the provider's own, to never create twice",

@@ -14,7 +14,7 @@ VOLUME_LINK = Resource(
     id="VolumeId",
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
-    create=Create("LinkVolume", retry_while=[6003]),
+    create=Create("LinkVolume", adopts=True, retry_while=[6003]),
     read=Read("ReadVolumes", by="VolumeIds", key="VolumeId", pick=_link),
     delete=Delete(
         "UnlinkVolume",
