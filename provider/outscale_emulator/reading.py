@@ -38,8 +38,13 @@ def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> 
 
 def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]:
     """Those of the objects that pass the request's filters."""
+    return [obj for obj in objects if passes(call, obj, filters)]
+
+
+def passes(call: Call, obj: Object, filters: Filters) -> bool:
+    """Whether an object passes the request's filters."""
     asked = call.request.get("Filters", {})
-    return [obj for obj in objects if all(_passes(obj, filters[name], value) for name, value in asked.items())]
+    return all(_passes(obj, filters[name], value) for name, value in asked.items())
 
 
 def _candidates(call: Call, kind: Kind, filters: Filters, asked: Mapping[str, Any]) -> list[Object]:

@@ -51,8 +51,8 @@ def read_server_certificates(call: Call) -> dict[str, Any]:
 @action("UpdateServerCertificate", NewName=INVALID, NewPath=INVALID)
 def update_server_certificate(call: Call) -> dict[str, Any]:
     certificate = call.owned(SERVER_CERTIFICATE, call.request["Name"])
-    name: str = call.request.get("NewName", certificate["Name"])
-    path: str = call.request.get("NewPath", certificate["Path"])
+    name = str(call.request.get("NewName", certificate["Name"]))
+    path = str(call.request.get("NewPath", certificate["Path"]))
     if name != certificate["Name"]:
         _check_name(call, name)
     old, new = certificate["_Orn"], _orn(call, path, name)

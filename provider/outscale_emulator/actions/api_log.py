@@ -1,0 +1,72 @@
+"""The log of the account's requests, which the emulator writes as it answers them (`request_log`)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.reading import Filters, passes
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+BAD_PAGE_SIZE = 4113
+BAD_ADDRESS = 4112
+BAD_TOKEN = 4117
+
+PAGE_SIZE = 100
+
+#: Details that a log has unless the request says otherwise, even where it names those that it wants.
+ALWAYS = ("AccountId", "RequestId")
+
+FILTERS: Filters = {
+    "QueryAccessKeys": "QueryAccessKey",
+    "QueryApiNames": "QueryApiName",
+    "QueryCallNames": "QueryCallName",
+    "QueryIpAddresses": "QueryIpAddress",
+    "QueryUserAgents": "QueryUserAgent",
+    "RequestIds": "RequestId",
+    "ResponseStatusCodes": "ResponseStatusCode",
+}
+
+_POSITION = re.compile(rb"before (\d{1,18})")
+
+
+@action("ReadApiLogs", ResultsPerPage=BAD_PAGE_SIZE, QueryIpAddresses=BAD_ADDRESS)
+def read_api_logs(call: Call) -> dict[str, Any]:
+    size = call.request.get("ResultsPerPage", PAGE_SIZE)
+    before = _position(call.request["NextPageToken"]) if "NextPageToken" in call.request else None
+    logs: list[Object] = []
+    last = before
+    for number, entry in call.store.logged(call.account, before):
+        if not passes(call, entry, FILTERS):
+            continue
+        if len(logs) == size:
+            return {"Logs": logs, "NextPageToken": _token(last)}
+        logs.append(_details(call, entry))
+        last = number
+    return {"Logs": logs}
+
+
+def _details(call: Call, entry: Object) -> Object:
+    """What the request wants of an entry: everything, unless it names what."""
+    if "With" not in call.request:
+        return entry
+    wanted = dict.fromkeys(ALWAYS, True) | call.request["With"]
+    return {name: value for name, value in entry.items() if wanted.get(name)}
+
+
+def _token(position: int | None) -> str:
+    return base64.urlsafe_b64encode(f"before {position}".encode()).decode()
+
+
+def _position(token: str) -> int:
+    try:
+        position = _POSITION.fullmatch(base64.urlsafe_b64decode(token))
+    except ValueError:
+        position = None
+    if position is None:
+        raise ApiError(BAD_TOKEN, f"The token '{token}' is not valid.")
+    return int(position[1])

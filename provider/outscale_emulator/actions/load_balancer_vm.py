@@ -1,0 +1,54 @@
+"""The backend VMs of load balancers, and their health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outscale_emulator.actions.load_balancer import owned_balancer
+from outscale_emulator.call import Call
+from outscale_emulator.errors import ApiError
+from outscale_emulator.kinds import LOAD_BALANCER, VM
+from outscale_emulator.registry import action
+from outscale_emulator.store import Object
+
+WRONG_STATE = 6003
+OTHER_NETWORK = 4086
+
+
+@action("RegisterVmsInLoadBalancer")
+def register_vms(call: Call) -> None:
+    balancer = owned_balancer(call, call.request["LoadBalancerName"])
+    for vm in call.owned_all(VM, call.request["BackendVmIds"]):
+        if vm["State"] in ("shutting-down", "terminated"):
+            raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        if vm.get("NetId") != balancer.get("NetId"):
+            raise ApiError(OTHER_NETWORK, f"'{vm['VmId']}' is in another network than the load balancer.")
+        if vm["VmId"] not in balancer["BackendVmIds"]:
+            balancer["BackendVmIds"].append(vm["VmId"])
+    call.store.save(LOAD_BALANCER, balancer)
+
+
+@action("DeregisterVmsInLoadBalancer")
+def deregister_vms(call: Call) -> None:
+    balancer = owned_balancer(call, call.request["LoadBalancerName"])
+    for id in dict.fromkeys(call.request["BackendVmIds"]):
+        if id not in balancer["BackendVmIds"]:
+            raise call.missing(VM, id)
+        balancer["BackendVmIds"].remove(id)
+    call.store.save(LOAD_BALANCER, balancer)
+
+
+@action("ReadVmsHealth")
+def read_vms_health(call: Call) -> dict[str, Any]:
+    balancer = owned_balancer(call, call.request["LoadBalancerName"])
+    wanted = call.request.get("BackendVmIds") or balancer["BackendVmIds"]
+    vms = call.store.by_ids(VM, [id for id in balancer["BackendVmIds"] if id in wanted])
+    return {"BackendVmHealth": [_health(vm) for vm in vms]}
+
+
+def _health(vm: Object) -> Object:
+    """A VM is healthy while it runs: what would listen on it is not played. States: api-behaviour.md section 5."""
+    if vm["State"] == "running":
+        return {"Description": "The VM runs.", "State": "UP", "StateReason": "N/A", "VmId": vm["VmId"]}
+    description = f"The VM is {vm['State']}."
+    return {"Description": description, "State": "DOWN", "StateReason": "Instance", "VmId": vm["VmId"]}
