@@ -15,6 +15,7 @@ from outscale_emulator import actions  # noqa: F401 - registers every behaviour
 from outscale_emulator.authentication import authenticate, is_login
 from outscale_emulator.call import Call, answered
 from outscale_emulator.errors import ApiError
+from outscale_emulator.faults import Faults
 from outscale_emulator.kinds import KINDS
 from outscale_emulator.registry import ACTIONS, EFFECTS, Registered
 from outscale_emulator.request import Request
@@ -41,6 +42,7 @@ class Answer:
     status: int = 200
     body: dict[str, Any] = field(default_factory=dict)
     content: bytes = b""
+    media_type: str = "application/json"
     account: str = ""
     access_key: str = ""
     aftermath: Callable[[Transaction], None] | None = None
@@ -58,7 +60,7 @@ class Answer:
         self.content = _encode(self.body)
 
 
-class _DryRunDone(Exception):
+class _Unkept(Exception):
     """Ends a transaction that must leave nothing behind."""
 
 
@@ -69,22 +71,36 @@ class Emulator:
         self.settings = settings
         self.api = api or load()
         self.store = Store(settings.database, settings.clock, KINDS, EFFECTS)
+        self.faults = Faults.parse(settings.faults)
         self._validator = Validator(_is_of_document)
         with self.store.transaction(writes=True) as transaction:
             seed(transaction, settings)
             transaction.forget_old_requests()
 
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong on purpose. Whoever serves the emulator asks it before each request (`faulty`)."""
+        return self._faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._faults = faults
+        self.store.undoing.remember(faults.memory)
+
     def close(self) -> None:
         self.store.close()
 
-    def answer(self, request: Request) -> Answer:
-        """Carries a request out. Never raises for what a client can send."""
+    def answer(self, request: Request, back: int = 0) -> Answer:
+        """Carries a request out. Never raises for what a client can send.
+
+        An action that changes nothing sees the data as it was before the last `back` changes.
+        """
         began = time.perf_counter()
         request_id = str(uuid.uuid4())
         answer = Answer()
         try:
-            self._carry_out(request, answer)
-        except _DryRunDone:
+            self._carry_out(request, answer, back)
+        except _Unkept:
             pass
         except ApiError as error:
             answer.refuse(error)
@@ -92,21 +108,24 @@ class Emulator:
         self._finish(request, request_id, answer, time.perf_counter() - began)
         return answer
 
-    def refuse(self, details: str) -> Answer:
+    def refuse(self, details: str, code: int = UNKNOWN_ACTION) -> Answer:
         """The answer to a request that reaches no action."""
         answer = Answer()
-        answer.refuse(ApiError(UNKNOWN_ACTION, details))
+        answer.refuse(ApiError(code, details))
         answer.seal(str(uuid.uuid4()))
         return answer
 
-    def _carry_out(self, request: Request, answer: Answer) -> None:
+    def _carry_out(self, request: Request, answer: Answer, back: int) -> None:
         """Fills the answer in. Raises ApiError where the request is refused."""
         described, registered = self._find(request.action)
         _check_content_type(request)
         writes = described.mutates or registered.writes or is_login(request)
+        back = 0 if writes else back
         with self.store.transaction(writes) as transaction:
             caller = authenticate(transaction, described, request, self.settings)
             answer.account, answer.access_key = caller.account, caller.access_key
+            if back:
+                transaction.go_back(back)
             body = _parse(request.body)
             self._validator.check(described, body, registered.codes)
             dry_run = body.pop("DryRun", False)
@@ -121,9 +140,10 @@ class Emulator:
                     source_ip=request.source_ip,
                 )
             )
-            if dry_run:
-                raise _DryRunDone
-            answer.body = answered(result or {})
+            if not dry_run:
+                answer.body = answered(result or {})
+            if dry_run or back:
+                raise _Unkept
 
     def _find(self, action: str) -> tuple[Action, Registered]:
         if action not in self.api:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from outscale_emulator.dispatch import Answer, Emulator
+from outscale_emulator.faulty import ConnectionCut, respond
 from outscale_emulator.request import Request
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ OPTIONS_HEADERS = {
     "Access-Control-Allow-Methods": "GET,OPTIONS,POST",
     "Access-Control-Max-Age": "86400",
 }
+
+#: The extension of ASGI by which a server lends the function that closes a request's connection at once.
+CLOSE = "outscale.close"
 
 _encode = msgspec.json.Encoder().encode
 _SLASHES = re.compile("/{2,}")
@@ -72,7 +76,10 @@ class _Endpoints:
         if http.method != "POST":
             name = http.path_params["action"]
             return _respond(self._emulator.refuse(f"CallName '{name}' : unsupported method '{http.method}'"))
-        return _respond(self._emulator.answer(await _request(http)))
+        try:
+            return _respond(await respond(self._emulator, await _request(http)))
+        except ConnectionCut:
+            return _Cut()
 
     async def versions(self, _: HttpRequest) -> Response:
         return _json({"Versions": [f"v{self._emulator.api.version}"]})
@@ -103,6 +110,19 @@ class _SingleSlashes:
         await self._app(scope, receive, send)
 
 
+class _Cut(Response):
+    """No answer: the connection is closed. Where there is none, ConnectionCut tells that there would be."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        close = scope.get("extensions", {}).get(CLOSE)
+        if close is None:
+            raise ConnectionCut
+        close()
+        # The server counts the request as answered once it has seen the connection end.
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
 async def _request(http: HttpRequest) -> Request:
     return Request(
         action=http.path_params["action"],
@@ -115,7 +135,7 @@ async def _request(http: HttpRequest) -> Request:
 
 
 def _respond(answer: Answer) -> Response:
-    return Response(answer.content, answer.status, HEADERS, media_type="application/json")
+    return Response(answer.content, answer.status, HEADERS, media_type=answer.media_type)
 
 
 def _json(body: object) -> Response:

@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from outscale_emulator.states import Clock
 
 DEFAULT_SEED = Path(__file__).parent / "seeds" / "default.json"
+
+#: The version of the API that answers: the one of the description, or today's.
+Era = Literal["1.16", "today"]
 
 #: The credentials of the default seed's account; an embedded emulator needs no others.
 ACCESS_KEY = "EMULATORACCESSKEY000"
@@ -21,7 +24,8 @@ SECRET_KEY = "EMULATORSECRETKEYFORLOCALUSEONLY00000000"
 class Settings:
     """Where the data is, which Region it plays, how time passes.
 
-    `clock_window` is how old a signature may be, in seconds; 0 turns the check off.
+    `clock_window` is how old a signature may be, in seconds; 0 turns the check off. `faults` are rules that `Faults.parse`
+    understands.
     """
 
     database: str = ":memory:"
@@ -29,6 +33,8 @@ class Settings:
     clock: Clock = field(default_factory=Clock)
     seed: Path = DEFAULT_SEED
     clock_window: float = 15 * 60
+    era: Era = "1.16"
+    faults: str = ""
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:

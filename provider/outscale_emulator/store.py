@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from outscale_emulator.states import Clock, Machine
+from outscale_emulator.undoing import Undoing
 
 Object = dict[str, Any]
 
@@ -100,6 +101,7 @@ class Store:
         # A killed process loses nothing in WAL mode with NORMAL; only a power cut could.
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(SCHEMA)
+        self.undoing = Undoing(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -122,6 +124,8 @@ class Store:
                     execute("COMMIT")
                     execute("BEGIN IMMEDIATE")
                 transaction.settle()
+            if writes:
+                self.undoing.begin()
             yield transaction
         except BaseException:
             if self._connection.in_transaction:
@@ -194,6 +198,10 @@ class Transaction:
         assert path in kind.indexed, f"{kind.name}.{path} is not indexed"
         query = "SELECT 1 FROM indexed WHERE kind = ? AND field = ? AND value = ? LIMIT 1"
         return self._execute(query, (kind.name, path, value)).fetchone() is not None
+
+    def go_back(self, changes: int) -> None:
+        """Shows the data as it was before the last changes. The transaction must then be rolled back."""
+        self._store.undoing.undo(changes)
 
     # Changing
 
