@@ -21,7 +21,17 @@ from outscale_provider.model.values import Values
 
 
 class ProviderError(Exception):
-    """The root: something that is told to the user."""
+    """The root: something that is told to the user, with what was learned of it on its way up."""
+
+    def add(self, sentence: str) -> None:
+        """Adds what became of the resource or what to do. An error that several wait for is told the same once."""
+        if sentence not in getattr(self, "__notes__", ()):
+            self.add_note(sentence)
+
+    @property
+    def message(self) -> str:
+        """All that is known, as the user reads it."""
+        return ". ".join((str(self), *getattr(self, "__notes__", ())))
 
 
 class ConfigurationError(ProviderError):
@@ -86,4 +96,6 @@ class Incomplete(ProviderError):
         self.inputs = inputs
         self.outputs = outputs
         self.reason = reason
-        super().__init__(f"{what} {id} exists, but is not complete: {reason}. The next `pulumi up` goes on from there.")
+        super().__init__(
+            f"{what} {id} exists, but is not complete: {reason.message}. The next `pulumi up` goes on from there."
+        )

@@ -81,7 +81,7 @@ def _answering(handler: Handler) -> Handler:
             await context.abort_with_status(self.init_failed(error, request))
         except ProviderError as error:
             code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-            await context.abort(code, str(error))
+            await context.abort(code, error.message)
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             message = (
@@ -234,7 +234,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             async for id in self._provider.list_ids(request.token):
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
         except ProviderError as error:
-            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(error))
+            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, error.message)
 
     # Functions
 
@@ -263,13 +263,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=self._outputs(token, found, inputs),
-            reasons=[str(error.reason)],
+            reasons=[error.reason.message],
             inputs=encode(
                 error.inputs,
                 secret_paths(self._provider.resource(token).inputs, error.inputs, inputs.secret_properties()),
             ),
         )
-        return InitFailedStatus(str(error), detail)
+        return InitFailedStatus(error.message, detail)
 
     def _sayer(self, urn: str) -> Callable[[str], None]:
         def say(message: str) -> None:

@@ -63,8 +63,9 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
         if found is None:
             raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
         return found
-    except ProviderError:
+    except ProviderError as error:
         operation.journal.refused(entry)
+        error.add("Nothing was created")
         raise
 
 

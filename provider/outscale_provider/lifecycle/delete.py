@@ -18,6 +18,7 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     except Refused as refusal:
         if refusal.code in resource.delete.gone:
             return
+        refusal.add(f"{resource.name} {id} still exists")
         raise
     if resource.delete.waits:
         await operation.wait_until(id, lambda now: now is None, f"{resource.name} {id} to be gone")

@@ -60,6 +60,7 @@ class RunningOperation:
                 response = await self.cloud.call(action, request)
             except Refused as refusal:
                 if refusal.code not in retry_while or time.monotonic() + pause > self.deadline:
+                    self._advise(refusal)
                     raise
                 if not told and time.monotonic() - began > PATIENCE:
                     self.tell(f"repeating what was refused, until it is possible: {refusal}")
@@ -94,6 +95,11 @@ class RunningOperation:
 
     def tell(self, message: str) -> None:
         self.say(message)
+
+    def _advise(self, refusal: Refused) -> None:
+        advice = self.bound.resource.advice.get(refusal.code)
+        if advice:
+            refusal.add(advice)
 
     async def _sleep(self, seconds: float) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Failed, Incomplete, ProviderError
+from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
 from outscale_provider.lifecycle.changes import apply, differing, retag, wait_until_ready, with_tags
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
@@ -29,6 +29,8 @@ async def update(
             remote = await _resume(operation, id, inputs)
     except ProviderError as reason:
         if names and not operation.carried_out:
+            if not isinstance(reason, Unanswered):
+                reason.add(f"{bound.resource.name} {id} is as it was")
             raise
         raise Incomplete(id, inputs, _retold(bound, old_outputs, inputs), reason, bound.resource.name) from reason
     if remote is None:

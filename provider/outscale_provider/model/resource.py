@@ -169,6 +169,7 @@ class Resource:
     - `exclusive`: groups of inputs of which a program gives exactly one.
     - `absent`: states in which the resource no longer exists.
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
+    - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are made of inputs.
     - `joins`: actions of which one request can do the work of several.
     - `members`: the identifiers of the resources that are part of an answered object, where they are no objects themselves.
@@ -202,6 +203,7 @@ class Resource:
     replace_when: Mapping[str, Callable[[Any, Any], bool]] = field(default_factory=dict)
     members: Callable[[Remote], list[str]] | None = None
     joins: Sequence[Join] = ()
+    advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Remote], str]] = field(default_factory=dict)
     create_function: CreateFunction | None = None
     update_function: UpdateFunction | None = None

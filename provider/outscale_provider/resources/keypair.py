@@ -21,6 +21,7 @@ KEYPAIR = Resource(
     replace_on=["KeypairName", "PublicKey"],
     inputs_known={"PublicKey": Input(readable=False)},
     conflicts=_same_name,
+    advice={9011: "The account has a keypair of this name: import it, or choose another name"},
     autoname=Autoname("KeypairName", max_length=255),
     example="""
 import pulumi

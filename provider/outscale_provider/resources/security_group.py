@@ -21,6 +21,7 @@ SECURITY_GROUP = Resource(
     delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),
     replace_on=["Description", "NetId", "SecurityGroupName"],
     conflicts=_same_name,
+    advice={9008: "The name is taken in this Net: import that group, or choose another name"},
     autoname=Autoname("SecurityGroupName", max_length=255),
     tags=True,
     example="""

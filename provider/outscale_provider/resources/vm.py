@@ -185,6 +185,10 @@ VM = Resource(
         failed=["shutting-down", "terminated", "quarantine"],
     ),
     absent=["terminated"],
+    advice={
+        8018: "The VM is protected from deletion: set deletion_protection to False and run `pulumi up` first",
+        10001: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
+    },
     joins=[Join(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     create_function=_create,
     update_function=_update,

@@ -38,6 +38,7 @@ VOLUME = Resource(
     rules=[_check_source, _check_iops],
     wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"]),
     absent=["deleting"],
+    advice={6003: "A volume that is attached can only be changed while its VM is stopped"},
     example="""
 import pulumi_outscale_native as outscale
 
