@@ -82,6 +82,12 @@ def format_time(seconds: float, zone: str = "Z") -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}{zone}"
 
 
+def parse_time(text: str) -> float:
+    """The seconds since the epoch at a date, or a date and time, of a request; in UTC unless it says otherwise."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
 def answered(obj: Any) -> Any:
     """A stored object without the fields that are the emulator's own."""
     if isinstance(obj, dict):

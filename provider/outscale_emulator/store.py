@@ -207,7 +207,7 @@ class Transaction:
 
     def add(self, kind: Kind, account: str, obj: Object) -> Object:
         """Stores a new object. Its identifier must be free in its account."""
-        obj["_account"] = account
+        obj.update(_account=account, _created=self.now)
         cursor = self._execute(
             "INSERT INTO objects (kind, account, id, body) VALUES (?, ?, ?, ?)",
             (kind.name, account, str(obj[kind.id]), _encode(obj)),

@@ -39,6 +39,18 @@ async def test_keys_have_to_expire_in_time(api, neighbour):
     assert (await neighbour.call("ReadApiAccessPolicy"))["ApiAccessPolicy"]["MaxAccessKeyExpirationSeconds"] == 0
 
 
+async def test_new_keys_keep_to_the_limit(api):
+    await let_the_key_expire(api)
+    await update(api, 3600)
+
+    assert await api.refused("CreateAccessKey") == "4118"
+    assert await api.refused("CreateAccessKey", ExpirationDate="2022-03-01T01:00:01Z") == "4118"
+    assert await api.refused("UpdateAccessKey", AccessKeyId=ACCESS_KEY, State="ACTIVE") == "4118"
+    await api.call("CreateAccessKey", ExpirationDate="2022-03-01T01:00:00Z")
+    await update(api, 0)
+    await api.call("UpdateAccessKey", AccessKeyId=ACCESS_KEY, State="ACTIVE")
+
+
 async def test_trust_needs_a_limit_expiring_keys_and_an_authority(api):
     assert await refused(api, 0, trusted=True) == "4118"
     assert await refused(api, 3600, trusted=True) == "4118"

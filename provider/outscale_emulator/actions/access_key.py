@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import string
-from datetime import UTC, datetime
 from typing import Any
 
-from outscale_emulator.call import ACCESS_KEY_ZONE, Call, format_time
+from outscale_emulator.actions.api_access_policy import check_lifetime
+from outscale_emulator.call import ACCESS_KEY_ZONE, Call, format_time, parse_time
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import ACCESS_KEY
 from outscale_emulator.reading import Filters, read
@@ -38,6 +38,7 @@ def create_access_key(call: Call) -> dict[str, Any]:
         "_SecretKey": _random_text(call, SECRET_LENGTH),
         **_expiration(call, CREATE_BAD_DATE),
     }
+    check_lifetime(call, key)
     return {"AccessKey": _with_secret(call.add(ACCESS_KEY, key))}
 
 
@@ -66,6 +67,7 @@ def update_access_key(call: Call) -> dict[str, Any]:
     for name in ("ExpirationDate", "_Expires"):
         key.pop(name, None)
     key.update(_expiration(call, UPDATE_BAD_VALUE), State=call.request["State"])
+    check_lifetime(call, key)
     key["LastModificationDate"] = _now(call)
     call.store.save(ACCESS_KEY, key)
     return {"AccessKey": key}
@@ -92,8 +94,7 @@ def _expiration(call: Call, code: int) -> Object:
     """The fields for the date in the request, if it has one. Raises ApiError unless it is in the future."""
     if "ExpirationDate" not in call.request:
         return {}
-    asked = datetime.fromisoformat(call.request["ExpirationDate"])
-    moment = (asked if asked.tzinfo else asked.replace(tzinfo=UTC)).timestamp()
+    moment = parse_time(call.request["ExpirationDate"])
     if moment <= call.store.now:
         raise ApiError(code, f"The date '{call.request['ExpirationDate']}' is not in the future.")
     return {"ExpirationDate": format_time(moment, ACCESS_KEY_ZONE), "_Expires": moment}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from outscale_emulator.call import Call
@@ -18,14 +19,14 @@ UNLIMITED: Object = {"MaxAccessKeyExpirationSeconds": 0, "RequireTrustedEnv": Fa
 
 @action("ReadApiAccessPolicy")
 def read_api_access_policy(call: Call) -> dict[str, Any]:
-    return {"ApiAccessPolicy": call.owned(ACCOUNT, call.account).get("_ApiAccessPolicy", UNLIMITED)}
+    return {"ApiAccessPolicy": _policy(call)}
 
 
 @action("UpdateApiAccessPolicy", MaxAccessKeyExpirationSeconds=INVALID)
 def update_api_access_policy(call: Call) -> dict[str, Any]:
     longest = call.request["MaxAccessKeyExpirationSeconds"]
-    if longest:
-        _check_keys(call, longest)
+    for key in call.store.all(ACCESS_KEY, call.account):
+        _check_within(call, key, longest)
     if call.request["RequireTrustedEnv"]:
         _check_trusted(call, longest)
     account = call.owned(ACCOUNT, call.account)
@@ -34,11 +35,19 @@ def update_api_access_policy(call: Call) -> dict[str, Any]:
     return {"ApiAccessPolicy": account["_ApiAccessPolicy"]}
 
 
-def _check_keys(call: Call, longest: int) -> None:
-    """Raises ApiError unless every access key expires within the seconds that the policy leaves it."""
-    for key in call.store.all(ACCESS_KEY, call.account):
-        if "_Expires" not in key or key["_Expires"] - call.store.now > longest:
-            raise ApiError(INVALID, f"The access key '{key['AccessKeyId']}' lives longer than {longest} seconds.")
+def check_lifetime(call: Call, key: Object) -> None:
+    """Raises ApiError if an access key lives longer than the policy of the account allows."""
+    _check_within(call, key, _policy(call)["MaxAccessKeyExpirationSeconds"])
+
+
+def _policy(call: Call) -> Object:
+    policy: Object = call.owned(ACCOUNT, call.account).get("_ApiAccessPolicy", UNLIMITED)
+    return policy
+
+
+def _check_within(call: Call, key: Object, longest: int) -> None:
+    if longest and key.get("_Expires", math.inf) - call.store.now > longest:
+        raise ApiError(INVALID, f"The access key '{key['AccessKeyId']}' lives longer than {longest} seconds.")
 
 
 def _check_trusted(call: Call, longest: int) -> None:
