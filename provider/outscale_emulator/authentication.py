@@ -13,7 +13,7 @@ from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT
 from outscale_emulator.login import WRONG_LOGIN, log_in
 from outscale_emulator.request import Request
 from outscale_emulator.settings import Settings
-from outscale_emulator.signature import SCHEMES, Signature
+from outscale_emulator.signature import SCHEMES, Signature, moment_of
 from outscale_emulator.store import Object, Transaction
 
 DENIED = 1
@@ -47,7 +47,7 @@ def authenticate(store: Transaction, action: Action, request: Request, settings:
     if not action.authentication:
         return Caller()
     if is_login(request):
-        caller, account = _by_password(store, action, request)
+        caller, account = _by_password(store, action, request, settings)
     else:
         caller, account = _by_signature(store, action, request, settings)
     check_usable(account)
@@ -67,9 +67,14 @@ def check_usable(account: Object | None) -> None:
         raise ApiError(UNUSABLE_ACCOUNT)
 
 
-def _by_password(store: Transaction, action: Action, request: Request) -> tuple[Caller, Object | None]:
+def _by_password(
+    store: Transaction, action: Action, request: Request, settings: Settings
+) -> tuple[Caller, Object | None]:
     if "BasicAuth" not in action.authentication:
         raise ApiError(NO_PASSWORD_HERE, "This action does not take a login and a password.")
+    # The real API wants the date beside the log-in. Here it may be absent, so that `curl -u` does.
+    if "x-osc-date" in request.headers:
+        _check_age(request.headers["x-osc-date"], store.now, settings.clock_window)
     try:
         shown = base64.b64decode(request.headers["authorization"].removeprefix(BASIC), validate=True).decode()
     except ValueError as error:
@@ -88,7 +93,7 @@ def _by_signature(
     key = store.get(ACCESS_KEY, signature.key)
     if key is None:
         raise ApiError(UNKNOWN_KEY)
-    _check_age(signature, store.now, settings.clock_window)
+    _check_age(signature.date, store.now, settings.clock_window)
     usable = key["State"] == "ACTIVE" and key.get("_Expires", math.inf) > store.now
     if not usable or not signature.is_made_with(key["_SecretKey"], request):
         raise ApiError(DENIED)
@@ -103,9 +108,9 @@ def _unreadable(action: Action, request: Request) -> ApiError:
     return ApiError(DENIED if authorization.startswith(tuple(SCHEMES)) else WRONG_METHOD)
 
 
-def _check_age(signature: Signature, now: float, window: float) -> None:
-    moment = signature.time
+def _check_age(date: str, now: float, window: float) -> None:
+    moment = moment_of(date)
     if moment is None:
         raise ApiError(DENIED)
     if window and not -window <= moment - now <= MAX_AHEAD_SECONDS:
-        raise ApiError(EXPIRED, f"The date of the request is '{signature.date}', which is too far from the present.")
+        raise ApiError(EXPIRED, f"The date of the request is '{date}', which is too far from the present.")

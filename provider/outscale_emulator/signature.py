@@ -40,16 +40,6 @@ class Signature:
             return None
         return cls(**shown.groupdict(), date=headers.get(SCHEMES[shown["scheme"]], ""))
 
-    @property
-    def time(self) -> float | None:
-        """The date in seconds since the epoch; None where it is no date."""
-        if not _DATE.fullmatch(self.date):
-            return None
-        try:
-            return datetime.fromisoformat(self.date).timestamp()
-        except ValueError:
-            return None
-
     def is_made_with(self, secret: str, request: Request) -> bool:
         """Whether this is the request's signature by a secret key."""
         # All but the name of the scheme comes from the scope: the real API checks neither its region nor its service.
@@ -75,6 +65,16 @@ class Signature:
         digest = hashlib.sha256(canonical).hexdigest()
         text = f"{self.scheme}-HMAC-SHA256\n{self.date}\n{self.scope}\n{digest}"
         return hmac.digest(key, text.encode("latin-1", "replace"), "sha256").hex()
+
+
+def moment_of(date: str) -> float | None:
+    """The seconds since the epoch at the date of a request; None where it is no date."""
+    if not _DATE.fullmatch(date):
+        return None
+    try:
+        return datetime.fromisoformat(date).timestamp()
+    except ValueError:
+        return None
 
 
 def _hosts(sent: str, region: str) -> Iterator[str]:

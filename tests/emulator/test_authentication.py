@@ -203,6 +203,11 @@ async def test_a_login_is_for_the_actions_that_manage_access_only(http):
     assert response.json()["Errors"][0]["Type"] == "AuthFailure"
 
 
+async def test_a_login_may_have_a_date_near_the_present(http, time):
+    for seconds, refusal in ((-800, None), (-86400, "15")):
+        assert await code(http, "ReadAccessKeys", basic() | {"X-Osc-Date": stamp(time, seconds)}) == refusal
+
+
 @pytest.mark.parametrize("action", LOGIN_ACTIONS)
 async def test_each_action_that_takes_a_login_misses_it(http, action):
     response = await http.post(f"/api/v1/{action}", content="{}")

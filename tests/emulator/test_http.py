@@ -36,6 +36,13 @@ async def test_an_unknown_action_is_an_error_of_the_api(http, path):
     assert re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", response.json()["ResponseContext"]["RequestId"])
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/v1", "/elsewhere"])
+async def test_only_post_lists_anything(http, path):
+    response = await http.get(path)
+    assert response.status_code == 404
+    assert response.json()["Errors"][0]["Code"] == "12000"
+
+
 @pytest.mark.parametrize("path", ["/api", "//api"])
 async def test_the_versions_are_listed_to_anyone(http, path):
     response = await http.post(f"http://emulator{path}")
