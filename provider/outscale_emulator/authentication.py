@@ -74,7 +74,7 @@ def _by_password(
         raise ApiError(NO_PASSWORD_HERE, "This action does not take a login and a password.")
     # The real API wants the date beside the log-in. Here it may be absent, so that `curl -u` does.
     if "x-osc-date" in request.headers:
-        _check_age(request.headers["x-osc-date"], store.now, settings.clock_window)
+        _check_age(request.headers["x-osc-date"], settings.clock.now(), settings.clock_window)
     try:
         shown = base64.b64decode(request.headers["authorization"].removeprefix(BASIC), validate=True).decode()
     except ValueError as error:
@@ -93,7 +93,7 @@ def _by_signature(
     key = store.get(ACCESS_KEY, signature.key)
     if key is None:
         raise ApiError(UNKNOWN_KEY)
-    _check_age(signature.date, store.now, settings.clock_window)
+    _check_age(signature.date, settings.clock.now(), settings.clock_window)
     usable = key["State"] == "ACTIVE" and key.get("_Expires", math.inf) > store.now
     if not usable or not signature.is_made_with(key["_SecretKey"], request):
         raise ApiError(DENIED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ from outscale_emulator.request import Request
 from outscale_emulator.request_log import entry
 from outscale_emulator.seeding import seed
 from outscale_emulator.settings import Settings
+from outscale_emulator.states import MovableTime
 from outscale_emulator.store import Store, Transaction
 from outscale_emulator.validation import Validator
 
@@ -70,12 +71,20 @@ class Emulator:
     def __init__(self, settings: Settings, api: Api | None = None) -> None:
         self.settings = settings
         self.api = api or load()
-        self.store = Store(settings.database, settings.clock, KINDS, EFFECTS)
+        #: The time in which objects change. Signatures go by `settings.clock`, which nobody can move.
+        self.time = MovableTime(settings.clock.now)
+        self.store = Store(settings.database, replace(settings.clock, now=self.time), KINDS, EFFECTS)
         self.faults = Faults.parse(settings.faults)
         self._validator = Validator(_is_of_document)
         with self.store.transaction(writes=True) as transaction:
             seed(transaction, settings)
             transaction.forget_old_requests()
+
+    def reset(self) -> None:
+        """Begins again from the seed."""
+        with self.store.transaction(writes=True) as transaction:
+            transaction.clear()
+            seed(transaction, self.settings)
 
     @property
     def faults(self) -> Faults:

@@ -13,6 +13,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from outscale_emulator.control import Control
 from outscale_emulator.dispatch import Answer, Emulator
 from outscale_emulator.faulty import ConnectionCut, respond
 from outscale_emulator.request import Request
@@ -40,8 +41,11 @@ _SLASHES = re.compile("/{2,}")
 _VERSION = re.compile(r"latest|v1(\.\d+)?", re.IGNORECASE)
 
 
-def create_app(emulator: Emulator) -> Starlette:
-    """The ASGI application that answers for an emulator, and closes it at the end."""
+def create_app(emulator: Emulator, *, control: bool = False) -> Starlette:
+    """The ASGI application that answers for an emulator, and closes it at the end.
+
+    With `control`, whoever reaches it may steer the emulator.
+    """
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -57,6 +61,7 @@ def create_app(emulator: Emulator) -> Starlette:
             Route("/api/{version}", endpoints.actions, methods=["POST"]),
             Route("/api", endpoints.versions, methods=["POST"]),
             Route("/health", endpoints.health),
+            *([Control(emulator).routes] if control else []),
             Route("/{path:path}", endpoints.no_action, methods=ANY_METHOD),
         ],
     )

@@ -59,6 +59,20 @@ def _advance(obj: dict[str, Any], path: tuple[str, ...], transitions: Mapping[st
     return True
 
 
+class MovableTime:
+    """The present in seconds since the epoch: that of `source`, and as much later as it was moved."""
+
+    def __init__(self, source: Callable[[], float]) -> None:
+        self._source = source
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return self._source() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """When a transient state passes.
@@ -82,6 +96,14 @@ class Clock:
         if mode == "seconds" and _is_duration(amount):
             return cls("seconds", float(amount), now)
         raise ValueError(f"clock {text!r}: expected immediate, reads:N or seconds:S")
+
+    def __str__(self) -> str:
+        return self.mode if self.mode == "immediate" else f"{self.mode}:{self.amount:g}"
+
+    @property
+    def reads(self) -> int:
+        """How many reads a transient state lasts; 0 where reads do not decide."""
+        return int(self.amount) if self.mode == "reads" else 0
 
     def due(self, began: float) -> float | None:
         """The time at which a transient state that began at `began` passes; None where reads decide."""

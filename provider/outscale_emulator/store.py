@@ -28,6 +28,8 @@ LOG_SECONDS = 30 * 24 * 3600
 #: The greatest number that SQLite gives to a row.
 MAX_SEQ = 2**63 - 1
 
+TABLES = ("objects", "indexed", "transitions", "requests")
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL,
@@ -102,9 +104,33 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(SCHEMA)
         self.undoing = Undoing(self._connection)
+        self._reschedule("reads != ?", self.clock.reads)
 
     def close(self) -> None:
         self._connection.close()
+
+    def use_clock(self, clock: Clock) -> None:
+        """Goes on with another clock. The transient states that last begin anew by it."""
+        self.clock = clock
+        self._reschedule()
+
+    def _reschedule(self, condition: str = "TRUE", *values: int) -> None:
+        clock = self.clock
+        self._connection.execute(
+            f"UPDATE transitions SET due = ?, reads = ? WHERE {condition}",
+            (clock.due(clock.now()), clock.reads, *values),
+        )
+
+    def copy(self) -> sqlite3.Connection:
+        """The whole of the data as it is, in memory."""
+        copy = sqlite3.connect(":memory:", check_same_thread=False)
+        self._connection.backup(copy)
+        return copy
+
+    def replace(self, copy: sqlite3.Connection) -> None:
+        """Puts the data of a copy in the place of everything."""
+        copy.backup(self._connection)
+        self.undoing.forget()
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[Transaction]:
@@ -233,6 +259,11 @@ class Transaction:
         for table in ("objects", "indexed", "transitions"):
             self._execute(f"DELETE FROM {table} WHERE seq = ?", (obj["_seq"],))
 
+    def clear(self) -> None:
+        """Deletes everything."""
+        for table in TABLES:
+            self._execute(f"DELETE FROM {table}")
+
     def _index(self, kind: Kind, obj: Object) -> None:
         self._connection_many(
             [(kind.name, name, value, obj["_seq"]) for name, path in kind.paths for value in set(values_at(obj, path))]
@@ -246,7 +277,6 @@ class Transaction:
 
     def _schedule(self, kind: Kind, obj: Object, before: Object | None) -> None:
         clock = self._store.clock
-        reads = int(clock.amount) if clock.mode == "reads" else 0
         for machine in kind.machines.values():
             states = _transient(machine, obj)
             if before is not None and states == _transient(machine, before):
@@ -254,7 +284,7 @@ class Transaction:
             if states:
                 self._execute(
                     "INSERT OR REPLACE INTO transitions (seq, field, state, due, reads) VALUES (?, ?, ?, ?, ?)",
-                    (obj["_seq"], machine.field, states[0], clock.due(self.now), reads),
+                    (obj["_seq"], machine.field, states[0], clock.due(self.now), clock.reads),
                 )
             else:
                 self._execute("DELETE FROM transitions WHERE seq = ? AND field = ?", (obj["_seq"], machine.field))

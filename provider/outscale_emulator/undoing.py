@@ -54,6 +54,11 @@ class Undoing:
         for (sql,) in self._connection.execute(LAST_CHANGES, (changes,)).fetchall() if self._memory else ():
             self._connection.execute(sql)
 
+    def forget(self) -> None:
+        """Lets nothing of what was done so far be undone."""
+        if self._memory:
+            self._connection.execute("DELETE FROM undo")
+
 
 def _triggers(table: str, columns: tuple[str, ...], key: tuple[str, ...]) -> list[str]:
     """Triggers that write down the statement which takes each change of a table back."""
