@@ -3,44 +3,113 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar, get_args
 
-import uvicorn
-
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import DEFAULT_SEED, Settings
+from outscale_emulator.faults import KINDS, Faults
+from outscale_emulator.serving import Listening, serve
+from outscale_emulator.settings import DEFAULT_SEED, Era, Settings
 from outscale_emulator.states import Clock
+
+T = TypeVar("T")
 
 
 def main() -> None:
-    """Serves the emulated API until it is interrupted."""
+    """Serves the emulated API until it is told to stop."""
     arguments = _parser().parse_args()
     settings = Settings(
-        database=arguments.db, region=arguments.region, clock=arguments.clock, seed=Path(arguments.seed)
+        database=arguments.db,
+        region=arguments.region,
+        clock=arguments.clock,
+        seed=arguments.seed,
+        clock_window=arguments.clock_window,
+        era=arguments.era,
+        faults=arguments.faults,
     )
-    app = create_app(Emulator(settings))
-    # The API has its own Server header.
-    uvicorn.run(app, host=arguments.host, port=arguments.port, log_level=arguments.log_level, server_header=False)
+    listening = Listening(
+        host=arguments.host,
+        port=arguments.port,
+        control=arguments.control,
+        log=arguments.log,
+        print_env=arguments.print_env,
+    )
+    try:
+        serve(settings, listening)
+    except OSError as error:
+        sys.exit(f"outscale-emulator: {error}")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("outscale-emulator", description="Emulates the 3DS OUTSCALE API v1.16.")
+    parser = argparse.ArgumentParser("outscale-emulator", description="Emulates the API of the 3DS OUTSCALE cloud.")
     commands = parser.add_subparsers(required=True)
-    serve = commands.add_parser("serve", help="answer requests over HTTP")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-    serve.add_argument("--port", type=int, default=3000, help="port to listen on (default: %(default)s)")
-    serve.add_argument("--db", default=":memory:", help="SQLite file that keeps the data (default: none)")
-    serve.add_argument("--region", default="eu-west-2", help="Region to play (default: %(default)s)")
-    serve.add_argument("--seed", default=str(DEFAULT_SEED), help="JSON file with the accounts and the catalogue")
-    serve.add_argument(
-        "--clock",
-        type=Clock.parse,
-        default=Clock(),
-        help="when transient states pass: immediate, reads:N or seconds:S (default: immediate)",
+    serve = commands.add_parser(
+        "serve",
+        help="answer requests over HTTP",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="kinds of faults:\n" + "\n".join(f"  {kind:9} {text}" for kind, (text, _) in KINDS.items()),
     )
-    serve.add_argument("--log-level", default="info", help="uvicorn's log level (default: %(default)s)")
+    option = serve.add_argument
+    listening = Listening()
+    settings = Settings()
+    option("--host", default=listening.host, help="address to listen on (default: %(default)s)")
+    option(
+        "--port", type=int, default=listening.port, help="port; 0 takes a free one and prints it (default: %(default)s)"
+    )
+    option("--db", default=settings.database, help="SQLite file that keeps the data (default: none)")
+    option("--region", default=settings.region, help="Region to play (default: %(default)s)")
+    option("--seed", type=_file, default=DEFAULT_SEED, help="JSON file with the accounts and the catalogue")
+    option(
+        "--era", choices=get_args(Era), default=settings.era, help="version of the API to play (default: %(default)s)"
+    )
+    option(
+        "--clock",
+        type=_checked(Clock.parse),
+        default=settings.clock,
+        help="when transient states pass: immediate, reads:N or seconds:S (default: %(default)s)",
+    )
+    option(
+        "--clock-window",
+        type=float,
+        default=settings.clock_window,
+        help="seconds that the date of a request may lie in the past; 0 takes any date (default: %(default)g)",
+    )
+    option(
+        "--faults",
+        type=_checked(_faults),
+        default=settings.faults,
+        metavar="[ACTIONS:]KIND[=VALUE][@PROBABILITY|*TIMES],…",
+        help="what goes wrong on purpose, such as 'throttle@10%%, Create*:lost@5%%, seed=7'",
+    )
+    option("--control", action="store_true", help="let anyone steer the emulator by requests to /control")
+    option("--log", default="", metavar="FILE", help="write a line of JSON for each request; - for the standard error")
+    option("--print-env", action="store_true", help="print the environment variables that other clients need")
     return parser
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return Path(text)
+
+
+def _faults(text: str) -> str:
+    """The text, which is understood. It is parsed again where the faults begin."""
+    Faults.parse(text)
+    return text
+
+
+def _checked(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """A type of option whose mistakes are reported as `parse` words them."""
+
+    def parsed(text: str) -> T:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return parsed
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,10 @@ from starlette.routing import Route
 
 from outscale_emulator.control import Control
 from outscale_emulator.dispatch import Answer, Emulator
-from outscale_emulator.faulty import ConnectionCut, respond
+from outscale_emulator.faulty import INTERNAL_ERROR, ConnectionCut, respond
+from outscale_emulator.journal import Exchange, Observer
 from outscale_emulator.request import Request
+from outscale_emulator.serving import CLOSE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,18 +37,15 @@ OPTIONS_HEADERS = {
     "Access-Control-Max-Age": "86400",
 }
 
-#: The extension of ASGI by which a server lends the function that closes a request's connection at once.
-CLOSE = "outscale.close"
-
 _encode = msgspec.json.Encoder().encode
 _SLASHES = re.compile("/{2,}")
 _VERSION = re.compile(r"latest|v1(\.\d+)?", re.IGNORECASE)
 
 
-def create_app(emulator: Emulator, *, control: bool = False) -> Starlette:
+def create_app(emulator: Emulator, *, control: bool = False, observers: Sequence[Observer] = ()) -> Starlette:
     """The ASGI application that answers for an emulator, and closes it at the end.
 
-    With `control`, whoever reaches it may steer the emulator.
+    With `control`, whoever reaches it may steer the emulator. `observers` are told about each request for an action.
     """
 
     @asynccontextmanager
@@ -52,9 +53,10 @@ def create_app(emulator: Emulator, *, control: bool = False) -> Starlette:
         yield
         emulator.close()
 
-    endpoints = _Endpoints(emulator)
+    endpoints = _Endpoints(emulator, observers)
     return Starlette(
         lifespan=lifespan,
+        exception_handlers={Exception: endpoints.failed},
         middleware=[Middleware(_SingleSlashes)],
         routes=[
             Route("/api/{version}/{action}", endpoints.act, methods=ANY_METHOD),
@@ -70,8 +72,9 @@ def create_app(emulator: Emulator, *, control: bool = False) -> Starlette:
 class _Endpoints:
     """What answers at each path."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, observers: Sequence[Observer]) -> None:
         self._emulator = emulator
+        self._observers = observers
 
     async def act(self, http: HttpRequest) -> Response:
         if http.method == "OPTIONS":
@@ -81,10 +84,20 @@ class _Endpoints:
         if http.method != "POST":
             name = http.path_params["action"]
             return _respond(self._emulator.refuse(f"CallName '{name}' : unsupported method '{http.method}'"))
+        answer = await self._answer(await _request(http))
+        return _respond(answer) if answer else _Cut()
+
+    async def _answer(self, request: Request) -> Answer | None:
+        """The answer to a request, None where the connection is to be cut."""
+        began, counted = time.time(), time.perf_counter()
         try:
-            return _respond(await respond(self._emulator, await _request(http)))
+            answer = await respond(self._emulator, request)
         except ConnectionCut:
-            return _Cut()
+            answer = None
+        exchange = Exchange(request, answer, began, time.perf_counter() - counted)
+        for observe in self._observers:
+            observe(exchange)
+        return answer
 
     async def versions(self, _: HttpRequest) -> Response:
         return _json({"Versions": [f"v{self._emulator.api.version}"]})
@@ -97,6 +110,10 @@ class _Endpoints:
 
     async def health(self, _: HttpRequest) -> Response:
         return _json({"Status": "ok"})
+
+    async def failed(self, _: HttpRequest, __: Exception) -> Response:
+        """The answer where the emulator itself has a defect. The server still sees the exception, and logs it."""
+        return _respond(self._emulator.refuse("The emulator failed. Its log says why.", INTERNAL_ERROR))
 
     async def no_action(self, http: HttpRequest) -> Response:
         details = f"There is no action at '{http.url.path}' for the method '{http.method}'."

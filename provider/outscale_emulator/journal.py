@@ -1,0 +1,84 @@
+"""What the emulator tells about the requests it serves, while it serves them: lines of JSON, and the latest ones at hand.
+
+Not the API's own log, which `request_log` writes into the data.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
+
+from outscale_emulator.call import format_time
+
+if TYPE_CHECKING:
+    from outscale_emulator.dispatch import Answer
+    from outscale_emulator.request import Request
+
+#: How many requests are kept at hand.
+LATEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and what went back: None where the connection was cut. Times in seconds, `began` since the epoch."""
+
+    request: Request
+    answer: Answer | None
+    began: float
+    seconds: float
+
+    @property
+    def code(self) -> str:
+        """The code of the refusal, "" where there is none."""
+        errors = self.answer.body.get("Errors") if self.answer else None
+        return str(errors[0]["Code"]) if errors else ""
+
+
+Observer = Callable[[Exchange], None]
+
+
+class Latest:
+    """Keeps the latest requests, newest first."""
+
+    def __init__(self) -> None:
+        self.exchanges: deque[Exchange] = deque(maxlen=LATEST)
+
+    def __call__(self, exchange: Exchange) -> None:
+        self.exchanges.appendleft(exchange)
+
+
+class JsonLines:
+    """Writes one line of JSON for each request, without what the request and the answer contain."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __call__(self, exchange: Exchange) -> None:
+        self._file.write(msgspec.json.encode(_line(exchange)) + b"\n")
+        self._file.flush()
+
+
+def _line(exchange: Exchange) -> dict[str, Any]:
+    request, answer = exchange.request, exchange.answer
+    line: dict[str, Any] = {
+        "time": format_time(exchange.began),
+        "action": request.action,
+        "ip": request.source_ip,
+        "userAgent": request.headers.get("user-agent", ""),
+        "milliseconds": round(exchange.seconds * 1000, 3),
+        "requestBytes": len(request.body),
+    }
+    if answer is None:
+        return line | {"cut": True}
+    answered = {
+        "status": answer.status,
+        "code": exchange.code,
+        "account": answer.account,
+        "requestId": answer.body.get("ResponseContext", {}).get("RequestId", ""),
+        "responseBytes": len(answer.content),
+    }
+    return line | {name: value for name, value in answered.items() if value != ""}
