@@ -79,17 +79,20 @@ def _answering(handler: Handler) -> Handler:
             return await handler(self, request, context)
         except Incomplete as error:
             await context.abort_with_status(self.init_failed(error, request))
-        except ProviderError as error:
-            code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-            await context.abort(code, error.message)
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            message = (
-                f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
-            )
-            await context.abort(grpc.StatusCode.INTERNAL, message)
+            await context.abort(*_status(error))
 
     return answer
+
+
+def _status(error: Exception) -> tuple[grpc.StatusCode, str]:
+    """What the engine is told of an error."""
+    if isinstance(error, ProviderError):
+        code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
+        return code, error.message
+    traceback.print_exception(error, file=sys.stderr)
+    text = f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
+    return grpc.StatusCode.INTERNAL, text
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -233,8 +236,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         try:
             async for id in self._provider.list_ids(request.token):
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
-        except ProviderError as error:
-            await context.abort(grpc.StatusCode.FAILED_PRECONDITION, error.message)
+        except Exception as error:
+            await context.abort(*_status(error))
 
     # Functions
 

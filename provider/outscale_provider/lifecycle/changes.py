@@ -71,9 +71,11 @@ def wanted(prop: Property, inputs: Values) -> Value:
 async def apply(operation: RunningOperation, id: str, inputs: Values, names: Iterable[str]) -> Remote:
     """Changes properties by the actions that the resource declares; answers the object as the last of them tells it."""
     bound = operation.bound
-    changing = frozenset(bound.inputs[name].api_name for name in names)
+    changed = [bound.inputs[name] for name in names]
+    changing = frozenset(prop.api_name for prop in changed)
     if bound.resource.update_function:
-        return await bound.resource.update_function(operation, id, request_of(bound.inputs, inputs), changing)
+        asked = {**inputs, **{prop.name: _sent(prop, inputs) for prop in changed}}
+        return await bound.resource.update_function(operation, id, request_of(bound.inputs, asked), changing)
     remote: Remote = {}
     for update in bound.resource.update:
         for properties in _requests(update, changing):
@@ -105,8 +107,13 @@ def _request(operation: RunningOperation, update: Update, id: str, inputs: Value
     request: Remote = dict(zip(update.by or resource.id_parts, resource.split_id(id), strict=True))
     for name in properties:
         prop = bound.inputs[to_pulumi(name)]
-        value = wanted(prop, inputs)
-        value = prop.removal if value is None else value
+        value = _sent(prop, inputs)
         if value is not None:
             request[name] = to_api(prop.shape, value)
     return request
+
+
+def _sent(prop: Property, inputs: Values) -> Value:
+    """What an update says of an input, None where it leaves it out."""
+    value = wanted(prop, inputs)
+    return prop.removal if value is None else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.values import from_api, same
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
@@ -24,10 +25,24 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
     return outputs
 
 
+def retold(bound: Bound, old_outputs: Values, old_inputs: Values, inputs: Values) -> Values:
+    """The old outputs with new inputs in them. What a changed input has made of an output is left out where that is unknown."""
+    changes = [prop for prop, _, _ in changed(bound, old_inputs, inputs)]
+    moved = {prop.name for prop in changes}
+    defaults = {
+        prop.name: prop.default
+        for prop in changes
+        if prop.default is not NO_DEFAULT and prop.name in bound.echoed & bound.answered
+    }
+    kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moved}
+    return kept | defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
+
+
 def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool) -> Values:
     """The inputs that a program would have to give for the resource to be as it is.
 
-    An input that the program did not give is told if it differs from its default, and in an import also if it has none.
+    An input that the program did not give is told if it differs from its default, and in an import also if it has none. One
+    that stands in the place of another that the program did give is told as well.
     """
     inputs: Values = {}
     for name, prop in bound.inputs.items():
@@ -35,16 +50,18 @@ def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool)
         value = remote_value(prop, remote) if prop.readable else old
         if value is None and old is not None and _is_default(prop, old):
             value = old
-        if value is None or (old is None and _goes_without_saying(prop, value, importing)):
+        if value is None or (old is None and _goes_without_saying(bound, prop, value, importing)):
             continue
         inputs[name] = old if old is not None and same(prop.shape, old, value) else value
-    return _without_others_of_group(bound, inputs) if importing else inputs
+    return _with_one_of_each_group(bound, inputs, old_inputs)
 
 
-def _without_others_of_group(bound: Bound, inputs: Values) -> Values:
-    """Of inputs that exclude each other the API may answer several; the first says it all."""
+def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) -> Values:
+    """Of inputs that exclude each other the API may answer several. The one that was given says it all, else the first."""
     for group in bound.resource.exclusive:
-        present = [name for name in map(to_pulumi, group) if name in inputs]
+        present = sorted(
+            (name for name in map(to_pulumi, group) if name in inputs), key=lambda name: name not in old_inputs
+        )
         inputs = {name: value for name, value in inputs.items() if name not in present[1:]}
     return inputs
 
@@ -60,7 +77,9 @@ def _as_given(bound: Bound, name: str, value: Value, given: Value) -> Value:
     return given
 
 
-def _goes_without_saying(prop: Property, value: Value, importing: bool) -> bool:
+def _goes_without_saying(bound: Bound, prop: Property, value: Value, importing: bool) -> bool:
+    if any(prop.api_name in group for group in bound.resource.exclusive):
+        return False
     return not importing if prop.default is NO_DEFAULT else _is_default(prop, value)
 
 

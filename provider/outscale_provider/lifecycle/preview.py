@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.lifecycle.diff import changed
+from outscale_provider.lifecycle.outputs import retold
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change
 from outscale_provider.model.resource import Bound
@@ -14,17 +15,19 @@ def preview_create(bound: Bound, inputs: Values) -> Values:
     defaults = {
         name: prop.default
         for name, prop in bound.inputs.items()
-        if prop.default is not NO_DEFAULT and name in bound.echoed and name not in inputs
+        if prop.default is not NO_DEFAULT and name in bound.echoed & bound.answered and name not in inputs
     }
     return defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
 
 
 def preview_update(bound: Bound, old_inputs: Values, inputs: Values, old_outputs: Values) -> Values:
-    """The old outputs with the new inputs in them; those that the change may move are left out."""
-    changes = {prop.change for prop, _, _ in changed(bound, old_inputs, inputs)}
-    moving = {to_pulumi(name) for name in bound.resource.volatile} if Change.RESTART in changes else set()
-    kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moving}
-    return kept | {name: value for name, value in inputs.items() if name in bound.echoed}
+    """The old outputs with the new inputs in them. Those that the change may move are left out."""
+    moves = bound.resource.moves
+    moving = {
+        to_pulumi(name) for prop, _, _ in changed(bound, old_inputs, inputs) for name in moves.get(prop.api_name, ())
+    }
+    outputs = retold(bound, old_outputs, old_inputs, inputs)
+    return {name: value for name, value in outputs.items() if name in inputs or name not in moving}
 
 
 def warnings_of_update(bound: Bound, old_inputs: Values, inputs: Values) -> list[str]:

@@ -6,10 +6,9 @@ from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswer
 from outscale_provider.lifecycle.changes import apply, differing, retag, wait_until_ready, with_tags
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
-from outscale_provider.lifecycle.outputs import outputs_of
+from outscale_provider.lifecycle.outputs import outputs_of, retold
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.model.property import Change
-from outscale_provider.model.resource import Bound
 from outscale_provider.model.values import Remote, Values
 
 
@@ -32,9 +31,10 @@ async def update(
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")
             raise
-        raise Incomplete(id, inputs, _retold(bound, old_outputs, inputs), reason, bound.resource.name) from reason
+        outputs = retold(bound, old_outputs, old_inputs, inputs)
+        raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
     if remote is None:
-        return Found(id, inputs, _retold(bound, old_outputs, inputs))
+        return Found(id, inputs, retold(bound, old_outputs, old_inputs, inputs))
     return Found(id, inputs, outputs_of(bound, remote, inputs, old_outputs))
 
 
@@ -69,10 +69,3 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
         applied = await apply(operation, id, inputs, left - {"tags"})
         remote = with_tags(applied, inputs.get("tags", {}))
     return remote
-
-
-def _retold(bound: Bound, old_outputs: Values, inputs: Values) -> Values:
-    """The old outputs with the new inputs in them."""
-    gone = {name for name in bound.inputs if name not in inputs and name not in bound.answered}
-    kept = {name: value for name, value in old_outputs.items() if name not in gone}
-    return kept | {name: value for name, value in inputs.items() if name in bound.echoed}

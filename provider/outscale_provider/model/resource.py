@@ -113,6 +113,7 @@ class Wait:
 class Input:
     """What a definition knows of an input beyond the API's description. None and NO_DEFAULT leave what that says.
 
+    An input is not `readable` if reads don't answer it as it was given, though they have a field of its name and form.
     `removal` is what is sent when the input is removed and its default is not known.
     """
 
@@ -150,7 +151,8 @@ class Problem:
 Rule = Callable[[Remote, Remote | None], list[Problem]]
 
 CreateFunction = Callable[[Operation, Remote], Awaitable[Remote]]
-#: (operation, id, all inputs, the names of those that change) -> the object afterwards.
+#: (operation, id, all inputs, the names of those that change) -> the object afterwards. A changing input that was removed
+#: has its default, or what its `removal` says.
 UpdateFunction = Callable[[Operation, str, Remote, frozenset[str]], Awaitable[Remote]]
 
 
@@ -163,8 +165,8 @@ class Resource:
     - `kept_outputs`: fields that only the create action answers, with the type that describes each; they are kept.
     - `harmless`: inputs whose change needs nothing done, each with the reason.
     - `replace_when`: judges, for inputs that can be updated, of the changes that must replace all the same.
-    - `restart_on`: inputs that change only while a VM is stopped; `restart_warning` is what a preview says then, `volatile`
-      are the outputs that it may move.
+    - `restart_on`: inputs that change only while a VM is stopped; `restart_warning` is what a preview says then.
+    - `moves`: what a change of an input may do to outputs other than its own; a preview does not know them then.
     - `inputs_known`: what the description cannot know of inputs. `extras`: inputs that the API does not have.
     - `exclusive`: groups of inputs of which a program gives exactly one.
     - `absent`: states in which the resource no longer exists.
@@ -190,7 +192,7 @@ class Resource:
     extras: Sequence[Extra] = ()
     object_outputs: Sequence[str] | None = None
     kept_outputs: Mapping[str, str] = field(default_factory=dict)
-    volatile: Sequence[str] = ()
+    moves: Mapping[str, Sequence[str]] = field(default_factory=dict)
     restart_on: Sequence[str] = ()
     restart_warning: str = ""
     tags: bool = False
@@ -274,11 +276,11 @@ class Bound:
 
     @cached_property
     def echoed(self) -> frozenset[str]:
-        """The inputs that are outputs of the same form. Some share only the name: groups go in as ids, come out whole."""
+        """The inputs that come out as they went in. Some share only the name: groups go in as ids, come out whole."""
         return frozenset(
             name
             for name, prop in self.inputs.items()
-            if name in self.outputs and _same_form(prop.shape, self.outputs[name].shape)
+            if (prop.readable or name not in self.answered) and _same_form(prop.shape, self.outputs[name].shape)
         )
 
     @cached_property
@@ -324,8 +326,15 @@ class Bound:
             removal=known.removal,
             change=self._change(field.name),
             remote=known.remote,
-            readable=known.readable,
+            readable=known.readable and (known.remote is not None or self._is_answered(field)),
         )
+
+    def _is_answered(self, field: Field) -> bool:
+        """Whether reads answer an input in the form in which it is given, if not as a part of the identifier."""
+        if field.name in self.resource.id_parts:
+            return True
+        answered = self.object_type.fields.get(field.name)
+        return answered is not None and _same_form(shape_of(field.type), shape_of(answered.type))
 
     def _is_autonamed(self, name: str) -> bool:
         autoname = self.resource.autoname

@@ -1,6 +1,6 @@
 """Keypair: the SSH key that VMs let in."""
 
-from outscale_provider.model.resource import Autoname, Create, Delete, Input, Read, Resource
+from outscale_provider.model.resource import Autoname, Create, Delete, Read, Resource
 from outscale_provider.model.values import Remote
 
 
@@ -19,7 +19,6 @@ KEYPAIR = Resource(
     read=Read("ReadKeypairs", by="KeypairNames", key="KeypairName"),
     delete=Delete("DeleteKeypair", gone=[5071]),
     replace_on=["KeypairName", "PublicKey"],
-    inputs_known={"PublicKey": Input(readable=False)},
     conflicts=_same_name,
     advice={9011: "The account has a keypair of this name: import it, or choose another name"},
     autoname=Autoname("KeypairName", max_length=255),

@@ -18,8 +18,9 @@ PUBLIC_IP_LINK = Resource(
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
     replace_on=["NicId", "PrivateIp", "PublicIpId", "VmId"],
     harmless={"AllowRelink": "it only matters at the moment at which the link is made"},
-    inputs_known={"PublicIpId": Input(required=True), "AllowRelink": Input(readable=False)},
+    inputs_known={"PublicIpId": Input(required=True)},
     exclusive=[("VmId", "NicId")],
+    members=lambda address: [address["LinkPublicIpId"]] if address.get("LinkPublicIpId") else [],
     conflicts=lambda old, new: True,
     example="""
 import pulumi_outscale_native as outscale

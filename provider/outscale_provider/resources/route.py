@@ -27,6 +27,8 @@ ROUTE = Resource(
     delete=Delete("DeleteRoute", gone=[5046, 9053]),
     replace_on=["RouteTableId", "DestinationIpRange"],
     exclusive=[TARGETS],
+    # A VM as target comes with its NIC and account.
+    moves={name: [*TARGETS, "State", "VmAccountId"] for name in TARGETS},
     members=_ids,
     example="""
 import pulumi_outscale_native as outscale

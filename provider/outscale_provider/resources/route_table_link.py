@@ -12,6 +12,7 @@ ROUTE_TABLE_LINK = Resource(
     "RouteTableLink",
     id="LinkRouteTableId",
     object="LinkRouteTable",
+    object_outputs=["LinkRouteTableId", "RouteTableId", "SubnetId"],
     description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
     create=Create("LinkRouteTable", adopts=True),
     read=Read(

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Wait
+from outscale_provider.model.resource import Create, Delete, Input, Read, Resource, Update, Wait
 from outscale_provider.model.values import Remote, has_unknown
 
 
@@ -24,6 +24,7 @@ SUBNET = Resource(
     update=[Update("UpdateSubnet", properties=["MapPublicIpOnLaunch"])],
     delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
     replace_on=["IpRange", "NetId", "SubregionName"],
+    inputs_known={"MapPublicIpOnLaunch": Input(default=False)},
     conflicts=_overlaps,
     tags=True,
     wait=Wait(pending=["pending"], ready=["available"]),

@@ -13,6 +13,9 @@ RUNNING, STOPPED = "running", "stopped"
 #: What the API changes only while the VM is stopped.
 NEEDS_STOP = ["VmType", "UserData", "Performance", "BsuOptimized"]
 
+#: What a VM may lose when it stops, and get anew when it starts.
+ADDRESSES = ["PublicDnsName", "PublicIp"]
+
 DEFAULTS = {"VmType": "t2.small", "UserData": "", "BsuOptimized": False}
 
 
@@ -28,10 +31,9 @@ async def _update(operation: Operation, id: str, inputs: Remote, changing: froze
     if vm.get("State") == RUNNING and not changing.isdisjoint(NEEDS_STOP):
         operation.tell(f"stopping {id} to change {', '.join(name for name in NEEDS_STOP if name in changing)}")
         vm = await _power(operation, id, STOPPED)
-    # The API takes one attribute at a time.
-    for name in sorted(changing - {"State", "BlockDeviceMappings"}):
-        value = inputs.get(name, DEFAULTS.get(name, _REMOVALS.get(name)))
-        vm = (await operation.call("UpdateVm", {"VmId": id, name: value}))["Vm"]
+    # The API takes one attribute at a time. To be optimized, a VM has to have a type that can be; to change it, the reverse.
+    for name in sorted(changing - {"State", "BlockDeviceMappings"}, reverse=bool(inputs.get("BsuOptimized"))):
+        vm = (await operation.call("UpdateVm", {"VmId": id, name: inputs[name]}))["Vm"]
     if "BlockDeviceMappings" in changing:
         vm = await _update_disks(operation, id, vm, inputs["BlockDeviceMappings"])
     wanted = inputs.get("State", RUNNING)
@@ -123,7 +125,6 @@ EXTRAS = [
 ]
 
 _NOT_AT_CREATION = ("State", "AllowStoppingForUpdate", "IsSourceDestChecked")
-_REMOVALS = {"Performance": "high", "DeletionProtection": False, "IsSourceDestChecked": True}
 
 VM = Resource(
     "Vm",
@@ -159,21 +160,22 @@ VM = Resource(
     replace_on=["ImageId", "Nics", "Placement", "PrivateIps", "SecurityGroups", "SubnetId"],
     restart_on=NEEDS_STOP,
     restart_warning="this update stops the VM and starts it again, to change {properties}",
-    volatile=["PublicIp", "PublicDnsName"],
+    moves={
+        **dict.fromkeys((*NEEDS_STOP, "State"), ADDRESSES),
+        "VmType": [*ADDRESSES, "BsuOptimized", "Performance"],
+        "IsSourceDestChecked": ["Nics"],
+        "SecurityGroupIds": ["Nics", "SecurityGroups"],
+    },
     replace_when={
         "BlockDeviceMappings": _replaces_disks,
         "KeypairName": lambda old, new: new is None,
         "SecurityGroupIds": lambda old, new: new is None,
     },
     inputs_known={
-        "BlockDeviceMappings": Input(readable=False),
         "IsSourceDestChecked": Input(default=True),
-        "Nics": Input(readable=False),
         "Performance": Input(removal="high"),
         "Placement": Input(readable=False),
-        "PrivateIps": Input(readable=False),
         "SecurityGroupIds": Input(remote=_group_ids),
-        "SecurityGroups": Input(readable=False),
         "UserData": Input(default=""),
     },
     extras=EXTRAS,

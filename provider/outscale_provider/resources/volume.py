@@ -34,6 +34,8 @@ VOLUME = Resource(
     replace_when={"Size": lambda old, new: old is not None and (new is None or new < old)},
     # Only io1 has a number to choose, so its removal comes with another type, which sets it.
     inputs_known={"Iops": Input(removal=None)},
+    # Each type has its own way to speed.
+    moves={"Size": ["Iops"], "VolumeType": ["Iops"]},
     tags=True,
     rules=[_check_source, _check_iops],
     wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"]),

@@ -140,7 +140,6 @@ class RouteTableLink(pulumi.CustomResource):
                 raise TypeError("Missing required property 'subnet_id'")
             __props__.__dict__["subnet_id"] = subnet_id
             __props__.__dict__["link_route_table_id"] = None
-            __props__.__dict__["main"] = None
         super(RouteTableLink, __self__).__init__(
             'outscale-native:index:RouteTableLink',
             resource_name,
@@ -164,7 +163,6 @@ class RouteTableLink(pulumi.CustomResource):
         __props__ = RouteTableLinkArgs.__new__(RouteTableLinkArgs)
 
         __props__.__dict__["link_route_table_id"] = None
-        __props__.__dict__["main"] = None
         __props__.__dict__["route_table_id"] = None
         __props__.__dict__["subnet_id"] = None
         return RouteTableLink(resource_name, opts=opts, __props__=__props__)
@@ -176,14 +174,6 @@ class RouteTableLink(pulumi.CustomResource):
         The ID of the link.
         """
         return pulumi.get(self, "link_route_table_id")
-
-    @_builtins.property
-    @pulumi.getter
-    def main(self) -> pulumi.Output[Optional[_builtins.bool]]:
-        """
-        Whether the link makes the table the main route table of the Net, which every Subnet without a link of its own follows.
-        """
-        return pulumi.get(self, "main")
 
     @_builtins.property
     @pulumi.getter(name="routeTableId")

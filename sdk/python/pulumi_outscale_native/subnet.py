@@ -29,7 +29,7 @@ class SubnetArgs:
 
         :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet, is a /30 (4 addresses) or larger, and cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have.
+        :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have. Default: `false`.
         :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -70,7 +70,7 @@ class SubnetArgs:
     @pulumi.getter(name="mapPublicIpOnLaunch")
     def map_public_ip_on_launch(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have.
+        If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have. Default: `false`.
         """
         return pulumi.get(self, "map_public_ip_on_launch")
 
@@ -132,7 +132,7 @@ class Subnet(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet, is a /30 (4 addresses) or larger, and cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have.
+        :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have. Default: `false`.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).

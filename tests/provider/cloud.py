@@ -1,0 +1,97 @@
+"""The cloud behind the provider: an emulator, what happens on the way to it, and somebody who changes things by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from outscale_api import load
+from outscale_emulator.dispatch import Emulator
+from outscale_emulator.http import create_app
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator.states import has_ended
+from outscale_provider.api.client import Connection
+from outscale_provider.api.signing import Signer
+from outscale_provider.config import Configuration
+
+#: What reads answer that changes by itself.
+LOGS = ("ReadApiLogs", "ReadConsumptionAccount")
+
+
+@dataclass
+class Fault:
+    """What becomes of the next requests of an action, `times` of them.
+
+    `status` and `code` refuse them. `lost` carries them out and loses the answer.
+    """
+
+    action: str
+    times: int = 1
+    status: int = 503
+    code: int = 6
+    lost: bool = False
+
+
+@dataclass
+class Way(httpx.AsyncBaseTransport):
+    """The way to an emulator: notes the requests, and lets some of them fail."""
+
+    emulator: Emulator
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._inner = httpx.ASGITransport(create_app(self.emulator))
+
+    @property
+    def actions(self) -> list[str]:
+        """The actions that were asked for."""
+        return [action for action, _ in self.requests]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        action = request.url.path.rpartition("/")[2]
+        self.requests.append((action, json.loads(request.content)))
+        fault = next((fault for fault in self.faults if fault.action == action and fault.times), None)
+        if fault is None:
+            return await self._inner.handle_async_request(request)
+        fault.times -= 1
+        if fault.lost:
+            await self._inner.handle_async_request(request)
+            raise httpx.ReadError("connection lost")
+        error = {"Type": "InjectedFault", "Details": "", "Code": str(fault.code)}
+        return httpx.Response(fault.status, json={"Errors": [error], "ResponseContext": {"RequestId": "injected"}})
+
+
+class Account:
+    """Somebody else who works on the same account: what the provider has to notice."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._connection = Connection(
+            Configuration("eu-west-2", "http://emulator/api/v1"),
+            Signer(ACCESS_KEY, SECRET_KEY, "eu-west-2"),
+            "tests",
+            httpx.ASGITransport(create_app(emulator)),
+        )
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+    async def call(self, action: str, **request: Any) -> dict[str, Any]:
+        return await self._connection.send(action, request)
+
+    async def everything(self) -> dict[str, Any]:
+        """What every read answers, but for what has ended."""
+        found = {}
+        for action in load():
+            needs = [field for field in action.request.fields.values() if field.required]
+            if not action.name.startswith("Read") or action.name in LOGS or needs:
+                continue
+            for name, objects in (await self.call(action.name)).items():
+                if isinstance(objects, list):
+                    found[f"{action.name}.{name}"] = [
+                        obj for obj in objects if not (isinstance(obj, dict) and has_ended(obj))
+                    ]
+        return found

@@ -1,0 +1,82 @@
+"""A provider behind a real gRPC server, whose requests go to an emulator in memory, and an engine that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import grpc.aio
+import pytest
+
+from outscale_api import load
+from outscale_emulator.dispatch import Emulator
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Settings
+from outscale_provider.api.client import Client, Connection
+from outscale_provider.api.pacing import Pacer
+from outscale_provider.api.signing import Signer
+from outscale_provider.config import Configuration
+from outscale_provider.functions import FUNCTIONS
+from outscale_provider.lifecycle.journal import Journal
+from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.listening import listen
+from outscale_provider.model.tags import TAG_JOINS
+from outscale_provider.resources import RESOURCES
+from outscale_provider.rpc import Servicer, register
+from outscale_provider.schema import build_schema
+from provider.cloud import Account, Way
+from provider.engine import Engine
+
+UNPACED = 1e6
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    emulator = Emulator(Settings())
+    yield emulator
+    emulator.close()
+
+
+@pytest.fixture
+def way(emulator: Emulator) -> Way:
+    return Way(emulator)
+
+
+@pytest.fixture
+async def account(emulator: Emulator) -> AsyncIterator[Account]:
+    account = Account(emulator)
+    yield account
+    await account.close()
+
+
+@pytest.fixture
+async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
+    """The provider, not yet configured."""
+    connections: list[Connection] = []
+
+    def connect(configuration: Configuration) -> Client:
+        signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
+        connections.append(Connection(configuration, signer, "tests", way))
+        joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
+        return Client(connections[-1], Pacer(UNPACED, UNPACED), joins)
+
+    yield Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""))
+    for connection in connections:
+        await connection.close()
+
+
+@pytest.fixture
+async def stranger(provider: Provider) -> AsyncIterator[Engine]:
+    """An engine that has said nothing yet."""
+    server, port = listen()
+    register(Servicer(provider, "0.1.0", lambda: build_schema(provider), {}), server)
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield Engine(channel)
+    await server.stop(None)
+
+
+@pytest.fixture
+async def engine(stranger: Engine) -> Engine:
+    """An engine that has configured the provider."""
+    await stranger.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
+    return stranger

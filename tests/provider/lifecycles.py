@@ -1,0 +1,452 @@
+"""What happens to every resource in its life, as data. `test_lifecycles.py` makes it happen.
+
+In values, `$net` is the id of the resource that is called `net` in `needs`, and `$net.ipRange` one of its outputs; `$it` is
+the resource itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Inputs = Mapping[str, Any]
+
+#: Public images of the emulator.
+IMAGE, OTHER_IMAGE = "ami-e0000001", "ami-e0000002"
+
+#: An OpenSSH key, in base64.
+PUBLIC_KEY = (
+    "c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFBZ1FETzRNQWNZRHFidkJKemFydWpjVTJTZzM1VUNXRThaak1nNkY0"
+    "Uk11Mi9ZZ2Jrb1EyTGhYTllnSytUb1BpZ1FvWW9JdFAwNDY0bmltZk1FRm1McjZqWGY1OE9DOHl3UWhPV0NobGhQZzVaUEFUZ1JY"
+    "OHUwVXN4ejdTUXBCMnVLUlRNRmg2SU5ad2hFWEtQVjBmQTlqQXlpdEw4VlBFUDlVZklZdXJyQ3Rzd2dRPT0="
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values of inputs, None takes one away; and what this does to the resource.
+
+    A change that replaces nothing is an update in place, unless it has no `effect` at all. `first` says whether the new
+    resource can be made while the old one is there.
+    """
+
+    inputs: Inputs
+    replaces: Sequence[str] = ()
+    first: Literal["create", "delete"] = "create"
+    effect: bool = True
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What somebody does to the resource by hand, and the inputs that a refresh shows then."""
+
+    action: str
+    request: Inputs
+    shows: Inputs
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Something that a resource needs and that is no resource itself."""
+
+    action: str
+    request: Inputs
+    id: str
+    delete: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """Another resource that has to be there first."""
+
+    type: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The life of one resource.
+
+    `import_differs` are the inputs of which an import says something else than the program: those that cannot be found out,
+    and those that the program leaves to the cloud.
+    """
+
+    type: str
+    inputs: Inputs
+    needs: Mapping[str, Need | ByHand] = field(default_factory=dict)
+    id: str = ""
+    changes: Sequence[Change] = ()
+    drifts: Sequence[Drift] = ()
+    import_differs: Sequence[str] = ()
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.type}, {self.variant}" if self.variant else self.type
+
+
+NET = Need("Net", {"ipRange": "10.0.0.0/16"})
+OTHER_NET = Need("Net", {"ipRange": "10.1.0.0/16"})
+SUBNET = Need("Subnet", {"netId": "$net", "ipRange": "10.0.1.0/24"})
+OTHER_SUBNET = Need("Subnet", {"netId": "$net", "ipRange": "10.0.2.0/24"})
+TABLE = Need("RouteTable", {"netId": "$net"})
+OTHER_TABLE = Need("RouteTable", {"netId": "$net"})
+SERVICE = Need("InternetService", {})
+SERVICE_LINK = Need("InternetServiceLink", {"internetServiceId": "$service", "netId": "$net"})
+GROUP = Need("SecurityGroup", {"netId": "$net", "description": "a group"})
+OTHER_GROUP = Need("SecurityGroup", {"netId": "$net", "description": "another group"})
+VM = Need("Vm", {"imageId": IMAGE})
+VM_IN_NET = Need("Vm", {"imageId": IMAGE, "subnetId": "$subnet"})
+ADDRESS = Need("PublicIp", {})
+VOLUME = Need("Volume", {"subregionName": "eu-west-2a", "size": 10})
+
+OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
+
+TAGS = [
+    Change({"tags": {"Name": "another", "team": "web"}}),
+    Change({"tags": {"team": ""}}),
+    Change({"tags": None}),
+    Change({"tags": {}}, effect=False),
+]
+
+
+def tagged_by_hand(id: str = "$it") -> Drift:
+    return Drift(
+        "CreateTags",
+        {"ResourceIds": [id], "Tags": [{"Key": "by", "Value": "hand"}]},
+        {"tags": {"Name": "first", "by": "hand"}},
+    )
+
+
+LIFECYCLES = [
+    Lifecycle("InternetService", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
+    Lifecycle(
+        "InternetServiceLink",
+        {"internetServiceId": "$service", "netId": "$net"},
+        needs={"service": SERVICE, "other_service": SERVICE, "net": NET, "other_net": OTHER_NET},
+        changes=[
+            Change({"netId": "$other_net"}, replaces=["netId"], first="delete"),
+            Change({"internetServiceId": "$other_service"}, replaces=["internetServiceId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "Keypair",
+        {"keypairName": "deployer", "publicKey": PUBLIC_KEY},
+        import_differs=["publicKey"],
+        changes=[
+            Change({"publicKey": None}, replaces=["publicKey"], first="delete"),
+            Change({"keypairName": "other"}, replaces=["keypairName"]),
+        ],
+    ),
+    Lifecycle(
+        "Net",
+        {"ipRange": "10.0.0.0/16", "tags": {"Name": "first"}},
+        import_differs=["dhcpOptionsSetId"],
+        needs={"options": OPTIONS},
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"tenancy": "default"}, effect=False),
+            Change({"dhcpOptionsSetId": "$options"}),
+            Change({"dhcpOptionsSetId": None}),
+            Change({"tenancy": "dedicated"}, replaces=["tenancy"]),
+            Change({"ipRange": "10.2.0.0/16", "tags": {"Name": "new"}}, replaces=["ipRange"]),
+        ],
+    ),
+    Lifecycle(
+        "Net",
+        {"ipRange": "10.0.0.0/16", "dhcpOptionsSetId": "$options"},
+        variant="with DHCP options",
+        needs={"options": OPTIONS, "other_options": OPTIONS},
+        drifts=[
+            Drift(
+                "UpdateNet",
+                {"NetId": "$it", "DhcpOptionsSetId": "$other_options"},
+                {"dhcpOptionsSetId": "$other_options"},
+            )
+        ],
+        changes=[Change({"dhcpOptionsSetId": "$other_options"})],
+    ),
+    Lifecycle("PublicIp", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
+    Lifecycle(
+        "PublicIpLink",
+        {"publicIpId": "$address", "vmId": "$vm"},
+        import_differs=["privateIp"],
+        needs={"address": ADDRESS, "other_address": ADDRESS, "vm": VM, "other_vm": VM},
+        changes=[
+            Change({"allowRelink": True}, effect=False),
+            Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
+            Change({"publicIpId": "$other_address"}, replaces=["publicIpId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "PublicIpLink",
+        {"publicIpId": "$address", "nicId": "$vm.nics.0.nicId", "allowRelink": False},
+        variant="of a NIC",
+        import_differs=["nicId", "privateIp", "vmId"],
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "service": SERVICE,
+            "service_link": SERVICE_LINK,
+            "address": ADDRESS,
+            "vm": VM_IN_NET,
+            "other_vm": VM_IN_NET,
+        },
+        changes=[
+            Change({"nicId": "$other_vm.nics.0.nicId"}, replaces=["nicId"], first="delete"),
+            Change({"nicId": None, "vmId": "$vm"}, replaces=["nicId", "vmId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "Route",
+        {"routeTableId": "$table", "destinationIpRange": "0.0.0.0/0", "gatewayId": "$service_link.internetServiceId"},
+        id="$table/0.0.0.0/0",
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "service": SERVICE,
+            "service_link": SERVICE_LINK,
+            "table": TABLE,
+            "other_table": OTHER_TABLE,
+            "vm": VM_IN_NET,
+        },
+        drifts=[
+            Drift(
+                "UpdateRoute",
+                {"RouteTableId": "$table", "DestinationIpRange": "0.0.0.0/0", "VmId": "$vm"},
+                {"vmId": "$vm"},
+            )
+        ],
+        changes=[
+            Change({"gatewayId": None, "vmId": "$vm"}),
+            Change({"vmId": None, "nicId": "$vm.nics.0.nicId"}),
+            Change({"destinationIpRange": "192.0.2.0/24"}, replaces=["destinationIpRange"]),
+            Change({"routeTableId": "$other_table"}, replaces=["routeTableId"]),
+        ],
+    ),
+    Lifecycle(
+        "RouteTable",
+        {"netId": "$net", "tags": {"Name": "first"}},
+        needs={"net": NET, "other_net": OTHER_NET},
+        drifts=[tagged_by_hand()],
+        changes=[*TAGS, Change({"netId": "$other_net"}, replaces=["netId"])],
+    ),
+    Lifecycle(
+        "RouteTableLink",
+        {"routeTableId": "$table", "subnetId": "$subnet"},
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "other_subnet": OTHER_SUBNET,
+            "table": TABLE,
+            "other_table": OTHER_TABLE,
+        },
+        changes=[
+            Change({"routeTableId": "$other_table"}, replaces=["routeTableId"], first="delete"),
+            Change({"subnetId": "$other_subnet"}, replaces=["subnetId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroup",
+        {"securityGroupName": "web", "description": "a group", "netId": "$net", "tags": {"Name": "first"}},
+        needs={"net": NET, "other_net": OTHER_NET},
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"description": "another group"}, replaces=["description"], first="delete"),
+            Change({"netId": "$other_net"}, replaces=["netId"]),
+            Change({"securityGroupName": "www"}, replaces=["securityGroupName"]),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroup",
+        {"securityGroupName": "web", "description": "a group"},
+        variant="of the public cloud",
+        needs={"net": NET},
+        changes=[Change({"netId": "$net"}, replaces=["netId"])],
+    ),
+    Lifecycle(
+        "SecurityGroupRule",
+        {
+            "securityGroupId": "$group",
+            "flow": "Inbound",
+            "ipProtocol": "tcp",
+            "fromPortRange": 443,
+            "toPortRange": 443,
+            "ipRange": "0.0.0.0/0",
+        },
+        id="$group/Inbound/tcp/443/443/0.0.0.0/0",
+        needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
+        changes=[
+            Change({"ipProtocol": "6"}, effect=False),
+            Change({"fromPortRange": 440}, replaces=["fromPortRange"]),
+            Change({"toPortRange": 450, "ipRange": "192.0.2.0/24"}, replaces=["ipRange", "toPortRange"]),
+            Change({"flow": "Outbound"}, replaces=["flow"]),
+            Change({"ipProtocol": "udp"}, replaces=["ipProtocol"]),
+            Change({"securityGroupId": "$other_group"}, replaces=["securityGroupId"]),
+            Change(
+                {"ipRange": None, "securityGroupNameToLink": "$group"},
+                replaces=["ipRange", "securityGroupNameToLink"],
+            ),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroupRule",
+        {
+            "securityGroupId": "$group",
+            "flow": "Inbound",
+            "ipProtocol": "-1",
+            "fromPortRange": -1,
+            "toPortRange": -1,
+            "securityGroupNameToLink": "$other_group",
+        },
+        variant="for members of a group",
+        import_differs=["securityGroupAccountIdToLink"],
+        id="$group/Inbound/-1/-1/-1/$other_group",
+        needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
+        changes=[Change({"securityGroupNameToLink": "$group"}, replaces=["securityGroupNameToLink"])],
+    ),
+    Lifecycle(
+        "Subnet",
+        {"netId": "$net", "ipRange": "10.0.1.0/24", "tags": {"Name": "first"}},
+        import_differs=["subregionName"],
+        needs={"net": NET, "other_net": OTHER_NET},
+        drifts=[
+            tagged_by_hand(),
+            Drift("UpdateSubnet", {"SubnetId": "$it", "MapPublicIpOnLaunch": True}, {"mapPublicIpOnLaunch": True}),
+        ],
+        changes=[
+            *TAGS,
+            Change({"mapPublicIpOnLaunch": True, "tags": {"Name": "both"}}),
+            Change({"mapPublicIpOnLaunch": None}),
+            Change({"mapPublicIpOnLaunch": True}),
+            Change({"ipRange": "10.0.2.0/24"}, replaces=["ipRange"]),
+            Change({"ipRange": "10.0.2.0/25"}, replaces=["ipRange"], first="delete"),
+            Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"], first="delete"),
+            Change({"netId": "$other_net", "ipRange": "10.1.1.0/24"}, replaces=["ipRange", "netId"]),
+        ],
+    ),
+    Lifecycle(
+        "Vm",
+        {
+            "imageId": IMAGE,
+            "vmType": "tinav5.c1r2p2",
+            "keypairName": "$keypair",
+            "userData": "IyEvYmluL3NoCg==",
+            "tags": {"Name": "first"},
+        },
+        import_differs=["performance", "securityGroupIds"],
+        needs={
+            "keypair": Need("Keypair", {"keypairName": "deployer"}),
+            "other_keypair": Need("Keypair", {"keypairName": "other"}),
+        },
+        drifts=[
+            tagged_by_hand(),
+            Drift("UpdateVm", {"VmId": "$it", "DeletionProtection": True}, {"deletionProtection": True}),
+            Drift("StopVms", {"VmIds": ["$it"]}, {"state": "stopped"}),
+        ],
+        changes=[
+            *TAGS,
+            Change({"allowStoppingForUpdate": True}, effect=False),
+            Change({"vmType": "tinav5.c2r4p2"}),
+            Change({"vmType": None, "userData": None}),
+            Change({"performance": "highest"}),
+            Change({"performance": None}),
+            Change({"vmType": "m4.xlarge", "bsuOptimized": True}),
+            Change({"vmType": None, "bsuOptimized": None}),
+            Change({"keypairName": "$other_keypair"}),
+            Change({"deletionProtection": True, "vmInitiatedShutdownBehavior": "terminate"}),
+            Change({"deletionProtection": None, "vmInitiatedShutdownBehavior": None}),
+            Change({"state": "stopped"}),
+            Change({"userData": "IyEvYmluL3NoCg=="}),
+            Change({"state": "running"}),
+            Change({"state": None}, effect=False),
+            Change({"keypairName": None}, replaces=["keypairName"]),
+            Change({"imageId": OTHER_IMAGE}, replaces=["imageId"]),
+            Change({"placement": {"tenancy": "dedicated"}}, replaces=["placement"]),
+        ],
+    ),
+    Lifecycle(
+        "Vm",
+        {"imageId": IMAGE, "subnetId": "$subnet", "securityGroupIds": ["$group"], "state": "stopped"},
+        variant="in a Net",
+        import_differs=["performance"],
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "other_subnet": OTHER_SUBNET,
+            "group": GROUP,
+            "other_group": OTHER_GROUP,
+        },
+        drifts=[
+            Drift(
+                "UpdateVm",
+                {"VmId": "$it", "SecurityGroupIds": ["$other_group"]},
+                {"securityGroupIds": ["$other_group"]},
+            ),
+            Drift("UpdateVm", {"VmId": "$it", "IsSourceDestChecked": False}, {"isSourceDestChecked": False}),
+        ],
+        changes=[
+            Change({"securityGroupIds": ["$other_group", "$group"]}),
+            Change({"securityGroupIds": ["$group", "$other_group"]}, effect=False),
+            Change({"isSourceDestChecked": False}),
+            Change({"isSourceDestChecked": None}),
+            Change({"securityGroupIds": None}, replaces=["securityGroupIds"]),
+            Change({"privateIps": ["10.0.1.42"]}, replaces=["privateIps"]),
+            Change({"subnetId": "$other_subnet", "privateIps": None}, replaces=["privateIps", "subnetId"]),
+        ],
+    ),
+    Lifecycle(
+        "Vm",
+        {
+            "imageId": IMAGE,
+            "nics": [{"deviceNumber": 0, "subnetId": "$subnet", "securityGroupIds": ["$group"]}],
+            "blockDeviceMappings": [
+                {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10, "deleteOnVmDeletion": True}},
+            ],
+        },
+        variant="with NICs and disks of its own",
+        needs={"net": NET, "subnet": SUBNET, "group": GROUP},
+        import_differs=["blockDeviceMappings", "nics", "performance", "securityGroupIds", "subnetId"],
+        changes=[
+            Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}),
+            Change(
+                {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}]},
+                replaces=["blockDeviceMappings"],
+            ),
+            Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet"}]}, replaces=["nics"]),
+        ],
+    ),
+    Lifecycle(
+        "Volume",
+        {"subregionName": "eu-west-2a", "size": 10, "tags": {"Name": "first"}},
+        drifts=[
+            tagged_by_hand(),
+            Drift("UpdateVolume", {"VolumeId": "$it", "VolumeType": "gp2"}, {"volumeType": "gp2"}),
+        ],
+        changes=[
+            *TAGS,
+            Change({"size": 20}),
+            Change({"volumeType": "gp2"}),
+            Change({"volumeType": "io1", "iops": 200}),
+            Change({"iops": 300}),
+            Change({"volumeType": None, "iops": None}),
+            Change({"size": 15}, replaces=["size"]),
+            Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"]),
+        ],
+    ),
+    Lifecycle(
+        "VolumeLink",
+        {"volumeId": "$volume", "vmId": "$vm", "deviceName": "/dev/sdb"},
+        needs={"volume": VOLUME, "other_volume": VOLUME, "vm": VM, "other_vm": VM},
+        id="$volume",
+        changes=[
+            Change({"forceUnlink": True}, effect=False),
+            Change({"deviceName": "/dev/sdc"}, replaces=["deviceName"], first="delete"),
+            Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
+            Change({"volumeId": "$other_volume"}, replaces=["volumeId"], first="delete"),
+        ],
+    ),
+]

@@ -1,0 +1,181 @@
+"""Every resource from its creation to its end, as the engine would drive it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from outscale_provider.resources import RESOURCES
+from provider.cloud import Account
+from provider.engine import Engine, Resource, root
+from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Lifecycle
+from provider.messages import bare
+
+REFERENCE = re.compile(r"\$(\w+(?:\.\w+)*)")
+
+
+@dataclass
+class Stage:
+    """One lifecycle under way. `there` is what references find, `made` what has to be taken away in the end."""
+
+    engine: Engine
+    account: Account
+    lifecycle: Lifecycle
+    there: dict[str, Resource] = field(default_factory=dict)
+    by_hand: dict[str, tuple[str, ByHand]] = field(default_factory=dict)
+
+    @property
+    def it(self) -> Resource:
+        return self.there["it"]
+
+    @it.setter
+    def it(self, resource: Resource) -> None:
+        self.there["it"] = resource
+
+    async def set_up(self) -> None:
+        for name, need in self.lifecycle.needs.items():
+            if isinstance(need, ByHand):
+                answer = await self.account.call(need.action, **self.filled(need.request))
+                self.by_hand[name] = (next(v[need.id] for v in answer.values() if need.id in v), need)
+            else:
+                self.there[name] = await self.engine.made(need.type, name=name, **self.filled(need.inputs))
+
+    async def tear_down(self) -> None:
+        for resource in reversed(self.there.values()):
+            await self.engine.delete(resource)
+        for id, need in self.by_hand.values():
+            await self.account.call(need.delete, **{need.id: id})
+
+    def filled(self, value: Any) -> Any:
+        """A value of the table, with what its references stand for."""
+        if isinstance(value, Mapping):
+            return {name: self.filled(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self.filled(item) for item in value]
+        return REFERENCE.sub(lambda match: self._referred(match[1]), value) if isinstance(value, str) else value
+
+    def _referred(self, path: str) -> str:
+        name, *rest = path.split(".")
+        if name in self.by_hand:
+            return self.by_hand[name][0]
+        found: Any = self.there[name].outputs
+        for part in rest:
+            found = found[int(part)] if isinstance(found, list) else found[part]
+        return found if rest else self.there[name].id
+
+    # What happens in a life
+
+    async def create(self) -> None:
+        inputs = await self.engine.checked(self.lifecycle.type, self.filled(self.lifecycle.inputs))
+        self.it = await self._created(inputs)
+        await self.assert_steady()
+
+    async def _created(self, inputs: dict[str, Any]) -> Resource:
+        preview = await self.engine.create(self.lifecycle.type, inputs, preview=True)
+        created = await self.engine.create(self.lifecycle.type, inputs)
+        assert_was_true(preview, created)
+        return created
+
+    async def assert_steady(self) -> None:
+        """Neither a refresh nor the same program again finds anything to do."""
+        assert await self.engine.read(self.it) == self.it
+        again = await self.engine.checked(self.it.type, bare(self.it.inputs), self.it.inputs)
+        assert bare(again) == bare(self.it.inputs)
+        assert not await self.engine.diff(self.it, again)
+
+    async def import_it(self) -> None:
+        """An import finds what a program has to say, but for what cannot be found out."""
+        id = self.filled(self.lifecycle.id or "$it")
+        assert id == self.it.id
+        imported = await self.engine.imported(self.it.type, id)
+        assert imported
+        checked = await self.engine.checked(self.it.type, imported.inputs, imported.inputs)
+        assert not await self.engine.diff(imported, checked)
+        difference = await self.engine.diff(imported, self.it.inputs)
+        assert {root(path) for path in difference.details} == set(self.lifecycle.import_differs)
+        assert id in await self.engine.listed(self.it.type)
+
+    async def change(self, change: Change) -> None:
+        merged = {**bare(self.it.inputs), **self.filled(change.inputs)}
+        inputs = await self.engine.checked(self.it.type, merged, self.it.inputs)
+        difference = await self.engine.diff(self.it, inputs)
+        assert bool(difference) == change.effect
+        assert sorted(difference.replaces) == sorted(change.replaces)
+        assert difference.delete_before_replace == (change.first == "delete")
+        if change.replaces:
+            await self._replace(merged, change.first)
+        elif change.effect:
+            await self._update(inputs)
+        else:
+            # The engine stores the new inputs and asks for nothing. A refresh takes over their spelling.
+            refreshed = await self.engine.read(replace(self.it, inputs=inputs))
+            assert refreshed and refreshed.inputs == inputs
+            self.it = refreshed
+        await self.assert_steady()
+
+    async def _update(self, inputs: dict[str, Any]) -> None:
+        preview = await self.engine.update(self.it, inputs, preview=True)
+        updated = await self.engine.update(self.it, inputs)
+        assert_was_true(preview, updated)
+        self.it = updated
+
+    async def _replace(self, merged: dict[str, Any], first: str) -> None:
+        inputs = await self.engine.checked(self.it.type, merged)
+        old = self.it
+        if first == "delete":
+            await self.engine.delete(old)
+        self.it = await self._created(inputs)
+        if first == "create":
+            await self.engine.delete(old)
+
+    async def drift(self, drift: Drift) -> None:
+        """A refresh shows what was done by hand, and the next `up` puts it right."""
+        wanted = self.it
+        await self.account.call(drift.action, **self.filled(drift.request))
+        drifted = await self.engine.read(wanted)
+        assert drifted
+        shows = self.filled(drift.shows)
+        assert {name: bare(drifted.inputs.get(name)) for name in shows} == shows
+        difference = await self.engine.diff(drifted, wanted.inputs)
+        assert difference and not difference.replaces
+        self.it = drifted
+        await self._update(wanted.inputs)
+        await self.assert_steady()
+        assert self.it.inputs == wanted.inputs
+
+    async def end(self) -> None:
+        await self.engine.delete(self.it)
+        assert await self.engine.read(self.it) is None
+        assert await self.engine.imported(self.it.type, self.it.id) is None
+        await self.engine.delete(self.it)
+        del self.there["it"]
+
+
+def assert_was_true(preview: Resource, done: Resource) -> None:
+    """What a preview says of outputs holds afterwards."""
+    promised, given = bare(preview.outputs), bare(done.outputs)
+    assert promised == {name: given.get(name) for name in promised}
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
+async def test_a_life(lifecycle: Lifecycle, engine: Engine, account: Account):
+    before = await account.everything()
+    stage = Stage(engine, account, lifecycle)
+    await stage.set_up()
+    await stage.create()
+    await stage.import_it()
+    for drift in lifecycle.drifts:
+        await stage.drift(drift)
+    for change in lifecycle.changes:
+        await stage.change(change)
+    await stage.end()
+    await stage.tear_down()
+    assert await account.everything() == before
+
+
+def test_every_resource_has_a_life():
+    assert {lifecycle.type for lifecycle in LIFECYCLES} == {resource.name for resource in RESOURCES}
