@@ -33,7 +33,7 @@ class FakeTime:
         self.seconds += seconds
 
 
-class Refused(AssertionError):  # noqa: N818
+class Refused(AssertionError):
     """A request that the emulator refused."""
 
     def __init__(self, status: int, error: dict[str, str]) -> None:
