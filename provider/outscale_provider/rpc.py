@@ -177,9 +177,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         news = decode(request.news)
         olds = decode(request.olds).values or None
         inputs, faults = self._provider.check(token, news.values, olds, _naming(request))
+        if faults:
+            return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
         properties = self._provider.resource(token).inputs
         secrets = news.secrets | secret_paths(properties, inputs, frozenset())
-        return provider_pb2.CheckResponse(inputs=encode(inputs, secrets), failures=_failures(faults))
+        return provider_pb2.CheckResponse(inputs=encode(inputs, secrets))
 
     @_answering
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802

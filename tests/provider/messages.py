@@ -14,6 +14,15 @@ SIGNATURE = "4dabf18193072939515e22adb298388d"
 ABSENT = object()
 
 
+class Signatures:
+    """What a tagged object is."""
+
+    SECRET = "1b47061264138c4ac30d75fd1eb44270"
+    OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+    RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
+    ASSET = "c44067f5952c0a294b673a41bacd8c17"
+
+
 @dataclass(frozen=True)
 class Secret:
     """A value that the engine encrypts in the state."""
@@ -61,17 +70,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, Secret):
-        return {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270", "value": _plain(value.value)}
+        return {SIGNATURE: Signatures.SECRET, "value": _plain(value.value)}
     if isinstance(value, Output):
         known = {} if value.value is ABSENT else {"value": _plain(value.value)}
         secret = {"secret": True} if value.secret else {}
-        return {SIGNATURE: "d0e6a833031e9bbcd3f4e8bde6ca49a4", **known, **secret, "dependencies": []}
+        return {SIGNATURE: Signatures.OUTPUT, **known, **secret, "dependencies": []}
     if isinstance(value, Reference):
         urn = f"urn:pulumi:dev::tests::outscale-native:index:Net::{value.id}"
-        signature = {SIGNATURE: "5cf8f73096256a8f31e491e813e4eb8e"}
+        signature = {SIGNATURE: Signatures.RESOURCE}
         return {**signature, "urn": urn, "id": value.id, "packageVersion": "0.1.0"}
     if isinstance(value, Text):
-        return {SIGNATURE: "c44067f5952c0a294b673a41bacd8c17", "hash": "", "text": value.text}
+        return {SIGNATURE: Signatures.ASSET, "hash": "", "text": value.text}
     return value
 
 
@@ -83,8 +92,7 @@ def decode(struct: struct_pb2.Struct) -> dict[str, Any]:
 def _value(value: struct_pb2.Value) -> Any:
     match value.WhichOneof("kind"):
         case "struct_value":
-            fields = decode(value.struct_value)
-            return Secret(fields["value"]) if SIGNATURE in fields else fields
+            return _tagged(decode(value.struct_value))
         case "list_value":
             return [_value(item) for item in value.list_value.values]
         case "number_value":
@@ -96,6 +104,17 @@ def _value(value: struct_pb2.Value) -> Any:
         case "null_value":
             return None
     raise AssertionError("a value without a kind: the engine cannot read it")
+
+
+def _tagged(fields: dict[str, Any]) -> Any:
+    match fields.get(SIGNATURE):
+        case None:
+            return fields
+        case Signatures.SECRET:
+            return Secret(fields["value"])
+        case Signatures.ASSET:
+            return Text(fields["text"])
+    raise AssertionError(f"a provider has no reason to send {fields}")
 
 
 def bare(value: Any) -> Any:

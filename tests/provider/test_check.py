@@ -1,0 +1,227 @@
+"""Check: what is wrong with a program's inputs is told on the property's path, and what is missing is completed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outscale_provider.model.values import UNKNOWN
+from outscale_provider.protos import provider_pb2
+from provider.engine import Engine
+from provider.messages import Output, Reference, Secret, Text, bare
+
+IMAGE = {"imageId": "ami-e0000001"}
+VOLUME = {"subregionName": "eu-west-2a", "size": 10}
+SUBNET = {"netId": "vpc-12345678", "ipRange": "10.0.0.0/24"}
+RULE = {
+    "securityGroupId": "sg-12345678",
+    "flow": "Inbound",
+    "ipProtocol": "tcp",
+    "fromPortRange": 80,
+    "toPortRange": 80,
+    "ipRange": "0.0.0.0/0",
+}
+ROUTE = {"routeTableId": "rtb-12345678", "destinationIpRange": "0.0.0.0/0", "gatewayId": "igw-12345678"}
+
+
+def disk(**bsu: Any) -> dict[str, Any]:
+    return {**IMAGE, "blockDeviceMappings": [{"deviceName": "/dev/sda1"}, {"deviceName": "/dev/sdb", "bsu": bsu}]}
+
+
+@pytest.mark.parametrize(
+    ("type", "inputs", "path", "reason"),
+    [
+        # Types
+        ("Net", {"ipRange": 10}, "ipRange", "expected a string, got an integer"),
+        ("Net", {"ipRange": ["10.0.0.0/16"]}, "ipRange", "expected a string, got an array"),
+        ("Volume", {**VOLUME, "size": "10"}, "size", "expected an integer, got a string"),
+        ("Volume", {**VOLUME, "size": 10.5}, "size", "expected an integer, got a number"),
+        ("Volume", {**VOLUME, "size": True}, "size", "expected an integer, got a boolean"),
+        ("Vm", {**IMAGE, "deletionProtection": 1}, "deletionProtection", "expected a boolean, got an integer"),
+        ("Vm", {**IMAGE, "securityGroupIds": "sg-12345678"}, "securityGroupIds", "expected an array, got a string"),
+        ("Vm", {**IMAGE, "placement": "here"}, "placement", "expected an object, got a string"),
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": ["a"]}, "tags", "expected a map, got an array"),
+        # In depth
+        ("Vm", {**IMAGE, "securityGroupIds": ["sg-12345678", 5]}, "securityGroupIds[1]", "expected a string"),
+        ("Vm", {**IMAGE, "securityGroupIds": ["sg-12345678", None]}, "securityGroupIds[1]", "is empty"),
+        ("Vm", disk(volumeSize="large"), "blockDeviceMappings[1].bsu.volumeSize", "expected an integer"),
+        ("Vm", disk(volumeSze=5), "blockDeviceMappings[1].bsu.volumeSze", "did you mean 'volumeSize'?"),
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": {"Name": 5}}, "tags.Name", "expected a string, got an integer"),
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": {"a.b c": 5}}, 'tags["a.b c"]', "expected a string"),
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": {'say "so"': 5}}, r'tags["say \"so\""]', "expected a string"),
+        # Names
+        ("Net", {"ipRange": "10.0.0.0/16", "iprange": "x"}, "iprange", "did you mean 'ipRange'?"),
+        ("Subnet", {**SUBNET, "subRegionName": "eu-west-2a"}, "subRegionName", "did you mean 'subregionName'?"),
+        ("Net", {"ipRange": "10.0.0.0/16", "zzz": 1}, "zzz", "known are dhcpOptionsSetId, ipRange, tags, tenancy"),
+        # Missing
+        ("Net", {}, "ipRange", "is required"),
+        ("Net", {"ipRange": None}, "ipRange", "is required"),
+        # Formats, enums, limits
+        ("Net", {"ipRange": "10.0.0.0"}, "ipRange", "must be an IPv4 range in CIDR notation"),
+        ("Net", {"ipRange": "10.0.0.1/16"}, "ipRange", "without host bits"),
+        ("Net", {"ipRange": "10.0.0.0/33"}, "ipRange", "must be an IPv4 range"),
+        ("Net", {"ipRange": "2001:db8::/32"}, "ipRange", "must be an IPv4 range"),
+        (
+            "Net",
+            {"ipRange": "10.0.0.0/16", "tenancy": "own"},
+            "tenancy",
+            "must be one of default, dedicated, got 'own'",
+        ),
+        ("Subnet", {**SUBNET, "netId": "subnet-12345678"}, "netId", "must be an identifier of the form vpc-xxxxxxxx"),
+        ("Subnet", {**SUBNET, "netId": "vpc-1234"}, "netId", "must be an identifier of the form vpc-xxxxxxxx"),
+        ("Subnet", {**SUBNET, "netId": ""}, "netId", "must be an identifier"),
+        ("Volume", {**VOLUME, "size": 0}, "size", "must be 1 to 14901, got 0"),
+        ("Volume", {**VOLUME, "volumeType": "SSD"}, "volumeType", "must be one of standard, gp2, io1, got 'SSD'"),
+        ("Vm", {**IMAGE, "userData": "not base64!"}, "userData", "must be base64"),
+        ("Vm", {**IMAGE, "state": "terminated"}, "state", "must be one of running, stopped"),
+        ("SecurityGroupRule", {**RULE, "toPortRange": 65536}, "toPortRange", "must be"),
+        ("SecurityGroupRule", {**RULE, "flow": "inbound"}, "flow", "must be one of Inbound, Outbound"),
+        # What is no value of any property
+        ("Net", {"ipRange": Text("10.0.0.0/16")}, "ipRange", "got an asset, which no property of this provider takes"),
+        ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "userData", "got an asset"),
+        # What spans several inputs
+        ("Route", {**ROUTE, "vmId": "i-12345678"}, "vmId", "exactly one of gatewayId, natServiceId, "),
+        ("Route", {**ROUTE, "gatewayId": None}, "gatewayId", "must be given, not none"),
+        ("PublicIpLink", {"publicIpId": "eipalloc-12345678"}, "vmId", "exactly one of vmId, nicId must be given"),
+        ("SecurityGroupRule", {**RULE, "securityGroupNameToLink": "sg-87654321"}, "securityGroupNameToLink", "exactly"),
+        ("Volume", {"subregionName": "eu-west-2a"}, "size", "required for a volume that is not made from a snapshot"),
+        ("Volume", {**VOLUME, "volumeType": "io1"}, "iops", "is required for a volume of type io1"),
+        ("Volume", {**VOLUME, "iops": 200}, "iops", "can only be chosen for a volume of type io1"),
+        (
+            "Vm",
+            {**IMAGE, "nics": [{"deviceNumber": 0}], "subnetId": "subnet-12345678"},
+            "subnetId",
+            "cannot be given together with nics",
+        ),
+    ],
+)
+async def test_what_is_wrong_is_told_where_it_is(
+    type: str, inputs: dict[str, Any], path: str, reason: str, engine: Engine
+):
+    checked = await engine.check(type, inputs)
+    assert list(checked.failures) == [path]
+    assert reason in checked.failures[path]
+
+
+@pytest.mark.parametrize(
+    ("type", "inputs"),
+    [
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": {}}),
+        ("Net", {"ipRange": Output("10.0.0.0/16")}),
+        ("Subnet", {**SUBNET, "netId": Reference("vpc-12345678")}),
+        ("Vm", {**IMAGE, "securityGroupIds": [], "tags": {"": "", "a/b": "c"}}),
+        ("Volume", {**VOLUME, "volumeType": UNKNOWN, "iops": UNKNOWN}),
+        ("Volume", {"subregionName": "eu-west-2a", "snapshotId": UNKNOWN}),
+        ("Volume", {**VOLUME, "volumeType": "io1", "iops": 200}),
+        ("Route", {**ROUTE, "gatewayId": None, "vmId": UNKNOWN}),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "-1", "fromPortRange": -1, "toPortRange": -1}),
+    ],
+)
+async def test_what_is_right_is_left_as_it_is(type: str, inputs: dict[str, Any], engine: Engine):
+    checked = await engine.checked(type, inputs)
+    given = {name: value for name, value in inputs.items() if value is not None}
+    plain = {Output: lambda output: output.value, Reference: lambda reference: reference.id}
+    assert bare(checked) == {name: plain.get(value.__class__, bare)(value) for name, value in given.items()}
+
+
+async def test_everything_that_is_wrong_is_told_at_once(engine: Engine):
+    checked = await engine.check("Subnet", {"ipRange": "10.0.0.0", "tags": {"a": 1, "b": 2}, "what": 3})
+    assert set(checked.failures) == {"ipRange", "netId", "tags.a", "tags.b", "what"}
+
+
+async def test_null_is_as_good_as_absent(engine: Engine):
+    assert await engine.checked("Net", {"ipRange": "10.0.0.0/16", "tenancy": None}) == {"ipRange": "10.0.0.0/16"}
+
+
+async def test_a_type_that_does_not_exist_is_told(engine: Engine):
+    with pytest.raises(Exception, match="there is no resource outscale-native:index:Nett"):
+        await engine.check("Nett", {})
+
+
+async def test_secrets_stay_secrets(engine: Engine):
+    inputs = {**IMAGE, "keypairName": Secret("key"), "tags": {"a": Secret("b")}, "userData": "Zm9v"}
+    checked = await engine.checked("Vm", inputs)
+    # User data is secret by its nature.
+    assert checked == {**inputs, "userData": Secret("Zm9v")}
+
+
+STOPPING = {**IMAGE, "vmType": "tinav5.c1r1p2", "userData": "Zm9v"}
+STOP = "can only be changed while the VM is stopped: set allowStoppingForUpdate"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [
+        (STOPPING, {"vmType": "tinav5.c2r2p2"}, ["vmType"]),
+        (STOPPING, {"vmType": None, "userData": None}, ["userData", "vmType"]),
+        (STOPPING, {"performance": "highest"}, ["performance"]),
+        (STOPPING, {"vmType": "tinav5.c2r2p2", "allowStoppingForUpdate": True}, []),
+        (STOPPING, {"vmType": "tinav5.c2r2p2", "allowStoppingForUpdate": UNKNOWN}, []),
+        (STOPPING, {"vmType": UNKNOWN}, []),
+        (STOPPING, {"tags": {"a": "b"}, "deletionProtection": True}, []),
+        (STOPPING, {"bsuOptimized": False}, []),
+        ({**STOPPING, "state": "stopped"}, {"vmType": "tinav5.c2r2p2", "state": "running"}, []),
+        ({**STOPPING, "state": "running"}, {"vmType": "tinav5.c2r2p2", "state": "stopped"}, ["vmType"]),
+    ],
+)
+async def test_a_vm_is_only_stopped_for_an_update_if_that_is_asked_for(
+    old: dict[str, Any], new: dict[str, Any], refused: list[str], engine: Engine
+):
+    checked = await engine.check("Vm", {**old, **new}, old)
+    assert sorted(checked.failures) == refused
+    assert all(STOP in reason for reason in checked.failures.values())
+
+
+GROUP = {"description": "a group"}
+NAME = "securityGroupName"
+
+
+class TestNames:
+    """Names that a program does not give."""
+
+    async def test_a_name_is_made_of_the_resource_s_name_and_random_digits(self, engine: Engine):
+        name = (await engine.checked("SecurityGroup", GROUP, name="web"))[NAME]
+        assert name.startswith("web-")
+        assert len(bytes.fromhex(f"0{name.removeprefix('web-')}")) == 4
+
+    async def test_the_seed_decides(self, engine: Engine):
+        names = [(await engine.checked("SecurityGroup", GROUP, name="web"))[NAME] for _ in range(2)]
+        assert names[0] == names[1]
+
+    async def test_a_name_is_kept(self, engine: Engine):
+        old = {**GROUP, NAME: "web-0000000"}
+        assert (await engine.checked("SecurityGroup", GROUP, old))[NAME] == "web-0000000"
+
+    async def test_a_given_name_counts(self, engine: Engine):
+        old = {**GROUP, NAME: "web-0000000"}
+        given = {**GROUP, NAME: "mine"}
+        assert (await engine.checked("SecurityGroup", given, old))[NAME] == "mine"
+
+    async def test_an_unknown_name_stays_unknown(self, engine: Engine):
+        given = {**GROUP, NAME: UNKNOWN}
+        assert (await engine.checked("SecurityGroup", given))[NAME] is UNKNOWN
+
+    async def test_a_name_is_no_longer_than_the_api_takes(self, engine: Engine):
+        name = (await engine.checked("Keypair", {}, name="k" * 300))["keypairName"]
+        assert len(name) == 255
+        assert name.startswith("kkk")
+
+    @pytest.mark.parametrize("mode", ["PROPOSE", "ENFORCE"])
+    async def test_the_user_s_pattern_for_names_counts(self, mode: str, engine: Engine):
+        checked = await engine.check("Keypair", {}, autonaming=autonaming(mode, "prod-web"))
+        assert (checked.inputs, checked.failures) == ({"keypairName": "prod-web"}, {})
+
+    async def test_without_automatic_names_a_program_has_to_name_things(self, engine: Engine):
+        checked = await engine.check("Keypair", {}, autonaming=autonaming("DISABLE"))
+        assert list(checked.failures) == ["keypairName"]
+        assert "pulumi:autonaming" in checked.failures["keypairName"]
+
+    async def test_automatic_names_that_are_turned_off_do_not_disturb_given_ones(self, engine: Engine):
+        checked = await engine.check("Keypair", {"keypairName": "mine"}, autonaming=autonaming("DISABLE"))
+        assert (checked.inputs, checked.failures) == ({"keypairName": "mine"}, {})
+
+
+def autonaming(mode: str, proposed: str = "") -> Any:
+    options = provider_pb2.CheckRequest.AutonamingOptions
+    return options(mode=options.Mode.Value(mode), proposed_name=proposed)
