@@ -1,0 +1,1 @@
+"""Measures the provider: as ratios and counts, since times depend on the machine."""

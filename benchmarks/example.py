@@ -1,0 +1,22 @@
+"""The API's calls of the operations on examples/web-server."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.stack import ROOT, Stack
+
+
+def measure() -> dict[str, Counter[str]]:
+    """The calls by action, of each operation."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environment = {"OSC_ENDPOINT_API": f"emulator:{folder / 'cloud.sqlite'}"}
+        stack = Stack(folder / "stack", ROOT / "examples" / "web-server", environment)
+        runs = {"up": stack.up(), "no-op up": stack.up(), "refresh": stack.refresh(), "destroy": stack.destroy()}
+    failed = [run.output for run in runs.values() if not run.succeeded]
+    if failed:
+        raise RuntimeError(failed[0])
+    return {name: run.calls for name, run in runs.items()}
