@@ -174,9 +174,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         token = _type(request)
-        news = decode(request.news)
-        olds = decode(request.olds).values or None
-        inputs, faults = self._provider.check(token, news.values, olds, _naming(request))
+        olds, news = _decode_both(request.olds, request.news)
+        inputs, faults = self._provider.check(token, news.values, olds.values or None, _naming(request))
         if faults:
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
         properties = self._provider.resource(token).inputs
@@ -185,9 +184,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
-        old_inputs, inputs = decode(request.old_inputs).values, decode(request.news).values
-        ignored = frozenset(path.split(".")[0].split("[")[0] for path in request.ignoreChanges)
-        return _difference(self._provider.diff(_type(request), request.urn, request.id, old_inputs, inputs, ignored))
+        olds, news = _decode_both(request.old_inputs, request.news)
+        ignored = list(request.ignoreChanges)
+        return _difference(
+            self._provider.diff(_type(request), request.urn, request.id, olds.values, news.values, ignored)
+        )
 
     @_answering
     async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -283,6 +284,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
                 self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message, urn=urn))
 
         return say
+
+
+def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:
+    """What two messages carry. Most are equal, and then the work is done once."""
+    decoded = decode(new)
+    return (decoded if old == new else decode(old)), decoded
 
 
 def _type(request: Any) -> str:

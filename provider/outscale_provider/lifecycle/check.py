@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.values import Fault, object_faults, request_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property
 from outscale_provider.model.resource import Bound
-from outscale_provider.model.values import Values
+from outscale_provider.model.values import Remote, Values
 
 SUFFIX_DIGITS = 7
 
@@ -62,6 +62,16 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     return []
 
 
+def is_automatic(name: str, resource_name: str) -> bool:
+    """Whether a name looks like one that was made here; a replacement then gets another one."""
+    stem, _, suffix = name.rpartition("-")
+    return bool(stem) and resource_name.startswith(stem) and len(suffix) == SUFFIX_DIGITS and _is_hexadecimal(suffix)
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return set(text) <= set("0123456789abcdef")
+
+
 def _random_name(naming: Naming, max_length: int) -> str:
     import random  # Only here: it takes 10 ms, and most programs name things themselves.
 
@@ -84,7 +94,9 @@ def _broken_rules(bound: Bound, inputs: Values, old_inputs: Values | None) -> li
     if not bound.resource.rules:
         return []
     asked = request_of(bound.inputs, inputs)
-    before = request_of(bound.inputs, _known(old_inputs, bound.inputs)) if old_inputs else None
+    before: Remote | None = None
+    if old_inputs:
+        before = asked if old_inputs == inputs else request_of(bound.inputs, _known(old_inputs, bound.inputs))
     return [
         (to_pulumi(problem.property), problem.reason)
         for rule in bound.resource.rules

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outscale_provider.lifecycle.values import differing_paths, request_of, same
+from outscale_provider.lifecycle.check import is_automatic
+from outscale_provider.lifecycle.values import differing_paths, parts, request_of, same
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
 from outscale_provider.model.resource import Bound
 from outscale_provider.model.values import UNKNOWN, Value, Values
@@ -31,19 +33,28 @@ class Difference:
     delete_before_replace: bool = False
 
 
-def diff(bound: Bound, old_inputs: Values, inputs: Values, ignored: frozenset[str] = frozenset()) -> Difference:
-    """How new inputs differ from those of the last operation."""
+def diff(
+    bound: Bound, old_inputs: Values, inputs: Values, ignored: Sequence[str] = (), name: str = ""
+) -> Difference:
+    """How new inputs differ from those of the last operation, other than at the property paths that are `ignored`.
+
+    `name` is the resource's in the program.
+    """
     details: dict[str, Detail] = {}
+    patterns = [parts(path) for path in ignored]
     replaces: list[str] = []
     for prop, old, new in changed(bound, old_inputs, inputs):
-        if prop.name in ignored or prop.change is Change.NONE:
+        if prop.change is Change.NONE:
+            continue
+        paths = [path for path in differing_paths(prop.shape, old, new, prop.name) if not _is_any(path, patterns)]
+        if not paths:
             continue
         replacing = prop.change is Change.REPLACE or _must_replace(bound, prop, old, new)
         if replacing:
             replaces.append(prop.name)
-        for path in differing_paths(prop.shape, old, new, prop.name):
+        for path in paths:
             details[path] = Detail(_kind(path == prop.name, old, new), replacing)
-    return Difference(details, replaces, bool(replaces) and _conflicts(bound, old_inputs, inputs))
+    return Difference(details, replaces, bool(replaces) and _conflicts(bound, old_inputs, inputs, name))
 
 
 def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[Property, Value, Value]]:
@@ -59,6 +70,15 @@ def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[
             yield prop, old, new
 
 
+def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a path is one of some, or inside of it. A pattern's `*` stands for anything."""
+    here = parts(path)
+    return any(
+        len(pattern) <= len(here) and all(want in ("*", part) for want, part in zip(pattern, here, strict=False))
+        for pattern in patterns
+    )
+
+
 def _must_replace(bound: Bound, prop: Property, old: Value, new: Value) -> bool:
     judge = bound.resource.replace_when.get(prop.api_name)
     return judge is not None and new is not UNKNOWN and judge(old, new)
@@ -70,9 +90,9 @@ def _kind(whole: bool, old: Value, new: Value) -> Kind:
     return "delete" if whole and new is None else "update"
 
 
-def _conflicts(bound: Bound, old_inputs: Values, inputs: Values) -> bool:
-    conflicts = bound.resource.conflicts
-    if conflicts is None:
+def _conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
+    conflicts, autoname = bound.resource.conflicts, bound.resource.autoname
+    if conflicts is None or (autoname and is_automatic(str(inputs.get(to_pulumi(autoname.property))), name)):
         return False
     known = {name: value for name, value in old_inputs.items() if name in bound.inputs}
     return conflicts(request_of(bound.inputs, known), request_of(bound.inputs, inputs))

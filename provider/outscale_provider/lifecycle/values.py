@@ -155,6 +155,15 @@ def _key(key: str) -> str:
     return f'["{escaped}"]' if not key.isidentifier() else f".{key}"
 
 
+#: A name, an index or any, a quoted key.
+_PART = re.compile(r"""\.?([^."[\]]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\]""")
+
+
+def parts(path: str) -> tuple[str, ...]:
+    """The names, indices and keys that a property path consists of."""
+    return tuple(name or index or re.sub(r"\\(.)", r"\1", key) for name, index, key in _PART.findall(path))
+
+
 def same(shape: Shape, one: Value, other: Value) -> bool:
     """Whether two values mean the same to the API, however they are spelled."""
     if one == other:

@@ -1,0 +1,85 @@
+"""The description against the facts, and every generated file against its generator."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outscale_api import ObjectType, load
+from outscale_api.compile import describe, load_families, publish
+
+ROOT = Path(__file__).parents[2]
+FACTS = ROOT.parent / "shared" / "facts" / "actions-1.16.json"
+
+
+def flat(object_type: ObjectType, prefix: str = "") -> dict[str, tuple[str, bool]]:
+    """The fields of v1.16 by their paths, as the facts have them: type and whether required."""
+    found: dict[str, tuple[str, bool]] = {}
+    for field in object_type.fields.values():
+        if field.since:
+            continue
+        of_item = field.type.items or field.type
+        path = f"{prefix}{field.name}{'[]' if field.type.items else ''}"
+        found[path] = (of_item.kind, field.required)
+        if of_item.object:
+            found |= flat(of_item.object, f"{path}.")
+    return found
+
+
+@pytest.mark.skipif(not FACTS.exists(), reason="the facts are not beside this clone")
+def test_the_description_is_that_of_the_document() -> None:
+    facts: dict[str, Any] = json.loads(FACTS.read_text())
+    api = load()
+    assert set(api.action_names) == set(facts)
+    for action in api:
+        fact = facts[action.name]
+        for part, described in (("request", action.request), ("response", action.response)):
+            expected = {path: (kind, required) for path, (kind, required, _) in fact[part].items()}
+            assert flat(described) == expected, f"{action.name} {part}"
+        assert sorted(action.authentication) == sorted(fact["security"]), action.name
+
+
+def test_everything_is_described() -> None:
+    families = load_families()
+    nameless = [
+        f"{family} {name}"
+        for family, content in families.items()
+        for name, schema in content["schemas"].items()
+        for prop, spec in schema["properties"].items()
+        if not spec.get("description") or "TODO" in spec["description"] or not prop
+    ]
+    assert nameless == []
+    assert all(
+        action["description"].endswith(".") for content in families.values() for action in content["paths"].values()
+    )
+
+
+def test_the_compiled_description_is_current() -> None:
+    description = describe(load_families())
+    assert json.loads((ROOT / "provider/outscale_api/description.json").read_text()) == description
+    assert json.loads((ROOT / "openapi.json").read_text()) == publish(description)
+
+
+def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:
+    made = tmp_path / "schema.json"
+    subprocess.run([sys.executable, "-m", "outscale_provider.schema", made], check=True)
+    assert made.read_text() == (ROOT / "schema.json").read_text()
+    subprocess.run(["pulumi", "schema", "check", made], check=True)
+
+
+def test_the_sdk_is_current(tmp_path: Path) -> None:
+    provide = [sys.executable, ROOT / "tools" / "pulumi_cli.py", "--uv", "uv", "sdkgen"]
+    generator = subprocess.run(provide, check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run([generator, ROOT / "schema.json", "python", tmp_path / "sdk"], check=True)
+    package = "pulumi_outscale_native"
+    names = sorted(file.name for file in (tmp_path / "sdk" / package).iterdir() if file.is_file())
+    _, different, missing = filecmp.cmpfiles(
+        tmp_path / "sdk" / package, ROOT / "sdk" / "python" / package, names, shallow=False
+    )
+    assert (different, missing) == ([], [])

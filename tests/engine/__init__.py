@@ -1,0 +1,1 @@
+"""The provider under the real Pulumi engine, on the emulator: what a user meets."""

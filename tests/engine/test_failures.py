@@ -1,0 +1,149 @@
+"""What a user sees when the credentials, the endpoint or the provider's process are not as they should be."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.conftest import PLUGIN, TIMEOUT, Stack
+
+NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_without_credentials_every_way_to_give_them_is_named(stack: Stack) -> None:
+    stack.run("config", "rm", "outscale-native:endpoint")
+    stack.program(NETS)
+    output = stack.up(fails=True)
+    for way in ("OSC_ACCESS_KEY", "OUTSCALE_ACCESSKEYID", "~/.osc/config.json", "config set", "emulator:"):
+        assert way in output
+    assert output.count("no credentials for the OUTSCALE API were found") <= 2, "once in the log, once in the summary"
+
+
+@pytest.mark.parametrize(
+    ("key", "secret", "reason"),
+    [
+        ("EMULATORACCESSKEY000", "WRONG", "the secret key does not belong to the access key"),
+        ("NOSUCHACCESSKEY00000", "WRONG", "there is no such access key"),
+    ],
+)
+def test_wrong_credentials_are_told_and_not_tried_again(stack: Stack, key: str, secret: str, reason: str) -> None:
+    stack.configure("accessKey", key)
+    stack.configure("secretKey", secret, "--secret")
+    stack.program(NETS)
+    output = stack.up(fails=True)
+    assert reason in output
+    assert "Nothing was created" in output
+    assert len(stack.calls()) <= 4, "no more than were under way at once"
+
+
+@pytest.mark.parametrize(
+    ("region", "endpoint", "reason"),
+    [
+        ("eu-west-2", "http://127.0.0.1:{port}", "no connection to http://127.0.0.1:{port}/api/v1"),
+        ("no-such-region", "", "is the Region 'no-such-region' right?"),
+    ],
+)
+def test_an_endpoint_that_does_not_answer_is_told_soon(stack: Stack, region: str, endpoint: str, reason: str) -> None:
+    port = closed_port()
+    stack.run("config", "rm", "outscale-native:endpoint")
+    if endpoint:
+        stack.configure("endpoint", endpoint.format(port=port))
+    stack.configure("region", region)
+    stack.configure("accessKey", "EMULATORACCESSKEY000")
+    stack.configure("secretKey", "SECRET", "--secret")
+    stack.program(NETS)
+    output = stack.up(fails=True)
+    assert reason.format(port=port) in output
+    duration = re.search(r"Duration: (\d+)s", output)
+    assert duration
+    assert int(duration[1]) < 60, "a stall, not a slow machine"
+
+
+def plugins_of(folder: Path) -> list[int]:
+    """The processes of the plugin that work for a project."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            if (process / "cwd").readlink() == folder and any(word.endswith(PLUGIN.encode()) for word in words):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack, tmp_path: Path) -> None:
+    log = tmp_path / "emulator.log"
+    command = [sys.executable, "-m", "outscale_emulator", "serve", "--db", str(stack.cloud), "--clock", "seconds:3"]
+    port = closed_port()
+    with (
+        log.open("w") as output,
+        subprocess.Popen([*command, "--port", str(port)], stdout=output, stderr=output) as server,
+    ):
+        try:
+            wait_for(lambda: is_listening(port))
+            stack.configure("endpoint", f"http://127.0.0.1:{port}")
+            stack.configure("accessKey", "EMULATORACCESSKEY000")
+            stack.configure("secretKey", "EMULATORSECRETKEYFORLOCALUSEONLY00000000", "--secret")
+            stack.program(
+                "import pulumi_outscale_native as o\n"
+                "for i in range(4):\n    o.Vm(f'vm{i}', image_id='ami-e0000002', tags={'a': 'b'})\n"
+            )
+            stack.objects()
+            with stack.start("up", "--yes", "--skip-preview") as up:
+                wait_for(lambda: len([o for o in stack.objects() if o[0] == "Vm"]) == 4 and plugins_of(stack.folder))
+                for process in plugins_of(stack.folder):
+                    os.kill(process, signal.SIGKILL)
+                output_of_up, _ = up.communicate(timeout=TIMEOUT)
+            assert up.returncode != 0, output_of_up
+
+            stack.up()
+
+            ids = {id for kind, id in stack.objects() if kind == "Vm"}
+            assert {resource["id"] for resource in stack.resources().values()} == ids
+            assert len(ids) == 4
+            stack.run("preview", "--expect-no-changes")
+        finally:
+            server.terminate()
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(condition: object) -> None:
+    """Polls until a condition holds, generously."""
+    assert callable(condition)
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_the_engine_attaches_to_a_provider_started_by_hand(stack: Stack) -> None:
+    stack.program(NETS)
+    with subprocess.Popen([sys.executable, "-m", "outscale_provider"], stdout=subprocess.PIPE, text=True) as provider:
+        try:
+            assert provider.stdout
+            port = provider.stdout.readline().strip()
+            stack.environment["PULUMI_DEBUG_PROVIDERS"] = f"outscale-native:{port}"
+            assert "5 created" in stack.up()
+            assert len(json.loads(stack.run("stack", "export"))["deployment"]["resources"]) == 6
+        finally:
+            provider.terminate()
