@@ -7,6 +7,7 @@ from pathlib import Path
 
 import grpc.aio
 import pytest
+from hypothesis import settings
 
 from outscale_api import load
 from outscale_emulator.dispatch import Emulator
@@ -27,6 +28,10 @@ from provider.cloud import Account, Way
 from provider.engine import Engine
 
 UNPACED = 1e6
+
+# The same examples for everybody, however slow the machine.
+settings.register_profile("provider", derandomize=True, deadline=None)
+settings.load_profile("provider")
 
 
 @pytest.fixture

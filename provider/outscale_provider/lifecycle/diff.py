@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from outscale_provider.lifecycle.check import is_automatic
-from outscale_provider.lifecycle.values import differing_paths, parts, request_of, same
+from outscale_provider.lifecycle.values import differences, parts, request_of, same
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
 from outscale_provider.model.resource import Bound
@@ -46,14 +46,16 @@ def diff(
     for prop, old, new in changed(bound, old_inputs, inputs):
         if prop.change is Change.NONE:
             continue
-        paths = [path for path in differing_paths(prop.shape, old, new, prop.name) if not _is_any(path, patterns)]
-        if not paths:
+        differing = [at for at in differences(prop.shape, old, new, prop.name) if not _is_any(at[0], patterns)]
+        if not differing:
             continue
         replacing = prop.change is Change.REPLACE or _must_replace(bound, prop, old, new)
         if replacing:
             replaces.append(prop.name)
-        for path in paths:
-            details[path] = Detail(_kind(path == prop.name, old, new), replacing)
+        for path, before, after in differing:
+            # A default is not there to be seen.
+            here = (old_inputs.get(path), inputs.get(path)) if path == prop.name else (before, after)
+            details[path] = Detail(_kind(*here), replacing)
     return Difference(details, replaces, bool(replaces) and _conflicts(bound, old_inputs, inputs, name))
 
 
@@ -84,10 +86,10 @@ def _must_replace(bound: Bound, prop: Property, old: Value, new: Value) -> bool:
     return judge is not None and new is not UNKNOWN and judge(old, new)
 
 
-def _kind(whole: bool, old: Value, new: Value) -> Kind:
-    if whole and old is None:
+def _kind(old: Value, new: Value) -> Kind:
+    if old is None:
         return "add"
-    return "delete" if whole and new is None else "update"
+    return "delete" if new is None else "update"
 
 
 def _conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:

@@ -199,24 +199,24 @@ def normal(shape: Shape, value: Value) -> Any:
     return value
 
 
-def differing_paths(shape: Shape, old: Value, new: Value, path: str) -> Iterator[str]:
-    """The paths at which two values differ, as deep as both go."""
+def differences(shape: Shape, old: Value, new: Value, path: str) -> Iterator[tuple[str, Value, Value]]:
+    """The paths at which two values differ, as deep as both go, with what is there; None is nothing."""
     if same(shape, old, new):
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in dict.fromkeys((*old, *new)):
             inner = shape.map_of or (shape.properties[key].shape if key in shape.properties else None)
-            if inner is None:
-                yield f"{path}{_key(key)}"
-            else:
-                yield from differing_paths(inner, old.get(key), new.get(key), f"{path}{_key(key)}")
+            if inner:
+                yield from differences(inner, old.get(key), new.get(key), f"{path}{_key(key)}")
+            elif old.get(key) != new.get(key):
+                yield f"{path}{_key(key)}", old.get(key), new.get(key)
     elif isinstance(old, list) and isinstance(new, list) and shape.items:
         for index in range(max(len(old), len(new))):
             before = old[index] if index < len(old) else None
             after = new[index] if index < len(new) else None
-            yield from differing_paths(shape.items, before, after, f"{path}[{index}]")
+            yield from differences(shape.items, before, after, f"{path}[{index}]")
     else:
-        yield path
+        yield path, old, new
 
 
 def to_api(shape: Shape, value: Value) -> Any:

@@ -1,0 +1,276 @@
+"""Diff: what a change of inputs means. Equal values in other spellings are no change."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies
+
+from outscale_api import load
+from outscale_provider.lifecycle.diff import diff
+from outscale_provider.model.property import Change, Shape
+from outscale_provider.model.resource import Bound
+from outscale_provider.model.values import UNKNOWN
+from outscale_provider.resources import RESOURCES
+from provider.engine import Difference, Engine, Resource, root
+from provider.messages import Secret
+
+NET = {"ipRange": "10.0.0.0/16"}
+SUBNET = {"netId": "vpc-12345678", "ipRange": "10.0.0.0/24"}
+VM = {"imageId": "ami-e0000001"}
+ROOT = {"deviceName": "/dev/sda1", "bsu": {"volumeSize": 10}}
+KEPT_ROOT = {"deviceName": "/dev/sda1", "bsu": {"volumeSize": 10, "deleteOnVmDeletion": False}}
+DATA = {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}
+MORE_DATA = {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 30}}
+RULE = {
+    "securityGroupId": "sg-12345678",
+    "flow": "Inbound",
+    "ipProtocol": "tcp",
+    "fromPortRange": 80,
+    "toPortRange": 80,
+    "ipRange": "0.0.0.0/0",
+}
+
+
+@pytest.mark.parametrize(
+    ("type", "old", "new", "details"),
+    [
+        # Updates in place, on the path that changes
+        ("Net", {}, {"tags": {"a": "b"}}, {"tags.a": "ADD"}),
+        ("Net", {"tags": {"a": "b", "c": "d"}}, {"tags": {"a": "x", "c": "d"}}, {"tags.a": "UPDATE"}),
+        ("Net", {"tags": {"a b": "c"}}, {}, {'tags["a b"]': "DELETE"}),
+        ("Net", {}, {"dhcpOptionsSetId": "dopt-12345678"}, {"dhcpOptionsSetId": "ADD"}),
+        ("Net", {"dhcpOptionsSetId": "dopt-12345678"}, {}, {"dhcpOptionsSetId": "DELETE"}),
+        ("Subnet", {}, {"mapPublicIpOnLaunch": True}, {"mapPublicIpOnLaunch": "ADD"}),
+        (
+            "Vm",
+            {"securityGroupIds": ["sg-1", "sg-2"]},
+            {"securityGroupIds": ["sg-1"]},
+            {"securityGroupIds[1]": "DELETE"},
+        ),
+        # Replacements
+        ("Net", {"ipRange": "10.0.0.0/16"}, {"ipRange": "10.1.0.0/16"}, {"ipRange": "UPDATE_REPLACE"}),
+        ("Subnet", SUBNET, {**SUBNET, "subregionName": "eu-west-2b"}, {"subregionName": "ADD_REPLACE"}),
+        ("Subnet", {**SUBNET, "subregionName": "eu-west-2b"}, SUBNET, {"subregionName": "DELETE_REPLACE"}),
+        (
+            "Vm",
+            {"blockDeviceMappings": [ROOT, DATA]},
+            {"blockDeviceMappings": [ROOT, MORE_DATA]},
+            {"blockDeviceMappings[1].bsu.volumeSize": "UPDATE_REPLACE"},
+        ),
+        (
+            "Vm",
+            {"blockDeviceMappings": [ROOT, DATA]},
+            {"blockDeviceMappings": [KEPT_ROOT, DATA]},
+            {"blockDeviceMappings[0].bsu.deleteOnVmDeletion": "ADD"},
+        ),
+        ("Vm", {"keypairName": "a"}, {}, {"keypairName": "DELETE_REPLACE"}),
+        ("Volume", {"size": 10}, {"size": 20}, {"size": "UPDATE"}),
+        ("Volume", {"size": 20}, {"size": 10}, {"size": "UPDATE_REPLACE"}),
+        ("Volume", {"size": 20}, {}, {"size": "DELETE_REPLACE"}),
+        # What is not known may be another value
+        ("Net", {"ipRange": "10.0.0.0/16"}, {"ipRange": UNKNOWN}, {"ipRange": "UPDATE_REPLACE"}),
+        ("Volume", {"size": 20}, {"size": UNKNOWN}, {"size": "UPDATE"}),
+        ("Vm", {"securityGroupIds": ["sg-1"]}, {"securityGroupIds": [UNKNOWN]}, {"securityGroupIds[0]": "UPDATE"}),
+        ("Net", {"tags": {"a": "b"}}, {"tags": {"a": UNKNOWN}}, {"tags.a": "UPDATE"}),
+        # Secrets are compared like anything else
+        ("Vm", {"userData": Secret("Zm9v")}, {"userData": Secret("YmFy")}, {"userData": "UPDATE"}),
+        ("Net", {"tags": Secret({"a": "b"})}, {"tags": {"a": Secret("c")}}, {"tags.a": "UPDATE"}),
+    ],
+)
+async def test_a_change(type: str, old: dict[str, Any], new: dict[str, Any], details: dict[str, str], engine: Engine):
+    assert (await engine.diff(Resource(type, "id", old, {}), new)).details == details
+
+
+@pytest.mark.parametrize(
+    ("type", "old", "new"),
+    [
+        ("Net", {**NET, "tenancy": "default"}, NET),
+        ("Net", {**NET, "tags": {}}, NET),
+        ("Net", NET, {**NET, "tags": None}),
+        ("Net", {**NET, "tags": {"a": "b", "c": "d"}}, {**NET, "tags": {"c": "d", "a": "b"}}),
+        ("Vm", {**VM, "state": "running", "deletionProtection": False, "vmType": "t2.small", "userData": ""}, VM),
+        ("Vm", {**VM, "allowStoppingForUpdate": True}, VM),
+        ("Vm", {"securityGroupIds": ["sg-1", "sg-2"]}, {"securityGroupIds": ["sg-2", "sg-1"]}),
+        ("Vm", {"userData": "Zm9v"}, {"userData": Secret("Zm9v")}),
+        ("PublicIpLink", {"allowRelink": True}, {"allowRelink": False}),
+        ("VolumeLink", {}, {"forceUnlink": True}),
+        ("SecurityGroupRule", {"ipProtocol": "tcp"}, {"ipProtocol": "6"}),
+        ("SecurityGroupRule", {"ipProtocol": "TCP"}, {"ipProtocol": "tcp"}),
+        ("SecurityGroupRule", {"ipProtocol": "-1"}, {"ipProtocol": "all"}),
+    ],
+)
+async def test_no_change(type: str, old: dict[str, Any], new: dict[str, Any], engine: Engine):
+    assert await engine.diff(Resource(type, "id", old, {}), new) == Difference()
+
+
+@pytest.mark.parametrize(
+    ("ignored", "left"),
+    [
+        ((), {"ipRange", "tags.a", 'tags["b \\"c\\""]'}),
+        (("ipRange",), {"tags.a", 'tags["b \\"c\\""]'}),
+        (("ipRange", "tags"), set()),
+        (("tags.a",), {"ipRange", 'tags["b \\"c\\""]'}),
+        (('tags["a"]', "ipRange"), {'tags["b \\"c\\""]'}),
+        (('tags["b \\"c\\""]',), {"ipRange", "tags.a"}),
+        (("tags[*]",), {"ipRange"}),
+        (("tags.*", "ip"), {"ipRange"}),
+    ],
+)
+async def test_ignored_paths_don_t_count(ignored: tuple[str, ...], left: set[str], engine: Engine):
+    old = {"ipRange": "10.0.0.0/16", "tags": {"a": "1", 'b "c"': "1"}}
+    new = {"ipRange": "10.1.0.0/16", "tags": {"a": "2", 'b "c"': "2"}}
+    difference = await engine.diff(Resource("Net", "id", old, {}), new, ignore=ignored)
+    assert set(difference.details) == left
+    assert bool(difference.replaces) == ("ipRange" in left)
+
+
+async def test_the_state_s_outputs_don_t_matter(engine: Engine):
+    """Diff compares what was asked for; what has changed by itself is for refreshes to find."""
+    net = Resource("Net", "id", NET, {"ipRange": "10.9.0.0/16", "state": "pending"})
+    assert not await engine.diff(net, NET)
+
+
+async def test_a_name_that_is_taken_by_the_old_resource_has_to_be_freed_first(engine: Engine):
+    group = {"securityGroupName": "web", "description": "a"}
+    renamed = await engine.diff(Resource("SecurityGroup", "id", group, {}), {**group, "securityGroupName": "www"})
+    described = await engine.diff(Resource("SecurityGroup", "id", group, {}), {**group, "description": "b"})
+    assert (renamed.delete_before_replace, described.delete_before_replace) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("new", "first"),
+    [
+        ({"ipRange": "10.0.1.0/24"}, "create"),
+        ({"ipRange": "10.0.0.0/25"}, "delete"),
+        ({"subregionName": "eu-west-2b"}, "delete"),
+        ({"netId": "vpc-87654321"}, "create"),
+        ({"netId": UNKNOWN}, "create"),
+        ({"netId": UNKNOWN, "ipRange": UNKNOWN}, "create"),
+    ],
+)
+async def test_a_subnet_in_the_way_of_its_replacement_goes_first(new: dict[str, Any], first: str, engine: Engine):
+    difference = await engine.diff(Resource("Subnet", "id", SUBNET, {}), {**SUBNET, **new})
+    assert difference.replaces
+    assert difference.delete_before_replace == (first == "delete")
+
+
+# Any values at all
+
+API = load()
+BOUND = {resource.name: Bound(resource, API) for resource in RESOURCES}
+TEXTS = strategies.text(strategies.characters(min_codepoint=32, max_codepoint=0x2FF), max_size=8)
+
+
+def values_of(shape: Shape) -> strategies.SearchStrategy[Any]:
+    """Values of a shape, right or nearly so."""
+    type = shape.type
+    if shape.map_of:
+        return strategies.dictionaries(TEXTS, values_of(shape.map_of), max_size=3)
+    if shape.items:
+        return strategies.lists(values_of(shape.items), max_size=3)
+    if shape.properties:
+        optional = {name: values_of(prop.shape) for name, prop in shape.properties.items()}
+        return strategies.fixed_dictionaries({}, optional=optional)
+    if type.enum:
+        return strategies.sampled_from(type.enum)
+    if type.format == "cidr":
+        return strategies.ip_addresses(v=4).map(lambda ip: str(ipaddress.ip_network(f"{ip}/24", strict=False)))
+    if type.format == "base64":
+        return strategies.binary(max_size=8).map(lambda content: base64.b64encode(content).decode())
+    kinds = {"boolean": strategies.booleans(), "integer": strategies.integers(-1, 70000), "string": TEXTS}
+    return kinds[type.kind]
+
+
+@strategies.composite
+def resources_with_inputs(draw: Any) -> tuple[Bound, dict[str, Any]]:
+    bound = BOUND[draw(strategies.sampled_from(sorted(BOUND)))]
+    values = {name: values_of(prop.shape) for name, prop in bound.inputs.items()}
+    required = {name: values.pop(name) for name, prop in bound.inputs.items() if prop.required}
+    return bound, draw(strategies.fixed_dictionaries(required, optional=values))
+
+
+@strategies.composite
+def changes(draw: Any) -> tuple[Bound, dict[str, Any], dict[str, Any]]:
+    bound, old = draw(resources_with_inputs())
+    name = draw(strategies.sampled_from(sorted(bound.inputs)))
+    new = dict(old)
+    if not bound.inputs[name].required and draw(strategies.booleans()):
+        new.pop(name, None)
+    else:
+        new[name] = draw(values_of(bound.inputs[name].shape))
+    return bound, old, new
+
+
+@given(resources_with_inputs())
+def test_nothing_differs_from_itself(case: tuple[Bound, dict[str, Any]]):
+    bound, inputs = case
+    assert not diff(bound, inputs, inputs).details
+
+
+def respelled(shape: Shape, value: Any) -> Any:
+    """The same value as somebody else would write it."""
+    if isinstance(value, dict):
+        inner = shape.map_of
+        items = [(n, respelled(inner or shape.properties[n].shape, item)) for n, item in value.items()]
+        return dict(reversed(items))
+    if isinstance(value, list):
+        assert shape.items
+        items = [respelled(shape.items, item) for item in value]
+        return items if shape.ordered or shape.items.properties else items[::-1]
+    if shape.type.format == "cidr":
+        address, _, length = value.partition("/")
+        return f"{address}/{ipaddress.ip_network(f'0.0.0.0/{length}').netmask}"
+    return value
+
+
+@given(resources_with_inputs())
+def test_another_spelling_is_no_difference(case: tuple[Bound, dict[str, Any]]):
+    bound, inputs = case
+    other = {name: respelled(bound.inputs[name].shape, value) for name, value in inputs.items()}
+    assert not diff(bound, inputs, other).details
+
+
+@given(changes())
+def test_what_changes_is_what_is_told(case: tuple[Bound, dict[str, Any], dict[str, Any]]):
+    """Details are of properties that changed, on paths that exist before or after, and say which."""
+    bound, old, new = case
+    difference = diff(bound, old, new)
+    for path, detail in difference.details.items():
+        name = root(path)
+        assert old.get(name) != new.get(name)
+        assert bound.inputs[name].change is not Change.NONE
+        kinds = {(False, True): "add", (True, False): "delete", (True, True): "update"}
+        assert detail.kind == kinds[exists(path, old), exists(path, new)]
+        assert detail.replaces == (name in difference.replaces)
+    assert not difference.delete_before_replace or difference.replaces
+
+
+@given(changes())
+def test_a_difference_is_one_both_ways(case: tuple[Bound, dict[str, Any], dict[str, Any]]):
+    bound, old, new = case
+    assert bool(diff(bound, old, new).details) == bool(diff(bound, new, old).details)
+
+
+def exists(path: str, values: Any) -> bool:
+    """Whether there is a value at a path."""
+    rest = path
+    while rest and values is not None:
+        if rest.startswith('["'):
+            end = rest.index('"]')
+            while rest[:end].endswith("\\") and not rest[:end].endswith("\\\\"):
+                end = rest.index('"]', end + 1)
+            key: Any = rest[2:end].replace('\\"', '"').replace("\\\\", "\\")
+            rest = rest[end + 2 :]
+        elif rest.startswith("["):
+            index, _, rest = rest[1:].partition("]")
+            key = int(index)
+        else:
+            name = rest.lstrip(".")
+            end = min((name.index(stop) for stop in ".[" if stop in name), default=len(name))
+            key, rest = name[:end], name[end:]
+        values = values.get(key) if isinstance(values, dict) else dict(enumerate(values)).get(key)
+    return values is not None
