@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import re
 from typing import Any
 
 import pytest
@@ -255,22 +256,16 @@ def test_a_difference_is_one_both_ways(case: tuple[Bound, dict[str, Any], dict[s
     assert bool(diff(bound, old, new).details) == bool(diff(bound, new, old).details)
 
 
+#: A name, an index, or a key in quotes.
+PART = re.compile(r"""\.?([^."[\]]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]""")
+
+
 def exists(path: str, values: Any) -> bool:
     """Whether there is a value at a path."""
-    rest = path
-    while rest and values is not None:
-        if rest.startswith('["'):
-            end = rest.index('"]')
-            while rest[:end].endswith("\\") and not rest[:end].endswith("\\\\"):
-                end = rest.index('"]', end + 1)
-            key: Any = rest[2:end].replace('\\"', '"').replace("\\\\", "\\")
-            rest = rest[end + 2 :]
-        elif rest.startswith("["):
-            index, _, rest = rest[1:].partition("]")
-            key = int(index)
+    assert PART.sub("", path) == ""
+    for name, index, key in PART.findall(path):
+        if index:
+            values = values[int(index)] if isinstance(values, list) and int(index) < len(values) else None
         else:
-            name = rest.lstrip(".")
-            end = min((name.index(stop) for stop in ".[" if stop in name), default=len(name))
-            key, rest = name[:end], name[end:]
-        values = values.get(key) if isinstance(values, dict) else dict(enumerate(values)).get(key)
+            values = (values or {}).get(name or re.sub(r"\\(.)", r"\1", key))
     return values is not None
