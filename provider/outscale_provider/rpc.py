@@ -180,7 +180,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
         properties = self._provider.resource(token).inputs
         secrets = news.secrets | secret_paths(properties, inputs, frozenset())
-        return provider_pb2.CheckResponse(inputs=encode(inputs, secrets))
+        # Most programs give all that there is to say: what came in goes out again.
+        unchanged = news.verbatim and inputs == news.values and secrets == news.secrets
+        return provider_pb2.CheckResponse(inputs=request.news if unchanged else encode(inputs, secrets))
 
     @_answering
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802

@@ -38,10 +38,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Decoded:
-    """Plain values, and the paths of those that were secret."""
+    """Plain values, and the paths of those that were secret. `verbatim`: encoding them gives the same message again."""
 
     values: Values
     secrets: frozenset[Path] = field(default_factory=frozenset)
+    verbatim: bool = False
 
     def secret_properties(self) -> frozenset[str]:
         """The properties that are secret or have a secret in them."""
@@ -50,12 +51,20 @@ class Decoded:
 
 def decode(struct: struct_pb2.Struct) -> Decoded:
     """What a message carries. Whole numbers become integers, since all numbers travel as doubles."""
-    secrets: set[Path] = set()
-    values = {name: _decode(value, (name,), secrets) for name, value in struct.fields.items()}
-    return Decoded(values, frozenset(secrets))
+    notes = _Notes()
+    values = {name: _decode(value, (name,), notes) for name, value in struct.fields.items()}
+    return Decoded(values, frozenset(notes.secrets), notes.verbatim)
 
 
-def _decode(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> Value:
+class _Notes:
+    """What there is to say about values beside them."""
+
+    def __init__(self) -> None:
+        self.secrets: set[Path] = set()
+        self.verbatim = True
+
+
+def _decode(value: struct_pb2.Value, path: Path, notes: _Notes) -> Value:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
@@ -66,26 +75,27 @@ def _decode(value: struct_pb2.Value, path: Path, secrets: set[Path]) -> Value:
     if kind == "bool_value":
         return value.bool_value
     if kind == "list_value":
-        return [_decode(item, (*path, index), secrets) for index, item in enumerate(value.list_value.values)]
+        return [_decode(item, (*path, index), notes) for index, item in enumerate(value.list_value.values)]
     if kind == "struct_value":
-        return _decode_struct(value.struct_value, path, secrets)
+        return _decode_struct(value.struct_value, path, notes)
     return None
 
 
-def _decode_struct(struct: struct_pb2.Struct, path: Path, secrets: set[Path]) -> Value:
+def _decode_struct(struct: struct_pb2.Struct, path: Path, notes: _Notes) -> Value:
     fields = struct.fields
     if SIGNATURE not in fields:
-        return {name: _decode(item, (*path, name), secrets) for name, item in fields.items()}
+        return {name: _decode(item, (*path, name), notes) for name, item in fields.items()}
     signature = fields[SIGNATURE].string_value
     if signature == SECRET:
-        secrets.add(path)
-        return _decode(fields["value"], path, secrets)
+        notes.secrets.add(path)
+        return _decode(fields["value"], path, notes)
+    notes.verbatim = False
     if signature == OUTPUT:
         if "secret" in fields and fields["secret"].bool_value:
-            secrets.add(path)
-        return _decode(fields["value"], path, secrets) if "value" in fields else UNKNOWN
+            notes.secrets.add(path)
+        return _decode(fields["value"], path, notes) if "value" in fields else UNKNOWN
     if signature == RESOURCE:
-        return _decode(fields["id"], path, secrets) if "id" in fields else UNKNOWN
+        return _decode(fields["id"], path, notes) if "id" in fields else UNKNOWN
     return Asset()
 
 
