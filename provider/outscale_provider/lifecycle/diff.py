@@ -33,9 +33,7 @@ class Difference:
     delete_before_replace: bool = False
 
 
-def diff(
-    bound: Bound, old_inputs: Values, inputs: Values, ignored: Sequence[str] = (), name: str = ""
-) -> Difference:
+def diff(bound: Bound, old_inputs: Values, inputs: Values, ignored: Sequence[str] = (), name: str = "") -> Difference:
     """How new inputs differ from those of the last operation, other than at the property paths that are `ignored`.
 
     `name` is the resource's in the program.
