@@ -1,35 +1,123 @@
-"""A CLI for all tests, and a project for each."""
+"""Runs the real Pulumi CLI on small programs, with a file backend and the embedded emulator, all in a folder of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.cli import Cli, Project
-from engine.cloud import Cloud
+PLUGIN = "pulumi-resource-outscale-native"
+PROGRAMS = Path(__file__).parent / "programs"
+
+#: What the tests must not take over from whoever runs them.
+FOREIGN = ("PULUMI_", "OSC_", "OUTSCALE_")
+
+#: Generous: a run takes two seconds, on a busy machine ten.
+TIMEOUT = 120
 
 
-@pytest.fixture(scope="session")
-def cli(tmp_path_factory: pytest.TempPathFactory) -> Cli:
-    return Cli.install(tmp_path_factory.mktemp("pulumi"))
+def _listen_to_interrupts() -> None:
+    # A runner may have started us with SIGINT ignored, which children inherit (pulumi-engine.md section 9).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class Stack:
+    """A Pulumi project with one stack. `cloud` is the SQLite file of its emulator."""
+
+    def __init__(self, folder: Path, cloud: Path) -> None:
+        self.folder = folder
+        self.cloud = cloud
+        state = folder / "state"
+        state.mkdir(parents=True)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder),
+            "PULUMI_HOME": str(folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{state}",
+            "PULUMI_CONFIG_PASSPHRASE": "test",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
+        }
+        project = {"name": "test", "runtime": {"name": "python", "options": {"toolchain": "pip"}}}
+        (folder / "Pulumi.yaml").write_text(json.dumps(project))
+        self.program("import pulumi")
+        self.run("stack", "init", "dev")
+        self.configure("endpoint", f"emulator:{cloud}")
+
+    def program(self, source: str) -> None:
+        """Makes this the program."""
+        (self.folder / "__main__.py").write_text(source)
+
+    def configure(self, name: str, value: str, *options: str) -> None:
+        self.run("config", "set", f"outscale-native:{name}", value, *options)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            ["pulumi", *arguments, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=_listen_to_interrupts,
+        )
+
+    def run(self, *arguments: str, fails: bool = False) -> str:
+        """What a command prints. It must succeed, or fail if that is expected."""
+        with self.start(*arguments) as process:
+            output, _ = process.communicate(timeout=TIMEOUT)
+        assert (process.returncode != 0) == fails, output
+        return output
+
+    def up(self, *options: str, fails: bool = False) -> str:
+        return self.run("up", "--yes", "--skip-preview", *options, fails=fails)
+
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The state's resources of ours, by type and name."""
+        exported = json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
+        ours = (r for r in exported if r["type"].startswith("outscale-native:"))
+        return {f"{r['type'].rpartition(':')[2]} {r['urn'].rpartition('::')[2]}": r for r in ours}
+
+    def calls(self) -> list[str]:
+        """The actions that the emulator was asked for since the last time."""
+        with sqlite3.connect(self.cloud) as database:
+            actions = [row[0] for row in database.execute("SELECT action FROM requests ORDER BY seq")]
+            database.execute("DELETE FROM requests")
+        return actions
+
+    def objects(self) -> set[tuple[str, str]]:
+        """What exists in the emulated cloud: kinds and identifiers."""
+        with sqlite3.connect(self.cloud) as database:
+            rows = database.execute("SELECT kind, id, body FROM objects").fetchall()
+        # What has ended stays readable, and the index of tags outlives what is tagged.
+        return {
+            (kind, id)
+            for kind, id, body in rows
+            if kind != "Tagged" and json.loads(body).get("State") not in ("terminated", "deleted")
+        }
 
 
 @pytest.fixture
-def cloud(tmp_path: Path) -> Cloud:
-    return Cloud(tmp_path / "cloud.sqlite")
+def stack(tmp_path: Path) -> Stack:
+    """A new stack on a new cloud."""
+    assert shutil.which("pulumi"), "the Pulumi CLI is not on PATH: run `make test`"
+    return Stack(tmp_path / "project", tmp_path / "cloud.sqlite")
 
 
-@pytest.fixture
-def project(cli: Cli, cloud: Cloud, tmp_path: Path) -> Callable[..., Project]:
-    """Makes projects in this test's cloud: from a program, and what it is configured with."""
-    made: list[Project] = []
-
-    def make(program: str, **config: Any) -> Project:
-        folder = tmp_path / f"project-{len(made)}"
-        made.append(cli.project(folder, program, **{"endpoint": cloud.endpoint, **config}))
-        return made[-1]
-
-    return make
+def program(name: str, **replacements: str) -> str:
+    """A program of programs/, with some of its text replaced."""
+    source = (PROGRAMS / f"{name}.py").read_text()
+    for old, new in replacements.items():
+        assert old in source
+        source = source.replace(old, new)
+    return source
