@@ -1,0 +1,1 @@
+"""An emulator of the 3DS OUTSCALE API on SQLite."""

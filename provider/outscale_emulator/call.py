@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from outscale_api import Action
+from outscale_emulator.eras import ERAS, LATER_PARAMETERS, Era
 from outscale_emulator.errors import ApiError
 from outscale_emulator.quotas import check_new
 from outscale_emulator.settings import Settings
@@ -34,6 +35,10 @@ class Call:
     @property
     def region(self) -> str:
         return self.settings.region
+
+    @property
+    def era(self) -> Era:
+        return ERAS[self.settings.era]
 
     def new_id(self, kind: Kind) -> str:
         """A free identifier of a kind."""
@@ -65,7 +70,22 @@ class Call:
     def add(self, kind: Kind, obj: Object) -> Object:
         """Stores a new object of the caller. Raises ApiError if a quota has no room for it."""
         check_new(self, kind, obj)
+        self.keep_later(kind, obj)
         return self.store.add(kind, self.account, obj)
+
+    def keep_later(self, kind: Kind, obj: Object) -> None:
+        """Gives an object the request's parameters that came after v1.16 (`LATER_PARAMETERS`)."""
+        for name in LATER_PARAMETERS.get(kind.name, ()):
+            if name in self.request and self.action.request.fields[name].since:
+                obj[name] = self.request[name]
+
+    def let_go(self, kind: Kind, obj: Object) -> None:
+        """Deletes an object, or lets it be seen in its last state where the era does."""
+        if kind.name in self.era.lingering:
+            obj["State"] = "deleting"
+            self.store.save(kind, obj)
+        else:
+            self.store.remove(kind, obj)
 
     def timestamp(self) -> str:
         """The present as the API writes it."""
@@ -86,12 +106,3 @@ def parse_time(text: str) -> float:
     """The seconds since the epoch at a date, or a date and time, of a request; in UTC unless it says otherwise."""
     moment = datetime.fromisoformat(text)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def answered(obj: Any) -> Any:
-    """A stored object without the fields that are the emulator's own."""
-    if isinstance(obj, dict):
-        return {name: answered(value) for name, value in obj.items() if not name.startswith("_")}
-    if isinstance(obj, list):
-        return [answered(item) for item in obj]
-    return obj

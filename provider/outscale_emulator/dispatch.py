@@ -10,13 +10,16 @@ from typing import Any
 
 import msgspec
 
-from outscale_api import Action, Api, Field, load
+from outscale_api import Action, Api, load
 from outscale_emulator import actions  # noqa: F401 - registers every behaviour
+from outscale_emulator.answers import Answers
 from outscale_emulator.authentication import authenticate, is_login
-from outscale_emulator.call import Call, answered
-from outscale_emulator.errors import ApiError
+from outscale_emulator.call import Call
+from outscale_emulator.eras import ERAS, Era
+from outscale_emulator.errors import ApiError, family
 from outscale_emulator.faults import Faults
 from outscale_emulator.kinds import KINDS
+from outscale_emulator.paging import has_pages, page
 from outscale_emulator.registry import ACTIONS, EFFECTS, Registered
 from outscale_emulator.request import Request
 from outscale_emulator.request_log import entry
@@ -48,11 +51,12 @@ class Answer:
     access_key: str = ""
     aftermath: Callable[[Transaction], None] | None = None
 
-    def refuse(self, error: ApiError) -> None:
-        """Makes this the refusal of the request."""
-        family = error.family
-        self.status = family.status
-        self.body = {"Errors": [{"Type": family.type, "Details": error.details, "Code": str(error.code)}]}
+    def refuse(self, error: ApiError, era: Era, action: str = "") -> None:
+        """Makes this the refusal of a request for an action."""
+        code = era.code(error, action)
+        kind = family(code)
+        self.status = era.statuses.get(code, kind.status)
+        self.body = {"Errors": [{"Type": kind.type, "Details": error.details, "Code": str(code)}]}
         self.aftermath = error.aftermath
 
     def seal(self, request_id: str) -> None:
@@ -70,12 +74,14 @@ class Emulator:
 
     def __init__(self, settings: Settings, api: Api | None = None) -> None:
         self.settings = settings
+        self.era = ERAS[settings.era]
         self.api = api or load()
         #: The time in which objects change. Signatures go by `settings.clock`, which nobody can move.
         self.time = MovableTime(settings.clock.now)
         self.store = Store(settings.database, replace(settings.clock, now=self.time), KINDS, EFFECTS)
         self.faults = Faults.parse(settings.faults)
-        self._validator = Validator(_is_of_document)
+        self._validator = Validator(self.era)
+        self._answers = Answers(self.era)
         with self.store.transaction(writes=True) as transaction:
             seed(transaction, settings)
             transaction.forget_old_requests()
@@ -96,6 +102,11 @@ class Emulator:
         self._faults = faults
         self.store.undoing.remember(faults.memory)
 
+    @property
+    def action_names(self) -> list[str]:
+        """The actions that the era has."""
+        return [action.name for action in self.api if self.era.has(action)]
+
     def close(self) -> None:
         self.store.close()
 
@@ -112,7 +123,7 @@ class Emulator:
         except _Unkept:
             pass
         except ApiError as error:
-            answer.refuse(error)
+            answer.refuse(error, self.era, request.action)
         answer.seal(request_id)
         self._finish(request, request_id, answer, time.perf_counter() - began)
         return answer
@@ -120,7 +131,7 @@ class Emulator:
     def refuse(self, details: str, code: int = UNKNOWN_ACTION) -> Answer:
         """The answer to a request that reaches no action."""
         answer = Answer()
-        answer.refuse(ApiError(code, details))
+        answer.refuse(ApiError(code, details), self.era)
         answer.seal(str(uuid.uuid4()))
         return answer
 
@@ -138,24 +149,25 @@ class Emulator:
             body = _parse(request.body)
             self._validator.check(described, body, registered.codes)
             dry_run = body.pop("DryRun", False)
-            result = registered.behaviour(
-                Call(
-                    action=described,
-                    request=body,
-                    account=caller.account,
-                    store=transaction,
-                    settings=self.settings,
-                    access_key=caller.access_key,
-                    source_ip=request.source_ip,
-                )
+            call = Call(
+                action=described,
+                request=body,
+                account=caller.account,
+                store=transaction,
+                settings=self.settings,
+                access_key=caller.access_key,
+                source_ip=request.source_ip,
             )
+            result = registered.behaviour(call) or {}
+            if has_pages(described):
+                result = page(call, result)
             if not dry_run:
-                answer.body = answered(result or {})
+                answer.body = self._answers.of(described.response, result)
             if dry_run or back:
                 raise _Unkept
 
     def _find(self, action: str) -> tuple[Action, Registered]:
-        if action not in self.api:
+        if action not in self.api or not self.era.has(self.api.action(action)):
             raise ApiError(UNKNOWN_ACTION, f"The action '{action}' does not exist.")
         if action not in ACTIONS:
             raise ApiError(UNKNOWN_ACTION, f"The emulator does not have the action '{action}' yet.")
@@ -176,16 +188,12 @@ class Emulator:
                     request_id=request_id,
                     account=answer.account,
                     access_key=answer.access_key,
-                    api_version=self.api.version,
+                    api_version=self.era.version,
                     seconds=seconds,
                     status=answer.status,
                     response_size=len(answer.content),
                 ),
             )
-
-
-def _is_of_document(field: Field) -> bool:
-    return not field.since
 
 
 def _check_content_type(request: Request) -> None:

@@ -49,15 +49,20 @@ FAMILIES = (
 
 
 class ApiError(Exception):
-    """A request that the API refuses. `aftermath` is what remains of it, in a transaction of its own."""
+    """A request that the API refuses. `aftermath` is what remains of it, in a transaction of its own.
+
+    `reason` tells cases apart that have one code in v1.16 and several today (`eras`).
+    """
 
     aftermath: Callable[[Transaction], None] | None = None
 
-    def __init__(self, code: int, details: str = "") -> None:
+    def __init__(self, code: int, details: str = "", reason: str = "") -> None:
         super().__init__(f"{code}: {details}")
         self.code = code
         self.details = details
+        self.reason = reason
 
-    @property
-    def family(self) -> Family:
-        return next(f for f in FAMILIES if f.first <= self.code <= f.last)
+
+def family(code: int) -> Family:
+    """The family of a code."""
+    return next(f for f in FAMILIES if f.first <= code <= f.last)

@@ -10,12 +10,8 @@ from outscale_emulator.dispatch import Answer, Emulator
 if TYPE_CHECKING:
     from outscale_emulator.faults import Fault
     from outscale_emulator.request import Request
-    from outscale_emulator.settings import Era
 
 INTERNAL_ERROR = 2000
-
-#: How a request above the rate is refused (api-behaviour.md section 2.1).
-THROTTLED: dict[Era, int] = {"1.16": 6, "today": 24}
 
 #: What the proxy in front of the API says where the API does not answer.
 PROXY_PAGES = {"502": "Bad Gateway", "504": "Gateway Time-out"}
@@ -40,7 +36,7 @@ async def respond(emulator: Emulator, request: Request) -> Answer:
 def _fail(emulator: Emulator, request: Request, fault: Fault, back: int) -> Answer:
     match fault.kind:
         case "throttle":
-            return emulator.refuse("Request rate exceeded.", THROTTLED[emulator.settings.era])
+            return emulator.refuse("Request rate exceeded.", emulator.era.throttled)
         case "500":
             return emulator.refuse("An internal error occurred.", INTERNAL_ERROR)
         case "502":

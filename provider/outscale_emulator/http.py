@@ -100,13 +100,13 @@ class _Endpoints:
         return answer
 
     async def versions(self, _: HttpRequest) -> Response:
-        return _json({"Versions": [f"v{self._emulator.api.version}"]})
+        return _json({"Versions": [f"v{self._emulator.era.version}"]})
 
     async def actions(self, http: HttpRequest) -> Response:
         if not _VERSION.fullmatch(http.path_params["version"]):
             return await self.no_action(http)
-        major, minor = self._emulator.api.version.split(".")
-        return _json({"Version": major, "Minor": minor, "Calls": list(self._emulator.api.action_names)})
+        major, minor = self._emulator.era.version.split(".")
+        return _json({"Version": major, "Minor": minor, "Calls": self._emulator.action_names})
 
     async def health(self, _: HttpRequest) -> Response:
         return _json({"Status": "ok"})

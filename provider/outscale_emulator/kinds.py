@@ -14,7 +14,16 @@ _LINK = {"attaching": "attached", "detaching": GONE}
 ACCOUNT = Kind("Account", "AccountId", indexed=("Email", "_PasswordToken"))
 ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
 
-NET = Kind("Net", "NetId", "vpc", 5065, "NetId", indexed=("DhcpOptionsSetId",))
+NET = Kind(
+    "Net",
+    "NetId",
+    "vpc",
+    5065,
+    "NetId",
+    indexed=("DhcpOptionsSetId",),
+    # Only some eras let a Net be seen in this state (`eras.Era.lingering`).
+    machine=Machine({"deleting": GONE}),
+)
 DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", 5018, "DhcpOptionsId")
 SUBNET = Kind("Subnet", "SubnetId", "subnet", 5057, "SubnetId", indexed=("NetId",))
 INTERNET_SERVICE = Kind("InternetService", "InternetServiceId", "igw", 5001, indexed=("NetId",))
@@ -49,7 +58,7 @@ SECURITY_GROUP = Kind(
         "OutboundRules[].SecurityGroupsMembers[].SecurityGroupId",
     ),
 )
-KEYPAIR = Kind("Keypair", "KeypairName", missing=5071)
+KEYPAIR = Kind("Keypair", "KeypairName", missing=5071, indexed=("KeypairId",))
 PUBLIC_IP = Kind(
     "PublicIp",
     "PublicIpId",

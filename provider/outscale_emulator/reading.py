@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outscale_emulator.call import Call
+from outscale_emulator.later_filters import later_filter
 from outscale_emulator.store import Kind, Object, values_at
 
 #: A filter is the path of the field that it compares (`LinkRouteTables[].SubnetId`), or a function of the object and
@@ -44,18 +45,23 @@ def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]
 def passes(call: Call, obj: Object, filters: Filters) -> bool:
     """Whether an object passes the request's filters."""
     asked = call.request.get("Filters", {})
-    return all(_passes(obj, filters[name], value) for name, value in asked.items())
+    return all(_passes(obj, _filter(call, filters, name), value) for name, value in asked.items())
 
 
 def _candidates(call: Call, kind: Kind, filters: Filters, asked: Mapping[str, Any]) -> list[Object]:
     """A few objects among which all that pass are, by an index where a filter has one."""
     for name, wanted in asked.items():
-        path = filters[name]
+        # The later filters look at what a reader sees, which the indexes may not know.
+        path = filters.get(name)
         if path == kind.id:
             return call.store.by_ids(kind, wanted)
         if isinstance(path, str) and path in kind.indexed and wanted:
             return call.store.find(kind, path, *map(str, wanted))
     return call.store.all(kind, call.account)
+
+
+def _filter(call: Call, filters: Filters, name: str) -> Filter:
+    return filters[name] if name in filters else later_filter(call.action, name)
 
 
 def _passes(obj: Object, filter: Filter, wanted: Any) -> bool:

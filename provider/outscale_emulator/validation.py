@@ -6,12 +6,13 @@ The order is the API's: unknown, missing and mistyped parameters first, then the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from outscale_api import Action, Field, ObjectType, Type
 from outscale_api.formats import FORMATS, id_pattern
+from outscale_emulator.eras import Era
 from outscale_emulator.errors import ApiError
 
 UNKNOWN = 3001
@@ -33,10 +34,10 @@ _JSON_TYPES: dict[str, tuple[type[Any], ...]] = {
 
 
 class Validator:
-    """Checks requests of one era. `knows` tells whether the era has a field."""
+    """Checks requests of one era."""
 
-    def __init__(self, knows: Callable[[Field], bool]) -> None:
-        self._knows = knows
+    def __init__(self, era: Era) -> None:
+        self._era = era
 
     def check(self, action: Action, request: Any, codes: Mapping[str, int] = {}) -> None:
         """Raises ApiError for the first thing wrong with a request.
@@ -54,16 +55,17 @@ class Validator:
     ) -> None:
         fields = object_type.fields
         for name in value:
-            if name not in fields or not self._knows(fields[name]):
+            if name not in fields or not self._era.takes(object_type.name, fields[name]):
                 raise ApiError(UNKNOWN, f"The parameter '{path}{name}' is not known.")
         for name, field in fields.items():
             if name in value:
                 self._check_type(field.type, value[name], f"{path}{name}", codes)
         for name, field in fields.items():
-            if field.required and name not in value:
-                raise ApiError(MISSING, f"The parameter '{path}{name}' is required.")
-            if _is_empty(field, value.get(name)):
-                raise ApiError(codes.get(name, MISSING), f"The parameter '{path}{name}' is empty.")
+            if name not in value:
+                if self._era.needs(object_type.name, field):
+                    raise ApiError(MISSING, f"The parameter '{path}{name}' is required.")
+            elif _is_empty(field, value[name]):
+                raise ApiError(codes.get(name, MISSING), f"The parameter '{path}{name}' is empty.", "empty")
 
     def _check_type(self, expected: Type, value: Any, path: str, codes: Mapping[str, int]) -> None:
         if not _is_of_kind(expected.kind, value):
@@ -129,7 +131,9 @@ def _check_items(expected: Type, value: list[Any], name: str, code: int | None) 
 def _check_range(expected: Type, value: float, name: str, code: int | None) -> None:
     too_low = expected.minimum is not None and value < expected.minimum
     if too_low or (expected.maximum is not None and value > expected.maximum):
-        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.")
+        raise ApiError(
+            code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.", "range"
+        )
 
 
 def _check_string(expected: Type, value: str, name: str, code: int | None) -> None:
@@ -145,12 +149,15 @@ def _check_string(expected: Type, value: str, name: str, code: int | None) -> No
         )
     if expected.enum and value not in expected.enum:
         raise ApiError(
-            code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}."
+            code or WRONG_VALUE,
+            f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.",
+            "enum",
         )
     if expected.pattern and not _pattern(expected.pattern).search(value):
         raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
     if expected.format in FORMATS and not FORMATS[expected.format](value):
-        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is no {expected.format}.")
+        details = f"The value '{value}' of the parameter '{name}' is no {expected.format}."
+        raise ApiError(code or WRONG_VALUE, details, expected.format)
 
 
 def check_ids(values: list[str], prefixes: tuple[str, ...], code: int | None = None) -> None:

@@ -66,7 +66,11 @@ def update_access_key(call: Call) -> dict[str, Any]:
     # The document has it so: a date that is not given is taken away.
     for name in ("ExpirationDate", "_Expires"):
         key.pop(name, None)
-    key.update(_expiration(call, UPDATE_BAD_VALUE), State=call.request["State"])
+    # The state is required in v1.16, not any more today.
+    key.update(_expiration(call, UPDATE_BAD_VALUE), State=call.request.get("State", key["State"]))
+    call.keep_later(ACCESS_KEY, key)
+    if call.request.get("ClearTag"):
+        key.pop("Tag", None)
     check_lifetime(call, key)
     key["LastModificationDate"] = _now(call)
     call.store.save(ACCESS_KEY, key)

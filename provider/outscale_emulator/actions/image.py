@@ -57,7 +57,11 @@ def read_images(call: Call) -> dict[str, Any]:
 @action("UpdateImage", AccountIds=MALFORMED_ACCOUNT)
 def update_image(call: Call) -> dict[str, Any]:
     image = call.owned(IMAGE, call.request["ImageId"])
-    change_permissions(call, IMAGE, image, call.request[PERMISSIONS[IMAGE.name]])
+    # Required in v1.16, not any more today.
+    if PERMISSIONS[IMAGE.name] in call.request:
+        change_permissions(call, IMAGE, image, call.request[PERMISSIONS[IMAGE.name]])
+    call.keep_later(IMAGE, image)
+    call.store.save(IMAGE, image)
     return {"Image": image}
 
 

@@ -9,6 +9,7 @@ import base64
 import hashlib
 from typing import Any
 
+from outscale_emulator.alternatives import exactly_one
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import KEYPAIR
@@ -25,6 +26,7 @@ RSA_BITS = (1024, 2048, 4096)
 
 FILTERS: Filters = {
     "KeypairFingerprints": "KeypairFingerprint",
+    "KeypairIds": "KeypairId",
     "KeypairNames": "KeypairName",
 }
 
@@ -47,12 +49,25 @@ def read_keypairs(call: Call) -> dict[str, Any]:
 
 @action("DeleteKeypair")
 def delete_keypair(call: Call) -> None:
-    call.store.remove(KEYPAIR, call.owned(KEYPAIR, call.request["KeypairName"]))
+    by = exactly_one(call.request, "KeypairId", "KeypairName")
+    found = call.store.find(KEYPAIR, "KeypairId", call.request[by]) if by == "KeypairId" else []
+    name = next((pair["KeypairName"] for pair in found if pair["_account"] == call.account), None)
+    call.store.remove(KEYPAIR, call.owned(KEYPAIR, name or call.request[by]))
 
 
 def _add(call: Call, name: str, public_key: str) -> Object:
     fingerprint = _fingerprint(public_key)
-    return call.add(KEYPAIR, {"KeypairFingerprint": fingerprint, "KeypairName": name, "_PublicKey": public_key})
+    return call.add(
+        KEYPAIR,
+        {
+            "KeypairFingerprint": fingerprint,
+            "KeypairId": call.random_id("key", 32),
+            "KeypairName": name,
+            "KeypairType": public_key.split()[0],
+            "Tags": [],
+            "_PublicKey": public_key,
+        },
+    )
 
 
 def _fingerprint(public_key: str) -> str:

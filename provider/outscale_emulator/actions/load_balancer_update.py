@@ -106,6 +106,7 @@ UPDATES: dict[str, Callable[[Call, Object, Any], None]] = {
     "HealthCheck": _update_health_check,
     "PolicyNames": _update_policies,
     "PublicIp": _update_public_ip,
+    "SecuredCookies": lambda call, balancer, _: call.keep_later(LOAD_BALANCER, balancer),
     "SecurityGroups": _update_groups,
     "ServerCertificateId": _update_certificate,
 }

@@ -106,7 +106,7 @@ def delete_net(call: Call) -> None:
         call.store.remove(SECURITY_GROUP, group)
     for table in tables:
         call.store.remove(ROUTE_TABLE, table)
-    call.store.remove(NET, net)
+    call.let_go(NET, net)
 
 
 def default_dhcp_options(call: Call) -> Object:

@@ -24,18 +24,26 @@ MISSING = 7000
 NOT_IN_A_NET = 9062
 
 #: What needs a stopped VM.
-COLD = ("BsuOptimized", "Performance", "UserData", "VmType")
+COLD = {"BsuOptimized", "NestedVirtualization", "Performance", "UserData", "VmType"}
 
 
 @action("UpdateVm")
 def update_vm(call: Call) -> dict[str, Any]:
     vm = call.owned(VM, call.request["VmId"])
-    attribute = exactly_one(call.request, *CHANGES)
-    if vm["State"] in ("shutting-down", "terminated") or (attribute in COLD and vm["State"] != "stopped"):
+    attributes = _attributes(call)
+    if vm["State"] in ("shutting-down", "terminated") or (COLD & attributes and vm["State"] != "stopped"):
         raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
-    CHANGES[attribute](call, vm, call.request[attribute])
+    for attribute, change in CHANGES.items():
+        if attribute in attributes:
+            change(call, vm, call.request[attribute])
     call.store.save(VM, vm)
     return {"Vm": as_read(call, vm)}
+
+
+def _attributes(call: Call) -> set[str]:
+    """What the request changes: one thing at a time in v1.16, any number of things today."""
+    given = call.request.keys() & CHANGES.keys()
+    return given if given and call.era.updates_several_vm_attributes else {exactly_one(call.request, *CHANGES)}
 
 
 def _set(attribute: str) -> Callable[[Call, Object, Any], None]:
@@ -100,14 +108,16 @@ def _set_type(call: Call, vm: Object, name: str) -> None:
 
 
 CHANGES: dict[str, Callable[[Call, Object, Any], None]] = {
+    "VmType": _set_type,  # First, since it brings a performance of its own.
+    "ActionsOnNextBoot": _set("ActionsOnNextBoot"),
     "BlockDeviceMappings": _set_devices,
     "BsuOptimized": _set_bsu_optimized,
     "DeletionProtection": _set("DeletionProtection"),
     "IsSourceDestChecked": _set_source_dest_check,
     "KeypairName": _set_keypair,
+    "NestedVirtualization": _set("NestedVirtualization"),
     "Performance": _set_performance,
     "SecurityGroupIds": _set_groups,
     "UserData": _set("UserData"),
     "VmInitiatedShutdownBehavior": _set("VmInitiatedShutdownBehavior"),
-    "VmType": _set_type,
 }

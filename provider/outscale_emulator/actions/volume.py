@@ -140,7 +140,9 @@ def _origin(snapshot: Object | None) -> Object:
 
 
 def _check_is_at_rest(call: Call, volume: Object) -> None:
-    """Version 1.16 changes volumes only while no VM that is not stopped uses them."""
+    """Raises ApiError unless a volume can be changed: in v1.16 only while no VM that is not stopped uses it."""
     states = [call.owned(VM, link["VmId"])["State"] for link in volume["LinkedVolumes"]]
-    if volume["State"] not in ("available", "in-use") or any(state != "stopped" for state in states):
+    if volume["State"] not in ("available", "in-use") or (
+        not call.era.updates_linked_volumes and any(state != "stopped" for state in states)
+    ):
         raise ApiError(WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")

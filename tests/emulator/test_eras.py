@@ -1,0 +1,240 @@
+"""The two eras: what each takes and gives, codes and statuses that moved, pages, later filters and states."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from emulator.conftest import Client, FakeTime
+from outscale_api import load
+from outscale_emulator.dispatch import Emulator
+from outscale_emulator.later_filters import later_filter
+from outscale_emulator.settings import Era, Settings
+from outscale_emulator.states import Clock
+from outscale_emulator.transport import InProcess
+
+API = load()
+
+LATER_FILTERS = [
+    (action.name, name)
+    for action in API
+    if "Filters" in action.request.fields
+    for name, field in action.request.fields["Filters"].type.object.fields.items()  # type: ignore[union-attr]
+    if field.since
+]
+
+
+@pytest.fixture
+def era() -> Era:
+    """Parametrize to change it."""
+    return "today"
+
+
+@pytest.fixture
+def emulator(time: FakeTime, clock: str, era: Era) -> Iterator[Emulator]:
+    emulator = Emulator(Settings(clock=Clock.parse(clock, time), era=era))
+    yield emulator
+    emulator.close()
+
+
+@pytest.fixture
+async def http(emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(transport=InProcess(emulator), base_url="http://emulator") as client:
+        yield client
+
+
+def both(old: Any, new: Any) -> Any:
+    """Runs a test in both eras, with what it expects in each."""
+    return pytest.mark.parametrize(("era", "expected"), [("1.16", old), ("today", new)])
+
+
+@both("1.16", "1.40")
+async def test_it_tells_its_version_and_actions(api: Client, era: Era, expected: str) -> None:
+    assert (await api.http.post("/api")).json() == {"Versions": [f"v{expected}"]}
+    calls = (await api.http.post("/api/v1")).json()["Calls"]
+    assert ("ReadSecretAccessKey" in calls) is (era == "1.16")
+
+
+@both("7000", "12000")
+async def test_an_action_that_was_removed_is_unknown(api: Client, expected: str) -> None:
+    assert await api.refused("ReadSecretAccessKey") == expected
+
+
+@both("3001", None)
+async def test_a_later_parameter_is_taken(api: Client, expected: str | None) -> None:
+    request = {"Size": 1, "SubregionName": "eu-west-2a", "ClientToken": "mine"}
+    if expected:
+        assert await api.refused("CreateVolume", **request) == expected
+    else:
+        assert (await api.call("CreateVolume", **request))["Volume"]["ClientToken"] == "mine"
+        found = await api.call("ReadVolumes", Filters={"ClientTokens": ["mine"]})
+        assert len(found["Volumes"]) == 1
+
+
+@both(None, "3001")
+async def test_a_removed_filter_is_unknown(api: Client, expected: str | None) -> None:
+    request = {"Filters": {"AccountIds": ["100000000001"]}}
+    if expected:
+        assert await api.refused("ReadSecurityGroups", **request) == expected
+    else:
+        await api.call("ReadSecurityGroups", **request)
+
+
+@pytest.mark.parametrize(
+    ("action", "request_", "old", "new"),
+    [
+        ("CreateNet", {"IpRange": "10.0.0.0/16", "Tenancy": "shared"}, "4047", "4129"),
+        ("CreateNet", {"IpRange": "10.0.0.0"}, "4047", "4134"),
+        ("CreateNet", {"IpRange": ""}, "7000", "7007"),
+        ("CreateClientGateway", {"BgpAsn": 65000, "ConnectionType": "ipsec.1", "PublicIp": "x"}, "4047", "4133"),
+        ("DeletePublicIp", {"PublicIpId": "eipalloc-00000000"}, "5025", "5080"),
+        ("DeletePublicIp", {}, "7000", "7006"),
+        ("DeleteNet", {"NetId": "vpc-00000000"}, "5065", "5065"),
+        (
+            "CreateNetPeering",
+            {"SourceNetId": "vpc-00000000", "AccepterNetId": "vpc-00000000"},
+            "5065",
+            "4199",
+        ),
+        ("DeleteLoadBalancerTags", {"LoadBalancerNames": ["x"], "Tags": [{}]}, "4108", "7000"),
+    ],
+)
+@pytest.mark.parametrize("era", ["1.16", "today"])
+async def test_codes_that_moved(
+    api: Client, era: Era, action: str, request_: dict[str, Any], old: str, new: str
+) -> None:
+    assert await api.refused(action, **request_) == (old if era == "1.16" else new)
+
+
+@both({"KeypairFingerprint", "KeypairName"}, {"KeypairFingerprint", "KeypairName", "KeypairId", "KeypairType", "Tags"})
+async def test_answers_have_the_fields_of_their_era(api: Client, expected: set[str]) -> None:
+    await api.call("CreateKeypair", KeypairName="mine")
+    (pair,) = (await api.call("ReadKeypairs"))["Keypairs"]
+    assert set(pair) == expected
+
+
+async def test_a_keypair_has_an_identifier(api: Client, neighbour: Client) -> None:
+    pair = (await api.call("CreateKeypair", KeypairName="mine"))["Keypair"]
+    wanted = {"Filters": {"KeypairIds": [pair["KeypairId"]]}}
+    assert [found["KeypairName"] for found in (await api.call("ReadKeypairs", **wanted))["Keypairs"]] == ["mine"]
+    assert await neighbour.refused("DeleteKeypair", KeypairId=pair["KeypairId"]) == "5071"
+    await api.call("DeleteKeypair", KeypairId=pair["KeypairId"])
+    assert (await api.call("ReadKeypairs"))["Keypairs"] == []
+
+
+@pytest.mark.parametrize("clock", ["reads:1"])
+@both([], ["deleting"])
+async def test_a_net_is_deleting_for_a_while(api: Client, expected: list[str]) -> None:
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    await api.call("DeleteNet", NetId=net_id)
+    assert [net["State"] for net in (await api.call("ReadNets"))["Nets"]] == expected
+    assert (await api.call("ReadNets"))["Nets"] == []
+
+
+async def test_a_vm_shows_and_changes_what_came_later(api: Client) -> None:
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    vm = (await api.call("CreateVms", ImageId=image, BootMode="uefi"))["Vms"][0]
+    assert (vm["BootMode"], vm["NestedVirtualization"], vm["TpmEnabled"]) == ("uefi", False, False)
+    await api.call("StopVms", VmIds=[vm["VmId"]])
+    changed = await api.call(
+        "UpdateVm", VmId=vm["VmId"], NestedVirtualization=True, VmType="tinav5.c2r4p1", DeletionProtection=True
+    )
+    assert changed["Vm"]["NestedVirtualization"] and changed["Vm"]["DeletionProtection"]
+    assert changed["Vm"]["VmType"] == "tinav5.c2r4p1"
+
+
+@both("6003", None)
+async def test_a_volume_in_use_changes(api: Client, expected: str | None) -> None:
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    vm = (await api.call("CreateVms", ImageId=image))["Vms"][0]
+    root = (await api.call("ReadVolumes", Filters={"LinkVolumeVmIds": [vm["VmId"]]}))["Volumes"][0]
+    request = {"VolumeId": root["VolumeId"], "Size": root["Size"] + 1}
+    if expected:
+        assert await api.refused("UpdateVolume", **request) == expected
+    else:
+        assert (await api.call("UpdateVolume", **request))["Volume"]["Size"] == root["Size"] + 1
+
+
+async def test_pages_hold_everything_once(api: Client) -> None:
+    created = [(await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"] for _ in range(5)]
+    found: list[str] = []
+    token: dict[str, str] = {}
+    for size in (2, 2, 1):
+        answer = await api.call("ReadNets", ResultsPerPage=2, **token)
+        assert len(answer["Nets"]) == size
+        found += [net["NetId"] for net in answer["Nets"]]
+        # What is deleted meanwhile shifts nothing.
+        await api.call("DeleteNet", NetId=found[-size])
+        token = {"NextPageToken": answer["NextPageToken"]} if "NextPageToken" in answer else {}
+    assert (found, token) == (created, {})
+
+
+async def test_the_catalogue_has_pages(api: Client) -> None:
+    everything = (await api.call("ReadVmTypes"))["VmTypes"]
+    first = await api.call("ReadVmTypes", ResultsPerPage=3)
+    second = await api.call("ReadVmTypes", ResultsPerPage=1000, NextPageToken=first["NextPageToken"])
+    assert first["VmTypes"] + second["VmTypes"] == everything
+
+
+async def test_tokens_that_are_no_good(api: Client, time: FakeTime) -> None:
+    for _ in range(2):
+        await api.call("CreateNet", IpRange="10.0.0.0/16")
+    token = (await api.call("ReadNets", ResultsPerPage=1))["NextPageToken"]
+    assert await api.refused("ReadNets", NextPageToken=token) == "7000"
+    assert await api.refused("ReadSubnets", NextPageToken=token, ResultsPerPage=1) == "4117"
+    for nonsense in ("x", base64.b64encode(json.dumps({}).encode()).decode()):
+        assert await api.refused("ReadNets", NextPageToken=nonsense, ResultsPerPage=1) == "4117"
+    time.advance(4000)
+    assert await api.refused("ReadNets", NextPageToken=token, ResultsPerPage=1) == "4116"
+
+
+@pytest.mark.parametrize("size", [0, 1001])
+async def test_a_page_has_a_size(api: Client, size: int) -> None:
+    assert await api.refused("ReadNets", ResultsPerPage=size) == "4135"
+
+
+@pytest.mark.parametrize(("action", "name"), LATER_FILTERS)
+def test_each_later_filter_compares_something(action: str, name: str) -> None:
+    assert later_filter(API.action(action), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("SecurityGroupIds", "$group", "sg-00000000"),
+        ("SubnetIds", "$subnet", "subnet-00000000"),
+        ("NicSubnetIds", "$subnet", "subnet-00000000"),
+        ("NicSecurityGroupNames", "default", "other"),
+        ("NicLinkNicDeviceNumbers", 0, 1),
+        ("BlockDeviceMappingDeviceNames", "/dev/sda1", "/dev/sdb"),
+        ("PrivateIps", "10.0.0.4", "10.0.0.5"),
+        ("VmStateNames", "running", "stopped"),
+        ("VmStateCodes", 16, 80),
+        ("SubregionNames", "eu-west-2a", "eu-west-2b"),
+        ("Tenancies", "default", "dedicated"),
+    ],
+)
+async def test_vms_are_found_by_what_came_later(
+    api: Client, emulator: Emulator, name: str, right: Any, wrong: Any
+) -> None:
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    subnet = (await api.call("CreateSubnet", NetId=net_id, IpRange="10.0.0.0/24"))["Subnet"]["SubnetId"]
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    vm = (await api.call("CreateVms", ImageId=image, SubnetId=subnet))["Vms"][0]
+    names = {"$group": vm["SecurityGroups"][0]["SecurityGroupId"], "$subnet": subnet}
+    for value, count in ((names.get(right, right), 1), (wrong, 0)):
+        found = await api.call("ReadVms", Filters={name: [value]})
+        assert len(found["Vms"]) == count
+
+
+async def test_what_terraform_sends_is_taken(api: Client) -> None:
+    """Each batched read of today's provider names the size of its pages (api-behaviour.md section 10)."""
+    for action in ("ReadNets", "ReadSubnets", "ReadSecurityGroups", "ReadVms", "ReadVolumes"):
+        await api.call(action, ResultsPerPage=1000)
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    await api.call("UpdateNet", NetId=net_id, DhcpOptionsSetId="default")
