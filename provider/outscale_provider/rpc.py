@@ -111,6 +111,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._schema = schema
         self._environment = environment
         self._engine: Any = None
+        #: Messages on their way. Kept, or they might be collected before they arrive.
+        self._saying: set[Any] = set()
         self._connect_engine(engine)
 
     def _connect_engine(self, address: str) -> None:
@@ -283,7 +285,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         def say(message: str) -> None:
             if self._engine:
                 # Not awaited: what is said must not hold up what is done.
-                self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message, urn=urn))
+                call = self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message, urn=urn))
+                self._saying.add(call)
+                call.add_done_callback(self._saying.discard)
 
         return say
 

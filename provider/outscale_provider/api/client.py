@@ -15,7 +15,7 @@ from outscale_provider.api.joining import Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
 from outscale_provider.api.retrying import THROTTLED, RetryPolicy, is_idempotent
-from outscale_provider.errors import CloudError, Refused, Unanswered, Unauthenticated, Unreachable
+from outscale_provider.errors import CloudError, ConfigurationError, Refused, Unanswered, Unauthenticated, Unreachable
 from outscale_provider.model.values import Remote
 
 if TYPE_CHECKING:
@@ -201,7 +201,12 @@ def _tls(configuration: Configuration) -> ssl.SSLContext | bool:
         return False
     if not (configuration.ca_bundle or configuration.client_certificate):
         return True
-    context = ssl.create_default_context(cafile=configuration.ca_bundle or None)
-    if configuration.client_certificate:
-        context.load_cert_chain(configuration.client_certificate, configuration.client_key or None)
+    try:
+        context = ssl.create_default_context(cafile=configuration.ca_bundle or None)
+        if configuration.client_certificate:
+            context.load_cert_chain(configuration.client_certificate, configuration.client_key or None)
+    except OSError as error:
+        raise ConfigurationError(
+            f"caBundle, clientCertificate or clientKey cannot be used as certificates in PEM form: {error}"
+        ) from error
     return context

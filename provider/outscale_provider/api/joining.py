@@ -18,7 +18,7 @@ from outscale_provider.model.resource import Join
 from outscale_provider.model.values import Remote
 
 #: How long a request that can be joined waits for company, in seconds: less than it takes to be answered.
-WINDOW = 0.03
+WINDOW = 0.05
 
 #: Sends a request that is only composed once it has its slot.
 Send = Callable[[str, Callable[[], Remote]], Awaitable[Remote]]

@@ -50,6 +50,7 @@ class Provider:
         self._functions = {f"{PACKAGE}:index:{function.name}": BoundFunction(function, api) for function in functions}
         self._connect = connect
         self._keep_journal = keep_journal
+        self._configuration: Configuration | None = None
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._cancelled = asyncio.Event()
@@ -87,9 +88,9 @@ class Provider:
     def configure(self, given: Values, environment: Mapping[str, str]) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
         known = {setting.name for setting in SETTINGS}
-        configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
-        self._cloud = self._connect(configuration)
-        self._journal = self._keep_journal(configuration)
+        self._configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
+        self._cloud = None
+        self._journal = self._keep_journal(self._configuration)
 
     def diff_config(self, old: Values, new: Values) -> Difference:
         """What a change of the configuration means: another Region or endpoint has other resources."""
@@ -185,8 +186,11 @@ class Provider:
             self._journal.known(urn, id)
 
     def _connected(self) -> Cloud:
-        if self._cloud is None:
+        if self._configuration is None:
             raise ConfigurationError("the provider is not configured yet")
+        # Only now: it takes longer than all else of an `up` that changes nothing, and that one needs no connection.
+        if self._cloud is None:
+            self._cloud = self._connect(self._configuration)
         return self._cloud
 
 
