@@ -6,6 +6,7 @@ ProviderError
 ├── CloudError                a request to the API did not succeed
 │   ├── Refused               the API answered with an error
 │   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
+│   ├── Withheld              nothing was sent, since an earlier request showed that none will succeed
 │   ├── Unreachable           nothing was sent: no connection could be made
 │   └── Unanswered            the request was sent and no usable answer came: its effect is not known
 ├── Doubtful                  something exists that a request of ours, whose answer was lost, may have created
@@ -62,6 +63,10 @@ class Refused(CloudError):
 
 class Unauthenticated(Refused):
     """The API does not accept the credentials, the clock or the address."""
+
+
+class Withheld(CloudError):
+    """Nothing was sent, since an earlier request showed that none will succeed."""
 
 
 class Unreachable(CloudError):

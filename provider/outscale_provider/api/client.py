@@ -15,7 +15,15 @@ from outscale_provider.api.joining import Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
 from outscale_provider.api.retrying import THROTTLED, RetryPolicy, is_idempotent
-from outscale_provider.errors import CloudError, ConfigurationError, Refused, Unanswered, Unauthenticated, Unreachable
+from outscale_provider.errors import (
+    CloudError,
+    ConfigurationError,
+    Refused,
+    Unanswered,
+    Unauthenticated,
+    Unreachable,
+    Withheld,
+)
 from outscale_provider.model.values import Remote
 
 if TYPE_CHECKING:
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from outscale_provider.config import Configuration
     from outscale_provider.model.resource import Join, Read
 
-CONNECT_TIMEOUT = 4.0
+CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0
 MAX_CONNECTIONS = 16
 
@@ -67,15 +75,32 @@ class Connection:
             timeout=httpx.Timeout(ANSWER_TIMEOUT, connect=CONNECT_TIMEOUT),
             headers={"User-Agent": user_agent},
         )
-        self._unauthenticated: Unauthenticated | None = None
+        self._refused = False
+        self._first: asyncio.Future[None] | None = None
 
     async def close(self) -> None:
         await self._http.aclose()
 
     async def send(self, action: str, request: Remote) -> Remote:
-        """The API's answer, with its ResponseContext. Raises a CloudError."""
-        if self._unauthenticated:
-            raise self._unauthenticated
+        """The API's answer, with its ResponseContext. Raises a CloudError.
+
+        The first request goes alone: where none can succeed, one error says why, not one for each resource.
+        """
+        if self._first is None:
+            return await self._send_first(action, request)
+        await asyncio.shield(self._first)
+        if self._refused:
+            raise Withheld(f"{action} was not sent: the API does not accept the credentials, as another error says")
+        return await self._exchange(action, request)
+
+    async def _send_first(self, action: str, request: Remote) -> Remote:
+        self._first = asyncio.get_running_loop().create_future()
+        try:
+            return await self._exchange(action, request)
+        finally:
+            self._first.set_result(None)
+
+    async def _exchange(self, action: str, request: Remote) -> Remote:
         body = _encode(request)
         url = f"{self._endpoint}/{action}"
         try:
@@ -101,7 +126,7 @@ class Connection:
         if refusal.status >= 500 and refusal.status not in THROTTLED:
             raise Unanswered(f"the API failed, and {action} may have taken effect: {refusal}")
         if isinstance(refusal, Unauthenticated):
-            self._unauthenticated = refusal
+            self._refused = True
         raise refusal
 
     def _unreachable(self, action: str, error: Exception) -> str:
