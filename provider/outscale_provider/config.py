@@ -6,10 +6,11 @@ Credentials are read here, when the provider is configured, and never become par
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from outscale_provider.errors import ConfigurationError
 
@@ -232,6 +233,26 @@ def _check_pair(pair: Mapping[str, str], no_credentials: str) -> None:
     for name, other in (("accessKey", "secretKey"), ("secretKey", "accessKey")):
         if not pair.get(name):
             raise ConfigurationError(f"{other} is given without {name}; both have to come from the same source")
+
+
+def moves(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """The settings that lead to another cloud: a Region or an endpoint that both sides name and that mean different ones.
+
+    What a side leaves to the environment is not known here, and never replaces a whole stack.
+    """
+    meanings: dict[str, Callable[[str], str]] = {"region": str, "endpoint": _cloud_of}
+    return [
+        name
+        for name, meaning in meanings.items()
+        if old.get(name) and new.get(name) and meaning(old[name]) != meaning(new[name])
+    ]
+
+
+def _cloud_of(endpoint: str) -> str:
+    """What an endpoint leads to: the file of an emulator or a host, by whatever scheme, port and path."""
+    if endpoint.startswith(EMULATOR_PREFIX):
+        return endpoint
+    return urlsplit(endpoint if "://" in endpoint else f"//{endpoint}").hostname or endpoint
 
 
 def endpoint_url(text: str, region: str) -> str:

@@ -172,7 +172,6 @@ LIFECYCLES = [
     Lifecycle(
         "PublicIpLink",
         {"publicIpId": "$address", "vmId": "$vm"},
-        import_differs=["privateIp"],
         needs={"address": ADDRESS, "other_address": ADDRESS, "vm": VM, "other_vm": VM},
         changes=[
             Change({"allowRelink": True}, effect=False),
@@ -184,7 +183,7 @@ LIFECYCLES = [
         "PublicIpLink",
         {"publicIpId": "$address", "nicId": "$vm.nics.0.nicId", "allowRelink": False},
         variant="of a NIC",
-        import_differs=["nicId", "privateIp", "vmId"],
+        import_differs=["nicId", "vmId"],
         needs={
             "net": NET,
             "subnet": SUBNET,
@@ -303,7 +302,6 @@ LIFECYCLES = [
             "securityGroupNameToLink": "$other_group",
         },
         variant="for members of a group",
-        import_differs=["securityGroupAccountIdToLink"],
         id="$group/Inbound/-1/-1/-1/$other_group",
         needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
         changes=[Change({"securityGroupNameToLink": "$group"}, replaces=["securityGroupNameToLink"])],
@@ -311,7 +309,6 @@ LIFECYCLES = [
     Lifecycle(
         "Subnet",
         {"netId": "$net", "ipRange": "10.0.1.0/24", "tags": {"Name": "first"}},
-        import_differs=["subregionName"],
         needs={"net": NET, "other_net": OTHER_NET},
         drifts=[
             tagged_by_hand(),
@@ -337,7 +334,7 @@ LIFECYCLES = [
             "userData": "IyEvYmluL3NoCg==",
             "tags": {"Name": "first"},
         },
-        import_differs=["performance", "securityGroupIds"],
+        import_differs=["securityGroupIds"],
         needs={
             "keypair": Need("Keypair", {"keypairName": "deployer"}),
             "other_keypair": Need("Keypair", {"keypairName": "other"}),
@@ -353,7 +350,7 @@ LIFECYCLES = [
             Change({"vmType": "tinav5.c2r4p2"}),
             Change({"vmType": None, "userData": None}),
             Change({"performance": "highest"}),
-            Change({"performance": None}),
+            Change({"performance": None}, effect=False),
             Change({"vmType": "m4.xlarge", "bsuOptimized": True}),
             Change({"vmType": None, "bsuOptimized": None}),
             Change({"keypairName": "$other_keypair"}),
@@ -372,7 +369,6 @@ LIFECYCLES = [
         "Vm",
         {"imageId": IMAGE, "subnetId": "$subnet", "securityGroupIds": ["$group"], "state": "stopped"},
         variant="in a Net",
-        import_differs=["performance"],
         needs={
             "net": NET,
             "subnet": SUBNET,
@@ -409,7 +405,7 @@ LIFECYCLES = [
         },
         variant="with NICs and disks of its own",
         needs={"net": NET, "subnet": SUBNET, "group": GROUP},
-        import_differs=["blockDeviceMappings", "nics", "performance", "securityGroupIds", "subnetId"],
+        import_differs=["blockDeviceMappings", "nics", "securityGroupIds", "subnetId"],
         changes=[
             Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}),
             Change(

@@ -61,6 +61,7 @@ def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
                 prop.default is not NO_DEFAULT
                 or prop.required
                 or prop.removal is not None
+                or prop.kept
                 or prop.api_name in exclusive
                 or (resource.name, prop.api_name) in REMOVED_WITH_ANOTHER
                 or replaces([{"deviceName": "/dev/sda1"}], None)

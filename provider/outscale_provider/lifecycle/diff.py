@@ -61,7 +61,7 @@ def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[
     """The inputs that differ, with their old and new values. An absent input has its default, if that is known."""
     for name, prop in bound.inputs.items():
         old, new = old_inputs.get(name), inputs.get(name)
-        if old is new:
+        if old is new or (new is None and prop.kept):
             continue
         if prop.default is not NO_DEFAULT:
             old = prop.default if old is None else old

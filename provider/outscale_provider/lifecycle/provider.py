@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from outscale_api import Api
-from outscale_provider.config import SETTINGS, Configuration, faults, resolve
+from outscale_provider.config import SETTINGS, Configuration, faults, moves, resolve
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.lifecycle.check import Naming, check
 from outscale_provider.lifecycle.create import create
@@ -94,8 +94,8 @@ class Provider:
 
     def diff_config(self, old: Values, new: Values) -> Difference:
         """What a change of the configuration means: another Region or endpoint has other resources."""
-        changed = [name for name in (s.name for s in SETTINGS) if old.get(name) != new.get(name)]
-        replaces = [name for name in changed if name in ("region", "endpoint")]
+        changed = [setting.name for setting in SETTINGS if old.get(setting.name) != new.get(setting.name)]
+        replaces = moves(_known(old), _known(new))
         return Difference({name: Detail("update", name in replaces) for name in changed}, replaces)
 
     def cancel(self) -> None:
@@ -192,6 +192,10 @@ class Provider:
         if self._cloud is None:
             self._cloud = self._connect(self._configuration)
         return self._cloud
+
+
+def _known(values: Values) -> Values:
+    return {name: value for name, value in values.items() if value is not UNKNOWN}
 
 
 def _silent(_: str) -> None:

@@ -48,8 +48,8 @@ class Property:
     """One input or output of a resource, or one field of a nested object.
 
     `default` is what the API takes where a program gives nothing: an input that is removed goes back to it; where it is not
-    known, `removal` is sent. `remote` reads the input's value from an answered object, where it is not simply the field of
-    that name. What is not `readable` is never answered.
+    known, `removal` is sent, unless it is `kept` as it is. `remote` reads the input's value from an answered object, where
+    it is not simply the field of that name. What is not `readable` is never answered.
     """
 
     api_name: str
@@ -60,6 +60,7 @@ class Property:
     deprecated: bool = False
     default: Any = NO_DEFAULT
     removal: Any = None
+    kept: bool = False
     change: Change = Change.REPLACE
     remote: Callable[[Remote], Value] | None = None
     readable: bool = True

@@ -114,11 +114,13 @@ class Input:
     """What a definition knows of an input beyond the API's description. None and NO_DEFAULT leave what that says.
 
     An input is not `readable` if reads don't answer it as it was given, though they have a field of its name and form.
-    `removal` is what is sent when the input is removed and its default is not known.
+    `removal` is what is sent when the input is removed and its default is not known. One that is `kept` stays as it is when it
+    is removed: where a program does not choose, the cloud does, and what is there is as good as anything.
     """
 
     default: Any = NO_DEFAULT
     removal: Any = None
+    kept: bool = False
     required: bool | None = None
     normal: Callable[[Any], Any] | None = None
     ordered: bool = False
@@ -324,6 +326,7 @@ class Bound:
             deprecated=field.deprecated,
             default=described.default if known.default is NO_DEFAULT else known.default,
             removal=known.removal,
+            kept=known.kept,
             change=self._change(field.name),
             remote=known.remote,
             readable=known.readable and (known.remote is not None or self._is_answered(field)),

@@ -18,7 +18,7 @@ PUBLIC_IP_LINK = Resource(
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
     replace_on=["NicId", "PrivateIp", "PublicIpId", "VmId"],
     harmless={"AllowRelink": "it only matters at the moment at which the link is made"},
-    inputs_known={"PublicIpId": Input(required=True)},
+    inputs_known={"PublicIpId": Input(required=True), "PrivateIp": Input(kept=True)},
     exclusive=[("VmId", "NicId")],
     members=lambda address: [address["LinkPublicIpId"]] if address.get("LinkPublicIpId") else [],
     conflicts=lambda old, new: True,

@@ -86,6 +86,7 @@ SECURITY_GROUP_RULE = Resource(
         "IpProtocol": Input(required=True, normal=_protocol),
         "FromPortRange": Input(required=True),
         "ToPortRange": Input(required=True),
+        "SecurityGroupAccountIdToLink": Input(kept=True),
     },
     exclusive=[("IpRange", "SecurityGroupNameToLink")],
     members=_ids,

@@ -24,7 +24,7 @@ SUBNET = Resource(
     update=[Update("UpdateSubnet", properties=["MapPublicIpOnLaunch"])],
     delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
     replace_on=["IpRange", "NetId", "SubregionName"],
-    inputs_known={"MapPublicIpOnLaunch": Input(default=False)},
+    inputs_known={"MapPublicIpOnLaunch": Input(default=False), "SubregionName": Input(kept=True)},
     conflicts=_overlaps,
     tags=True,
     wait=Wait(pending=["pending"], ready=["available"]),

@@ -81,11 +81,8 @@ def _check_stop(inputs: Remote, old: Remote | None) -> list[Problem]:
     """A change that stops a running VM has to be asked for."""
     if old is None or inputs.get("AllowStoppingForUpdate") or old.get("State", RUNNING) == STOPPED:
         return []
-    changed = [
-        name
-        for name in NEEDS_STOP
-        if inputs.get(name, DEFAULTS.get(name)) not in (old.get(name, DEFAULTS.get(name)), UNKNOWN)
-    ]
+    before, after = {**DEFAULTS, **old}, {**DEFAULTS, **inputs}
+    changed = [name for name in NEEDS_STOP if name in after and after[name] not in (before.get(name), UNKNOWN)]
     reason = (
         "can only be changed while the VM is stopped: set allowStoppingForUpdate to let the update stop and start it"
     )
@@ -173,7 +170,8 @@ VM = Resource(
     },
     inputs_known={
         "IsSourceDestChecked": Input(default=True),
-        "Performance": Input(removal="high"),
+        # What a VM has without it depends on its type.
+        "Performance": Input(kept=True),
         "Placement": Input(readable=False),
         "SecurityGroupIds": Input(remote=_group_ids),
         "UserData": Input(default=""),

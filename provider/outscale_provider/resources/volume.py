@@ -19,6 +19,11 @@ def _check_iops(inputs: Remote, _: Remote | None) -> list[Problem]:
     return []
 
 
+def _iops(volume: Remote) -> int | None:
+    """The number that a program can choose. Other types show one that nobody chose."""
+    return volume.get("Iops") if volume.get("VolumeType") == "io1" else None
+
+
 VOLUME = Resource(
     "Volume",
     id="VolumeId",
@@ -33,7 +38,7 @@ VOLUME = Resource(
     # A volume grows, it never shrinks; and only a new one goes back to the size of its snapshot.
     replace_when={"Size": lambda old, new: old is not None and (new is None or new < old)},
     # Only io1 has a number to choose, so its removal comes with another type, which sets it.
-    inputs_known={"Iops": Input(removal=None)},
+    inputs_known={"Iops": Input(remote=_iops)},
     # Each type has its own way to speed.
     moves={"Size": ["Iops"], "VolumeType": ["Iops"]},
     tags=True,
