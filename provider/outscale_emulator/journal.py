@@ -1,11 +1,10 @@
-"""What the emulator tells about the requests it serves, while it serves them: lines of JSON, and the latest ones at hand.
+"""What the emulator tells about the requests it serves, while it serves them: lines of JSON.
 
 Not the API's own log, which `request_log` writes into the data.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,9 +16,6 @@ from outscale_emulator.call import format_time
 if TYPE_CHECKING:
     from outscale_emulator.dispatch import Answer
     from outscale_emulator.request import Request
-
-#: How many requests are kept at hand.
-LATEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +35,6 @@ class Exchange:
 
 
 Observer = Callable[[Exchange], None]
-
-
-class Latest:
-    """Keeps the latest requests, newest first."""
-
-    def __init__(self) -> None:
-        self.exchanges: deque[Exchange] = deque(maxlen=LATEST)
-
-    def __call__(self, exchange: Exchange) -> None:
-        self.exchanges.appendleft(exchange)
 
 
 class JsonLines:

@@ -111,12 +111,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._schema = schema
         self._environment = environment
         self._engine: Any = None
+        self._engine_address = ""
         #: Messages on their way. Kept, or they might be collected before they arrive.
         self._saying: set[Any] = set()
         self._connect_engine(engine)
 
     def _connect_engine(self, address: str) -> None:
-        if address:
+        if address and address != self._engine_address:
+            self._engine_address = address
             self._engine = engine_pb2_grpc.EngineStub(grpc.aio.insecure_channel(address))
 
     # The plugin
@@ -273,7 +275,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=self._outputs(token, found, inputs),
-            reasons=[error.reason.message],
+            reasons=[error.message],
             inputs=encode(
                 error.inputs,
                 secret_paths(self._provider.resource(token).inputs, error.inputs, inputs.secret_properties()),

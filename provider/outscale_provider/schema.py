@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from outscale_provider.config import SETTINGS
@@ -116,7 +117,7 @@ def properties(table: Mapping[str, Property], types: _Types, outputs: bool = Fal
 def _property(prop: Property, types: _Types, output: bool) -> Spec:
     # What the API answers may grow; what a program may give is known.
     shape = _open(prop.shape) if output else prop.shape
-    spec = types.reference(shape, _enum_type_name(prop))
+    spec = types.reference(shape, prop.api_name)
     spec = {**spec, "description": prop.description}
     if prop.secret:
         spec["secret"] = True
@@ -125,13 +126,7 @@ def _property(prop: Property, types: _Types, output: bool) -> Spec:
     return spec
 
 
-def _enum_type_name(prop: Property) -> str:
-    return prop.api_name
-
-
 def _open(shape: Shape) -> Shape:
-    from dataclasses import replace
-
     if shape.type.enum:
         return replace(shape, type=replace(shape.type, enum=()))
     return shape
@@ -151,8 +146,6 @@ def _resource(bound: Bound, types: _Types) -> Spec:
 
 
 def _documented(prop: Property) -> Property:
-    from dataclasses import replace
-
     notes = {
         Change.REPLACE: "Changing it replaces the resource.",
         Change.RESTART: "Changing it stops and starts the VM.",

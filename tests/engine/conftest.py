@@ -16,6 +16,7 @@ import pytest
 
 PLUGIN = "pulumi-resource-outscale-native"
 PROGRAMS = Path(__file__).parent / "programs"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 #: What the tests must not take over from whoever runs them.
 FOREIGN = ("PULUMI_", "OSC_", "OUTSCALE_")

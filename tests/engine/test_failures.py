@@ -10,6 +10,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -88,39 +90,66 @@ def plugins_of(folder: Path) -> list[int]:
     return found
 
 
-def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack, tmp_path: Path) -> None:
-    log = tmp_path / "emulator.log"
-    command = [sys.executable, "-m", "outscale_emulator", "serve", "--db", str(stack.cloud), "--clock", "seconds:3"]
+VMS = (
+    "import pulumi_outscale_native as o\n"
+    "for i in range(4):\n    o.Vm(f'vm{i}', image_id='ami-e0000002', tags={'a': 'b'})\n"
+)
+
+
+@contextmanager
+def served(stack: Stack, clock: str) -> Iterator[None]:
+    """The stack's cloud as a server of its own, whose states take their time."""
     port = closed_port()
-    with (
-        log.open("w") as output,
-        subprocess.Popen([*command, "--port", str(port)], stdout=output, stderr=output) as server,
-    ):
+    command = [sys.executable, "-m", "outscale_emulator", "serve", "--db", str(stack.cloud), "--clock", clock]
+    with subprocess.Popen(
+        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             wait_for(lambda: is_listening(port))
             stack.configure("endpoint", f"http://127.0.0.1:{port}")
             stack.configure("accessKey", "EMULATORACCESSKEY000")
             stack.configure("secretKey", "EMULATORSECRETKEYFORLOCALUSEONLY00000000", "--secret")
-            stack.program(
-                "import pulumi_outscale_native as o\n"
-                "for i in range(4):\n    o.Vm(f'vm{i}', image_id='ami-e0000002', tags={'a': 'b'})\n"
-            )
-            stack.objects()
-            with stack.start("up", "--yes", "--skip-preview") as up:
-                wait_for(lambda: len([o for o in stack.objects() if o[0] == "Vm"]) == 4 and plugins_of(stack.folder))
-                for process in plugins_of(stack.folder):
-                    os.kill(process, signal.SIGKILL)
-                output_of_up, _ = up.communicate(timeout=TIMEOUT)
-            assert up.returncode != 0, output_of_up
-
-            stack.up()
-
-            ids = {id for kind, id in stack.objects() if kind == "Vm"}
-            assert {resource["id"] for resource in stack.resources().values()} == ids
-            assert len(ids) == 4
-            stack.run("preview", "--expect-no-changes")
+            yield
         finally:
             server.terminate()
+
+
+def vms(stack: Stack) -> set[str]:
+    """The VMs that exist in the cloud."""
+    return {id for kind, id in stack.objects() if kind == "Vm"}
+
+
+def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
+    stack.program(VMS)
+    with served(stack, "seconds:3"):
+        with stack.start("up", "--yes", "--skip-preview") as up:
+            wait_for(lambda: len(vms(stack)) == 4 and plugins_of(stack.folder))
+            for process in plugins_of(stack.folder):
+                os.kill(process, signal.SIGKILL)
+            output_of_up, _ = up.communicate(timeout=TIMEOUT)
+        assert up.returncode != 0, output_of_up
+        before = vms(stack)
+
+        stack.up()
+
+        assert {resource["id"] for resource in stack.resources().values()} == vms(stack) == before
+        stack.run("preview", "--expect-no-changes")
+
+
+def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> None:
+    stack.program(VMS)
+    with served(stack, "seconds:30"):
+        with stack.start("up", "--yes", "--skip-preview") as up:
+            wait_for(lambda: len(vms(stack)) == 4)
+            up.send_signal(signal.SIGINT)
+            output, _ = up.communicate(timeout=TIMEOUT)
+        assert up.returncode != 0, output
+        assert "exists, but is not complete" in output
+        assert {resource["id"] for resource in stack.resources().values()} == vms(stack)
+    with served(stack, "immediate"):
+        stack.up()
+        assert len(vms(stack)) == 4
+        stack.run("preview", "--expect-no-changes")
 
 
 def is_listening(port: int) -> bool:

@@ -6,7 +6,6 @@ import pulumi
 import pulumi_outscale_native as outscale
 
 TAGS = {"team": "FIRST_TEAM"}
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
 net = outscale.Net("net", ip_range="10.0.0.0/16", tags=TAGS)
 subnet = outscale.Subnet("subnet", net_id=net.id, ip_range="10.0.1.0/24", subregion_name="eu-west-2a", tags=TAGS)
 internet = outscale.InternetService("internet", tags=TAGS)
@@ -29,7 +28,7 @@ rule = outscale.SecurityGroupRule(
 keypair = outscale.Keypair("keypair")
 vm = outscale.Vm(
     "vm",
-    image_id=image.image_id,
+    image_id="ami-e0000002",
     vm_type="tinav5.c1r2p2",
     subnet_id=subnet.id,
     security_group_ids=[group.id],
