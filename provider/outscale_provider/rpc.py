@@ -191,9 +191,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         olds, news = _decode_both(request.old_inputs, request.news)
+        # What there is matters only where the inputs differ, which most do not.
+        outputs = {} if olds is news else decode(request.olds).values
         ignored = list(request.ignoreChanges)
         return _difference(
-            self._provider.diff(_type(request), request.urn, request.id, olds.values, news.values, ignored)
+            self._provider.diff(_type(request), request.urn, request.id, olds.values, news.values, outputs, ignored)
         )
 
     @_answering

@@ -183,7 +183,7 @@ LIFECYCLES = [
         "PublicIpLink",
         {"publicIpId": "$address", "nicId": "$vm.nics.0.nicId", "allowRelink": False},
         variant="of a NIC",
-        import_differs=["nicId", "vmId"],
+        import_differs=["vmId"],
         needs={
             "net": NET,
             "subnet": SUBNET,

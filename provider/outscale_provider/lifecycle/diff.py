@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from outscale_provider.lifecycle.check import is_automatic
-from outscale_provider.lifecycle.values import differences, parts, request_of, same
+from outscale_provider.lifecycle.values import differences, holds, parts, request_of, same
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
 from outscale_provider.model.resource import Bound
@@ -33,16 +33,24 @@ class Difference:
     delete_before_replace: bool = False
 
 
-def diff(bound: Bound, old_inputs: Values, inputs: Values, ignored: Sequence[str] = (), name: str = "") -> Difference:
+def diff(
+    bound: Bound,
+    old_inputs: Values,
+    inputs: Values,
+    outputs: Values,
+    ignored: Sequence[str] = (),
+    name: str = "",
+) -> Difference:
     """How new inputs differ from those of the last operation, other than at the property paths that are `ignored`.
 
-    `name` is the resource's in the program.
+    An input that is new and asks for what is there already, by the `outputs`, is no difference. `name` is the resource's in
+    the program.
     """
     details: dict[str, Detail] = {}
     patterns = [parts(path) for path in ignored]
     replaces: list[str] = []
     for prop, old, new in changed(bound, old_inputs, inputs):
-        if prop.change is Change.NONE:
+        if prop.change is Change.NONE or (old is None and _is_there(bound, prop, new, outputs)):
             continue
         differing = [at for at in differences(prop.shape, old, new, prop.name) if not _is_any(at[0], patterns)]
         if not differing:
@@ -68,6 +76,10 @@ def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[
             new = prop.default if new is None else new
         if not same(prop.shape, old, new):
             yield prop, old, new
+
+
+def _is_there(bound: Bound, prop: Property, new: Value, outputs: Values) -> bool:
+    return prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
 
 
 def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:

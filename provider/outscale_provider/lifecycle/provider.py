@@ -121,10 +121,17 @@ class Provider:
         return check(self.resource(token), inputs, old_inputs, naming)
 
     def diff(
-        self, token: str, urn: str, id: str, old_inputs: Values, inputs: Values, ignored: Sequence[str]
+        self,
+        token: str,
+        urn: str,
+        id: str,
+        old_inputs: Values,
+        inputs: Values,
+        old_outputs: Values,
+        ignored: Sequence[str],
     ) -> Difference:
         self._know(urn, id)
-        return diff(self.resource(token), old_inputs, inputs, ignored, urn.rpartition("::")[2])
+        return diff(self.resource(token), old_inputs, inputs, old_outputs, ignored, urn.rpartition("::")[2])
 
     async def create(self, token: str, urn: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
         if preview:

@@ -20,7 +20,9 @@ async def update(
     Raises Incomplete where some of the changes were made and others not.
     """
     bound = operation.bound
-    names = {prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change is not Change.NONE}
+    names = {
+        prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change in (Change.UPDATE, Change.RESTART)
+    }
     try:
         if names:
             remote = await _change(operation, id, old_inputs, inputs, names)

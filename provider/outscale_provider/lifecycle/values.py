@@ -176,6 +176,18 @@ def same(shape: Shape, one: Value, other: Value) -> bool:
         return False
 
 
+def holds(shape: Shape, actual: Value, wanted: Value) -> bool:
+    """Whether what is there is as wanted. What a wanted object does not say may be anything."""
+    if isinstance(wanted, dict) and isinstance(actual, dict) and shape.properties:
+        return all(holds(shape.properties[name].shape, actual.get(name), value) for name, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(actual, list) and shape.items and shape.items.properties:
+        items = shape.items
+        return len(actual) == len(wanted) and all(
+            holds(items, here, there) for here, there in zip(actual, wanted, strict=True)
+        )
+    return wanted is not None and same(shape, actual, wanted)
+
+
 def _differs_in_kind(one: Value, other: Value) -> bool:
     # To Python True equals 1; to the API it does not.
     return isinstance(one, bool) != isinstance(other, bool)
