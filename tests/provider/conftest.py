@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from outscale_api import load
 from outscale_emulator.dispatch import Emulator
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Settings
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
 from outscale_provider.api.client import Client, Connection
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.signing import Signer
@@ -19,6 +19,7 @@ from outscale_provider.config import Configuration
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.waiting import Pace
 from outscale_provider.listening import listen
 from outscale_provider.model.tags import TAG_JOINS
 from outscale_provider.resources import RESOURCES
@@ -29,14 +30,23 @@ from provider.engine import Engine
 
 UNPACED = 1e6
 
+#: Nothing that an emulator does takes time.
+AT_ONCE = Pace(first=0, longest=0)
+
 # The same examples for everybody, however slow the machine.
 settings.register_profile("provider", derandomize=True, deadline=None)
 settings.load_profile("provider")
 
 
+@pytest.fixture(params=["1.16", "today"])
+def era(request: pytest.FixtureRequest) -> Era:
+    """Whatever reaches the API works with the one of v1.16 and with today's."""
+    return request.param
+
+
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
-    emulator = Emulator(Settings())
+def emulator(era: Era) -> Iterator[Emulator]:
+    emulator = Emulator(Settings(era=era))
     yield emulator
     emulator.close()
 
@@ -62,9 +72,9 @@ async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
         connections.append(Connection(configuration, signer, "tests", way))
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        return Client(connections[-1], Pacer(UNPACED, UNPACED), joins)
+        return Client(connections[-1], Pacer(UNPACED, UNPACED), joins, window=0)
 
-    yield Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""))
+    yield Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""), AT_ONCE)
     for connection in connections:
         await connection.close()
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import msgspec
 
-from outscale_provider.api.joining import Joiner
+from outscale_provider.api.joining import WINDOW, Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
 from outscale_provider.api.retrying import THROTTLED, RetryPolicy, is_idempotent
+from outscale_provider.clock import now
 from outscale_provider.errors import (
     CloudError,
     ConfigurationError,
@@ -150,12 +150,13 @@ class Client:
         policy: RetryPolicy | None = None,
         trace: Trace | None = None,
         say: Callable[[str], None] = lambda _: None,
+        window: float = WINDOW,
     ) -> None:
         self._connection = connection
         self._pacer = pacer
         self._policy = policy or RetryPolicy()
         self._trace = trace
-        self._joiner = Joiner(self._send, {join.action: join for join in joins})
+        self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
         self._reader = Reader(self._joiner.call)
         self._say = say
 
@@ -175,7 +176,7 @@ class Client:
     async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
         """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
         request: Remote | None = None
-        attempt, began = 1, time.monotonic()
+        attempt, began = 1, now()
         while True:
             async with self._pacer.slot(writes=not action.startswith("Read")):
                 request = compose() if request is None else request
@@ -184,7 +185,7 @@ class Client:
                 except CloudError as error:
                     failure = error
             pause = self._policy.pause(attempt)
-            if not self._policy.again(failure, attempt, time.monotonic() - began + pause, is_idempotent(action)):
+            if not self._policy.again(failure, attempt, now() - began + pause, is_idempotent(action)):
                 raise failure
             if pause > self._policy.quiet:
                 self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
@@ -192,7 +193,7 @@ class Client:
             attempt += 1
 
     async def _attempt(self, action: str, request: Remote, attempt: int) -> Remote:
-        sent, outcome, request_id = time.monotonic(), "ok", ""
+        sent, outcome, request_id = now(), "ok", ""
         try:
             answer = await self._connection.send(action, request)
             request_id = answer.pop("ResponseContext", {}).get("RequestId", "")
@@ -206,7 +207,7 @@ class Client:
             raise
         finally:
             if self._trace:
-                self._trace.request(action, time.monotonic() - sent, attempt, outcome, request_id)
+                self._trace.request(action, now() - sent, attempt, outcome, request_id)
         return answer
 
 

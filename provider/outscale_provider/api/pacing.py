@@ -7,10 +7,11 @@ section 7). So it starts there, speeds up with every answer, halves at the first
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+from outscale_provider.clock import now
 
 START_RATE = 5.0
 DEFAULT_CEILING = 100.0
@@ -30,12 +31,10 @@ class Pacer:
         rate: float = START_RATE,
         ceiling: float = DEFAULT_CEILING,
         concurrency: int = DEFAULT_CONCURRENCY,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.rate = min(rate, ceiling)
         self._ceiling = ceiling
         self._free = concurrency
-        self._now = now
         self._tokens = self.rate
         self._filled = now()
         self._throttled_at = float("-inf")
@@ -70,7 +69,7 @@ class Pacer:
         """Tells that a request that was sent at a time of the clock was throttled. One burst halves the rate once."""
         if sent >= self._throttled_at:
             self.rate = max(self.rate / 2, SLOWEST)
-            self._throttled_at = self._now()
+            self._throttled_at = now()
             self._tokens = 0.0
 
     def _leave(self) -> None:
@@ -91,10 +90,10 @@ class Pacer:
         self._hand_out()
 
     def _fill(self) -> None:
-        now = self._now()
+        time = now()
         # A second's worth may be saved up, so that a small stack is not held up at all.
-        self._tokens = min(self._tokens + (now - self._filled) * self.rate, max(self.rate, 1.0))
-        self._filled = now
+        self._tokens = min(self._tokens + (time - self._filled) * self.rate, max(self.rate, 1.0))
+        self._filled = time
 
     def _next(self) -> asyncio.Future[None] | None:
         for _ in range(2):

@@ -7,11 +7,11 @@ the same moment; when more follow, the whole type is listed once and serves the 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from outscale_provider.clock import now
 from outscale_provider.model.resource import Join, Read
 from outscale_provider.model.values import Remote
 
@@ -55,9 +55,8 @@ class _Listing:
 class Reader:
     """Finds objects by identifiers. `call` sends a request, joined with others of the same kind."""
 
-    def __init__(self, call: Call, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, call: Call) -> None:
         self._call = call
-        self._now = now
         self._listings: dict[str, _Listing] = {}
         self._being_made: dict[str, asyncio.Task[_Listing]] = {}
         self._last_read: dict[str, float] = {}
@@ -66,7 +65,7 @@ class Reader:
 
     def wrote(self) -> None:
         """Tells that something was changed: what was read before is not believed any more."""
-        self._written = self._now()
+        self._written = now()
         self._listings.clear()
         self._being_made.clear()
 
@@ -80,7 +79,7 @@ class Reader:
         return found if found is not None else await self._find_by_id(read, id)
 
     async def _find_by_id(self, read: Read, id: str) -> Remote | None:
-        self._last_read[read.action] = self._now()
+        self._last_read[read.action] = now()
         join = Join(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
         path = read.key.split(".")
@@ -88,7 +87,7 @@ class Reader:
 
     def _listing_of(self, action: str) -> _Listing | None:
         listing = self._listings.get(action)
-        if listing and self._now() - listing.made > LISTING_LIFETIME:
+        if listing and now() - listing.made > LISTING_LIFETIME:
             del self._listings[action]
             if not listing.was_worth_it():
                 self._not_worth_it.add(action)
@@ -96,9 +95,9 @@ class Reader:
         return listing
 
     def _is_worth_listing(self, action: str) -> bool:
-        now = self._now()
-        asked_before = now - self._last_read.get(action, float("-inf")) < FOLLOW_UP
-        undisturbed = now - self._written > LISTING_LIFETIME
+        time = now()
+        asked_before = time - self._last_read.get(action, float("-inf")) < FOLLOW_UP
+        undisturbed = time - self._written > LISTING_LIFETIME
         return asked_before and undisturbed and action not in self._not_worth_it
 
     async def _list(self, action: str) -> _Listing:
@@ -112,13 +111,13 @@ class Reader:
                 del self._being_made[action]
 
     async def _list_all(self, action: str) -> _Listing:
-        began = self._now()
+        began = now()
         response = await self._call(action, {}, None)
         objects = objects_in(response)
         while token := response.get("NextPageToken"):
             response = await self._call(action, {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}, None)
             objects = objects + objects_in(response)
-        listing = _Listing(objects, self._now())
+        listing = _Listing(objects, now())
         if self._written < began:
             self._listings[action] = listing
         return listing

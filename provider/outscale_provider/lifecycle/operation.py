@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+from outscale_provider.clock import now
 from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
@@ -15,11 +15,6 @@ from outscale_provider.model.resource import Bound, Read
 from outscale_provider.model.values import Remote
 
 T = TypeVar("T")
-
-#: The first and the longest pause before a request is repeated that only time can make possible, in seconds.
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 10.0
-GROWTH = 1.5
 
 
 class Cloud(Protocol):
@@ -36,7 +31,7 @@ class Cloud(Protocol):
 
 @dataclass
 class RunningOperation:
-    """What a verb may use (see `model.operation.Operation`). `deadline` is a time of the monotonic clock."""
+    """What a verb may use (see `model.operation.Operation`). `deadline` is a time of the loop's clock."""
 
     bound: Bound
     cloud: Cloud
@@ -52,24 +47,24 @@ class RunningOperation:
     carried_out: int = field(default=0, init=False)
 
     async def call(self, action: str, request: Remote, retry_while: Sequence[int] = ()) -> Remote:
-        pause, began, told = FIRST_PAUSE, time.monotonic(), False
+        began, told = now(), False
         while True:
+            pause = self.pollers.pace.pause(now() - began)
             if self.cancelled.is_set():
                 raise Cancelled(f"{action} was not sent: the operation was cancelled")
             try:
                 response = await self.cloud.call(action, request)
             except Refused as refusal:
-                if refusal.code not in retry_while or time.monotonic() + pause > self.deadline:
+                if refusal.code not in retry_while or now() + pause > self.deadline:
                     self._advise(refusal)
                     raise
-                if not told and time.monotonic() - began > PATIENCE:
+                if not told and now() - began > PATIENCE:
                     self.tell(f"repeating what was refused, until it is possible: {refusal}")
                     told = True
             else:
                 self.carried_out += 1
                 return response
             await self._sleep(pause)
-            pause = min(pause * GROWTH, LONGEST_PAUSE)
 
     async def remote(self, id: str) -> Remote | None:
         resource = self.bound.resource

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 from outscale_api import Api
+from outscale_provider.clock import now
 from outscale_provider.config import SETTINGS, Configuration, faults, moves, resolve
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.lifecycle.check import Naming, check
@@ -21,7 +21,7 @@ from outscale_provider.lifecycle.preview import preview_create, preview_update, 
 from outscale_provider.lifecycle.read import Found, read
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.values import Fault
-from outscale_provider.lifecycle.waiting import Pollers
+from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Bound, Resource
 from outscale_provider.model.values import UNKNOWN, Values
@@ -44,6 +44,7 @@ class Provider:
         functions: Sequence[Function],
         connect: Callable[[Configuration], Cloud],
         keep_journal: Callable[[Configuration], Journal],
+        pace: Pace | None = None,
     ) -> None:
         self._api = api
         self._resources = {f"{PACKAGE}:index:{resource.name}": Bound(resource, api) for resource in resources}
@@ -54,7 +55,7 @@ class Provider:
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._cancelled = asyncio.Event()
-        self._pollers = Pollers()
+        self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
 
     @property
@@ -181,7 +182,7 @@ class Provider:
     def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
         cloud = self._connected()
         assert self._journal
-        deadline = time.monotonic() + (timeout or DEFAULT_TIMEOUT)
+        deadline = now() + (timeout or DEFAULT_TIMEOUT)
         bound = self.resource(token)
         return RunningOperation(
             bound, cloud, deadline, self._pollers, self._cancelled, self._journal, urn, say, self._unfinished

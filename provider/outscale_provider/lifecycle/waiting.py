@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from outscale_provider.errors import Cancelled, Failed, ProviderError, TimedOut
+from outscale_provider.clock import now
+from outscale_provider.errors import Cancelled, Failed, TimedOut
 from outscale_provider.model.resource import Wait
 from outscale_provider.model.values import Remote
 
-#: The first and the longest pause between polls, in seconds, and the part of the time waited that a pause may take.
-FIRST_PAUSE = 0.3
-LONGEST_PAUSE = 10.0
-PAUSE_SHARE = 0.5
-JITTER = 0.1
-
 #: After how long a wait is worth a word to the user, in seconds.
 PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long to pause before another look or another try: a `share` of the time waited so far, within bounds in seconds."""
+
+    first: float = 0.3
+    longest: float = 10.0
+    share: float = 0.5
+    jitter: float = 0.1
+
+    def pause(self, waited: float) -> float:
+        """The pause after having waited for some seconds."""
+        pause = min(max(waited * self.share, self.first), self.longest)
+        return pause * random.uniform(1 - self.jitter, 1 + self.jitter)
 
 
 @dataclass(eq=False)
@@ -32,7 +41,7 @@ class Waiter:
     what: str
     wait: Wait | None
     tell: Callable[[str], None]
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=now)
     outcome: asyncio.Future[Remote | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     was_told: bool = False
 
@@ -44,7 +53,7 @@ class Waiter:
                 _refuse_failed(self.what, self.wait, remote)
                 self._tell_if_long()
                 return
-        except ProviderError as error:
+        except Exception as error:
             if not self.outcome.done():
                 self.outcome.set_exception(error)
             return
@@ -52,7 +61,7 @@ class Waiter:
             self.outcome.set_result(remote)
 
     def _tell_if_long(self) -> None:
-        if not self.was_told and time.monotonic() - self.began > PATIENCE:
+        if not self.was_told and now() - self.began > PATIENCE:
             self.was_told = True
             self.tell(f"still waiting for {self.what}")
 
@@ -60,19 +69,22 @@ class Waiter:
 class Poller:
     """Looks at all that wait for one type, in growing intervals that start anew with each newcomer."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
         self._waiters: set[Waiter] = set()
+        self._newcomer = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def wait(self, waiter: Waiter, deadline: float, cancelled: asyncio.Event) -> Remote | None:
         """The resource, once it is as wanted. Raises Failed, TimedOut, Cancelled, or what reading it raises."""
         self._waiters.add(waiter)
+        self._newcomer.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._poll())
         interruption = asyncio.create_task(cancelled.wait())
         awaited: tuple[asyncio.Future[Any], ...] = (waiter.outcome, interruption)
         try:
-            await asyncio.wait(awaited, timeout=deadline - time.monotonic(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(awaited, timeout=deadline - now(), return_when=asyncio.FIRST_COMPLETED)
             if waiter.outcome.done():
                 return waiter.outcome.result()
             if cancelled.is_set():
@@ -84,24 +96,32 @@ class Poller:
 
     async def _poll(self) -> None:
         while self._waiters:
-            await asyncio.sleep(self._pause())
+            await self._rest()
             # Together, so that their reads are joined.
             await asyncio.gather(*(waiter.check() for waiter in list(self._waiters) if not waiter.outcome.done()))
 
-    def _pause(self) -> float:
-        youngest = max(waiter.began for waiter in self._waiters)
-        pause = min(max((time.monotonic() - youngest) * PAUSE_SHARE, FIRST_PAUSE), LONGEST_PAUSE)
-        return pause * random.uniform(1 - JITTER, 1 + JITTER)
+    async def _rest(self) -> None:
+        """Pauses until the next look is due, which a newcomer makes sooner."""
+        began = now()
+        while True:
+            self._newcomer.clear()
+            youngest = max((waiter.began for waiter in self._waiters), default=began)
+            try:
+                async with asyncio.timeout_at(began + self._pace.pause(began - youngest)):
+                    await self._newcomer.wait()
+            except TimeoutError:
+                return
 
 
 class Pollers:
     """The pollers of all types, by the action that reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
         self._pollers: dict[str, Poller] = {}
 
     def of(self, action: str) -> Poller:
-        return self._pollers.setdefault(action, Poller())
+        return self._pollers.setdefault(action, Poller(self.pace))
 
 
 def _refuse_failed(what: str, wait: Wait | None, remote: Remote | None) -> None:

@@ -1,0 +1,10 @@
+"""The clock that durations and deadlines are measured by: the one by which the event loop sleeps."""
+
+from __future__ import annotations
+
+import asyncio
+
+
+def now() -> float:
+    """Seconds since some moment in the past."""
+    return asyncio.get_running_loop().time()
