@@ -20,6 +20,7 @@ from outscale_emulator.errors import ApiError, family
 from outscale_emulator.faults import Faults
 from outscale_emulator.kinds import KINDS
 from outscale_emulator.paging import has_pages, page
+from outscale_emulator.quotas import amounts
 from outscale_emulator.registry import ACTIONS, EFFECTS, Registered
 from outscale_emulator.request import Request
 from outscale_emulator.request_log import entry
@@ -78,7 +79,7 @@ class Emulator:
         self.api = api or load()
         #: The time in which objects change. Signatures go by `settings.clock`, which nobody can move.
         self.time = MovableTime(settings.clock.now)
-        self.store = Store(settings.database, replace(settings.clock, now=self.time), KINDS, EFFECTS)
+        self.store = Store(settings.database, replace(settings.clock, now=self.time), KINDS, EFFECTS, amounts)
         self.faults = Faults.parse(settings.faults)
         self._validator = Validator(self.era)
         self._answers = Answers(self.era)

@@ -5,7 +5,8 @@ An account of the seed may have `Quotas` of its own, by name. 0 stands for no li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,12 +108,32 @@ LENGTHS = {
 }
 
 
+_BY_KIND: defaultdict[str, list[Limit]] = defaultdict(list)
+for _limit in LIMITS:
+    _BY_KIND[_limit.kind.name].append(_limit)
+
+
+def amounts(kind: Kind, obj: Object) -> Mapping[str, int]:
+    """What an object counts for, of that of which the store keeps the sums of each account (`Store`)."""
+    if kind.name not in _BY_KIND or has_ended(obj):
+        return {}
+    counted = ((_sum_of(limit, obj), limit.amount(obj)) for limit in _BY_KIND[kind.name])
+    return {name: amount for name, amount in counted if name and amount}
+
+
+def _sum_of(limit: Limit, obj: Object) -> str:
+    """The name of the sum that an object is part of, "" where of none."""
+    if not limit.per:
+        return limit.quota
+    return f"{limit.quota} {obj[limit.per]}" if limit.per in obj else ""
+
+
 def check_new(call: Call, kind: Kind, obj: Object) -> None:
     """Raises ApiError if one more object of a kind is too much for the caller's account."""
-    for limit in LIMITS:
-        if limit.kind is kind and limit.amount(obj):
+    for limit in _BY_KIND.get(kind.name, ()):
+        if limit.amount(obj):
             most = maximum(call, limit.quota)
-            if most and _may_exceed(call, limit, most) and used(call, limit, obj) + limit.amount(obj) > most:
+            if most and used(call, limit, obj) + limit.amount(obj) > most:
                 raise _too_much(limit.quota, limit.code, most)
 
 
@@ -130,19 +151,9 @@ def maximum(call: Call, quota: str) -> int:
     return int(account.get("_Quotas", {}).get(quota, listed))
 
 
-def used(call: Call, limit: Limit, obj: Object | None = None) -> int:
+def used(call: Call, limit: Limit, obj: Object) -> int:
     """How much of a quota is used: by the account or, where each object that `per` names has its own, by that of `obj`."""
-    found: Iterable[Object]
-    if limit.per and obj is not None:
-        found = call.store.find(limit.kind, limit.per, obj[limit.per]) if limit.per in obj else ()
-    else:
-        found = call.store.all(limit.kind, call.account)
-    return sum(limit.amount(other) for other in found if not has_ended(other))
-
-
-def _may_exceed(call: Call, limit: Limit, most: int) -> bool:
-    """Whether it is worth a look at each object: not where there are fewer than would be allowed if all counted."""
-    return limit.amount is not _one or call.store.count(limit.kind, call.account) >= most
+    return call.store.sum(call.account, _sum_of(limit, obj))
 
 
 def _too_much(quota: str, code: int, most: int) -> ApiError:

@@ -30,8 +30,7 @@ View = Callable[[Call, Object], Object]
 
 def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> list[Object]:
     """The caller's objects of a kind that pass the request's filters, oldest first, as `view` shows them."""
-    asked = call.request.get("Filters", {})
-    found = [obj for obj in _candidates(call, kind, filters, asked) if obj["_account"] == call.account]
+    found = [obj for obj in candidates(call, kind, filters, call.account) if obj["_account"] == call.account]
     passed = passing(call, [view(call, obj) for obj in found] if view else found, filters)
     call.store.count_reads(passed)
     return passed
@@ -48,16 +47,16 @@ def passes(call: Call, obj: Object, filters: Filters) -> bool:
     return all(_passes(obj, _filter(call, filters, name), value) for name, value in asked.items())
 
 
-def _candidates(call: Call, kind: Kind, filters: Filters, asked: Mapping[str, Any]) -> list[Object]:
-    """A few objects among which all that pass are, by an index where a filter has one."""
-    for name, wanted in asked.items():
+def candidates(call: Call, kind: Kind, filters: Filters, account: str | None = None) -> list[Object]:
+    """A few objects among which all (of an account) that pass are, by an index where a filter has one; oldest first."""
+    for name, wanted in call.request.get("Filters", {}).items():
         # The later filters look at what a reader sees, which the indexes may not know.
         path = filters.get(name)
         if path == kind.id:
             return call.store.by_ids(kind, wanted)
         if isinstance(path, str) and path in kind.indexed and wanted:
             return call.store.find(kind, path, *map(str, wanted))
-    return call.store.all(kind, call.account)
+    return call.store.all(kind, account)
 
 
 def _filter(call: Call, filters: Filters, name: str) -> Filter:

@@ -1,4 +1,4 @@
-"""The emulator's data on SQLite: objects as JSON, an index of the fields they are looked up by, transitions, a log.
+"""The emulator's data on SQLite: objects as JSON, an index of the fields they are looked up by, sums, transitions, a log.
 
 One transaction per request, so that a process killed at any instant leaves nothing half done. Several processes may
 work on one file: nothing is cached between transactions.
@@ -28,7 +28,10 @@ LOG_SECONDS = 30 * 24 * 3600
 #: The greatest number that SQLite gives to a row.
 MAX_SEQ = 2**63 - 1
 
-TABLES = ("objects", "indexed", "transitions", "requests")
+TABLES = ("objects", "indexed", "sums", "transitions", "requests")
+
+#: The version of the tables, which is in the file: those of older files are completed when they are opened.
+VERSION = 1
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (
@@ -41,6 +44,9 @@ CREATE TABLE IF NOT EXISTS indexed (
     PRIMARY KEY (kind, field, value, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS indexed_by_seq ON indexed (seq);
+CREATE TABLE IF NOT EXISTS sums (
+    account TEXT NOT NULL, name TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY (account, name)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS transitions (
     seq INTEGER NOT NULL, field TEXT NOT NULL, state TEXT NOT NULL, due REAL, reads INTEGER NOT NULL,
     PRIMARY KEY (seq, field)
@@ -88,13 +94,19 @@ class Kind:
 #: What happens when a transition has been applied: (transaction, object after it, state that passed).
 Effect = Callable[["Transaction", Object, str], None]
 
+#: What an object adds to the sums that are kept of its account's objects, by their names.
+Amounts = Callable[[Kind, Object], Mapping[str, int]]
+
 
 class Store:
     """A SQLite file (or `:memory:`) and the transactions on it. `effects` are what transitions bring about, by kind."""
 
-    def __init__(self, path: str, clock: Clock, kinds: Iterable[Kind], effects: Mapping[str, list[Effect]]) -> None:
+    def __init__(
+        self, path: str, clock: Clock, kinds: Iterable[Kind], effects: Mapping[str, list[Effect]], amounts: Amounts
+    ) -> None:
         self.clock = clock
         self.effects = effects
+        self.amounts = amounts
         self.kinds = {kind.name: kind for kind in kinds}
         self._connection = sqlite3.connect(
             path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
@@ -104,10 +116,23 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(SCHEMA)
         self.undoing = Undoing(self._connection)
+        self._complete()
         self._reschedule("reads != ?", self.clock.reads)
 
     def close(self) -> None:
         self._connection.close()
+
+    def _complete(self) -> None:
+        """Adds what the file of an older version lacks."""
+        execute = self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        if execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            transaction = Transaction(self, self._connection, self.clock.now())
+            for kind in self.kinds.values():
+                for obj in transaction.all(kind):
+                    transaction.sum_up(obj["_account"], {}, self.amounts(kind, obj))
+            execute(f"PRAGMA user_version = {VERSION}")
+        execute("COMMIT")
 
     def use_clock(self, clock: Clock) -> None:
         """Goes on with another clock. The transient states that last begin anew by it."""
@@ -198,6 +223,12 @@ class Transaction:
         row = self._execute("SELECT count(*) FROM objects WHERE kind = ? AND account = ?", (kind.name, account))
         return int(row.fetchone()[0])
 
+    def sum(self, account: str, name: str) -> int:
+        """One of the sums that are kept of an account's objects (`Amounts`)."""
+        query = "SELECT amount FROM sums WHERE account = ? AND name = ?"
+        row = self._execute(query, (account, name)).fetchone()
+        return int(row[0]) if row else 0
+
     def by_ids(self, kind: Kind, ids: Iterable[str]) -> list[Object]:
         """The objects with these identifiers, oldest first; unknown identifiers are passed over."""
         wanted = list(ids)
@@ -240,22 +271,25 @@ class Transaction:
         )
         obj["_seq"] = cursor.lastrowid
         self._index(kind, obj)
+        self.sum_up(account, {}, self._store.amounts(kind, obj))
         self._schedule(kind, obj, None)
         return obj
 
     def save(self, kind: Kind, obj: Object) -> None:
         """Makes the changes of an object that was read in this transaction lasting."""
         seq = obj["_seq"]
-        before = _decode(self._execute("SELECT body FROM objects WHERE seq = ?", (seq,)).fetchone()[0])
+        before = self._stored(seq)
         body = {name: value for name, value in obj.items() if name != "_seq"}
         self._execute("UPDATE objects SET id = ?, body = ? WHERE seq = ?", (str(obj[kind.id]), _encode(body), seq))
         if any(values_at(before, path) != values_at(obj, path) for _, path in kind.paths):
             self._execute("DELETE FROM indexed WHERE seq = ?", (seq,))
             self._index(kind, obj)
+        self.sum_up(obj["_account"], self._store.amounts(kind, before), self._store.amounts(kind, obj))
         self._schedule(kind, obj, before)
 
     def remove(self, kind: Kind, obj: Object) -> None:
         """Deletes an object, with what is scheduled for it."""
+        self.sum_up(obj["_account"], self._store.amounts(kind, self._stored(obj["_seq"])), {})
         for table in ("objects", "indexed", "transitions"):
             self._execute(f"DELETE FROM {table} WHERE seq = ?", (obj["_seq"],))
 
@@ -263,6 +297,21 @@ class Transaction:
         """Deletes everything."""
         for table in TABLES:
             self._execute(f"DELETE FROM {table}")
+
+    def sum_up(self, account: str, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Keeps an account's sums right where an object adds something else to them than before."""
+        if before == after:
+            return
+        for name in {**before, **after}:
+            self._execute(
+                "INSERT INTO sums (account, name, amount) VALUES (?, ?, ?)"
+                " ON CONFLICT (account, name) DO UPDATE SET amount = amount + excluded.amount",
+                (account, name, after.get(name, 0) - before.get(name, 0)),
+            )
+
+    def _stored(self, seq: int) -> Object:
+        stored: Object = _decode(self._execute("SELECT body FROM objects WHERE seq = ?", (seq,)).fetchone()[0])
+        return stored
 
     def _index(self, kind: Kind, obj: Object) -> None:
         self._connection_many(

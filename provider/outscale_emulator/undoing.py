@@ -12,6 +12,7 @@ import sqlite3
 TABLES = {
     "objects": (("seq", "kind", "account", "id", "body"), ("seq",)),
     "indexed": (("kind", "field", "value", "seq"), ("kind", "field", "value", "seq")),
+    "sums": (("account", "name", "amount"), ("account", "name")),
 }
 
 TABLE = "CREATE TEMP TABLE undo (number INTEGER PRIMARY KEY, change INTEGER NOT NULL, sql TEXT NOT NULL)"

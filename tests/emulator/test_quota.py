@@ -1,6 +1,8 @@
 """Quotas: how they are reported, and what they refuse. The account of these tests has small ones."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import httpx
 import pytest
@@ -106,3 +108,33 @@ async def test_what_is_inside_an_object_has_quotas_too(api):
     group = (await api.call("CreateSecurityGroup", SecurityGroupName="web", Description="x"))["SecurityGroup"]
     rule = {"SecurityGroupId": group["SecurityGroupId"], "Flow": "Inbound", "SecurityGroupNameToLink": "web"}
     assert await api.refused("CreateSecurityGroupRule", **rule) == "10017"
+
+
+async def test_what_grows_and_what_ends_is_counted_anew(api):
+    async def used():
+        counted = await quotas(api, Collections=["Compute", "Storage"])
+        return [counted["global", name]["UsedValue"] for name in ("vm_limit", "volume_size_limit")]
+
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    volume = (await api.call("CreateVolume", Size=4, SubregionName="eu-west-2a"))["Volume"]["VolumeId"]
+    vm = (await api.call("CreateVms", ImageId=image))["Vms"][0]["VmId"]
+    (root,) = (await api.call("ReadVolumes", Filters={"LinkVolumeVmIds": [vm]}))["Volumes"]
+    assert await used() == [1, 4 + root["Size"]]
+
+    await api.call("UpdateVolume", VolumeId=volume, Size=6)
+    assert await used() == [1, 6 + root["Size"]]
+    await api.call("DeleteVms", VmIds=[vm])
+    await api.call("DeleteVolume", VolumeId=volume)
+    assert await used() == [0, 0]
+
+
+def test_a_file_from_before_there_were_sums_is_counted(tmp_path):
+    file = str(tmp_path / "old.sqlite")
+    Emulator(Settings(database=file)).close()
+    with closing(sqlite3.connect(file)) as connection:
+        sums = connection.execute("SELECT * FROM sums").fetchall()
+        connection.executescript("DROP TABLE sums; PRAGMA user_version = 0")
+    Emulator(Settings(database=file)).close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert sums
+        assert connection.execute("SELECT * FROM sums").fetchall() == sums

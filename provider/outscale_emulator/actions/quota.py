@@ -39,7 +39,7 @@ def _quotas(call: Call) -> Iterator[Object]:
     for row in call.settings.catalogue.get("quotas", ()):
         limit = _BY_NAME.get(row["Name"])
         if limit is None or limit.per != "NetId":
-            counted = used(call, limit) if limit and not limit.per else 0
+            counted = used(call, limit, {}) if limit and not limit.per else 0
             yield _quota(call, row, GLOBAL, counted)
         else:
             for net in nets:

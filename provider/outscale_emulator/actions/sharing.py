@@ -6,7 +6,7 @@ from outscale_emulator.alternatives import at_most_one
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import IMAGE, SNAPSHOT
-from outscale_emulator.reading import Filters, passing
+from outscale_emulator.reading import Filters, candidates, passing
 from outscale_emulator.store import Kind, Object
 
 MISSING = 7000
@@ -39,7 +39,7 @@ def owned_to_export(call: Call, kind: Kind, id: str) -> Object:
 
 def read_usable(call: Call, kind: Kind, filters: Filters) -> list[Object]:
     """The objects that the caller may use and that pass the request's filters."""
-    found = passing(call, [obj for obj in call.store.all(kind) if _is_usable(call, kind, obj)], filters)
+    found = passing(call, [obj for obj in candidates(call, kind, filters) if _is_usable(call, kind, obj)], filters)
     call.store.count_reads(found)
     return found
 

@@ -10,7 +10,7 @@ from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import BY_PREFIX, TAGGED
 from outscale_emulator.quotas import check_length
-from outscale_emulator.reading import Filters, passing
+from outscale_emulator.reading import Filters, candidates, passing
 from outscale_emulator.registry import action
 from outscale_emulator.store import Kind, Object
 
@@ -100,7 +100,7 @@ def _prefix(id: str) -> str:
 
 def _tags(call: Call) -> Iterator[Object]:
     """The tags of the caller's resources. A row may outlive its resource, and then stands for none."""
-    for tagged in call.store.all(TAGGED, call.account):
+    for tagged in candidates(call, TAGGED, FILTERS, call.account):
         id = tagged["ResourceId"]
         obj = call.store.get_of(_kind(id), call.account, id)
         for tag in obj["Tags"] if obj else ():

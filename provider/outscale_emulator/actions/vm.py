@@ -9,7 +9,7 @@ from outscale_emulator.actions.nic import primary_address, private_dns_name
 from outscale_emulator.actions.public_ip import public_dns_name
 from outscale_emulator.call import Call
 from outscale_emulator.kinds import NIC, PUBLIC_IP, VM, VOLUME
-from outscale_emulator.reading import TAG_FILTERS, Filters, passing, read
+from outscale_emulator.reading import TAG_FILTERS, Filters, candidates, passing, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object, Transaction
 
@@ -34,8 +34,9 @@ def read_vms(call: Call) -> dict[str, Any]:
 
 @action("ReadVmsState")
 def read_vms_state(call: Call) -> dict[str, Any]:
-    wanted = [vm for vm in call.store.all(VM, call.account) if vm["State"] == "running" or call.request.get("AllVms")]
-    states = passing(call, [_state(vm) for vm in wanted], STATE_FILTERS)
+    owned = [vm for vm in candidates(call, VM, STATE_FILTERS, call.account) if vm["_account"] == call.account]
+    shown = [_state(vm) for vm in owned if vm["State"] == "running" or call.request.get("AllVms")]
+    states = passing(call, shown, STATE_FILTERS)
     call.store.count_reads(states)
     return {"VmStates": states}
 
