@@ -8,3 +8,12 @@ import asyncio
 def now() -> float:
     """Seconds since some moment in the past."""
     return asyncio.get_running_loop().time()
+
+
+async def happens_within(event: asyncio.Event, seconds: float) -> bool:
+    """Sleeps for some seconds, unless an event happens before they have passed."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False

@@ -5,6 +5,7 @@ ProviderError
 ├── UsageError                the request makes no sense: an import id of the wrong form, an unknown function
 ├── CloudError                a request to the API did not succeed
 │   ├── Refused               the API answered with an error
+│   │   ├── Throttled         … because of too many requests
 │   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
 │   ├── Withheld              nothing was sent, since an earlier request showed that none will succeed
 │   ├── Unreachable           nothing was sent: no connection could be made
@@ -59,6 +60,10 @@ class Refused(CloudError):
         self.request_id = request_id
         reason = f"{type}: {details}" if details else type
         super().__init__(f"{action} was refused: {reason} (code {code}, HTTP {status}, RequestId {request_id})")
+
+
+class Throttled(Refused):
+    """There were too many requests; this one was not carried out."""
 
 
 class Unauthenticated(Refused):

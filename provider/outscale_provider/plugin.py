@@ -20,7 +20,7 @@ from outscale_provider.schema import build_schema
 from outscale_provider.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import grpc.aio
     import httpx
@@ -43,22 +43,28 @@ PARENT_CHECK_INTERVAL = 1.0
 
 
 class Connector:
-    """Makes the clients of this process. Those of one account at one endpoint share a pace."""
+    """Makes the clients of this process. Those of one account at one endpoint share a pace.
 
-    def __init__(self, closing: AsyncExitStack, environment: Mapping[str, str]) -> None:
+    `transport` replaces the network.
+    """
+
+    def __init__(
+        self, closing: AsyncExitStack, environment: Mapping[str, str], transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self._closing = closing
         self._environment = environment
+        self._transport = transport
         self._pacers: dict[tuple[str, str], Pacer] = {}
         self._trace: Trace | None = None
 
-    def connect(self, configuration: Configuration) -> Client:
+    def connect(self, configuration: Configuration, say: Callable[[str], None]) -> Client:
         """A client for a configuration. What it holds is released at the end of the process."""
         # Imported here, since they take longer than everything else before the port is printed.
         from outscale_provider.api.client import Client, Connection
         from outscale_provider.api.retrying import RetryPolicy
         from outscale_provider.api.signing import Signer
 
-        access_key, secret_key, transport = configuration.access_key, configuration.secret_key, None
+        access_key, secret_key, transport = configuration.access_key, configuration.secret_key, self._transport
         if configuration.emulator_file is not None:
             from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
 
@@ -69,7 +75,7 @@ class Connector:
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._opened_trace())
+        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._opened_trace(), say)
 
     def _pacer(self, configuration: Configuration, access_key: str) -> Pacer:
         from outscale_provider.api.pacing import START_RATE, Pacer

@@ -168,7 +168,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self._provider.configure(decode(request.args).values, self._environment)
+        self._provider.configure(decode(request.args).values, self._environment, self._sayer(""))
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
         )

@@ -210,7 +210,7 @@ def main() -> None:
     from outscale_provider.functions import FUNCTIONS
     from outscale_provider.resources import RESOURCES
 
-    def no_connection(_: object) -> NoReturn:
+    def no_connection(*_: object) -> NoReturn:
         raise AssertionError("the schema needs no connection")
 
     schema = build_schema(Provider(load(), RESOURCES, FUNCTIONS, no_connection, no_connection))

@@ -68,7 +68,7 @@ async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
     """The provider, not yet configured."""
     connections: list[Connection] = []
 
-    def connect(configuration: Configuration) -> Client:
+    def connect(configuration: Configuration, _: object) -> Client:
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
         connections.append(Connection(configuration, signer, "tests", way))
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))

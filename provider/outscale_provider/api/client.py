@@ -13,12 +13,14 @@ import msgspec
 from outscale_provider.api.joining import WINDOW, Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
-from outscale_provider.api.retrying import THROTTLED, RetryPolicy, is_idempotent
-from outscale_provider.clock import now
+from outscale_provider.api.retrying import RetryPolicy, is_idempotent
+from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import (
+    Cancelled,
     CloudError,
     ConfigurationError,
     Refused,
+    Throttled,
     Unanswered,
     Unauthenticated,
     Unreachable,
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0
-MAX_CONNECTIONS = 16
+
+#: HTTP statuses of throttling: 503 in the days of v1.16, 429 today (api-behaviour.md section 2.1).
+THROTTLED = (429, 503)
 
 #: Codes that say that no other request will succeed either: wrong signature or key, lock-out, clock, access rules.
 UNAUTHENTICATED = frozenset({1, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 4120, 11001})
@@ -68,13 +72,16 @@ class Connection:
         self._endpoint = "http://emulator/api/v1" if configuration.emulator_file else configuration.endpoint
         self._region = configuration.region
         self._signer = signer
+        most = configuration.max_concurrent_requests
         self._http = httpx.AsyncClient(
             transport=transport,
             verify=_tls(configuration),
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS),
+            limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
             timeout=httpx.Timeout(ANSWER_TIMEOUT, connect=CONNECT_TIMEOUT),
             headers={"User-Agent": user_agent},
         )
+        #: Whether the API has answered at all.
+        self.was_reached = False
         self._refused = False
         self._first: asyncio.Future[None] | None = None
 
@@ -111,7 +118,9 @@ class Connection:
             raise Unanswered(
                 f"{action} was sent, but no answer came ({type(error).__name__}: {error}); it may have taken effect"
             ) from error
-        return self._answer(action, response)
+        answer = self._answer(action, response)
+        self.was_reached = True
+        return answer
 
     def _answer(self, action: str, response: httpx.Response) -> Remote:
         try:
@@ -123,7 +132,7 @@ class Connection:
         if response.status_code == 200:
             return answer
         refusal = _refusal(action, response.status_code, answer)
-        if refusal.status >= 500 and refusal.status not in THROTTLED:
+        if refusal.status >= 500 and not isinstance(refusal, Throttled):
             raise Unanswered(f"the API failed, and {action} may have taken effect: {refusal}")
         if isinstance(refusal, Unauthenticated):
             self._refused = True
@@ -159,6 +168,7 @@ class Client:
         self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
         self._reader = Reader(self._joiner.call)
         self._say = say
+        self._interrupted = asyncio.Event()
 
     async def call(self, action: str, request: Remote) -> Remote:
         """The API's answer to a request. Raises a CloudError."""
@@ -173,23 +183,32 @@ class Client:
         """The object that a read action finds by an identifier, None where there is none."""
         return await self._reader.find(read, id)
 
+    def interrupt(self) -> None:
+        """Sends nothing more: what still waits for its turn or for another try ends. What was sent gets its answer."""
+        self._interrupted.set()
+
     async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
         """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
         request: Remote | None = None
+        failure: CloudError | None = None
         attempt, began = 1, now()
         while True:
-            async with self._pacer.slot(writes=not action.startswith("Read")):
-                request = compose() if request is None else request
-                try:
+            try:
+                async with self._pacer.slot(not action.startswith("Read"), self._interrupted):
+                    request = compose() if request is None else request
                     return await self._attempt(action, request, attempt)
-                except CloudError as error:
-                    failure = error
+            except Cancelled as interruption:
+                raise failure or interruption from None
+            except CloudError as error:
+                failure = error
             pause = self._policy.pause(attempt)
-            if not self._policy.again(failure, attempt, now() - began + pause, is_idempotent(action)):
+            elapsed, reached = now() - began + pause, self._connection.was_reached
+            if not self._policy.again(failure, attempt, elapsed, is_idempotent(action), reached):
                 raise failure
             if pause > self._policy.quiet:
                 self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
-            await asyncio.sleep(pause)
+            if await happens_within(self._interrupted, pause):
+                raise failure
             attempt += 1
 
     async def _attempt(self, action: str, request: Remote, attempt: int) -> Remote:
@@ -202,7 +221,7 @@ class Client:
             outcome = type(error).__name__
             if isinstance(error, Refused):
                 outcome, request_id = f"{error.status} {error.code}", error.request_id
-                if error.status in THROTTLED:
+                if isinstance(error, Throttled):
                     self._pacer.throttled(sent)
             raise
         finally:
@@ -219,7 +238,8 @@ def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:
     if code in UNAUTHENTICATED:
         advice = _ADVICE.get(code, "the credentials were not accepted")
         return Unauthenticated(action, status, code, kind, f"{details} ({advice})" if details else advice, request_id)
-    return Refused(action, status, code, kind, details, request_id)
+    refused = Throttled if status in THROTTLED else Refused
+    return refused(action, status, code, kind, details, request_id)
 
 
 def _tls(configuration: Configuration) -> ssl.SSLContext | bool:

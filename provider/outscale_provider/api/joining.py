@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from outscale_provider.errors import Refused, Unauthenticated
+from outscale_provider.errors import Refused, Throttled, Unauthenticated
 from outscale_provider.model.resource import Join
 from outscale_provider.model.values import Remote
 
@@ -90,7 +90,7 @@ class Joiner:
                 await asyncio.sleep(window)
             response = await self._send(batch.action, batch.compose)
         except Refused as refusal:
-            if len(batch.parts) > 1 and not isinstance(refusal, Unauthenticated):
+            if len(batch.parts) > 1 and not isinstance(refusal, Throttled | Unauthenticated):
                 await asyncio.gather(*(self._carry_out(half, 0) for half in batch.halves()))
                 return
             _fail(batch, refusal)

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from outscale_provider.clock import now
+from outscale_provider.errors import Cancelled
 
 START_RATE = 5.0
 DEFAULT_CEILING = 100.0
@@ -21,6 +22,9 @@ SLOWEST = 1.0
 #: Growth of the rate with each answer, before the first throttling, and requests a second gained by each answer after it.
 GROWTH = 1.2
 RECOVERY = 0.2
+
+#: A slot, but for what sums of fractions lack.
+NEARLY_ONE = 1 - 1e-6
 
 
 class Pacer:
@@ -43,15 +47,18 @@ class Pacer:
         self._timer: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
-    async def slot(self, writes: bool) -> AsyncIterator[None]:
-        """Waits until a request may be sent, and holds one of the concurrent places for its duration."""
+    async def slot(self, writes: bool, interrupted: asyncio.Event) -> AsyncIterator[None]:
+        """Waits until a request may be sent, and holds one of the concurrent places for its duration.
+
+        Raises Cancelled once the user has interrupted.
+        """
         permission: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[writes].append(permission)
         self._hand_out()
         try:
-            await permission
-        except asyncio.CancelledError:
-            if permission.done() and not permission.cancelled():
+            await _granted(permission, interrupted)
+        except BaseException:
+            if not permission.cancel():
                 self._leave()
             raise
         try:
@@ -78,7 +85,7 @@ class Pacer:
 
     def _hand_out(self) -> None:
         self._fill()
-        while self._free > 0 and self._tokens >= 1 and (permission := self._next()):
+        while self._free > 0 and self._tokens > NEARLY_ONE and (permission := self._next()):
             self._tokens -= 1
             self._free -= 1
             permission.set_result(None)
@@ -104,3 +111,14 @@ class Pacer:
                 if not permission.done():
                     return permission
         return None
+
+
+async def _granted(permission: asyncio.Future[None], interrupted: asyncio.Event) -> None:
+    if not permission.done():
+        interruption = asyncio.create_task(interrupted.wait())
+        try:
+            await asyncio.wait((permission, interruption), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            interruption.cancel()
+    if interrupted.is_set():
+        raise Cancelled("the operation was cancelled: nothing more is sent")

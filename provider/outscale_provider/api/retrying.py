@@ -5,10 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from outscale_provider.errors import CloudError, Refused, Unanswered, Unauthenticated, Unreachable
-
-#: HTTP statuses of throttling: 503 in the days of v1.16, 429 today (api-behaviour.md section 2.1).
-THROTTLED = (429, 503)
+from outscale_provider.errors import CloudError, Throttled, Unanswered, Unreachable
 
 #: Actions of which two do more than one begin so; tags are the exception: set twice, they are set.
 _ADDING = ("Create", "Link", "Reboot")
@@ -38,18 +35,18 @@ class RetryPolicy:
         longest = min(self.first_pause * 2 ** (attempt - 1), self.longest_pause)
         return random.uniform(longest / 2, longest)
 
-    def again(self, error: CloudError, attempt: int, elapsed: float, idempotent: bool) -> bool:
+    def again(self, error: CloudError, attempt: int, elapsed: float, idempotent: bool, reached: bool) -> bool:
         """Whether to send a request again that failed with `error`.
 
-        `idempotent`: twice does no more than once. `elapsed` is the time of all attempts, with the next pause.
+        `idempotent`: twice does no more than once. `elapsed` is the time of all attempts, with the next pause. `reached`:
+        the API has answered before.
         """
-        if isinstance(error, Unauthenticated):
-            return False
-        if isinstance(error, Unreachable):
-            # Nothing was sent. Where nobody listens, a user wants to know soon.
+        if isinstance(error, Unreachable) and not reached:
+            # Where nobody listens, a user wants to know soon.
             return attempt <= min(self.connect_retries, self.retries)
         if attempt > self.retries or elapsed > self.total:
             return False
-        if isinstance(error, Refused):
-            return error.status in THROTTLED
+        if isinstance(error, Throttled | Unreachable):
+            # Nothing was carried out.
+            return True
         return idempotent and isinstance(error, Unanswered)

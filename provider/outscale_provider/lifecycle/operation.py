@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from outscale_provider.clock import now
+from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
@@ -26,6 +26,10 @@ class Cloud(Protocol):
 
     async def find(self, read: Read, id: str) -> Remote | None:
         """The object that a read finds by an identifier, None where there is none."""
+        ...
+
+    def interrupt(self) -> None:
+        """Sends nothing more, but for what is under way."""
         ...
 
 
@@ -64,7 +68,7 @@ class RunningOperation:
             else:
                 self.carried_out += 1
                 return response
-            await self._sleep(pause)
+            await happens_within(self.cancelled, pause)
 
     async def remote(self, id: str) -> Remote | None:
         resource = self.bound.resource
@@ -95,10 +99,3 @@ class RunningOperation:
         advice = self.bound.resource.advice.get(refusal.code)
         if advice:
             refusal.add(advice)
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self.cancelled.wait()
-        except TimeoutError:
-            return

@@ -35,14 +35,14 @@ Say = Callable[[str], None]
 
 
 class Provider:
-    """Every verb of the lifecycle. `connect` makes the API's client from a configuration."""
+    """Every verb of the lifecycle. `connect` makes the API's client from a configuration and what tells the user things."""
 
     def __init__(
         self,
         api: Api,
         resources: Sequence[Resource],
         functions: Sequence[Function],
-        connect: Callable[[Configuration], Cloud],
+        connect: Callable[[Configuration, Say], Cloud],
         keep_journal: Callable[[Configuration], Journal],
         pace: Pace | None = None,
     ) -> None:
@@ -52,6 +52,7 @@ class Provider:
         self._connect = connect
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
+        self._say: Say = _silent
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._cancelled = asyncio.Event()
@@ -86,8 +87,11 @@ class Provider:
         """What is wrong with the configuration, as far as it can be told without the environment."""
         return faults({name: value for name, value in given.items() if name != "version" and value is not UNKNOWN})
 
-    def configure(self, given: Values, environment: Mapping[str, str]) -> None:
+    def configure(self, given: Values, environment: Mapping[str, str], say: Say) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
+        # An engine that attaches itself begins anew after another one has ended.
+        self._cancelled = asyncio.Event()
+        self._say = say
         known = {setting.name for setting in SETTINGS}
         self._configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
         self._cloud = None
@@ -108,6 +112,8 @@ class Provider:
     def interrupt(self) -> None:
         """Ends every wait, and lets no new change begin."""
         self._cancelled.set()
+        if self._cloud:
+            self._cloud.interrupt()
 
     async def finish(self, timeout: float) -> None:
         """Waits for requests under way whose answers must not be lost."""
@@ -198,7 +204,7 @@ class Provider:
             raise ConfigurationError("the provider is not configured yet")
         # Only now: it takes longer than all else of an `up` that changes nothing, and that one needs no connection.
         if self._cloud is None:
-            self._cloud = self._connect(self._configuration)
+            self._cloud = self._connect(self._configuration, self._say)
         return self._cloud
 
 

@@ -1,0 +1,96 @@
+"""The API as a script: what each action answers, how long that takes, and what was asked when."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+Answer = dict[str, Any]
+Behaviour = Callable[[dict[str, Any]], "Answer | Refusal | httpx.Response"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An error of the API."""
+
+    status: int
+    code: int
+    type: str = "Scripted"
+    details: str = ""
+
+
+THROTTLED = Refusal(503, 6, "AccessDenied", "Request rate exceeded.")
+THROTTLED_TODAY = Refusal(429, 24, "AccessDenied")
+BROKEN = Refusal(500, 2000, "InternalError")
+WRONG = Refusal(400, 4047, "InvalidParameterValue")
+FORBIDDEN = Refusal(401, 1, "AccessDenied")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that arrived."""
+
+    action: str
+    request: dict[str, Any]
+    at: float
+
+
+def _ok(_: dict[str, Any]) -> Answer:
+    return {}
+
+
+@dataclass
+class ScriptedApi(httpx.AsyncBaseTransport):
+    """Stands where the network does. `behaviours` are by action; what has none answers with nothing in it."""
+
+    behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    latency: float = 0.05
+    asked: list[Asked] = field(default_factory=list)
+    under_way: int = 0
+    most_under_way: int = 0
+
+    def requests(self, action: str) -> list[dict[str, Any]]:
+        return [asked.request for asked in self.asked if asked.action == action]
+
+    def times(self, action: str = "") -> list[float]:
+        """When requests arrived."""
+        return [asked.at for asked in self.asked if action in ("", asked.action)]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        action, body = request.url.path.rpartition("/")[2], json.loads(request.content)
+        self.asked.append(Asked(action, body, asyncio.get_running_loop().time()))
+        self.under_way += 1
+        self.most_under_way = max(self.most_under_way, self.under_way)
+        try:
+            await asyncio.sleep(self.latency)
+            return _response(self.behaviours.get(action, _ok)(body))
+        finally:
+            self.under_way -= 1
+
+
+def _response(answer: Answer | Refusal | httpx.Response) -> httpx.Response:
+    if isinstance(answer, httpx.Response):
+        return answer
+    context = {"ResponseContext": {"RequestId": "0"}}
+    if isinstance(answer, dict):
+        return httpx.Response(200, json={**answer, **context})
+    error = {"Type": answer.type, "Details": answer.details, "Code": str(answer.code)}
+    return httpx.Response(answer.status, json={"Errors": [error], **context})
+
+
+def in_turn(*answers: Answer | Refusal | httpx.Response | Exception) -> Behaviour:
+    """One answer after the other; the last of them for ever."""
+    left = list(answers)
+
+    def answer(_: dict[str, Any]) -> Answer | Refusal | httpx.Response:
+        now = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(now, Exception):
+            raise now
+        return now
+
+    return answer

@@ -1,0 +1,34 @@
+"""An event loop whose time passes at once where nothing else is to do: hours of pauses take no time, and no test a sleep."""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from typing import Any
+
+
+class VirtualTimeLoop(asyncio.SelectorEventLoop):
+    """Begins at zero. Where everybody waits for ever, it says so instead of waiting too."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        super().__init__(_Unhurried(self))
+
+    def time(self) -> float:
+        return self.seconds
+
+
+class _Unhurried(selectors.DefaultSelector):
+    """Instead of waiting for events until a timer is due, moves the time to it."""
+
+    def __init__(self, loop: VirtualTimeLoop) -> None:
+        super().__init__()
+        self._loop = loop
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        events = super().select(0)
+        if not events and timeout is None:
+            raise AssertionError("everybody waits, and nothing will happen")
+        if not events and timeout:
+            self._loop.seconds += timeout
+        return events
