@@ -42,7 +42,7 @@ wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
-generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml  ## Make every generated file anew where its sources changed
+generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml coverage  ## Make every generated file anew where its sources changed
 
 $(DESCRIPTION) openapi.json &: provider/outscale_api/compile.py $(wildcard provider/outscale_api/openapi/*.yaml) | .venv/.synced
 	$(BIN)/python provider/outscale_api/compile.py $(DESCRIPTION) openapi.json
@@ -53,6 +53,11 @@ schema.json: $(DESCRIPTION) $(PYTHON_SOURCES) | .venv/.synced
 sdk/python/pyproject.toml: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced
 	$(SDKGEN) schema.json python sdk/python
 	@touch $@
+
+# Always made, since the page also changes by hand.
+.PHONY: coverage
+coverage: $(DESCRIPTION) | .venv/.synced
+	$(BIN)/python tools/coverage.py docs/emulator.md
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone
