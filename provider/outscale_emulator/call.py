@@ -15,6 +15,8 @@ from outscale_emulator.quotas import check_new
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Kind, Object, Transaction
 
+TOKEN_USED = 4119
+
 
 @dataclass
 class Call:
@@ -68,10 +70,20 @@ class Call:
         return [self.owned(kind, id) for id in ids]
 
     def add(self, kind: Kind, obj: Object) -> Object:
-        """Stores a new object of the caller. Raises ApiError if a quota has no room for it."""
-        check_new(self, kind, obj)
+        """Stores a new object of the caller. Raises ApiError if its token was used, or a quota has no room for it."""
         self.keep_later(kind, obj)
+        if "ClientToken" in LATER_PARAMETERS.get(kind.name, ()):
+            self.refuse_used_token(kind, obj.get("ClientToken"))
+        check_new(self, kind, obj)
         return self.store.add(kind, self.account, obj)
+
+    def refuse_used_token(self, kind: Kind, token: str | None) -> None:
+        """Raises ApiError where the caller has an object of a kind that was created with a token.
+
+        Asking again is an error, no replay (api-behaviour.md section 2.4; only known of VMs).
+        """
+        if token and any(obj["_account"] == self.account for obj in self.store.find(kind, "ClientToken", token)):
+            raise ApiError(TOKEN_USED, f"The ClientToken '{token}' was already used.")
 
     def keep_later(self, kind: Kind, obj: Object) -> None:
         """Gives an object the request's parameters that came after v1.16 (`LATER_PARAMETERS`)."""

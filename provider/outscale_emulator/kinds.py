@@ -98,7 +98,7 @@ VOLUME = Kind(
     "vol",
     5064,
     "VolumeId",
-    indexed=("SnapshotId", "LinkedVolumes[].VmId"),
+    indexed=("SnapshotId", "LinkedVolumes[].VmId", "ClientToken"),
     machine=Machine({"creating": "available", "deleting": GONE}),
     inner=Machine(_LINK, "LinkedVolumes[].State"),
 )
@@ -117,7 +117,7 @@ SNAPSHOT = Kind(
     "snap",
     5054,
     "SnapshotId",
-    indexed=("VolumeId",),
+    indexed=("VolumeId", "ClientToken"),
     machine=Machine({"pending/queued": "pending", "pending": "completed", "importing": "completed"}),
 )
 _EXPORT = Machine({"pending/queued": "active", "active": "completed"})
@@ -135,7 +135,7 @@ NAT_SERVICE = Kind(
     "nat",
     5032,
     "NatServiceId",
-    indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId"),
+    indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId", "ClientToken"),
     machine=_REMEMBERED,
 )
 NET_ACCESS_POINT = Kind(

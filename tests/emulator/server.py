@@ -5,8 +5,13 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+
+import httpx
+
+from emulator.conftest import Client, FakeTime
 
 
 @dataclass(frozen=True)
@@ -31,3 +36,19 @@ def served(*options: str) -> Iterator[Server]:
             yield Server(int(process.stdout.readline()), process)
         finally:
             process.kill()
+
+
+class RealTime(FakeTime):
+    """The time by which a server in another process goes."""
+
+    def __init__(self) -> None:
+        self.seconds = time.time()
+
+
+@contextlib.asynccontextmanager
+async def client(server: Server) -> AsyncIterator[Client]:
+    """A client of a server. It has no use for authorities of TLS, which would take a while to read."""
+    # The tests' signature names the host that it signs.
+    headers = {"Host": "emulator"}
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, verify=False, timeout=60) as http:
+        yield Client(http, RealTime())

@@ -76,6 +76,16 @@ async def test_a_later_parameter_is_taken(api: Client, expected: str | None) -> 
         assert len(found["Volumes"]) == 1
 
 
+async def test_a_token_creates_once(api: Client, neighbour: Client) -> None:
+    volume = {"Size": 1, "SubregionName": "eu-west-2a", "ClientToken": "mine"}
+    id = (await api.call("CreateVolume", **volume))["Volume"]["VolumeId"]
+    assert await api.refused("CreateVolume", **volume) == "4119"
+    snapshot = {"VolumeId": id, "ClientToken": "mine"}
+    await api.call("CreateSnapshot", **snapshot)
+    assert await api.refused("CreateSnapshot", **snapshot) == "4119"
+    await neighbour.call("CreateVolume", **volume)
+
+
 @both(None, "3001")
 async def test_a_removed_filter_is_unknown(api: Client, expected: str | None) -> None:
     request = {"Filters": {"AccountIds": ["100000000001"]}}

@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
 import subprocess
 import sys
-import time as clock
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from emulator.conftest import Client, FakeTime
-from emulator.server import Server, served
-
-
-class RealTime(FakeTime):
-    def __init__(self) -> None:
-        self.seconds = clock.time()
-
-
-@asynccontextmanager
-async def client(server: Server) -> AsyncIterator[Client]:
-    # The tests' signature names the host that it signs.
-    async with httpx.AsyncClient(base_url=server.url, headers={"Host": "emulator"}) as http:
-        yield Client(http, RealTime())
+from emulator.server import client, served
 
 
 def command(*options: str) -> subprocess.CompletedProcess[str]:
@@ -46,19 +29,6 @@ async def test_it_prints_its_port_and_stops_when_told(number: signal.Signals) ->
             assert server.process.wait(timeout=20) == 0
         assert server.process.stderr is not None
         assert "Traceback" not in server.process.stderr.read()
-
-
-async def test_what_was_answered_survives_a_kill(tmp_path: Path) -> None:
-    database = str(tmp_path / "emulator.db")
-    with served("--db", database) as server:
-        async with client(server) as api:
-            nets = [(await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"] for _ in range(3)]
-        server.process.kill()
-    with served("--db", database) as server:
-        async with client(server) as api:
-            assert (await api.call("ReadNets"))["Nets"] == nets
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 async def test_a_connection_is_really_cut_and_the_server_goes_on() -> None:

@@ -21,7 +21,6 @@ from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
 BAD_COUNT = 4047
-TOKEN_USED = 4119
 IMAGE_NOT_READY = 6001
 OTHER_SUBREGION = 9071
 NO_CAPACITY = 10001
@@ -43,18 +42,11 @@ class Launch:
 
 @action("CreateVms")
 def create_vms(call: Call) -> dict[str, Any]:
-    _check_token(call)
+    call.refuse_used_token(VM, call.request.get("ClientToken"))
     launch = _launch(call)
     reservation = call.random_id("r")
     vms = [_create_vm(call, launch, reservation, number) for number in range(_count(call, launch))]
     return {"Vms": [as_read(call, vm) for vm in vms]}
-
-
-def _check_token(call: Call) -> None:
-    """A token makes VMs once; asking again is an error, no replay (api-behaviour.md section 2.4)."""
-    token = call.request.get("ClientToken")
-    if token and any(vm["_account"] == call.account for vm in call.store.find(VM, "ClientToken", token)):
-        raise ApiError(TOKEN_USED, f"The ClientToken '{token}' was already used.")
 
 
 def _launch(call: Call) -> Launch:
