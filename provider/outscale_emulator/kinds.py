@@ -89,8 +89,18 @@ VM = Kind(
     "i",
     5063,
     "VmId",
-    indexed=("NetId", "SubnetId", "ClientToken", "SecurityGroups[].SecurityGroupId", "ImageId", "PublicIp"),
+    indexed=(
+        "NetId",
+        "SubnetId",
+        "ClientToken",
+        "SecurityGroups[].SecurityGroupId",
+        "ImageId",
+        "PublicIp",
+        "_LeftGroups.SecurityGroupIds[]",
+    ),
     machine=Machine({"pending": "running", "stopping": "stopped", "shutting-down": "terminated"}),
+    # The groups of a VM that has ended are not free at once (api-behaviour.md section 4, timing).
+    inner=Machine({"leaving": GONE}, "_LeftGroups.State"),
 )
 VOLUME = Kind(
     "Volume",

@@ -129,3 +129,23 @@ async def test_both_ends_of_a_link_must_exist(api, gpu, vm):
     assert await api.refused("LinkFlexibleGpu", FlexibleGpuId="fgpu-12345678", VmId=vm) == "5074"
     assert await api.refused("LinkFlexibleGpu", FlexibleGpuId=gpu, VmId="i-12345678") == "5063"
     assert await api.refused("LinkFlexibleGpu", FlexibleGpuId=gpu) == "7000"
+
+
+async def test_a_stop_frees_a_gpu_although_the_vm_starts_again(api, gpu, vm):
+    await api.call("UpdateVm", VmId=vm, VmInitiatedShutdownBehavior="restart")
+    await api.call("LinkFlexibleGpu", FlexibleGpuId=gpu, VmId=vm)
+    await api.call("StopVms", VmIds=[vm])
+    assert await state(api, gpu) == ("attached", vm)
+
+    await api.call("UnlinkFlexibleGpu", FlexibleGpuId=gpu)
+    await api.call("StopVms", VmIds=[vm])
+    assert await state(api, gpu) == ("allocated", None)
+
+
+@pytest.mark.parametrize("clock", ["seconds:60"])
+async def test_a_vm_that_is_not_booted_does_not_get_its_gpu_to_work(api, time, gpu):
+    request = {"ImageId": "ami-e0000001", "VmType": "tinav5.c4r8p1", "BootOnCreation": False}
+    vm = (await api.call("CreateVms", **request))["Vms"][0]["VmId"]
+    await api.call("LinkFlexibleGpu", FlexibleGpuId=gpu, VmId=vm)
+    time.advance(60)
+    assert await state(api, gpu) == ("attaching", vm)

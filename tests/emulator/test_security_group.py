@@ -96,3 +96,39 @@ async def test_a_group_keeps_its_net(api, net):
     assert await api.refused("DeleteNet", NetId=net) == "9029"
     await api.call("DeleteSecurityGroup", SecurityGroupId=group["SecurityGroupId"])
     await api.call("DeleteNet", NetId=net)
+
+
+async def end_vm_in(api, group, subnet=None):
+    place = {"SubnetId": subnet} if subnet else {}
+    answer = await api.call("CreateVms", ImageId="ami-e0000001", SecurityGroupIds=[group], **place)
+    await api.call("DeleteVms", VmIds=[answer["Vms"][0]["VmId"]])
+
+
+@pytest.mark.parametrize("clock", ["seconds:60"])
+async def test_a_group_lags_behind_the_vm_that_used_it(api, time, net):
+    subnet = (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+    public, private = (await create(api))["SecurityGroupId"], (await create(api, NetId=net))["SecurityGroupId"]
+    await end_vm_in(api, public)
+    await end_vm_in(api, private, subnet)
+
+    time.advance(60)
+    assert {vm["State"] for vm in (await api.call("ReadVms"))["Vms"]} == {"terminated"}
+    for group in (public, private):
+        assert await api.refused("DeleteSecurityGroup", SecurityGroupId=group) == "9085"
+    time.advance(59)
+    assert await api.refused("DeleteSecurityGroup", SecurityGroupId=public) == "9085"
+    time.advance(1)
+    for group in (public, private):
+        await api.call("DeleteSecurityGroup", SecurityGroupId=group)
+
+
+@pytest.mark.parametrize("clock", ["reads:2"])
+async def test_attempts_to_delete_a_group_count_as_reads(api, clock):
+    group = (await create(api))["SecurityGroupId"]
+    await end_vm_in(api, group)
+    states = [(await api.call("ReadVms"))["Vms"][0]["State"] for _ in range(3)]
+    assert states == ["shutting-down", "shutting-down", "terminated"]
+
+    # The third read was one of the two that the group stays for.
+    assert await api.refused("DeleteSecurityGroup", SecurityGroupId=group) == "9085"
+    await api.call("DeleteSecurityGroup", SecurityGroupId=group)

@@ -104,15 +104,20 @@ def delete_flexible_gpu(call: Call) -> None:
 
 
 @effect("Vm")
-def follow_vm(store: Transaction, vm: Object, _: str) -> None:
-    """Lets the flexible GPUs of a VM follow it: to work with it once it runs, to be free once it does not."""
+def follow_vm(store: Transaction, vm: Object, passed: str) -> None:
+    """Lets the flexible GPUs of a VM follow it: to work with it once it has started, to be free once it has stopped.
+
+    A stop frees a GPU also where the VM then starts again by itself.
+    """
+    # A VM that is created without being booted passes "pending" too.
+    started = passed == "pending" and vm["State"] == "running" and "_StaysStopped" not in vm
     for gpu in store.find(FLEXIBLE_GPU, "VmId", vm["VmId"]):
-        if vm["State"] == "running" and gpu["State"] == "attaching":
+        if started and gpu["State"] == "attaching":
             gpu["State"] = "attached"
             store.save(FLEXIBLE_GPU, gpu)
-        elif vm["State"] == "terminated" and gpu["DeleteOnVmDeletion"]:
+        elif passed == "shutting-down" and gpu["DeleteOnVmDeletion"]:
             store.remove(FLEXIBLE_GPU, gpu)
-        elif vm["State"] == "terminated" or (vm["State"] == "stopped" and gpu["State"] == "detaching"):
+        elif passed == "shutting-down" or (passed == "stopping" and gpu["State"] == "detaching"):
             _free(store, gpu)
 
 

@@ -11,7 +11,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.store import Object, Transaction
 
 NAME_TAKEN = 9008
 IN_USE = 9085
@@ -22,6 +22,18 @@ BLOCKERS = (
     Blocker(VM, "SecurityGroups[].SecurityGroupId", IN_USE),
     Blocker(LOAD_BALANCER, "SecurityGroups[]", IN_USE),
 )
+
+
+class StillInUse(ApiError):
+    """A group whose last VM has ended just now. For the clock that counts reads, each refusal is one."""
+
+    def __init__(self, id: str, vms: list[Object]) -> None:
+        super().__init__(IN_USE, f"'{id}' was in use until just now.")
+        self.vms = vms
+
+    def aftermath(self, store: Transaction) -> None:
+        store.count_reads(self.vms)
+
 
 #: Where a rule names a group.
 MEMBERS = tuple(f"{flow}Rules[].SecurityGroupsMembers[].SecurityGroupId" for flow in ("Inbound", "Outbound"))
@@ -84,6 +96,8 @@ def delete_security_group(call: Call) -> None:
     if group["SecurityGroupName"] == "default":
         raise ApiError(IS_DEFAULT, f"'{id}' is a default security group.")
     refuse_if_used(call, id, BLOCKERS)
+    if ended := call.store.find(VM, "_LeftGroups.SecurityGroupIds[]", id):
+        raise StillInUse(id, ended)
     # A rule of the group itself that names it goes with it.
     if any(user["SecurityGroupId"] != id for path in MEMBERS for user in call.store.find(SECURITY_GROUP, path, id)):
         raise ApiError(IN_USE, f"A rule of another security group names '{id}'.")

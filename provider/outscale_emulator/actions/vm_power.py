@@ -12,7 +12,7 @@ from outscale_emulator.actions.user_data import has_no_public_ip
 from outscale_emulator.actions.volume_link import release_volumes, settle_links
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import PUBLIC_IP, VM
+from outscale_emulator.kinds import NIC, PUBLIC_IP, VM
 from outscale_emulator.registry import action, effect
 from outscale_emulator.store import Object, Transaction
 
@@ -60,7 +60,7 @@ def settle(store: Transaction, vm: Object, passed: str) -> None:
     elif passed == "stopping":
         _lose_public_ip(store, vm)
         _after_stop(store, vm)
-    else:
+    elif passed == "shutting-down":
         _end(store, vm)
     store.save(VM, vm)
 
@@ -129,7 +129,10 @@ def _after_stop(store: Transaction, vm: Object) -> None:
 
 
 def _end(store: Transaction, vm: Object) -> None:
-    """Gives back what a terminated VM had."""
+    """Gives back what a terminated VM had; its security groups a little later."""
+    of_nics = [nic["SecurityGroups"] for nic in store.find(NIC, "LinkNic.VmId", vm["VmId"])]
+    ids = {group["SecurityGroupId"] for groups in (vm.get("SecurityGroups", ()), *of_nics) for group in groups}
+    vm["_LeftGroups"] = {"SecurityGroupIds": sorted(ids), "State": "leaving"}
     release_nics(store, vm["VmId"])
     release_volumes(store, vm["VmId"])
     for ip in store.find(PUBLIC_IP, "VmId", vm["VmId"]):
