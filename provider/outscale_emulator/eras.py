@@ -100,7 +100,12 @@ TODAY = Era(
         "UpdateAccessKeyRequest": ("State",),
         "UpdateImageRequest": ("PermissionsToLaunch",),
     },
-    required={"ResourceLoadBalancerTag": ("Key",)},
+    required={
+        "BlockDeviceMappingVmUpdate": ("Bsu", "DeviceName"),
+        # Not the volume (inferred): Terraform's provider names the device alone.
+        "BsuToUpdateVm": ("DeleteOnVmDeletion",),
+        "ResourceLoadBalancerTag": ("Key",),
+    },
     moved=(
         Moved(5025, 5080),
         Moved(5065, 4199, actions="CreateNetPeering"),
@@ -121,4 +126,12 @@ TODAY = Era(
     updates_linked_volumes=True,
 )
 
-ERAS: Mapping[str, Era] = {"1.16": Era(version="1.16"), "today": TODAY}
+V1_16 = Era(
+    version="1.16",
+    required={
+        "BlockDeviceMappingVmUpdate": ("Bsu", "DeviceName"),
+        "BsuToUpdateVm": ("DeleteOnVmDeletion", "VolumeId"),
+    },
+)
+
+ERAS: Mapping[str, Era] = {"1.16": V1_16, "today": TODAY}

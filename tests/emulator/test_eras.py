@@ -146,6 +146,20 @@ async def test_a_net_is_deleting_for_a_while(api: Client, expected: list[str]) -
     assert (await api.call("ReadNets"))["Nets"] == []
 
 
+@both("7000", None)
+async def test_a_device_is_told_by_its_name(api: Client, expected: str | None) -> None:
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    vm_id = (await api.call("CreateVms", ImageId=image))["Vms"][0]["VmId"]
+    mapping = {"DeviceName": "/dev/sda1", "Bsu": {"DeleteOnVmDeletion": False}}
+    if expected:
+        assert await api.refused("UpdateVm", VmId=vm_id, BlockDeviceMappings=[mapping]) == expected
+    else:
+        vm = (await api.call("UpdateVm", VmId=vm_id, BlockDeviceMappings=[mapping]))["Vm"]
+        assert [device["Bsu"]["DeleteOnVmDeletion"] for device in vm["BlockDeviceMappings"]] == [False]
+        elsewhere = {**mapping, "DeviceName": "/dev/sdb"}
+        assert await api.refused("UpdateVm", VmId=vm_id, BlockDeviceMappings=[elsewhere]) == "4045"
+
+
 async def test_a_vm_shows_and_changes_what_came_later(api: Client) -> None:
     image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
     vm = (await api.call("CreateVms", ImageId=image, BootMode="uefi"))["Vms"][0]

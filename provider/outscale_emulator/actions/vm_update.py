@@ -61,16 +61,21 @@ def _set_bsu_optimized(call: Call, vm: Object, value: bool) -> None:
 
 def _set_devices(call: Call, vm: Object, mappings: list[Object]) -> None:
     for mapping in mappings:
-        bsu = mapping.get("Bsu", {})
-        if "DeviceName" not in mapping or not {"DeleteOnVmDeletion", "VolumeId"} <= set(bsu):
-            raise ApiError(MISSING, "A block device mapping needs 'DeviceName', 'VolumeId' and 'DeleteOnVmDeletion'.")
-        volume = call.owned(VOLUME, bsu["VolumeId"])
-        wanted = (vm["VmId"], mapping["DeviceName"])
-        link = next((link for link in volume["LinkedVolumes"] if (link["VmId"], link["DeviceName"]) == wanted), None)
-        if link is None:
-            raise ApiError(NOT_A_DEVICE, f"'{bsu['VolumeId']}' is not '{wanted[1]}' of '{wanted[0]}'.")
-        link["DeleteOnVmDeletion"] = bsu["DeleteOnVmDeletion"]
+        volume, link = _linked(call, vm["VmId"], mapping["DeviceName"], mapping["Bsu"].get("VolumeId"))
+        link["DeleteOnVmDeletion"] = mapping["Bsu"]["DeleteOnVmDeletion"]
         call.store.save(VOLUME, volume)
+
+
+def _linked(call: Call, vm_id: str, device: str, volume_id: str | None) -> tuple[Object, Object]:
+    """The volume that is a device of a VM, and its link. Raises ApiError where there is none, or it is not the one named."""
+    volumes = (
+        call.store.find(VOLUME, "LinkedVolumes[].VmId", vm_id) if volume_id is None else [call.owned(VOLUME, volume_id)]
+    )
+    for volume in volumes:
+        for link in volume["LinkedVolumes"]:
+            if (link["VmId"], link["DeviceName"]) == (vm_id, device):
+                return volume, link
+    raise ApiError(NOT_A_DEVICE, f"'{device}' of '{vm_id}' is no volume, or not that one.")
 
 
 def _set_groups(call: Call, vm: Object, ids: list[str]) -> None:
