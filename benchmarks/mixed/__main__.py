@@ -48,7 +48,7 @@ def cell(name: str, number: int) -> None:
         name,
         public_ip_id=address.id,
         vm_id=servers[0].id,
-        opts=pulumi.ResourceOptions(depends_on=[internet_link]),
+        opts=pulumi.ResourceOptions(depends_on=[internet_link], replace_with=[internet_link]),
     )
 
 

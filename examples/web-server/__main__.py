@@ -82,13 +82,13 @@ server = outscale.Vm(
 data = outscale.Volume("data", subregion_name=subregion, size=data_size, volume_type="gp2", tags=tags("data"))
 outscale.VolumeLink("data", volume_id=data.id, vm_id=server.id, device_name="/dev/sdb")
 
-# Its address, which can be linked once the Net has its way to the Internet.
+# Its address. It can be linked once the Net has its way to the Internet, and has to be unlinked before that goes.
 address = outscale.PublicIp("web", tags=tags("web"))
 outscale.PublicIpLink(
     "web",
     public_ip_id=address.id,
     vm_id=server.id,
-    opts=pulumi.ResourceOptions(depends_on=[internet_link]),
+    opts=pulumi.ResourceOptions(depends_on=[internet_link], replace_with=[internet_link]),
 )
 
 pulumi.export("url", pulumi.Output.concat("http://", address.public_ip))

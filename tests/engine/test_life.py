@@ -63,6 +63,20 @@ def test_the_examples_run(stack: Stack, example: str) -> None:
     assert stack.resources() == {}
 
 
+def test_the_net_under_a_server_with_a_public_address_is_replaced(stack: Stack) -> None:
+    source = (EXAMPLES / "web-server" / "__main__.py").read_text()
+    stack.program(source)
+    stack.up()
+    before = stack.resources()
+    stack.program(source.replace("10.0.0.0/16", "10.1.0.0/16").replace("10.0.1.0/24", "10.1.1.0/24"))
+    stack.up()
+    after = stack.resources()
+    assert after["Net main"]["id"] != before["Net main"]["id"]
+    assert after["PublicIpLink web"]["outputs"]["vmId"] == after["Vm web"]["id"]
+    assert after["PublicIp web"]["id"] == before["PublicIp web"]["id"]
+    stack.run("preview", "--expect-no-changes")
+
+
 def test_explicit_providers_work_in_regions_of_their_own(stack: Stack) -> None:
     stack.program(
         "import pulumi, pulumi_outscale_native as o\n"

@@ -63,6 +63,7 @@ class RunningOperation:
                     self._advise(refusal)
                     raise
                 if not told and now() - began > PATIENCE:
+                    self._advise(refusal)
                     self.tell(f"repeating what was refused, until it is possible: {refusal}")
                     told = True
             else:

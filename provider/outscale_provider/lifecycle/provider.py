@@ -28,8 +28,8 @@ from outscale_provider.model.values import UNKNOWN, Values
 
 PACKAGE = "outscale-native"
 
-#: How long an operation may take where the program does not say, in seconds.
-DEFAULT_TIMEOUT = 20 * 60.0
+#: How long a read may take, in seconds.
+READ_TIMEOUT = 10 * 60.0
 
 Say = Callable[[str], None]
 
@@ -143,11 +143,12 @@ class Provider:
     async def create(self, token: str, urn: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
         if preview:
             return Found("", inputs, preview_create(self.resource(token), inputs))
+        timeout = timeout or self.resource(token).resource.timeouts.create
         return await create(self._operation(token, urn, timeout, say), inputs)
 
     async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
         self._know(urn, id)
-        return await read(self._operation(token, urn, DEFAULT_TIMEOUT, _silent), id, old_inputs, old_outputs)
+        return await read(self._operation(token, urn, READ_TIMEOUT, _silent), id, old_inputs, old_outputs)
 
     async def update(
         self,
@@ -167,12 +168,14 @@ class Provider:
                 say(warning)
             return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))
         self._know(urn, id)
+        timeout = timeout or self.resource(token).resource.timeouts.update
         return await update(self._operation(token, urn, timeout, say), id, old_inputs, inputs, old_outputs)
 
     async def delete(
         self, token: str, urn: str, id: str, inputs: Values, outputs: Values, timeout: float, say: Say
     ) -> None:
         self._know(urn, id)
+        timeout = timeout or self.resource(token).resource.timeouts.delete
         await delete(self._operation(token, urn, timeout, say), id, inputs, outputs)
 
     async def list_ids(self, token: str) -> AsyncIterator[str]:
@@ -188,7 +191,7 @@ class Provider:
     def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
         cloud = self._connected()
         assert self._journal
-        deadline = now() + (timeout or DEFAULT_TIMEOUT)
+        deadline = now() + timeout
         bound = self.resource(token)
         return RunningOperation(
             bound, cloud, deadline, self._pollers, self._cancelled, self._journal, urn, say, self._unfinished

@@ -91,6 +91,15 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Timeouts:
+    """How long each verb may take where the program does not say (`customTimeouts`), in seconds."""
+
+    create: float = 10 * 60
+    update: float = 10 * 60
+    delete: float = 10 * 60
+
+
+@dataclass(frozen=True)
 class Join:
     """An action whose requests can be one: those that are equal but for the list at the path `parameter`."""
 
@@ -175,6 +184,7 @@ class Resource:
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are made of inputs.
+    - `timeouts`: how long its verbs may take.
     - `joins`: actions of which one request can do the work of several.
     - `members`: the identifiers of the resources that are part of an answered object, where they are no objects themselves.
     """
@@ -209,6 +219,7 @@ class Resource:
     joins: Sequence[Join] = ()
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Remote], str]] = field(default_factory=dict)
+    timeouts: Timeouts = Timeouts()
     create_function: CreateFunction | None = None
     update_function: UpdateFunction | None = None
 

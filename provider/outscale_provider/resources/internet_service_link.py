@@ -1,6 +1,6 @@
 """InternetServiceLink: the link between an Internet service and the Net that it connects."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Resource, Timeouts
 from outscale_provider.model.values import Remote
 
 
@@ -24,6 +24,11 @@ INTERNET_SERVICE_LINK = Resource(
         retry_while=[1004, 1005, 1018],
     ),
     replace_on=["InternetServiceId", "NetId"],
+    advice={
+        1004: "If this link is being replaced, what needs it has to go first: give each PublicIpLink of the Net the options"
+        " depends_on=[link] and replace_with=[link], run `pulumi destroy --target` on the PublicIpLinks, then `pulumi up`",
+    },
+    timeouts=Timeouts(delete=5 * 60),
     conflicts=lambda old, new: True,
     members=lambda service: [service["InternetServiceId"]] if service.get("NetId") else [],
     example="""

@@ -7,7 +7,8 @@ PUBLIC_IP_LINK = Resource(
     id="LinkPublicIpId",
     object="PublicIp",
     object_outputs=["LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "PublicIp", "PublicIpId", "VmId"],
-    description="Links a public IP to a VM, or to a private address of a NIC.",
+    description="Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink,"
+    " and has to go before that: name it in the options `dependsOn` and `replaceWith`.",
     create=Create(
         "LinkPublicIp",
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},

@@ -1,7 +1,12 @@
 """SecurityGroup: a firewall around VMs and NICs, whose rules are resources of their own."""
 
-from outscale_provider.model.resource import Autoname, Create, Delete, Read, Resource
+from outscale_provider.model.resource import Autoname, Create, Delete, Read, Resource, Timeouts
 from outscale_provider.model.values import Remote
+
+IN_USE = (
+    "VMs or NICs still use it. If it is being replaced under the same name, the old group has to go before they can have the"
+    " new one: leave out securityGroupName, or give it another value, and both can exist for a while"
+)
 
 
 def _same_name(old: Remote, new: Remote) -> bool:
@@ -21,7 +26,11 @@ SECURITY_GROUP = Resource(
     delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),
     replace_on=["Description", "NetId", "SecurityGroupName"],
     conflicts=_same_name,
-    advice={9008: "The name is taken in this Net: import that group, or choose another name"},
+    advice={
+        9008: "The name is taken in this Net: import that group, or choose another name",
+        **dict.fromkeys((9029, 9085), IN_USE),
+    },
+    timeouts=Timeouts(delete=5 * 60),
     autoname=Autoname("SecurityGroupName", max_length=255),
     tags=True,
     example="""

@@ -5,7 +5,19 @@ from typing import Any
 from outscale_api import Type
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN, Change
-from outscale_provider.model.resource import Create, Delete, Extra, Input, Join, Problem, Read, Resource, Update, Wait
+from outscale_provider.model.resource import (
+    Create,
+    Delete,
+    Extra,
+    Input,
+    Join,
+    Problem,
+    Read,
+    Resource,
+    Timeouts,
+    Update,
+    Wait,
+)
 from outscale_provider.model.values import UNKNOWN, Remote
 
 RUNNING, STOPPED = "running", "stopped"
@@ -190,6 +202,8 @@ VM = Resource(
         10001: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
     },
     joins=[Join(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
+    # An update may stop the VM and start it again.
+    timeouts=Timeouts(update=20 * 60),
     create_function=_create,
     update_function=_update,
     example="""

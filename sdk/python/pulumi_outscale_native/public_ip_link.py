@@ -117,7 +117,7 @@ class PublicIpLink(pulumi.CustomResource):
                  vm_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Links a public IP to a VM, or to a private address of a NIC.
+        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
 
         Imported by `{linkPublicIpId}`.
 
@@ -147,7 +147,7 @@ class PublicIpLink(pulumi.CustomResource):
                  args: PublicIpLinkArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Links a public IP to a VM, or to a private address of a NIC.
+        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
 
         Imported by `{linkPublicIpId}`.
 

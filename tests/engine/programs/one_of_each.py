@@ -39,7 +39,6 @@ vm = outscale.Vm(
 volume = outscale.Volume("volume", subregion_name="eu-west-2a", size=10, volume_type="gp2", tags=TAGS)
 volume_link = outscale.VolumeLink("volume", volume_id=volume.id, vm_id=vm.id, device_name="/dev/sdb")
 address = outscale.PublicIp("address", tags=TAGS)
-address_link = outscale.PublicIpLink(
-    "address", public_ip_id=address.id, vm_id=vm.id, opts=pulumi.ResourceOptions(depends_on=[internet_link])
-)
+needs_internet = pulumi.ResourceOptions(depends_on=[internet_link], replace_with=[internet_link])
+address_link = outscale.PublicIpLink("address", public_ip_id=address.id, vm_id=vm.id, opts=needs_internet)
 pulumi.export("private_key", keypair.private_key)
