@@ -82,7 +82,8 @@ def _add_common_properties(types: dict[str, Any], action: str) -> None:
 
 
 def publish(description: dict[str, Any]) -> dict[str, Any]:
-    """The v1.16 API as a standard OpenAPI 3 document."""
+    """The v1.16 API as a standard OpenAPI 3 document. What is part of a request has the described fields and no others."""
+    requested = _within(description["types"], [name for name in description["types"] if name.endswith("Request")])
     return {
         "openapi": "3.0.3",
         "info": {
@@ -98,11 +99,13 @@ def publish(description: dict[str, Any]) -> dict[str, Any]:
             }
         ],
         "tags": [{"name": name} for name in sorted({a["family"] for a in description["actions"].values()})],
-        "paths": {f"/{name}": _path(name, action) for name, action in description["actions"].items()},
+        "paths": {
+            f"/{name}": _path(name, action, needs_body="required" in description["types"][f"{name}Request"])
+            for name, action in description["actions"].items()
+        },
         "components": {
             "schemas": {
-                name: _published_type(schema, closed=name.endswith("Request"))
-                for name, schema in description["types"].items()
+                name: _published_type(schema, closed=name in requested) for name, schema in description["types"].items()
             },
             "responses": {
                 status: {
@@ -114,6 +117,18 @@ def publish(description: dict[str, Any]) -> dict[str, Any]:
             "securitySchemes": _security_schemes(),
         },
     }
+
+
+def _within(types: dict[str, Any], names: list[str]) -> set[str]:
+    """The types of these names and all that are inside them."""
+    found: set[str] = set()
+    while names:
+        name = names.pop()
+        if name not in found:
+            found.add(name)
+            properties = types[name]["properties"].values()
+            names += [of["$ref"] for prop in properties if "$ref" in (of := prop.get("items", prop))]
+    return found
 
 
 def _security_schemes() -> dict[str, Any]:
@@ -139,7 +154,7 @@ def _security_schemes() -> dict[str, Any]:
     }
 
 
-def _path(name: str, action: dict[str, Any]) -> dict[str, Any]:
+def _path(name: str, action: dict[str, Any], needs_body: bool) -> dict[str, Any]:
     def body(suffix: str) -> dict[str, Any]:
         return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}{suffix}"}}}
 
@@ -151,7 +166,7 @@ def _path(name: str, action: dict[str, Any]) -> dict[str, Any]:
             "tags": [action["family"]],
             "description": action["description"],
             "security": [{scheme: []} for scheme in action["security"]],
-            "requestBody": {"required": True, "content": body("Request")},
+            "requestBody": {"required": needs_body, "content": body("Request")},
             "responses": answered | refused,
         }
     }
@@ -165,7 +180,7 @@ def _published_type(schema: dict[str, Any], closed: bool) -> dict[str, Any]:
     for key in ("description", "required"):
         if key in schema:
             published[key] = schema[key]
-    if closed or schema.get("description", "").startswith("The filters"):
+    if closed:
         published["additionalProperties"] = False
     return published
 
@@ -177,7 +192,7 @@ def _published_property(prop: dict[str, Any]) -> dict[str, Any]:
         return {"allOf": [reference], "description": prop["description"]} if "description" in prop else reference
     published = {key: value for key, value in prop.items() if key != "x-id-prefixes"}
     if "x-id-prefixes" in prop:
-        published["pattern"] = f"^({'|'.join(prop['x-id-prefixes'])})-[0-9a-f]+$"
+        published["pattern"] = f"^({'|'.join(prop['x-id-prefixes'])})-([0-9a-f]{{8}}|[0-9a-f]{{32}})$"
     if "items" in prop:
         published["items"] = _published_property(prop["items"])
     if published.pop("x-secret", False) and prop["type"] == "string":

@@ -205,6 +205,6 @@ def _check_content_type(request: Request) -> None:
 
 def _parse(body: bytes) -> Any:
     try:
-        return msgspec.json.decode(body) if body.strip() else {}
+        return msgspec.json.decode(body) if body else {}
     except msgspec.DecodeError as error:
         raise ApiError(NOT_JSON, f"The body of the request is no JSON: {error}.") from error

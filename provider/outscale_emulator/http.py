@@ -56,7 +56,7 @@ def create_app(emulator: Emulator, *, control: bool = False, observers: Sequence
     endpoints = _Endpoints(emulator, observers)
     return Starlette(
         lifespan=lifespan,
-        exception_handlers={Exception: endpoints.failed},
+        exception_handlers={Exception: endpoints.failed, 405: endpoints.no_method},
         middleware=[Middleware(_SingleSlashes)],
         routes=[
             Route("/api/{version}/{action}", endpoints.act, methods=ANY_METHOD),
@@ -114,6 +114,10 @@ class _Endpoints:
     async def failed(self, _: HttpRequest, __: Exception) -> Response:
         """The answer where the emulator itself has a defect. The server still sees the exception, and logs it."""
         return _respond(self._emulator.refuse("The emulator failed. Its log says why.", INTERNAL_ERROR))
+
+    async def no_method(self, http: HttpRequest, _: Exception) -> Response:
+        """The answer to a method that HTTP does not have, or has not had for long."""
+        return await (self.act(http) if "action" in http.path_params else self.no_action(http))
 
     async def no_action(self, http: HttpRequest) -> Response:
         details = f"There is no action at '{http.url.path}' for the method '{http.method}'."

@@ -153,7 +153,7 @@ def _check_string(expected: Type, value: str, name: str, code: int | None) -> No
             f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.",
             "enum",
         )
-    if expected.pattern and not _pattern(expected.pattern).search(value):
+    if expected.pattern and not _pattern(expected.pattern).fullmatch(value):
         raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
     if expected.format in FORMATS and not FORMATS[expected.format](value):
         details = f"The value '{value}' of the parameter '{name}' is no {expected.format}."

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import filecmp
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import openapi_spec_validator
 import pytest
 
 from outscale_api import ObjectType, load
@@ -18,15 +20,19 @@ ROOT = Path(__file__).parents[2]
 FACTS = ROOT.parent / "shared" / "facts" / "actions-1.16.json"
 
 
-def flat(object_type: ObjectType, prefix: str = "") -> dict[str, tuple[str, bool]]:
-    """The fields of v1.16 by their paths, as the facts have them: type and whether required."""
-    found: dict[str, tuple[str, bool]] = {}
+#: Of a field: its type, whether it is required, and the values that it may have.
+Described = tuple[str, bool, list[Any]]
+
+
+def flat(object_type: ObjectType, prefix: str = "") -> dict[str, Described]:
+    """The fields of v1.16 by their paths, as the facts have them."""
+    found: dict[str, Described] = {}
     for field in object_type.fields.values():
         if field.since:
             continue
         of_item = field.type.items or field.type
         path = f"{prefix}{field.name}{'[]' if field.type.items else ''}"
-        found[path] = (of_item.kind, field.required)
+        found[path] = (of_item.kind, field.required, sorted(of_item.enum, key=str))
         if of_item.object:
             found |= flat(of_item.object, f"{path}.")
     return found
@@ -40,8 +46,13 @@ def test_the_description_is_that_of_the_document() -> None:
     for action in api:
         fact = facts[action.name]
         for part, described in (("request", action.request), ("response", action.response)):
-            expected = {path: (kind, required) for path, (kind, required, _) in fact[part].items()}
-            assert flat(described) == expected, f"{action.name} {part}"
+            found = flat(described)
+            # The document has many values in its prose only: there the facts name none.
+            expected = {
+                path: (kind, required, sorted(values) if values else found.get(path, ("", False, []))[2])
+                for path, (kind, required, values) in fact[part].items()
+            }
+            assert found == expected, f"{action.name} {part}"
         assert sorted(action.authentication) == sorted(fact["security"]), action.name
 
 
@@ -64,6 +75,17 @@ def test_the_compiled_description_is_current() -> None:
     description = describe(load_families())
     assert json.loads((ROOT / "provider/outscale_api/description.json").read_text()) == description
     assert json.loads((ROOT / "openapi.json").read_text()) == publish(description)
+
+
+def test_a_standard_validator_takes_the_published_description() -> None:
+    openapi_spec_validator.validate(json.loads((ROOT / "openapi.json").read_text()))
+
+
+def test_patterns_hold_for_whole_texts() -> None:
+    # Python's `search` and the `pattern` of JSON Schema agree where a pattern names both ends, and `fullmatch` with them.
+    published = (ROOT / "openapi.json").read_text()
+    patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', published)
+    assert [p for p in map(json.loads, patterns) if not (p.startswith("^") and p.endswith("$"))] == []
 
 
 def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ async def test_a_new_account_needs_details_of_its_own(api):
     assert await api.refused("CreateAccount", **DETAILS | {"Email": "emulator@example.com"}) == "9007"
     assert await api.refused("CreateAccount", **DETAILS | {"Email": "test@test"}) == "4047"
     assert await api.refused("CreateAccount", **DETAILS | {"CustomerId": "foo"}) == "4047"
+    assert await api.refused("CreateAccount", **DETAILS | {"CustomerId": "12345678\n"}) == "4047"
 
 
 async def test_an_account_changes_its_details(api):

@@ -15,7 +15,7 @@ async def test_options_tell_what_is_allowed(http, path):
     assert response.headers["Access-Control-Max-Age"] == "86400"
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "TRACE", "ANYTHING"])
 async def test_only_post_calls_an_action(http, method):
     response = await http.request(method, "/api/v1/ReadVolumes")
 
@@ -93,3 +93,11 @@ async def test_a_body_that_is_no_json_object_is_refused(http, body):
 
 async def test_health(http):
     assert (await http.get("/health")).json() == {"Status": "ok"}
+
+
+@pytest.mark.parametrize("body", ["\n", " ", "{", "\x00"])
+async def test_a_body_is_json_or_absent(http, body):
+    response = await http.post("/api/v1/ReadRegions", content=body, headers={"Content-Type": "application/json"})
+
+    assert response.status_code == 400
+    assert response.json()["Errors"][0]["Code"] == "4110"

@@ -110,7 +110,7 @@ def _text_fault(shape: Shape, text: str) -> str:
     low, high = type.min_length, type.max_length
     if (low is not None and len(text) < low) or (high is not None and len(text) > high):
         return f"must have {_range(low, high)} characters, got {len(text)}"
-    if type.pattern and not _compiled(type.pattern).search(text):
+    if type.pattern and not _compiled(type.pattern).fullmatch(text):
         return f"must match {type.pattern}, got {text!r}"
     if type.format == "id" and not id_pattern(type.id_prefixes).fullmatch(text):
         forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
