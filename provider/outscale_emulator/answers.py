@@ -16,7 +16,6 @@ Make = Callable[[dict[str, Any]], Any]
 #: None leaves a field out.
 LATER_FIELDS: Mapping[str, Mapping[str, Make]] = {
     "Account": {"AdditionalEmails": lambda _: [], "OutscaleLoginAllowed": lambda _: False},
-    "FlexibleGpu": {"Tags": lambda _: []},
     "Image": {
         "BootModes": lambda _: ["legacy"],
         "SecureBoot": lambda _: False,
@@ -36,7 +35,8 @@ LATER_FIELDS: Mapping[str, Mapping[str, Make]] = {
         "NestedVirtualization": lambda _: False,
         "TpmEnabled": lambda _: False,
     },
-    "VpnConnection": {"VgwTelemetries": lambda _: []},
+    # The numbers of NICs go from 0 to 7 (api-behaviour.md section 6).
+    "VmType": {"EphemeralsType": lambda _: "standard", "Eth": lambda _: 8, "Gpu": lambda _: 0},
 }
 
 

@@ -121,7 +121,7 @@ TODAY = Era(
         Moved(3002, 3007, "exclusive"),
     ),
     statuses={4: 403},
-    lingering=frozenset({"Net"}),
+    lingering=frozenset({"LoadBalancer", "Net"}),
     updates_several_vm_attributes=True,
     updates_linked_volumes=True,
 )

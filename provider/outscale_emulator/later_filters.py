@@ -29,6 +29,9 @@ IRREGULAR: Mapping[str, Mapping[str, Filter]] = {
     },
     "FiltersDhcpOptions": {"LogServers": "LogServers[]"},
     "FiltersExportTask": {"ImageIds": "ImageId", "SnapshotIds": "SnapshotId"},
+    "FiltersFlexibleGpu": {
+        "Tags": lambda gpu, wanted: any(asked.items() <= tag.items() for tag in gpu["Tags"] for asked in wanted)
+    },
     "FiltersImage": {"ProductCodeNames": "ProductCodes[]"},
     "FiltersLoadBalancer": {"States": "_State"},
     "FiltersSnapshot": {

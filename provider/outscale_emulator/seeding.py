@@ -85,9 +85,10 @@ def _default_security_group(account: str) -> Object:
                 "IpProtocol": protocol,
                 "FromPortRange": low,
                 "ToPortRange": high,
+                "SecurityGroupRuleId": f"sgr-{(len(rules) * int(account) + number) % 16**8:08x}",
                 "SecurityGroupsMembers": members,
             }
-            for protocol, low, high in rules
+            for number, (protocol, low, high) in enumerate(rules)
         ],
         "OutboundRules": [],
         "SecurityGroupId": id,

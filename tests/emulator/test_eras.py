@@ -262,3 +262,52 @@ async def test_what_terraform_sends_is_taken(api: Client) -> None:
         await api.call(action, ResultsPerPage=1000)
     net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
     await api.call("UpdateNet", NetId=net_id, DhcpOptionsSetId="default")
+
+
+@both("4025", None)
+async def test_keypairs_and_flexible_gpus_have_tags(api: Client, expected: str | None) -> None:
+    pair = (await api.call("CreateKeypair", KeypairName="mine"))["Keypair"].get("KeypairId", f"key-{'0' * 32}")
+    gpu = await api.call("CreateFlexibleGpu", ModelName="nvidia-p100", SubregionName="eu-west-2a")
+    ids = [pair, gpu["FlexibleGpu"]["FlexibleGpuId"]]
+    tag = {"Key": "name", "Value": "web"}
+    if expected:
+        assert [await api.refused("CreateTags", ResourceIds=[id], Tags=[tag]) for id in ids] == [expected] * 2
+        return
+    await api.call("CreateTags", ResourceIds=ids, Tags=[tag])
+    owners = [
+        {**tag, "ResourceId": id, "ResourceType": type}
+        for id, type in zip(ids, ("keypair", "flexible-gpu"), strict=True)
+    ]
+    assert (await api.call("ReadTags"))["Tags"] == owners
+    assert (await api.call("ReadKeypairs", Filters={"Tags": ["name=web"]}))["Keypairs"][0]["Tags"] == [tag]
+    for wanted, count in ((tag, 1), ({**tag, "Value": "other"}, 0)):
+        assert len((await api.call("ReadFlexibleGpus", Filters={"Tags": [wanted]}))["FlexibleGpus"]) == count
+    await api.call("DeleteTags", ResourceIds=ids, Tags=[tag])
+    assert (await api.call("ReadTags"))["Tags"] == []
+
+
+async def test_consumption_has_prices_and_resources_where_asked_for(api: Client, time: FakeTime) -> None:
+    ids = [(await api.call("CreatePublicIp"))["PublicIp"]["PublicIpId"] for _ in range(2)]
+    time.advance(10 * 3600)
+    period = {"FromDate": "2022-03-01", "ToDate": "2022-04-01"}
+    plain = await api.call("ReadConsumptionAccount", **period)
+    assert [entry["Value"] for entry in plain["ConsumptionEntries"]] == [20]
+    assert "Currency" not in plain and "Price" not in plain["ConsumptionEntries"][0]
+    answer = await api.call("ReadConsumptionAccount", **period, ShowPrice=True, ShowResourceDetails=True)
+    entries = answer["ConsumptionEntries"]
+    assert sorted(entry["ResourceId"] for entry in entries) == sorted(ids)
+    assert all(entry["Price"] == entry["UnitPrice"] * 10 > 0 for entry in entries)
+    assert answer["Currency"] == "EUR"
+
+
+@pytest.mark.parametrize("clock", ["reads:1"])
+@both([], ["deleting"])
+async def test_a_load_balancer_is_deleting_for_a_while(api: Client, expected: list[str]) -> None:
+    listener = {"BackendPort": 80, "LoadBalancerPort": 80, "LoadBalancerProtocol": "TCP"}
+    balancer = {"LoadBalancerName": "web", "Listeners": [listener], "SubregionNames": ["eu-west-2a"]}
+    await api.call("CreateLoadBalancer", **balancer)
+    answer = await api.call("DeleteLoadBalancer", LoadBalancerName="web")
+    assert [balancer["State"] for name, balancer in answer.items() if name == "LoadBalancer"] == expected
+    found = (await api.call("ReadLoadBalancers"))["LoadBalancers"]
+    assert [balancer["State"] for balancer in found] == expected
+    assert (await api.call("ReadLoadBalancers"))["LoadBalancers"] == []

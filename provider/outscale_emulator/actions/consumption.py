@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from outscale_emulator.actions.subregion import default_subregion
@@ -122,33 +123,50 @@ def read_consumption_account(call: Call) -> dict[str, Any]:
         "PayingAccountId": call.account,
         "ToDate": format_time(end),
     }
-    return {
-        "ConsumptionEntries": [
-            {**period, **entry} for meter in METERS for entry in _entries(call, meter, begin, min(end, call.store.now))
-        ]
-    }
+    end = min(end, call.store.now)
+    entries = [{**period, **entry} for meter in METERS for entry in _entries(call, meter, begin, end)]
+    if call.request.get("ShowPrice"):
+        return {
+            "ConsumptionEntries": [_priced(call, entry) for entry in entries],
+            "Currency": _prices(call)["Currency"],
+        }
+    return {"ConsumptionEntries": entries}
 
 
 def _entries(call: Call, meter: Meter, begin: float, end: float) -> list[Object]:
-    """What a meter shows for a period, one entry for each Subregion and type."""
-    hours: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    """What a meter shows for a period, one entry for each Subregion and type, or for each resource if asked for."""
+    hours: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
     for obj in call.store.all(meter.kind, call.account):
         seconds = 0 if has_ended(obj) else end - max(begin, obj["_created"])
         if seconds > 0 and (amount := meter.amount(obj)):
-            key = (_subregion(call, obj), meter.type.format_map(obj), meter.title.format_map(obj))
+            resource = str(obj[meter.kind.id]) if call.request.get("ShowResourceDetails") else ""
+            key = (_subregion(call, obj), meter.type.format_map(obj), meter.title.format_map(obj), resource)
             hours[key] += amount * seconds / SECONDS_PER_HOUR
     return [
         {
             "Category": meter.category,
             "Operation": meter.operation,
+            **({"ResourceId": resource} if resource else {}),
             "Service": meter.service,
             "SubregionName": subregion,
             "Title": title,
             "Type": type,
             "Value": round(value, 6),
         }
-        for (subregion, type, title), value in sorted(hours.items())
+        for (subregion, type, title, resource), value in sorted(hours.items())
     ]
+
+
+def _priced(call: Call, entry: Object) -> Object:
+    """An entry with its price, by the first pattern of the seed that fits its type."""
+    units = _prices(call)["UnitPrices"]
+    unit = next((price for pattern, price in units.items() if fnmatchcase(entry["Type"], pattern)), 0)
+    return {**entry, "Price": round(unit * entry["Value"], 6), "UnitPrice": unit}
+
+
+def _prices(call: Call) -> Object:
+    prices: Object = call.settings.catalogue.get("prices", {"Currency": "EUR", "UnitPrices": {}})
+    return prices
 
 
 def _subregion(call: Call, obj: Object) -> str:

@@ -19,6 +19,7 @@ NOT_AVAILABLE = 6003
 VLAN_TAKEN = 9023
 
 BGP_KEY_LENGTH = 20
+MTU = 1500
 #: Where the addresses of the two ends come from unless the request gives them: four for each VLAN.
 ADDRESSES = ipaddress.IPv4Network("169.254.0.0/16")
 
@@ -47,6 +48,7 @@ def create_direct_link_interface(call: Call) -> dict[str, Any]:
             "DirectLinkInterfaceId": call.new_id(DIRECT_LINK_INTERFACE),
             "InterfaceType": "private",
             "Location": link["Location"],
+            "Mtu": MTU,
             "State": "pending",
             **_addresses(wanted["Vlan"]),
             **wanted,

@@ -47,12 +47,12 @@ def create_flexible_gpu(call: Call) -> dict[str, Any]:
             "SubregionName": check_subregion(call, call.request["SubregionName"]),
         },
     )
-    return {"FlexibleGpu": gpu}
+    return {"FlexibleGpu": _as_read(call, gpu)}
 
 
 @action("ReadFlexibleGpus")
 def read_flexible_gpus(call: Call) -> dict[str, Any]:
-    return {"FlexibleGpus": read(call, FLEXIBLE_GPU, FILTERS)}
+    return {"FlexibleGpus": read(call, FLEXIBLE_GPU, FILTERS, _as_read)}
 
 
 @action("ReadFlexibleGpuCatalog")
@@ -67,7 +67,7 @@ def update_flexible_gpu(call: Call) -> dict[str, Any]:
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     gpu["DeleteOnVmDeletion"] = call.request["DeleteOnVmDeletion"]
     call.store.save(FLEXIBLE_GPU, gpu)
-    return {"FlexibleGpu": gpu}
+    return {"FlexibleGpu": _as_read(call, gpu)}
 
 
 @action("LinkFlexibleGpu")
@@ -101,6 +101,12 @@ def delete_flexible_gpu(call: Call) -> None:
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     _check_state(gpu, ("allocated",))
     call.store.remove(FLEXIBLE_GPU, gpu)
+
+
+def _as_read(_: Call, gpu: Object) -> Object:
+    """A flexible GPU with its tags, which name it as no other tags name what they are on."""
+    owner = {"ResourceId": gpu["FlexibleGpuId"], "ResourceType": "flexible-gpu"}
+    return {**gpu, "Tags": [{**tag, **owner} for tag in gpu.get("Tags", ())]}
 
 
 @effect("Vm")

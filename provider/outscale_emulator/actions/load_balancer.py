@@ -1,7 +1,8 @@
 """Load balancers: reading and deleting them, and what time does to them.
 
 A load balancer has no state in v1.16, but it starts, when it has no public IP yet, and it goes, when it is unseen
-already but its name, its Subnet and its security groups are not free yet (api-behaviour.md section 4).
+already but its name, its Subnet and its security groups are not free yet (api-behaviour.md section 4). Today's API shows
+its state, and so that it goes.
 """
 
 from __future__ import annotations
@@ -19,16 +20,20 @@ FILTERS: Filters = {"LoadBalancerNames": "LoadBalancerName"}
 
 @action("ReadLoadBalancers")
 def read_load_balancers(call: Call) -> dict[str, Any]:
-    return {"LoadBalancers": [balancer for balancer in read(call, LOAD_BALANCER, FILTERS) if not _is_going(balancer)]}
+    found = read(call, LOAD_BALANCER, FILTERS)
+    if LOAD_BALANCER.name in call.era.lingering:
+        return {"LoadBalancers": found}
+    return {"LoadBalancers": [balancer for balancer in found if not _is_going(balancer)]}
 
 
 @action("DeleteLoadBalancer")
-def delete_load_balancer(call: Call) -> None:
+def delete_load_balancer(call: Call) -> dict[str, Any]:
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for listener in balancer["Listeners"]:
         drop_rules(call.store, listener)
     balancer["_State"] = "deleting"
     call.store.save(LOAD_BALANCER, balancer)
+    return {"LoadBalancer": balancer}
 
 
 def owned_balancer(call: Call, name: str) -> Object:

@@ -144,14 +144,15 @@ def _add_default_security_group(call: Call, net: Object) -> None:
     id = call.new_id(SECURITY_GROUP)
     member = {"AccountId": call.account, "SecurityGroupId": id, "SecurityGroupName": "default"}
     everything = {"FromPortRange": -1, "IpProtocol": "-1", "ToPortRange": -1}
+    first, second = (call.random_id("sgr") for _ in range(2))
     call.add(
         SECURITY_GROUP,
         {
             "AccountId": call.account,
             "Description": "default security group",
-            "InboundRules": [{**everything, "SecurityGroupsMembers": [member]}],
+            "InboundRules": [{**everything, "SecurityGroupRuleId": first, "SecurityGroupsMembers": [member]}],
             "NetId": net["NetId"],
-            "OutboundRules": [{**everything, "IpRanges": ["0.0.0.0/0"]}],
+            "OutboundRules": [{**everything, "IpRanges": ["0.0.0.0/0"], "SecurityGroupRuleId": second}],
             "SecurityGroupId": id,
             "SecurityGroupName": "default",
             "Tags": [],

@@ -74,7 +74,7 @@ def create_security_group(call: Call) -> dict[str, Any]:
         "AccountId": call.account,
         "Description": call.request["Description"],
         "InboundRules": [],
-        "OutboundRules": [EVERYTHING] if net_id else [],
+        "OutboundRules": [{**EVERYTHING, "SecurityGroupRuleId": new_rule_id(call)}] if net_id else [],
         "SecurityGroupId": call.new_id(SECURITY_GROUP),
         "SecurityGroupName": name,
         "Tags": [],
@@ -110,6 +110,11 @@ def find_by_name(call: Call, account: str, name: str, net_id: str | None) -> Obj
         if group["_account"] == account and group.get("NetId") == net_id:
             return group
     return None
+
+
+def new_rule_id(call: Call) -> str:
+    """An identifier for a rule."""
+    return call.random_id("sgr")
 
 
 def _named_by_request(call: Call) -> Object:

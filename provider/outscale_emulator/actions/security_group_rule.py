@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from outscale_emulator.actions.security_group import find_by_name
+from outscale_emulator.actions.security_group import find_by_name, new_rule_id
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import SECURITY_GROUP
@@ -58,7 +58,7 @@ class Permission:
 def create_security_group_rule(call: Call) -> dict[str, Any]:
     group, rules = _group_and_rules(call)
     for permission in _permissions(call, group, "Link"):
-        _add(rules, permission)
+        _add(call, rules, permission)
     check_length(call, "sg_rule_limit", len(rules))
     return _saved(call, group, rules)
 
@@ -91,11 +91,16 @@ def _sort_key(rule: Object) -> tuple[str, int, int]:
     return rule["IpProtocol"], rule["FromPortRange"], rule["ToPortRange"]
 
 
-def _add(rules: list[Object], permission: Permission) -> None:
+def _add(call: Call, rules: list[Object], permission: Permission) -> None:
     traffic, field, target = permission.traffic, permission.field, permission.target
     rule = next((rule for rule in rules if traffic.is_of(rule)), None)
     if rule is None:
-        rule = {"FromPortRange": traffic.first, "IpProtocol": traffic.protocol, "ToPortRange": traffic.last}
+        rule = {
+            "FromPortRange": traffic.first,
+            "IpProtocol": traffic.protocol,
+            "SecurityGroupRuleId": new_rule_id(call),
+            "ToPortRange": traffic.last,
+        }
         rules.append(rule)
     if target in rule.get(field, ()):
         raise ApiError(EXISTS, f"The rule for {traffic.protocol} and '{target}' exists.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import BY_PREFIX, TAGGED
+from outscale_emulator.kinds import BY_PREFIX, KEYPAIR, TAGGED
 from outscale_emulator.quotas import check_length
 from outscale_emulator.reading import Filters, candidates, passing
 from outscale_emulator.registry import action
@@ -42,7 +42,10 @@ RESOURCE_TYPES = {
     "vpn": "vpn-connection",
 }
 
-_DIGITS = re.compile("-[0-9a-f]{8}")
+#: Those that have had tags since later versions.
+LATER_RESOURCE_TYPES = {"fgpu": "flexible-gpu", "key": "keypair"}
+
+_ID = re.compile("(?P<prefix>[a-z-]+)-[0-9a-f]{8}([0-9a-f]{24})?")
 
 FILTERS: Filters = {
     "Keys": "Key",
@@ -56,9 +59,11 @@ FILTERS: Filters = {
 def create_tags(call: Call) -> None:
     wanted = {tag["Key"]: tag for tag in call.request["Tags"]}
     for id in call.request["ResourceIds"]:
-        kind = _kind(id)
-        obj = call.owned(kind, id)
-        kept = [wanted.get(tag["Key"], tag) for tag in obj["Tags"]]
+        kind = _kind(call, id)
+        obj = _found(call, kind, id)
+        if obj is None:
+            raise call.missing(kind, id)
+        kept = [wanted.get(tag["Key"], tag) for tag in obj.get("Tags", ())]
         keys = {tag["Key"] for tag in kept}
         obj["Tags"] = kept + [tag for key, tag in wanted.items() if key not in keys]
         check_length(call, "tag_limit", len(obj["Tags"]))
@@ -75,33 +80,43 @@ def read_tags(call: Call) -> dict[str, Any]:
 @action("DeleteTags", Key=EMPTY_KEY)
 def delete_tags(call: Call) -> None:
     for id in call.request["ResourceIds"]:
-        kind = _kind(id)
-        obj = call.store.get_of(kind, call.account, id)
+        kind = _kind(call, id)
+        obj = _found(call, kind, id)
         if obj is None:
             raise ApiError(NOT_OWNED, f"There is no resource '{id}'.")
-        obj["Tags"] = [tag for tag in obj["Tags"] if tag not in call.request["Tags"]]
+        obj["Tags"] = [tag for tag in obj.get("Tags", ()) if tag not in call.request["Tags"]]
         call.store.save(kind, obj)
         tagged = call.store.get_of(TAGGED, call.account, id)
         if tagged and not obj["Tags"]:
             call.store.remove(TAGGED, tagged)
 
 
-def _kind(id: str) -> Kind:
+def _kind(call: Call, id: str) -> Kind:
     """The kind of a resource. Raises ApiError where its identifier is of none that has tags."""
-    prefix = _prefix(id)
-    if prefix not in RESOURCE_TYPES or not _DIGITS.fullmatch(id[len(prefix) :]):
+    shown = _ID.fullmatch(id)
+    if not shown or shown["prefix"] not in _resource_types(call):
         raise ApiError(NOT_TAGGABLE, f"'{id}' is no identifier of a resource that can have tags.")
-    return BY_PREFIX[prefix]
+    return BY_PREFIX.get(shown["prefix"], KEYPAIR)
 
 
-def _prefix(id: str) -> str:
-    return id.rpartition("-")[0]
+def _resource_types(call: Call) -> Mapping[str, str]:
+    return RESOURCE_TYPES | LATER_RESOURCE_TYPES if call.era.later else RESOURCE_TYPES
+
+
+def _found(call: Call, kind: Kind, id: str) -> Object | None:
+    """The caller's resource, if there is one. Keypairs are stored by their names."""
+    if kind is not KEYPAIR:
+        return call.store.get_of(kind, call.account, id)
+    pairs = call.store.find(KEYPAIR, "KeypairId", id)
+    return next((pair for pair in pairs if pair["_account"] == call.account), None)
 
 
 def _tags(call: Call) -> Iterator[Object]:
     """The tags of the caller's resources. A row may outlive its resource, and then stands for none."""
+    types = _resource_types(call)
     for tagged in candidates(call, TAGGED, FILTERS, call.account):
         id = tagged["ResourceId"]
-        obj = call.store.get_of(_kind(id), call.account, id)
+        prefix = id.rpartition("-")[0]
+        obj = _found(call, _kind(call, id), id) if prefix in types else None
         for tag in obj["Tags"] if obj else ():
-            yield {**tag, "ResourceId": id, "ResourceType": RESOURCE_TYPES[_prefix(id)]}
+            yield {**tag, "ResourceId": id, "ResourceType": types[prefix]}

@@ -54,6 +54,7 @@ def create_vpn_connection(call: Call) -> dict[str, Any]:
         "State": "pending",
         "StaticRoutesOnly": call.request.get("StaticRoutesOnly", False),
         "Tags": [],
+        "VgwTelemetries": [_telemetry(call)],
         "VpnConnectionId": call.new_id(VPN_CONNECTION),
         "_PreSharedKey": "".join(call.random.choices(string.ascii_letters + string.digits, k=PRE_SHARED_KEY_LENGTH)),
     }
@@ -164,6 +165,17 @@ def _configure(call: Call, connection: Object) -> None:
         "VirtualGatewayId": connection["VirtualGatewayId"],
     }
     connection["ClientGatewayConfiguration"] = json.dumps(configuration, separators=(",", ":"))
+
+
+def _telemetry(call: Call) -> Object:
+    """How the tunnel is doing: nobody is at its other end."""
+    return {
+        "AcceptedRouteCount": 0,
+        "LastStateChangeDate": call.timestamp(),
+        "OutsideIpAddress": OUTSIDE_ADDRESS,
+        "State": "DOWN",
+        "StateDescription": "IPSEC IS DOWN",
+    }
 
 
 def _end(asn: int, inside: str, outside: str) -> Object:
