@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0
+
+#: Objects on a page, where answers have pages.
+PAGE_SIZE = 1000
 
 #: HTTP statuses of throttling: 503 in the days of v1.16, 429 today (api-behaviour.md section 2.1).
 THROTTLED = (429, 503)
@@ -166,7 +170,7 @@ class Client:
         self._policy = policy or RetryPolicy()
         self._trace = trace
         self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
-        self._reader = Reader(self._joiner.call)
+        self._reader = Reader(Joiner(self._send_for_all_pages, {}, window).call)
         self._say = say
         self._interrupted = asyncio.Event()
 
@@ -179,13 +183,26 @@ class Client:
         finally:
             self._reader.wrote()
 
-    async def find(self, read: Read, id: str) -> Remote | None:
-        """The object that a read action finds by an identifier, None where there is none."""
-        return await self._reader.find(read, id)
+    async def read(self, action: str, request: Remote) -> Remote:
+        """The answer to a Read action, with all of its pages."""
+        return await self._send_for_all_pages(action, lambda: request)
+
+    async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:
+        """The object that a read action finds by an identifier, None where there is none. See `Reader.find`."""
+        return await self._reader.find(read, id, latest)
 
     def interrupt(self) -> None:
         """Sends nothing more: what still waits for its turn or for another try ends. What was sent gets its answer."""
         self._interrupted.set()
+
+    async def _send_for_all_pages(self, action: str, compose: Callable[[], Remote]) -> Remote:
+        request = cache(compose)
+        page = response = await self._send(action, request)
+        while (token := page.get("NextPageToken")) and "ResultsPerPage" not in request():
+            more = {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}
+            page = await self._send(action, partial(dict, request(), **more))
+            response = {name: _joined(response.get(name), value) for name, value in page.items()}
+        return response
 
     async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
         """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
@@ -228,6 +245,11 @@ class Client:
             if self._trace:
                 self._trace.request(action, now() - sent, attempt, outcome, request_id)
         return answer
+
+
+def _joined(before: Any, value: Any) -> Any:
+    """What two pages say together."""
+    return before + value if isinstance(before, list) and isinstance(value, list) else value
 
 
 def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:

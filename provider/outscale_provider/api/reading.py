@@ -24,8 +24,6 @@ FOLLOW_UP = 10.0
 #: Identifiers that one read asks for at most. The API documents no limit.
 MOST_IDS = 200
 
-PAGE_SIZE = 1000
-
 #: A listing of more objects than this has to be worth it: at least half of them asked for.
 CHEAP_LISTING = 200
 
@@ -53,7 +51,7 @@ class _Listing:
 
 
 class Reader:
-    """Finds objects by identifiers. `call` sends a request, joined with others of the same kind."""
+    """Finds objects by identifiers. `call` answers a request with all pages, joined with others of the same kind."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -69,17 +67,24 @@ class Reader:
         self._listings.clear()
         self._being_made.clear()
 
-    async def find(self, read: Read, id: str) -> Remote | None:
-        """The object that a read action finds by an identifier, None where there is none."""
+    async def find(self, read: Read, id: str, latest: bool) -> Remote | None:
+        """The object that a read action finds by an identifier, None where there is none.
+
+        The `latest` is as it is now, any other as it was at most some seconds ago.
+        """
+        if latest:
+            return await self._find_by_id(read, id)
         listing = self._listing_of(read.action)
         if listing is None and self._is_worth_listing(read.action):
             listing = await self._list(read.action)
         found = listing.find(read.key, id) if listing else None
         # What a listing lacks is asked for once more: a resource is not given up on old news.
-        return found if found is not None else await self._find_by_id(read, id)
+        if found is None:
+            found = await self._find_by_id(read, id)
+            self._last_read[read.action] = now()
+        return found
 
     async def _find_by_id(self, read: Read, id: str) -> Remote | None:
-        self._last_read[read.action] = now()
         join = Join(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
         path = read.key.split(".")
@@ -112,12 +117,7 @@ class Reader:
 
     async def _list_all(self, action: str) -> _Listing:
         began = now()
-        response = await self._call(action, {}, None)
-        objects = objects_in(response)
-        while token := response.get("NextPageToken"):
-            response = await self._call(action, {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}, None)
-            objects = objects + objects_in(response)
-        listing = _Listing(objects, now())
+        listing = _Listing(objects_in(await self._call(action, {}, None)), now())
         if self._written < began:
             self._listings[action] = listing
         return listing

@@ -30,7 +30,7 @@ async def find_created(operation: RunningOperation, inputs: Values, token: str) 
 async def _all(operation: RunningOperation) -> list[Remote]:
     """Everything of the resource's type, each as the resource would see it."""
     resource = operation.bound.resource
-    response = await operation.cloud.call(resource.read.action, {})
+    response = await operation.cloud.read(resource.read.action, {})
     answered = next((value for value in response.values() if isinstance(value, list)), [])
     if resource.members is None or resource.read.pick is None:
         return answered

@@ -102,7 +102,7 @@ class BoundFunction:
         given = {name: value for name, value in inputs.items() if value is not None}
         if isinstance(self.function, CallAny):
             return await self._call(cloud, given, preview)
-        response = await cloud.call(self.function.action, self._request(given))
+        response = await cloud.read(self.function.action, self._request(given))
         found = response[self._answer.name]
         if isinstance(self.function, GetMany):
             return {to_pulumi(self._answer.name): from_api(shape_of(self._answer.type), found)}

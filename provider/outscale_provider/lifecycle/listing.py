@@ -10,7 +10,7 @@ from outscale_provider.model.values import Remote
 async def list_ids(bound: Bound, cloud: Cloud) -> list[str]:
     """The identifiers that an import takes."""
     resource = bound.resource
-    response = await cloud.call(resource.read.action, {})
+    response = await cloud.read(resource.read.action, {})
     found = next(value for value in response.values() if isinstance(value, list))
     return [id for item in found for id in _ids(bound, item)]
 

@@ -24,8 +24,15 @@ class Cloud(Protocol):
         """Sends one request. Raises a CloudError where there is no answer to use."""
         ...
 
-    async def find(self, read: Read, id: str) -> Remote | None:
-        """The object that a read finds by an identifier, None where there is none."""
+    async def read(self, action: str, request: Remote) -> Remote:
+        """The answer to a Read action, with all of its pages."""
+        ...
+
+    async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:
+        """The object that a read finds by an identifier, None where there is none.
+
+        The `latest` is as it is now, any other as it was at most some seconds ago.
+        """
         ...
 
     def interrupt(self) -> None:
@@ -72,9 +79,12 @@ class RunningOperation:
             await happens_within(self.cancelled, pause)
 
     async def remote(self, id: str) -> Remote | None:
+        return await self._remote(id, latest=False)
+
+    async def _remote(self, id: str, latest: bool) -> Remote | None:
         resource = self.bound.resource
         parts = resource.split_id(id)
-        found = await self.cloud.find(resource.read, parts[0])
+        found = await self.cloud.find(resource.read, parts[0], latest)
         if found is not None and resource.read.pick:
             found = resource.read.pick(found, parts)
         if found is None or (resource.wait and found.get(resource.wait.field) in resource.absent):
@@ -83,7 +93,7 @@ class RunningOperation:
 
     async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
         resource = self.bound.resource
-        waiter = Waiter(lambda: self.remote(id), done, what, resource.wait, self.tell)
+        waiter = Waiter(lambda: self._remote(id, latest=True), done, what, resource.wait, self.tell)
         return await self.pollers.of(resource.read.action).wait(waiter, self.deadline, self.cancelled)
 
     async def see_through(self, work: Coroutine[Any, Any, T]) -> T:
