@@ -1,18 +1,25 @@
-"""The provider's client of the API, as the composition root makes it, on a scripted API and in virtual time."""
+"""The provider as the composition root makes it, in virtual time: its client on a scripted API, and all of it on an emulator."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
 from mechanisms.api import ScriptedApi
 from mechanisms.loop import VirtualTimeLoop
+from mechanisms.stack import Stack
+from outscale_emulator.dispatch import Emulator
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
+from outscale_emulator.states import Clock
 from outscale_provider.api.client import Client
+from outscale_provider.clock import now
 from outscale_provider.config import resolve
 from outscale_provider.plugin import Connector
+from provider.cloud import Way
 
 
 def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], VirtualTimeLoop]]:
@@ -51,3 +58,34 @@ async def connect(api: ScriptedApi, said: list[str]) -> AsyncIterator[Connect]:
 @pytest.fixture
 async def client(connect: Connect) -> Client:
     return connect()
+
+
+#: What everything takes that the emulator needs time for, in seconds.
+DURATION = 60
+
+
+@pytest.fixture(params=["1.16", "today"])
+def era(request: pytest.FixtureRequest) -> Era:
+    return request.param
+
+
+@pytest.fixture
+async def emulator(era: Era) -> AsyncIterator[Emulator]:
+    """An emulator in which things take their time, by the loop's clock."""
+    clock = Clock.parse(f"seconds:{DURATION}", now)
+    emulator = Emulator(Settings(clock=clock, clock_window=0, era=era))
+    yield emulator
+    emulator.close()
+
+
+@pytest.fixture
+def way(emulator: Emulator) -> Way:
+    return Way(emulator)
+
+
+@pytest.fixture
+async def stack(way: Way, tmp_path: Path, said: list[str]) -> AsyncIterator[Stack]:
+    async with AsyncExitStack() as closing:
+        connector = Connector(closing, {}, way)
+        settings = {"endpoint": "http://emulator", "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
+        yield Stack(connector, settings, tmp_path / "journal", said)

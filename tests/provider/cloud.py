@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,10 +38,11 @@ class Fault:
 
 @dataclass
 class Way(httpx.AsyncBaseTransport):
-    """The way to an emulator: notes the requests, and lets some of them fail."""
+    """The way to an emulator: notes the requests and their times, and lets some of them fail."""
 
     emulator: Emulator
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,7 @@ class Way(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         action = request.url.path.rpartition("/")[2]
         self.requests.append((action, json.loads(request.content)))
+        self.times.append(asyncio.get_running_loop().time())
         fault = next((fault for fault in self.faults if fault.action == action and fault.times), None)
         if fault is None:
             return await self._inner.handle_async_request(request)

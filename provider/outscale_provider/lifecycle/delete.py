@@ -21,7 +21,7 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         refusal.add(f"{resource.name} {id} still exists")
         raise
     if resource.delete.waits:
-        await operation.wait_until(id, lambda now: now is None, f"{resource.name} {id} to be gone")
+        await operation.wait_until_gone(id)
 
 
 def _request(operation: RunningOperation, id: str, inputs: Values, outputs: Values) -> Remote:

@@ -11,7 +11,7 @@ from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
-from outscale_provider.model.resource import Bound, Read
+from outscale_provider.model.resource import Bound, Read, Wait
 from outscale_provider.model.values import Remote
 
 T = TypeVar("T")
@@ -92,9 +92,17 @@ class RunningOperation:
         return found
 
     async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
-        resource = self.bound.resource
-        waiter = Waiter(lambda: self._remote(id, latest=True), done, what, resource.wait, self.tell)
-        return await self.pollers.of(resource.read.action).wait(waiter, self.deadline, self.cancelled)
+        return await self._wait(id, done, what, self.bound.resource.wait)
+
+    async def wait_until_gone(self, id: str) -> None:
+        # On its way there it comes to states in which nothing else can become of it.
+        await self._wait(id, lambda now: now is None, f"{self.bound.resource.name} {id} to be gone", None)
+
+    async def _wait(
+        self, id: str, done: Callable[[Remote | None], bool], what: str, states: Wait | None
+    ) -> Remote | None:
+        waiter = Waiter(lambda: self._remote(id, latest=True), done, what, states, self.tell)
+        return await self.pollers.of(self.bound.resource.read.action).wait(waiter, self.deadline, self.cancelled)
 
     async def see_through(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of some work that goes on even when the caller is cancelled."""

@@ -89,7 +89,7 @@ class Poller:
                 return waiter.outcome.result()
             if cancelled.is_set():
                 raise Cancelled(f"the wait for {waiter.what} was cancelled")
-            raise TimedOut(f"waiting for {waiter.what} took longer than {deadline - waiter.began:.0f} s")
+            raise TimedOut(f"waiting for {waiter.what} took longer than the operation may take (`customTimeouts`)")
         finally:
             interruption.cancel()
             self._waiters.discard(waiter)
