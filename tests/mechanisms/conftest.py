@@ -1,4 +1,4 @@
-"""The provider as the composition root makes it, in virtual time: its client on a scripted API, and all of it on an emulator."""
+"""The provider as the composition root makes it, in virtual time: its client on a scripted API, and all on an emulator."""
 
 from __future__ import annotations
 
