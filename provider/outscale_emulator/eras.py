@@ -49,8 +49,8 @@ class Era:
 
     `later` tells whether it knows what came after v1.16. `removed` are parameters that it no longer takes, `unanswered` fields
     that it no longer gives, `optional` and `required` parameters whose need has changed. `moved` are codes, `statuses` the
-    HTTP statuses of codes. `lingering` are the kinds whose objects can be seen in the state `deleting`. `throttled` is the
-    code of a refusal for too many requests.
+    HTTP statuses of codes. `lingering` are the kinds whose objects can be seen in the state `deleting`. `queued` is the state
+    of a snapshot that waits for its turn. `throttled` is the code of a refusal for too many requests.
     """
 
     version: str
@@ -63,6 +63,7 @@ class Era:
     moved: tuple[Moved, ...] = ()
     statuses: Mapping[int, int] = field(default_factory=dict)
     lingering: frozenset[str] = frozenset()
+    queued: str = "pending/queued"
     updates_several_vm_attributes: bool = False
     updates_linked_volumes: bool = False
 
@@ -122,6 +123,7 @@ TODAY = Era(
     ),
     statuses={4: 403},
     lingering=frozenset({"LoadBalancer", "Net"}),
+    queued="in-queue",
     updates_several_vm_attributes=True,
     updates_linked_volumes=True,
 )

@@ -128,7 +128,9 @@ SNAPSHOT = Kind(
     5054,
     "SnapshotId",
     indexed=("VolumeId", "ClientToken"),
-    machine=Machine({"pending/queued": "pending", "pending": "completed", "importing": "completed"}),
+    machine=Machine(
+        {"pending/queued": "pending", "in-queue": "pending", "pending": "completed", "importing": "completed"}
+    ),
 )
 _EXPORT = Machine({"pending/queued": "active", "active": "completed"})
 IMAGE_EXPORT_TASK = Kind("ImageExportTask", "TaskId", "image-export", 5058, "ExportTaskId", machine=_EXPORT)

@@ -146,6 +146,24 @@ async def test_a_net_is_deleting_for_a_while(api: Client, expected: list[str]) -
     assert (await api.call("ReadNets"))["Nets"] == []
 
 
+@pytest.mark.parametrize("clock", ["reads:1"])
+@both("pending/queued", "in-queue")
+async def test_a_snapshot_waits_for_its_turn(api: Client, expected: str) -> None:
+    volume = (await api.call("CreateVolume", Size=1, SubregionName="eu-west-2a"))["Volume"]["VolumeId"]
+    await api.call("ReadVolumes")
+    snapshot = (await api.call("CreateSnapshot", VolumeId=volume))["Snapshot"]
+    mine = {"Filters": {"SnapshotIds": [snapshot["SnapshotId"]]}}
+    seen = [(await api.call("ReadSnapshots", **mine))["Snapshots"][0]["State"] for _ in range(3)]
+    assert [snapshot["State"], *seen] == [expected, expected, "pending", "completed"]
+
+
+async def test_a_change_of_a_volume_names_no_task(api: Client) -> None:
+    """Clients wait for the end of a task by ReadVolumeUpdateTasks, which came after v1.16."""
+    volume_id = (await api.call("CreateVolume", Size=1, SubregionName="eu-west-2a"))["Volume"]["VolumeId"]
+    await api.call("ReadVolumes")
+    assert "TaskId" not in (await api.call("UpdateVolume", VolumeId=volume_id, Size=2))["Volume"]
+
+
 @both("7000", None)
 async def test_a_device_is_told_by_its_name(api: Client, expected: str | None) -> None:
     image = (await api.call("ReadImages"))["Images"][0]["ImageId"]

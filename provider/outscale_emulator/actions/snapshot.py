@@ -80,7 +80,7 @@ def snapshot_of(call: Call, volume: Object, description: str) -> Object:
     """Begins a snapshot of a volume. Raises ApiError while the volume is being created or deleted."""
     if volume["State"] in ("creating", "deleting"):
         raise ApiError(VOLUME_NOT_READY, f"'{volume['VolumeId']}' is {volume['State']}.")
-    return add_snapshot(call, volume["Size"], description, "pending/queued", VolumeId=volume["VolumeId"])
+    return add_snapshot(call, volume["Size"], description, call.era.queued, VolumeId=volume["VolumeId"])
 
 
 def copy_snapshot(call: Call, source: Object, description: str) -> Object:

@@ -79,7 +79,6 @@ def update_volume(call: Call) -> dict[str, Any]:
     storage = checked_storage(None, size, type, call.request.get("Iops", kept))
     volume.pop("Iops", None)
     volume.update(storage)
-    volume["TaskId"] = call.random_id("vol-update")
     call.store.save(VOLUME, volume)
     return {"Volume": volume}
 

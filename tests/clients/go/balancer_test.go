@@ -43,12 +43,9 @@ func createLoadBalancer(t *testing.T, c Cloud, subnet, group, certificate string
 	t.Cleanup(func() {
 		request := osc.DeleteLoadBalancerRequest{LoadBalancerName: balancer}
 		got(c.LoadBalancerApi.DeleteLoadBalancer(c.ctx).DeleteLoadBalancerRequest(request).Execute())(t)
-		deleted := func() bool {
-			left := got(c.LoadBalancerApi.ReadLoadBalancers(c.ctx).ReadLoadBalancersRequest(named()).Execute())(t)
-			return len(left.GetLoadBalancers()) == 0
-		}
-		eventually(t, "end of the load balancer", deleted, func() string { return "it is still there" })
+		reaches(t, "gone", balancerState(t, c), "deleting")
 	})
+	reaches(t, "active", balancerState(t, c), "starting", "provisioning")
 	expect(t, "number of listeners", len(readBalancer(t, c).GetListeners()), 2)
 	update(t, c, osc.UpdateLoadBalancerRequest{SecuredCookies: new(true)})
 	expect(t, "SecuredCookies", readBalancer(t, c).GetSecuredCookies(), true)
@@ -63,10 +60,21 @@ func readBalancer(t *testing.T, c Cloud) *osc.LoadBalancer {
 	return only(t, got(c.LoadBalancerApi.ReadLoadBalancers(c.ctx).ReadLoadBalancersRequest(named()).Execute())(t).GetLoadBalancers())
 }
 
+func balancerState(t *testing.T, c Cloud) func() string {
+	return func() string {
+		found := got(c.LoadBalancerApi.ReadLoadBalancers(c.ctx).ReadLoadBalancersRequest(named()).Execute())(t).GetLoadBalancers()
+		if len(found) == 0 {
+			return "gone"
+		}
+		return only(t, found).GetState()
+	}
+}
+
 func update(t *testing.T, c Cloud, request osc.UpdateLoadBalancerRequest) {
 	t.Helper()
 	request.LoadBalancerName = balancer
 	got(c.LoadBalancerApi.UpdateLoadBalancer(c.ctx).UpdateLoadBalancerRequest(request).Execute())(t)
+	reaches(t, "active", balancerState(t, c), "reloading", "reconfiguring")
 }
 
 func healthCheck(t *testing.T, c Cloud) {

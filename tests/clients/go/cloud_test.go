@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -178,12 +179,15 @@ func eventually(t *testing.T, what string, holds func() bool, detail func() stri
 	}
 }
 
-// reaches waits for a state.
-func reaches(t *testing.T, wanted string, state func() string) {
+// reaches waits for a state. As for Terraform's provider, it is an error if it is meanwhile in any other than those on the way.
+func reaches(t *testing.T, wanted string, state func() string, onTheWay ...string) {
 	t.Helper()
 	last := ""
 	eventually(t, wanted, func() bool {
 		last = state()
+		if last != wanted && !slices.Contains(onTheWay, last) {
+			t.Fatalf("it is %s on the way to %s", last, wanted)
+		}
 		return last == wanted
 	}, func() string { return "it is " + last })
 }

@@ -28,7 +28,7 @@ func createNet(t *testing.T, c Cloud, ipRange string) string {
 	t.Cleanup(func() {
 		got(c.NetApi.DeleteNet(c.ctx).DeleteNetRequest(osc.DeleteNetRequest{NetId: net.GetNetId()}).Execute())(t)
 	})
-	reaches(t, "available", func() string { return readNet(t, c, net.GetNetId()).GetState() })
+	reaches(t, "available", func() string { return readNet(t, c, net.GetNetId()).GetState() }, "pending")
 	return net.GetNetId()
 }
 
@@ -48,7 +48,7 @@ func createSubnet(t *testing.T, c Cloud, net, ipRange string) string {
 	reaches(t, "available", func() string {
 		request := osc.ReadSubnetsRequest{Filters: &osc.FiltersSubnet{SubnetIds: &[]string{id}}, ResultsPerPage: new(int32(1000))}
 		return only(t, got(c.SubnetApi.ReadSubnets(c.ctx).ReadSubnetsRequest(request).Execute())(t).GetSubnets()).GetState()
-	})
+	}, "pending")
 	mapped := osc.UpdateSubnetRequest{SubnetId: id, MapPublicIpOnLaunch: true}
 	expect(t, "MapPublicIpOnLaunch", got(c.SubnetApi.UpdateSubnet(c.ctx).UpdateSubnetRequest(mapped).Execute())(t).Subnet.GetMapPublicIpOnLaunch(), true)
 	mapped.MapPublicIpOnLaunch = false
@@ -156,9 +156,9 @@ func natService(t *testing.T, c Cloud, subnet string) {
 	t.Cleanup(func() {
 		request := osc.DeleteNatServiceRequest{NatServiceId: service.GetNatServiceId()}
 		got(c.NatServiceApi.DeleteNatService(c.ctx).DeleteNatServiceRequest(request).Execute())(t)
-		reaches(t, "deleted", state)
+		reaches(t, "deleted", state, "deleting")
 	})
-	reaches(t, "available", state)
+	reaches(t, "available", state, "pending")
 }
 
 func createPublicIp(t *testing.T, c Cloud) *osc.PublicIp {
@@ -186,9 +186,9 @@ func netAccessPoint(t *testing.T, c Cloud, net, table string) {
 	t.Cleanup(func() {
 		request := osc.DeleteNetAccessPointRequest{NetAccessPointId: id}
 		got(c.NetAccessPointApi.DeleteNetAccessPoint(c.ctx).DeleteNetAccessPointRequest(request).Execute())(t)
-		reaches(t, "deleted", state)
+		reaches(t, "deleted", state, "deleting")
 	})
-	reaches(t, "available", state)
+	reaches(t, "available", state, "pending")
 	update := osc.UpdateNetAccessPointRequest{NetAccessPointId: id, RemoveRouteTableIds: &[]string{table}}
 	got(c.NetAccessPointApi.UpdateNetAccessPoint(c.ctx).UpdateNetAccessPointRequest(update).Execute())(t)
 }
@@ -208,7 +208,7 @@ func netPeering(t *testing.T, c Cloud, net string) {
 	}
 	reaches(t, "pending-acceptance", state)
 	got(c.NetPeeringApi.AcceptNetPeering(c.ctx).AcceptNetPeeringRequest(osc.AcceptNetPeeringRequest{NetPeeringId: id}).Execute())(t)
-	reaches(t, "active", state)
+	reaches(t, "active", state, "pending-acceptance")
 }
 
 func createSecurityGroup(t *testing.T, c Cloud, net, name string) string {

@@ -70,15 +70,15 @@ func createVm(t *testing.T, c Cloud, subnet, group, keypair string) string {
 		stop := osc.StopVmsRequest{VmIds: []string{id}, ForceStop: new(true)}
 		got(c.VmApi.StopVms(c.ctx).StopVmsRequest(stop).Execute())(t)
 		got(c.VmApi.DeleteVms(c.ctx).DeleteVmsRequest(osc.DeleteVmsRequest{VmIds: []string{id}}).Execute())(t)
-		vmReaches(t, c, id, "terminated")
+		vmReaches(t, c, id, "terminated", "pending", "running", "shutting-down", "stopped", "stopping")
 	})
-	vmReaches(t, c, id, "running")
+	vmReaches(t, c, id, "running", "pending")
 
 	vm := readVm(t, c, id)
 	expect(t, "PrivateIp", vm.GetPrivateIp(), "10.0.1.10")
 	expect(t, "number of devices", len(vm.GetBlockDeviceMappings()), 2)
 	for _, device := range vm.GetBlockDeviceMappings() {
-		reaches(t, "in-use", func() string { return readVolume(t, c, device.Bsu.GetVolumeId()).GetState() })
+		reaches(t, "in-use", func() string { return readVolume(t, c, device.Bsu.GetVolumeId()).GetState() }, "creating", "available")
 		tagged(t, c, device.Bsu.GetVolumeId())
 	}
 	got(c.VmApi.ReadAdminPassword(c.ctx).ReadAdminPasswordRequest(osc.ReadAdminPasswordRequest{VmId: id}).Execute())(t)
@@ -93,15 +93,15 @@ func readVm(t *testing.T, c Cloud, id string) *osc.Vm {
 	return only(t, got(c.VmApi.ReadVms(c.ctx).ReadVmsRequest(request).Execute())(t).GetVms())
 }
 
-func vmReaches(t *testing.T, c Cloud, id, state string) {
+func vmReaches(t *testing.T, c Cloud, id, state string, onTheWay ...string) {
 	t.Helper()
-	reaches(t, state, func() string { return readVm(t, c, id).GetState() })
+	reaches(t, state, func() string { return readVm(t, c, id).GetState() }, onTheWay...)
 }
 
 // updatedVm changes all that Terraform's provider puts in one request, while the VM is stopped.
 func updatedVm(t *testing.T, c Cloud, id, group string) {
 	got(c.VmApi.StopVms(c.ctx).StopVmsRequest(osc.StopVmsRequest{VmIds: []string{id}}).Execute())(t)
-	vmReaches(t, c, id, "stopped")
+	vmReaches(t, c, id, "stopped", "running", "stopping")
 	request := osc.UpdateVmRequest{
 		VmId:                        id,
 		VmType:                      new("tinav5.c2r4p2"),
@@ -117,7 +117,7 @@ func updatedVm(t *testing.T, c Cloud, id, group string) {
 	}
 	got(c.VmApi.UpdateVm(c.ctx).UpdateVmRequest(request).Execute())(t)
 	got(c.VmApi.StartVms(c.ctx).StartVmsRequest(osc.StartVmsRequest{VmIds: []string{id}}).Execute())(t)
-	vmReaches(t, c, id, "running")
+	vmReaches(t, c, id, "running", "pending")
 
 	vm := readVm(t, c, id)
 	expect(t, "VmInitiatedShutdownBehavior", vm.GetVmInitiatedShutdownBehavior(), "terminate")
@@ -160,9 +160,9 @@ func nic(t *testing.T, c Cloud, subnet, group, vm string) {
 	linkId := got(c.NicApi.LinkNic(c.ctx).LinkNicRequest(link).Execute())(t).GetLinkNicId()
 	t.Cleanup(func() {
 		got(c.NicApi.UnlinkNic(c.ctx).UnlinkNicRequest(osc.UnlinkNicRequest{LinkNicId: linkId}).Execute())(t)
-		reaches(t, "available", func() string { return read().GetState() })
+		reaches(t, "available", func() string { return read().GetState() }, "in-use", "detaching")
 	})
-	reaches(t, "attached", func() string { return read().LinkNic.GetState() })
+	reaches(t, "attached", func() string { return read().LinkNic.GetState() }, "attaching")
 	update := osc.UpdateNicRequest{NicId: id, Description: new("changed")}
 	expect(t, "Description", got(c.NicApi.UpdateNic(c.ctx).UpdateNicRequest(update).Execute())(t).Nic.GetDescription(), "changed")
 }
@@ -180,25 +180,29 @@ func linkedVolume(t *testing.T, c Cloud, vm string) string {
 	t.Cleanup(func() {
 		got(c.VolumeApi.DeleteVolume(c.ctx).DeleteVolumeRequest(osc.DeleteVolumeRequest{VolumeId: id}).Execute())(t)
 	})
-	reaches(t, "available", state)
+	reaches(t, "available", state, "creating")
 	link := osc.LinkVolumeRequest{VolumeId: id, VmId: vm, DeviceName: "/dev/sdc"}
 	got(c.VolumeApi.LinkVolume(c.ctx).LinkVolumeRequest(link).Execute())(t)
 	t.Cleanup(func() {
 		got(c.VolumeApi.UnlinkVolume(c.ctx).UnlinkVolumeRequest(osc.UnlinkVolumeRequest{VolumeId: id}).Execute())(t)
-		reaches(t, "available", state)
+		reaches(t, "available", state, "in-use")
 	})
-	reaches(t, "in-use", state)
+	reaches(t, "in-use", state, "available")
 	expect(t, "VM of the volume", only(t, readVolume(t, c, id).GetLinkedVolumes()).GetVmId(), vm)
 
 	// Today a volume in use can grow.
 	grow := osc.UpdateVolumeRequest{VolumeId: id, Size: new(int32(12))}
-	got(c.VolumeApi.UpdateVolume(c.ctx).UpdateVolumeRequest(grow).Execute())(t)
+	grown := got(c.VolumeApi.UpdateVolume(c.ctx).UpdateVolumeRequest(grow).Execute())(t).Volume
+	if task := grown.GetTaskId(); task != "" {
+		request := osc.ReadVolumeUpdateTasksRequest{Filters: &osc.FiltersReadVolumeUpdateTask{TaskIds: &[]string{task}}}
+		got(c.VolumeApi.ReadVolumeUpdateTasks(c.ctx).ReadVolumeUpdateTasksRequest(request).Execute())(t)
+	}
 	reaches(t, "12", func() string {
 		if readVolume(t, c, id).GetSize() == 12 {
 			return "12"
 		}
 		return "smaller"
-	})
+	}, "smaller")
 	return id
 }
 
@@ -211,7 +215,7 @@ func snapshot(t *testing.T, c Cloud, volume string) {
 	read := osc.ReadSnapshotsRequest{Filters: &osc.FiltersSnapshot{SnapshotIds: &[]string{id}}}
 	reaches(t, "completed", func() string {
 		return only(t, got(c.SnapshotApi.ReadSnapshots(c.ctx).ReadSnapshotsRequest(read).Execute())(t).GetSnapshots()).GetState()
-	})
+	}, "in-queue", "pending")
 	neighbour := osc.PermissionsOnResource{AccountIds: &[]string{"100000000002"}}
 	share := osc.UpdateSnapshotRequest{SnapshotId: id, PermissionsToCreateVolume: osc.PermissionsOnResourceCreation{Additions: &neighbour}}
 	shared := got(c.SnapshotApi.UpdateSnapshot(c.ctx).UpdateSnapshotRequest(share).Execute())(t).Snapshot
@@ -222,7 +226,7 @@ func snapshot(t *testing.T, c Cloud, volume string) {
 	tasks := osc.ReadSnapshotExportTasksRequest{Filters: &osc.FiltersSnapshotExportTask{TaskIds: &[]string{task}}}
 	reaches(t, "completed", func() string {
 		return only(t, got(c.SnapshotApi.ReadSnapshotExportTasks(c.ctx).ReadSnapshotExportTasksRequest(tasks).Execute())(t).GetSnapshotExportTasks()).GetState()
-	})
+	}, "pending/queued", "pending", "active")
 }
 
 func image(t *testing.T, c Cloud, vm string) {
@@ -240,7 +244,7 @@ func image(t *testing.T, c Cloud, vm string) {
 			got(c.SnapshotApi.DeleteSnapshot(c.ctx).DeleteSnapshotRequest(request).Execute())(t)
 		}
 	})
-	reaches(t, "available", func() string { return read().GetState() })
+	reaches(t, "available", func() string { return read().GetState() }, "pending")
 	neighbour := osc.PermissionsOnResource{AccountIds: &[]string{"100000000002"}}
 	share := osc.UpdateImageRequest{ImageId: id, Description: new("Shared"), PermissionsToLaunch: &osc.PermissionsOnResourceCreation{Additions: &neighbour}}
 	got(c.ImageApi.UpdateImage(c.ctx).UpdateImageRequest(share).Execute())(t)

@@ -27,7 +27,7 @@ func virtualGateway(t *testing.T, c Cloud, net, table string) string {
 		request := osc.DeleteVirtualGatewayRequest{VirtualGatewayId: id}
 		got(c.VirtualGatewayApi.DeleteVirtualGateway(c.ctx).DeleteVirtualGatewayRequest(request).Execute())(t)
 	})
-	reaches(t, "available", func() string { return read().GetState() })
+	reaches(t, "available", func() string { return read().GetState() }, "pending")
 
 	link := osc.LinkVirtualGatewayRequest{VirtualGatewayId: id, NetId: net}
 	got(c.VirtualGatewayApi.LinkVirtualGateway(c.ctx).LinkVirtualGatewayRequest(link).Execute())(t)
@@ -41,9 +41,9 @@ func virtualGateway(t *testing.T, c Cloud, net, table string) string {
 	t.Cleanup(func() {
 		request := osc.UnlinkVirtualGatewayRequest{VirtualGatewayId: id, NetId: net}
 		got(c.VirtualGatewayApi.UnlinkVirtualGateway(c.ctx).UnlinkVirtualGatewayRequest(request).Execute())(t)
-		reaches(t, "detached", linkState)
+		reaches(t, "detached", linkState, "attached", "detaching")
 	})
-	reaches(t, "attached", linkState)
+	reaches(t, "attached", linkState, "detached", "attaching")
 
 	propagate := func(enable bool) {
 		request := osc.UpdateRoutePropagationRequest{RouteTableId: table, VirtualGatewayId: id, Enable: enable}
@@ -68,9 +68,9 @@ func clientGateway(t *testing.T, c Cloud) string {
 	t.Cleanup(func() {
 		request := osc.DeleteClientGatewayRequest{ClientGatewayId: id}
 		got(c.ClientGatewayApi.DeleteClientGateway(c.ctx).DeleteClientGatewayRequest(request).Execute())(t)
-		reaches(t, "deleted", state)
+		reaches(t, "deleted", state, "deleting")
 	})
-	reaches(t, "available", state)
+	reaches(t, "available", state, "pending")
 	return id
 }
 
@@ -88,9 +88,9 @@ func vpnConnection(t *testing.T, c Cloud, client, virtual string) {
 	t.Cleanup(func() {
 		request := osc.DeleteVpnConnectionRequest{VpnConnectionId: id}
 		got(c.VpnConnectionApi.DeleteVpnConnection(c.ctx).DeleteVpnConnectionRequest(request).Execute())(t)
-		reaches(t, "deleted", state)
+		reaches(t, "deleted", state, "deleting")
 	})
-	reaches(t, "available", state)
+	reaches(t, "available", state, "pending")
 
 	route := osc.CreateVpnConnectionRouteRequest{VpnConnectionId: id, DestinationIpRange: "172.16.0.0/16"}
 	got(c.VpnConnectionApi.CreateVpnConnectionRoute(c.ctx).CreateVpnConnectionRouteRequest(route).Execute())(t)
