@@ -26,7 +26,8 @@ LOGS = ("ReadApiLogs", "ReadConsumptionAccount")
 class Fault:
     """What becomes of the next requests of an action, `times` of them.
 
-    `status` and `code` refuse them. `lost` carries them out and loses the answer.
+    `status` and `code` refuse them. `lost` carries them out and loses the answer, `never` gives none for ever; `cut` loses
+    them on the way there.
     """
 
     action: str
@@ -34,6 +35,8 @@ class Fault:
     status: int = 503
     code: int = 6
     lost: bool = False
+    never: bool = False
+    cut: bool = False
 
 
 @dataclass
@@ -61,8 +64,12 @@ class Way(httpx.AsyncBaseTransport):
         if fault is None:
             return await self._inner.handle_async_request(request)
         fault.times -= 1
-        if fault.lost:
+        if fault.cut:
+            raise httpx.ReadError("connection lost")
+        if fault.lost or fault.never:
             await self._inner.handle_async_request(request)
+            if fault.never:
+                await asyncio.Event().wait()
             raise httpx.ReadError("connection lost")
         error = {"Type": "InjectedFault", "Details": "", "Code": str(fault.code)}
         return httpx.Response(fault.status, json={"Errors": [error], "ResponseContext": {"RequestId": "injected"}})
