@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -101,32 +102,49 @@ func contextWith(credentials osc.AWSv4) context.Context {
 	return context.WithValue(context.Background(), osc.ContextAWSv4, credentials)
 }
 
-// retrying sends again what Terraform's provider sends again: what was throttled, and what time may resolve. The SDK leaves
-// that to its users.
+// passing are the codes of refusals that Terraform's provider takes for passing: a load balancer that is still there or busy,
+// a Subnet that is not public yet, and what is in use for a while after its user has gone.
+var passing = []string{"1005", "6031", "9013", "9045", "9085", "9095"}
+
+// retrying sends again what Terraform's provider sends again: what was throttled or refused for a while. The SDK leaves that to
+// its users.
 type retrying struct{ throttled atomic.Int32 }
 
 func (r *retrying) RoundTrip(request *http.Request) (*http.Response, error) {
 	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil || response.StatusCode == http.StatusOK {
+			return response, err
+		}
+		code, err := codeOf(response)
 		if err != nil {
 			return nil, err
 		}
-		switch response.StatusCode {
-		case http.StatusTooManyRequests:
+		if response.StatusCode == http.StatusTooManyRequests {
 			r.throttled.Add(1)
-		case http.StatusConflict, http.StatusFailedDependency:
-		default:
+		} else if !slices.Contains(passing, code) || time.Now().After(deadline) {
 			return response, nil
 		}
-		if time.Now().After(deadline) {
-			return response, nil
-		}
-		response.Body.Close()
 		request = request.Clone(request.Context())
 		if request.Body, err = request.GetBody(); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// codeOf is the code of a refusal. Its body can be read again afterwards.
+func codeOf(response *http.Response) (string, error) {
+	body, err := io.ReadAll(response.Body)
+	response.Body.Close()
+	response.Body = io.NopCloser(bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	var refusal osc.ErrorResponse
+	if err := json.Unmarshal(body, &refusal); err != nil {
+		return "", err
+	}
+	return (*refusal.Errors)[0].GetCode(), nil
 }
 
 // got is the answer of a call that must succeed. The answer must have no field that the SDK does not know.
@@ -152,11 +170,11 @@ func refused[T any](_ T, response *http.Response, err error) func(t *testing.T, 
 		if err == nil {
 			t.Fatal("the call succeeded; expected code ", code)
 		}
-		var told osc.ErrorResponse
-		if err := json.NewDecoder(response.Body).Decode(&told); err != nil {
+		actual, err := codeOf(response)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if actual := (*told.Errors)[0].GetCode(); response.StatusCode != status || actual != code {
+		if response.StatusCode != status || actual != code {
 			t.Errorf("refused with %d, code %s; expected %d, code %s", response.StatusCode, actual, status, code)
 		}
 	}
