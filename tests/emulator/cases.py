@@ -137,8 +137,16 @@ PREPARATIONS: Mapping[str, Preparation] = {
         "CreateNetPeering", {"SourceNetId": "$net", "AccepterNetId": "$far_net"}, "NetPeering.NetPeeringId"
     ),
     "ip": Preparation("CreatePublicIp", path="PublicIp.PublicIpId"),
+    "second_ip": Preparation("CreatePublicIp", path="PublicIp.PublicIpId"),
+    "second_net": Preparation("CreateNet", {"IpRange": "10.2.0.0/16"}, "Net.NetId"),
+    "second_cgw": Preparation(
+        "CreateClientGateway",
+        {"BgpAsn": 65001, "ConnectionType": "ipsec.1", "PublicIp": "198.51.100.2"},
+        "ClientGateway.ClientGatewayId",
+    ),
     "ip_link": Preparation("LinkPublicIp", {"PublicIpId": "$ip", "VmId": "$vm"}, "LinkPublicIpId"),
     "keypair": Preparation("CreateKeypair", {"KeypairName": "mine"}, "Keypair.KeypairName"),
+    "keypair_id": Preparation("ReadKeypairs", {"Filters": {"KeypairNames": ["$keypair"]}}, "Keypairs.0.KeypairId"),
     "group": Preparation(
         "CreateSecurityGroup",
         {"SecurityGroupName": "web", "Description": "Web", "NetId": "$net"},
@@ -149,6 +157,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
     ),
     "vm": Preparation("CreateVms", {"ImageId": IMAGE}, "Vms.0.VmId"),
     "stopped_vm": Preparation("StopVms", {"VmIds": ["$vm"]}, "Vms.0.VmId"),
+    "windows": Preparation("CreateVms", {"ImageId": "ami-e0000003", "KeypairName": "$keypair"}, "Vms.0.VmId"),
     "net_vm": Preparation("CreateVms", {"ImageId": IMAGE, "SubnetId": "$subnet"}, "Vms.0.VmId"),
     "gpu_vm": Preparation("CreateVms", {"ImageId": IMAGE, "VmType": "tinav5.c4r8p1"}, "Vms.0.VmId"),
     "nic": Preparation("CreateNic", {"SubnetId": "$subnet"}, "Nic.NicId"),
@@ -197,6 +206,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
         value="sticky",
     ),
     "certificate": Preparation("CreateServerCertificate", CERTIFICATE, "ServerCertificate.Name"),
+    "certificate_orn": Preparation("ReadServerCertificates", {}, "ServerCertificates.0.Orn", first=("certificate",)),
 }
 
 #: What every action refuses, for those that take nothing that could be wrong.

@@ -15,9 +15,10 @@ import uvicorn
 
 from emulator.cases import CASES
 from emulator.conftest import Client, FakeTime
+from emulator.samples import samples
 from emulator.stage import Stage
 from openapi import response_validator
-from outscale_api import Action, Field, Type, load
+from outscale_api import Action, Field, load
 from outscale_emulator.dispatch import Emulator
 from outscale_emulator.http import create_app
 from outscale_emulator.settings import Settings
@@ -28,9 +29,6 @@ API = load()
 
 #: Actions that leave the data as it is although their names do not say so: a reboot is over at once.
 CHANGES_NOTHING = {"RebootVms"}
-
-#: A text of each format.
-TEXTS = {"date": "2022-01-01", "date-time": "2022-01-01T00:00:00.000Z", "ipv4": "10.0.0.1", "cidr": "10.0.0.0/8"}
 
 
 @pytest.fixture(scope="module")
@@ -142,26 +140,9 @@ def _filters(action: Action) -> list[Field]:
     return [field for field in fields if not field.since]
 
 
-def _values(type: Type) -> list[Any]:
-    """Values that a filter of this type may have."""
-    scalar = type.items or type
-    if scalar.kind == "boolean":
-        return [True, False]
-    value = int(scalar.minimum or 1) if scalar.kind in ("integer", "number") else _text(scalar)
-    return [[value], [value, value]] if type.items else [value]
-
-
-def _text(type: Type) -> str:
-    if type.enum:
-        return type.enum[0]
-    if type.format == "id":
-        return f"{type.id_prefixes[0]}-00000000"
-    return TEXTS.get(type.format, "nothing")
-
-
 @pytest.mark.parametrize("action", [action for action in API if _filters(action)], ids=lambda action: action.name)
 async def test_every_filter_is_known(action: Action, api: Client) -> None:
     for field in _filters(action):
-        for value in _values(field.type):
+        for value in samples(field.type):
             answer = await api.call(action.name, Filters={field.name: value})
             response_validator(action.name).validate(answer)
