@@ -14,8 +14,8 @@ func TestLoadBalancer(t *testing.T) {
 		subnet := createSubnet(t, c, net, "10.0.1.0/24")
 		gateway := internetService(t, c, net)
 		routeTable(t, c, net, subnet, gateway)
-		group := createSecurityGroup(t, c, net, "front")
-		vm := createVm(t, c, subnet, createSecurityGroup(t, c, net, "back"), createKeypair(t, c))
+		group := createSecurityGroup(t, c, &net, "front")
+		vm := createVm(t, c, subnet, createSecurityGroup(t, c, &net, "back"), createKeypair(t, c))
 
 		createLoadBalancer(t, c, subnet, group, serverCertificate(t, c))
 		healthCheck(t, c)
@@ -27,9 +27,19 @@ func TestLoadBalancer(t *testing.T) {
 	})
 }
 
+func TestLoadBalancerInThePublicCloud(t *testing.T) {
+	onToday(t, func(t *testing.T, c Cloud) {
+		listener := osc.ListenerForCreation{LoadBalancerPort: 80, LoadBalancerProtocol: "TCP", BackendPort: 80}
+		request := osc.CreateLoadBalancerRequest{SubregionNames: &[]string{subregion}, Listeners: []osc.ListenerForCreation{listener}}
+		balance(t, c, request)
+		if front := readBalancer(t, c); front.GetPublicIp() == "" || front.GetDnsName() == "" {
+			t.Error("a load balancer that is active lacks its public IP or its name")
+		}
+	})
+}
+
 func createLoadBalancer(t *testing.T, c Cloud, subnet, group, certificate string) {
-	request := osc.CreateLoadBalancerRequest{
-		LoadBalancerName: balancer,
+	balance(t, c, osc.CreateLoadBalancerRequest{
 		LoadBalancerType: new("internal"),
 		Subnets:          &[]string{subnet},
 		SecurityGroups:   &[]string{group},
@@ -38,7 +48,15 @@ func createLoadBalancer(t *testing.T, c Cloud, subnet, group, certificate string
 			{LoadBalancerPort: 80, LoadBalancerProtocol: "HTTP", BackendPort: 8080, BackendProtocol: new("HTTP")},
 			{LoadBalancerPort: 443, LoadBalancerProtocol: "HTTPS", BackendPort: 8080, BackendProtocol: new("HTTP"), ServerCertificateId: &certificate},
 		},
-	}
+	})
+	expect(t, "number of listeners", len(readBalancer(t, c).GetListeners()), 2)
+	update(t, c, osc.UpdateLoadBalancerRequest{SecuredCookies: new(true)})
+	expect(t, "SecuredCookies", readBalancer(t, c).GetSecuredCookies(), true)
+}
+
+// balance makes the load balancer, and takes it away.
+func balance(t *testing.T, c Cloud, request osc.CreateLoadBalancerRequest) {
+	request.LoadBalancerName = balancer
 	got(c.LoadBalancerApi.CreateLoadBalancer(c.ctx).CreateLoadBalancerRequest(request).Execute())(t)
 	t.Cleanup(func() {
 		request := osc.DeleteLoadBalancerRequest{LoadBalancerName: balancer}
@@ -46,9 +64,6 @@ func createLoadBalancer(t *testing.T, c Cloud, subnet, group, certificate string
 		reaches(t, "gone", balancerState(t, c), "deleting")
 	})
 	reaches(t, "active", balancerState(t, c), "starting", "provisioning")
-	expect(t, "number of listeners", len(readBalancer(t, c).GetListeners()), 2)
-	update(t, c, osc.UpdateLoadBalancerRequest{SecuredCookies: new(true)})
-	expect(t, "SecuredCookies", readBalancer(t, c).GetSecuredCookies(), true)
 }
 
 func named() osc.ReadLoadBalancersRequest {

@@ -211,8 +211,8 @@ func netPeering(t *testing.T, c Cloud, net string) {
 	reaches(t, "active", state, "pending-acceptance")
 }
 
-func createSecurityGroup(t *testing.T, c Cloud, net, name string) string {
-	request := osc.CreateSecurityGroupRequest{NetId: &net, SecurityGroupName: name, Description: "Test"}
+func createSecurityGroup(t *testing.T, c Cloud, net *string, name string) string {
+	request := osc.CreateSecurityGroupRequest{NetId: net, SecurityGroupName: name, Description: "Test"}
 	group := got(c.SecurityGroupApi.CreateSecurityGroup(c.ctx).CreateSecurityGroupRequest(request).Execute())(t).GetSecurityGroup()
 	id := group.GetSecurityGroupId()
 	t.Cleanup(func() {
@@ -227,7 +227,10 @@ func createSecurityGroup(t *testing.T, c Cloud, net, name string) string {
 }
 
 func securityGroups(t *testing.T, c Cloud, net string) {
-	group := createSecurityGroup(t, c, net, "group")
+	group := createSecurityGroup(t, c, &net, "group")
+	outbound := osc.DeleteSecurityGroupRuleRequest{SecurityGroupId: group, Flow: "Outbound", IpProtocol: new("-1"), IpRange: new("0.0.0.0/0")}
+	emptied := got(c.SecurityGroupRuleApi.DeleteSecurityGroupRule(c.ctx).DeleteSecurityGroupRuleRequest(outbound).Execute())(t).GetSecurityGroup()
+	expect(t, "number of outbound rules", len(emptied.GetOutboundRules()), 0)
 	from, to, tcp := int32(22), int32(22), "tcp"
 	ssh := osc.SecurityGroupRule{FromPortRange: &from, ToPortRange: &to, IpProtocol: &tcp, IpRanges: &[]string{"192.0.2.0/24"}}
 	within := osc.SecurityGroupRule{IpProtocol: new("-1"), SecurityGroupsMembers: &[]osc.SecurityGroupsMember{{SecurityGroupId: &group}}}

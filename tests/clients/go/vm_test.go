@@ -13,7 +13,7 @@ func TestVm(t *testing.T) {
 		subnet := createSubnet(t, c, net, "10.0.1.0/24")
 		gateway := internetService(t, c, net)
 		routeTable(t, c, net, subnet, gateway)
-		group, other := createSecurityGroup(t, c, net, "web"), createSecurityGroup(t, c, net, "other")
+		group, other := createSecurityGroup(t, c, &net, "web"), createSecurityGroup(t, c, &net, "other")
 
 		vm := createVm(t, c, subnet, group, createKeypair(t, c))
 		tagged(t, c, vm)
@@ -39,14 +39,42 @@ func createKeypair(t *testing.T, c Cloud) string {
 	read := osc.ReadKeypairsRequest{Filters: &osc.FiltersKeypair{KeypairIds: &[]string{pair.GetKeypairId()}}}
 	found := only(t, got(c.KeypairApi.ReadKeypairs(c.ctx).ReadKeypairsRequest(read).Execute())(t).GetKeypairs())
 	expect(t, "KeypairFingerprint", found.GetKeypairFingerprint(), pair.GetKeypairFingerprint())
+	tagged(t, c, pair.GetKeypairId())
 	return pair.GetKeypairName()
 }
 
+// TestVmInThePublicCloud is about a VM without a Net, whose groups are named.
+func TestVmInThePublicCloud(t *testing.T) {
+	onToday(t, func(t *testing.T, c Cloud) {
+		group := createSecurityGroup(t, c, nil, "public")
+		request := osc.CreateVmsRequest{SecurityGroups: &[]string{"public"}, KeypairName: new(createKeypair(t, c))}
+		id := launch(t, c, request)
+		vm := readVm(t, c, id)
+		expect(t, "security group", only(t, vm.GetSecurityGroups()).GetSecurityGroupId(), group)
+		if vm.GetPublicIp() == "" {
+			t.Error("a VM in the public Cloud lacks its public IP")
+		}
+		linkedPublicIp(t, c, id)
+	})
+}
+
+// TestVmOfNics is about a VM that consists of a NIC made before, and one made with it.
+func TestVmOfNics(t *testing.T) {
+	onToday(t, func(t *testing.T, c Cloud) {
+		net := createNet(t, c, "10.0.0.0/16")
+		subnet := createSubnet(t, c, net, "10.0.1.0/24")
+		group := createSecurityGroup(t, c, &net, "web")
+		first := createNic(t, c, subnet, group)
+		id := launch(t, c, osc.CreateVmsRequest{Nics: &[]osc.NicForVmCreation{
+			{DeviceNumber: new(int32(0)), NicId: &first},
+			{DeviceNumber: new(int32(1)), SubnetId: &subnet, SecurityGroupIds: &[]string{group}, DeleteOnVmDeletion: new(true)},
+		}})
+		expect(t, "number of NICs", len(readVm(t, c, id).GetNics()), 2)
+	})
+}
+
 func createVm(t *testing.T, c Cloud, subnet, group, keypair string) string {
-	images := osc.ReadImagesRequest{Filters: &osc.FiltersImage{AccountAliases: &[]string{"Outscale"}}}
-	image := got(c.ImageApi.ReadImages(c.ctx).ReadImagesRequest(images).Execute())(t).GetImages()[0].GetImageId()
-	request := osc.CreateVmsRequest{
-		ImageId:          image,
+	id := launch(t, c, osc.CreateVmsRequest{
 		VmType:           new("tinav5.c1r1p2"),
 		KeypairName:      &keypair,
 		SubnetId:         &subnet,
@@ -58,21 +86,9 @@ func createVm(t *testing.T, c Cloud, subnet, group, keypair string) string {
 			{DeviceName: new("/dev/sda1"), Bsu: &osc.BsuToCreate{VolumeSize: new(int32(20)), VolumeType: new("gp2"), DeleteOnVmDeletion: new(true)}},
 			{DeviceName: new("/dev/sdb"), Bsu: &osc.BsuToCreate{VolumeSize: new(int32(4)), VolumeType: new("io1"), Iops: new(int32(200)), DeleteOnVmDeletion: new(true)}},
 		},
-		BootOnCreation:       new(true),
 		DeletionProtection:   new(false),
 		NestedVirtualization: new(false),
-		MinVmsCount:          new(int32(1)),
-		MaxVmsCount:          new(int32(1)),
-	}
-	id := only(t, got(c.VmApi.CreateVms(c.ctx).CreateVmsRequest(request).Execute())(t).GetVms()).GetVmId()
-	t.Cleanup(func() {
-		// As Terraform's provider does it.
-		stop := osc.StopVmsRequest{VmIds: []string{id}, ForceStop: new(true)}
-		got(c.VmApi.StopVms(c.ctx).StopVmsRequest(stop).Execute())(t)
-		got(c.VmApi.DeleteVms(c.ctx).DeleteVmsRequest(osc.DeleteVmsRequest{VmIds: []string{id}}).Execute())(t)
-		vmReaches(t, c, id, "terminated", "pending", "running", "shutting-down", "stopped", "stopping")
 	})
-	vmReaches(t, c, id, "running", "pending")
 
 	vm := readVm(t, c, id)
 	expect(t, "PrivateIp", vm.GetPrivateIp(), "10.0.1.10")
@@ -84,6 +100,23 @@ func createVm(t *testing.T, c Cloud, subnet, group, keypair string) string {
 	got(c.VmApi.ReadAdminPassword(c.ctx).ReadAdminPasswordRequest(osc.ReadAdminPasswordRequest{VmId: id}).Execute())(t)
 	states := osc.ReadVmsStateRequest{Filters: &osc.FiltersVmsState{VmIds: &[]string{id}}}
 	expect(t, "VmState", only(t, got(c.VmApi.ReadVmsState(c.ctx).ReadVmsStateRequest(states).Execute())(t).GetVmStates()).GetVmState(), "running")
+	return id
+}
+
+// launch makes one VM, as Terraform's provider does it and takes it away.
+func launch(t *testing.T, c Cloud, request osc.CreateVmsRequest) string {
+	images := osc.ReadImagesRequest{Filters: &osc.FiltersImage{AccountAliases: &[]string{"Outscale"}}}
+	request.ImageId = got(c.ImageApi.ReadImages(c.ctx).ReadImagesRequest(images).Execute())(t).GetImages()[0].GetImageId()
+	request.BootOnCreation = new(true)
+	request.MinVmsCount, request.MaxVmsCount = new(int32(1)), new(int32(1))
+	id := only(t, got(c.VmApi.CreateVms(c.ctx).CreateVmsRequest(request).Execute())(t).GetVms()).GetVmId()
+	t.Cleanup(func() {
+		stop := osc.StopVmsRequest{VmIds: []string{id}, ForceStop: new(true)}
+		got(c.VmApi.StopVms(c.ctx).StopVmsRequest(stop).Execute())(t)
+		got(c.VmApi.DeleteVms(c.ctx).DeleteVmsRequest(osc.DeleteVmsRequest{VmIds: []string{id}}).Execute())(t)
+		vmReaches(t, c, id, "terminated", "pending", "running", "shutting-down", "stopped", "stopping")
+	})
+	vmReaches(t, c, id, "running", "pending")
 	return id
 }
 
@@ -140,16 +173,21 @@ func linkedPublicIp(t *testing.T, c Cloud, vm string) {
 	expect(t, "VM with the public IP", only(t, got(c.VmApi.ReadVms(c.ctx).ReadVmsRequest(users).Execute())(t).GetVms()).GetVmId(), vm)
 }
 
-func nic(t *testing.T, c Cloud, subnet, group, vm string) {
-	create := osc.CreateNicRequest{SubnetId: subnet, SecurityGroupIds: &[]string{group}, Description: new("second")}
+func createNic(t *testing.T, c Cloud, subnet, group string) string {
+	create := osc.CreateNicRequest{SubnetId: subnet, SecurityGroupIds: &[]string{group}, Description: new("Test")}
 	id := got(c.NicApi.CreateNic(c.ctx).CreateNicRequest(create).Execute())(t).Nic.GetNicId()
+	t.Cleanup(func() {
+		got(c.NicApi.DeleteNic(c.ctx).DeleteNicRequest(osc.DeleteNicRequest{NicId: id}).Execute())(t)
+	})
+	return id
+}
+
+func nic(t *testing.T, c Cloud, subnet, group, vm string) {
+	id := createNic(t, c, subnet, group)
 	read := func() *osc.Nic {
 		request := osc.ReadNicsRequest{Filters: &osc.FiltersNic{NicIds: &[]string{id}}}
 		return only(t, got(c.NicApi.ReadNics(c.ctx).ReadNicsRequest(request).Execute())(t).GetNics())
 	}
-	t.Cleanup(func() {
-		got(c.NicApi.DeleteNic(c.ctx).DeleteNicRequest(osc.DeleteNicRequest{NicId: id}).Execute())(t)
-	})
 	secondary := osc.LinkPrivateIpsRequest{NicId: id, PrivateIps: &[]string{"10.0.1.20"}}
 	got(c.NicApi.LinkPrivateIps(c.ctx).LinkPrivateIpsRequest(secondary).Execute())(t)
 	expect(t, "number of private IPs", len(read().GetPrivateIps()), 2)
@@ -203,6 +241,9 @@ func linkedVolume(t *testing.T, c Cloud, vm string) string {
 		}
 		return "smaller"
 	}, "smaller")
+	faster := osc.UpdateVolumeRequest{VolumeId: id, VolumeType: new("io1"), Iops: new(int32(300))}
+	got(c.VolumeApi.UpdateVolume(c.ctx).UpdateVolumeRequest(faster).Execute())(t)
+	expect(t, "Iops", readVolume(t, c, id).GetIops(), 300)
 	return id
 }
 
@@ -258,6 +299,7 @@ func flexibleGpu(t *testing.T, c Cloud) {
 	t.Cleanup(func() {
 		got(c.FlexibleGpuApi.DeleteFlexibleGpu(c.ctx).DeleteFlexibleGpuRequest(osc.DeleteFlexibleGpuRequest{FlexibleGpuId: id}).Execute())(t)
 	})
+	tagged(t, c, id)
 	update := osc.UpdateFlexibleGpuRequest{FlexibleGpuId: id, DeleteOnVmDeletion: new(true)}
 	expect(t, "DeleteOnVmDeletion", got(c.FlexibleGpuApi.UpdateFlexibleGpu(c.ctx).UpdateFlexibleGpuRequest(update).Execute())(t).FlexibleGpu.GetDeleteOnVmDeletion(), true)
 }
