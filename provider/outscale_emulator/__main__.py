@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 from outscale_emulator.faults import KINDS, Faults
-from outscale_emulator.serving import Listening, serve
+from outscale_emulator.serving import Audience, Listening, serve
 from outscale_emulator.settings import DEFAULT_SEED, Era, Settings
 from outscale_emulator.states import Clock
 
@@ -32,6 +32,7 @@ def main() -> None:
         host=arguments.host,
         port=arguments.port,
         control=arguments.control,
+        page=arguments.page,
         log=arguments.log,
         print_env=arguments.print_env,
     )
@@ -83,6 +84,13 @@ def _parser() -> argparse.ArgumentParser:
         help="what goes wrong on purpose, such as 'throttle@10%%, Create*:lost@5%%, seed=7'",
     )
     option("--control", action="store_true", help="let anyone steer the emulator by requests to /control")
+    option(
+        "--page",
+        choices=get_args(Audience),
+        default=listening.page,
+        help="who sees the page at / with accounts, objects and latest requests: programs of this machine, at a name such"
+        " as localhost, or anyone who reaches the port, without a log-in (default: %(default)s)",
+    )
     option("--log", default="", metavar="FILE", help="write a line of JSON for each request; - for the standard error")
     option("--print-env", action="store_true", help="print the environment variables that other clients need")
     return parser

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from outscale_emulator.page import Page
+
 #: Answers to every method, so that what the API does not take is refused in its own words.
 ANY_METHOD = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -42,10 +44,13 @@ _SLASHES = re.compile("/{2,}")
 _VERSION = re.compile(r"latest|v1(\.\d+)?", re.IGNORECASE)
 
 
-def create_app(emulator: Emulator, *, control: bool = False, observers: Sequence[Observer] = ()) -> Starlette:
+def create_app(
+    emulator: Emulator, *, control: bool = False, page: Page | None = None, observers: Sequence[Observer] = ()
+) -> Starlette:
     """The ASGI application that answers for an emulator, and closes it at the end.
 
-    With `control`, whoever reaches it may steer the emulator. `observers` are told about each request for an action.
+    With `control`, whoever reaches it may steer the emulator. `observers` are told about each request for an action, and so
+    is the page where there is one.
     """
 
     @asynccontextmanager
@@ -53,7 +58,7 @@ def create_app(emulator: Emulator, *, control: bool = False, observers: Sequence
         yield
         emulator.close()
 
-    endpoints = _Endpoints(emulator, observers)
+    endpoints = _Endpoints(emulator, [*observers, page.recent] if page else observers)
     return Starlette(
         lifespan=lifespan,
         exception_handlers={Exception: endpoints.failed, 405: endpoints.no_method},
@@ -64,6 +69,7 @@ def create_app(emulator: Emulator, *, control: bool = False, observers: Sequence
             Route("/api", endpoints.versions, methods=["POST"]),
             Route("/health", endpoints.health),
             *([Control(emulator).routes] if control else []),
+            *(page.routes if page else []),
             Route("/{path:path}", endpoints.no_action, methods=ANY_METHOD),
         ],
     )

@@ -5,15 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from outscale_emulator.call import format_time
+from outscale_emulator.masking import MASK, SECRET_NAMES, masked
 from outscale_emulator.request import Request
 from outscale_emulator.store import Object
 
 API_NAME = "oapi"
-MASK = "*****"
-
-#: The parameters that are masked, at whatever depth: what a log reader could log in or sign with.
-SECRET_PARAMETERS = frozenset({"Password", "PrivateKey", "SecretKey", "Token"})
-
 _encode = msgspec.json.Encoder().encode
 
 
@@ -58,17 +54,9 @@ def entry(
 
 def _without_secrets(body: bytes) -> str:
     text = body.decode(errors="replace")
-    if not any(name in text for name in SECRET_PARAMETERS):
+    if not any(name in text for name in SECRET_NAMES):
         return text
     try:
-        return _encode(_masked(msgspec.json.decode(body))).decode()
+        return _encode(masked(msgspec.json.decode(body))).decode()
     except msgspec.DecodeError:
         return MASK
-
-
-def _masked(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: MASK if name in SECRET_PARAMETERS else _masked(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_masked(item) for item in value]
-    return value

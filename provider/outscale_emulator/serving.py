@@ -11,7 +11,7 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from outscale_emulator.settings import Settings
 
@@ -20,6 +20,9 @@ CLOSE = "outscale.close"
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Who sees the page: nobody, programs of the same machine, or whoever reaches the port.
+Audience = Literal["nobody", "local", "anyone"]
 
 #: How long requests may take to finish once the server has been told to stop, in seconds.
 GRACE = 10
@@ -31,12 +34,14 @@ BACKLOG = 2048
 class Listening:
     """Where a server listens, and what it offers beside the API.
 
+    `page` is who sees the page at the root: nobody, programs of this machine (local), or anyone who reaches the port.
     `log` is the file of the request log, "-" for the standard error, "" for none.
     """
 
     host: str = "127.0.0.1"
     port: int = 3000
     control: bool = False
+    page: Audience = "local"
     log: str = ""
     print_env: bool = False
 
@@ -89,9 +94,12 @@ def _run(settings: Settings, listening: Listening, bound: socket.socket, closing
     from outscale_emulator.dispatch import Emulator
     from outscale_emulator.http import create_app
     from outscale_emulator.journal import JsonLines
+    from outscale_emulator.page import Page
 
     observers = [JsonLines(_opened(listening.log, closing))] if listening.log else []
-    app = create_app(Emulator(settings), control=listening.control, observers=observers)
+    emulator = Emulator(settings)
+    page = None if listening.page == "nobody" else Page(emulator, listening.page)
+    app = create_app(emulator, control=listening.control, page=page, observers=observers)
     config = uvicorn.Config(
         Closing(app),
         access_log=False,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -183,6 +183,17 @@ class Store:
                 execute("ROLLBACK")
             raise
         execute("COMMIT")
+
+    @contextmanager
+    def glance(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        """Lends what carries SQL out, on the data as the next request will find it. Nothing that it does stays."""
+        with suppress(_Unkept), self.transaction(writes=False):
+            yield self._connection.execute
+            raise _Unkept
+
+
+class _Unkept(Exception):
+    """Ends a transaction that must leave nothing behind."""
 
 
 class Transaction:
