@@ -336,3 +336,9 @@ async def test_a_load_balancer_is_deleting_for_a_while(api: Client, expected: li
     found = (await api.call("ReadLoadBalancers"))["LoadBalancers"]
     assert [balancer["State"] for balancer in found] == expected
     assert (await api.call("ReadLoadBalancers"))["LoadBalancers"] == []
+
+
+async def test_the_period_of_a_log_does_not_end_before_it_begins(api: Client) -> None:
+    period = {"QueryDateAfter": "2022-03-01", "QueryDateBefore": "2022-02-28"}
+    assert await api.refused("ReadApiLogs", Filters=period) == "4098"
+    await api.call("ReadApiLogs", Filters={"QueryDateAfter": "2022-02-28", "QueryDateBefore": "2022-03-01"})

@@ -15,6 +15,7 @@ from outscale_emulator.store import Object
 BAD_PAGE_SIZE = 4113
 BAD_ADDRESS = 4112
 BAD_TOKEN = 4117
+DATES_REVERSED = 4098
 
 PAGE_SIZE = 100
 
@@ -36,6 +37,7 @@ _POSITION = re.compile(rb"before (\d{1,18})")
 
 @action("ReadApiLogs", ResultsPerPage=BAD_PAGE_SIZE, QueryIpAddresses=BAD_ADDRESS)
 def read_api_logs(call: Call) -> dict[str, Any]:
+    _check_period(call.request.get("Filters", {}))
     size = call.request.get("ResultsPerPage", PAGE_SIZE)
     before = _position(call.request["NextPageToken"]) if "NextPageToken" in call.request else None
     logs: list[Object] = []
@@ -48,6 +50,14 @@ def read_api_logs(call: Call) -> dict[str, Any]:
         logs.append(_details(call, entry))
         last = number
     return {"Logs": logs}
+
+
+def _check_period(filters: Object) -> None:
+    """Raises ApiError where a period ends before it begins. Both filters came after v1.16."""
+    if {"QueryDateAfter", "QueryDateBefore"} <= filters.keys() and filters["QueryDateAfter"] > filters[
+        "QueryDateBefore"
+    ]:
+        raise ApiError(DATES_REVERSED, "QueryDateAfter has to be before QueryDateBefore.")
 
 
 def _details(call: Call, entry: Object) -> Object:
