@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
+from conftest import Refused
 
+from emulator.cases import PREPARATIONS
 from emulator.conftest import Client, FakeTime
 from emulator.server import client, served
+from emulator.stage import Stage
 from outscale_emulator.dispatch import Emulator
 from outscale_emulator.faulty import ConnectionCut
 from outscale_emulator.http import create_app
 from outscale_emulator.page import Page
-from outscale_emulator.settings import SECRET_KEY, Settings
+from outscale_emulator.page.looking import SHOWN
+from outscale_emulator.settings import SECRET_KEY, Era, Settings
 from outscale_emulator.states import Clock
 
 MINE, NEIGHBOURS = "100000000001", "100000000002"
@@ -39,8 +43,14 @@ def faults() -> str:
 
 
 @pytest.fixture
-def emulator(time: FakeTime, clock: str, database: Path, faults: str) -> Iterator[Emulator]:
-    emulator = Emulator(Settings(database=str(database), clock=Clock.parse(clock, time), faults=faults))
+def era() -> Era:
+    """Parametrize to change it."""
+    return "1.16"
+
+
+@pytest.fixture
+def emulator(time: FakeTime, clock: str, database: Path, faults: str, era: Era) -> Iterator[Emulator]:
+    emulator = Emulator(Settings(database=str(database), clock=Clock.parse(clock, time), faults=faults, era=era))
     yield emulator
     emulator.close()
 
@@ -66,6 +76,11 @@ def text(source: str) -> str:
 
 def identifiers(source: str) -> list[str]:
     return re.findall(r'<td class="id"><a [^>]*>([^<]*)</a>', source)
+
+
+def addresses_at(source: str, path: str) -> set[str]:
+    """The addresses that a page leads to."""
+    return {html.unescape(address) for address in re.findall(rf'href="(/{path}\?[^"]*)"', source)}
 
 
 async def create_vm(api: Client, **request: object) -> str:
@@ -107,7 +122,7 @@ async def test_an_object_leads_to_those_that_it_names_and_that_name_it(api: Clie
     shown = await page(api, f"/object?kind=Vm&id={vm}")
 
     assert f"web {vm} running env staging" in text(shown)
-    links = [html.unescape(link) for link in re.findall(r'href="(/object\?[^"]*)"', shown)]
+    links = addresses_at(shown, "object")
     assert "/object?kind=Image&id=ami-e0000001" in links
     assert f"/object?kind=Volume&id={volume}" in links
     (keypair,) = [link for link in links if "kind=Keypair" in link]
@@ -195,7 +210,7 @@ async def test_looking_changes_nothing(api: Client, time: FakeTime, database: Pa
     time.advance(60)
 
     def data() -> list[str]:
-        with closing(sqlite3.connect(database)) as connection:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
             return list(connection.iterdump())
 
     before = data()
@@ -247,3 +262,25 @@ async def test_a_server_has_it_unless_told_otherwise() -> None:
 def test_nothing_is_loaded_for_it_before_somebody_looks() -> None:
     program = "import sys, outscale_emulator.transport, outscale_emulator.page; assert 'jinja2' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize("era", ["1.16", "today"])
+async def test_objects_of_every_kind_and_their_requests_are_shown(
+    era: Era, api: Client, neighbour: Client, emulator: Emulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "outscale_emulator")
+    stage = Stage(emulator, api, neighbour, caplog)
+    for name in PREPARATIONS:
+        # Some are for the other era, or can't be beside the rest.
+        with contextlib.suppress(KeyError, Refused):
+            await stage.made(name)
+    kinds = set(re.findall(r'href="/objects\?kind=(\w+)"', await page(api, "/")))
+    assert kinds == SHOWN.keys()
+
+    addresses = {
+        address for kind in kinds for address in addresses_at(await page(api, f"/objects?kind={kind}"), "object")
+    }
+    addresses |= addresses_at(await page(api, "/requests"), "request")
+    assert len(addresses) > len(kinds) + len(PREPARATIONS)
+    for address in addresses:
+        await page(api, address)
