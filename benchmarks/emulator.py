@@ -1,7 +1,8 @@
 """How many requests the emulator answers in a second, and what memory it takes: `python -m benchmarks.emulator`.
 
 A real server in a process of its own, and here a client that signs each request, on connections that are kept alive. Both
-share the machine. Each line is one number of stored objects, so that the lines show the growth.
+share the machine. Each line is one number of stored objects, so that the lines show the growth. The server's own time for
+a request says most where other things run on the machine.
 """
 
 from __future__ import annotations
@@ -13,109 +14,244 @@ import hashlib
 import hmac
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from outscale_emulator.dispatch import Emulator
-from outscale_emulator.kinds import ACCESS_KEY, NET
+from outscale_emulator.kinds import ACCESS_KEY, NET, SECURITY_GROUP, SNAPSHOT, VOLUME
 from outscale_emulator.settings import ACCESS_KEY as KEY
-from outscale_emulator.settings import SECRET_KEY, Settings
+from outscale_emulator.settings import DEFAULT_SEED, SECRET_KEY, Settings
+from outscale_emulator.store import Kind
 
 REGION = "eu-west-2"
 HOST = "127.0.0.1"
 CONNECTIONS = 8
 
+#: What is stored, in equal parts: objects of these kinds, each with its action that reads it by its identifier.
+STORED: Mapping[str, tuple[Kind, Mapping[str, Any]]] = {
+    "ReadNets": (
+        NET,
+        {"DhcpOptionsSetId": "dopt-00000000", "IpRange": "10.0.0.0/16", "State": "available", "Tenancy": "default"},
+    ),
+    "ReadSecurityGroups": (
+        SECURITY_GROUP,
+        {
+            "AccountId": "100000000001",
+            "Description": "for benchmarks",
+            "InboundRules": [
+                {"FromPortRange": port, "IpProtocol": "tcp", "IpRanges": ["10.0.0.0/8"], "ToPortRange": port}
+                for port in (22, 80, 443)
+            ],
+            "NetId": "vpc-00000000",
+            "OutboundRules": [],
+            "SecurityGroupName": "web",
+        },
+    ),
+    "ReadSnapshots": (
+        SNAPSHOT,
+        {
+            "AccountId": "100000000001",
+            "CreationDate": "2022-01-01T00:00:00.000Z",
+            "Description": "",
+            "PermissionsToCreateVolume": {"AccountIds": [], "GlobalPermission": False},
+            "Progress": 100,
+            "State": "completed",
+            "VolumeId": "vol-00000000",
+            "VolumeSize": 10,
+        },
+    ),
+    "ReadVolumes": (
+        VOLUME,
+        {
+            "CreationDate": "2022-01-01T00:00:00.000Z",
+            "LinkedVolumes": [],
+            "Size": 10,
+            "State": "available",
+            "SubregionName": "eu-west-2a",
+            "VolumeType": "standard",
+        },
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Requests in a second, and the seconds of processor time that the server spends on one."""
+
+    requests: float
+    work: float
+
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured with so many objects in the database. Rates are in requests per second, memory in MB."""
+    """What was measured with so many objects in the database. `memory` is the greatest that the server had, in MB, until then,
+    and `memory_after_lists` once everything was listed, a kind in one answer."""
 
     objects: int
-    reads: float
-    writes: float
+    reads: Rate
+    writes: Rate
     memory: float
+    memory_after_lists: float = 0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("objects", type=int, nargs="*", default=[1_000, 50_000], help="numbers of stored objects")
-    parser.add_argument("--requests", type=int, default=5_000, help="requests of each kind (default: %(default)s)")
+    parser.add_argument("--requests", type=int, default=6_000, help="requests of each kind (default: %(default)s)")
     arguments = parser.parse_args()
-    print(f"{'objects':>8} {'reads/s':>8} {'writes/s':>8} {'memory':>8}")
+    print(f"{'objects':>8} {'reads/s':>8} {'ms each':>8} {'writes/s':>8} {'ms each':>8} {'memory':>9} {'listing':>9}")
     for objects in arguments.objects:
         figures = measure(objects, arguments.requests)
-        print(f"{figures.objects:8} {figures.reads:8.0f} {figures.writes:8.0f} {figures.memory:5.0f} MB")
+        rates = " ".join(f"{rate.requests:8.0f} {rate.work * 1000:8.2f}" for rate in (figures.reads, figures.writes))
+        print(f"{figures.objects:8} {rates} {figures.memory:6.0f} MB {figures.memory_after_lists:6.0f} MB", flush=True)
 
 
 def measure(objects: int, requests: int) -> Figures:
-    """Serves a database of so many Nets, reads single ones by their identifiers, and tags them."""
+    """Serves a database of so many objects, reads single ones by their identifiers, and changes them."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "emulator.db"
-        ids = itertools.cycle(fill(database, objects))
-        numbers = itertools.count()
+        options = {"database": f"{folder}/emulator.db", "seed": _generous_seed(Path(folder))}
+        reads = itertools.cycle(fill(Settings(**options), objects))
+        with served(**options) as server:
 
-        def read() -> dict[str, Any]:
-            return {"Filters": {"NetIds": [next(ids)]}}
+            async def read(connection: Connection) -> None:
+                action, filter, id = next(reads)
+                await connection.call(action, {"Filters": {filter: [id]}})
 
-        def write() -> dict[str, Any]:
-            return {"ResourceIds": [next(ids)], "Tags": [{"Key": "number", "Value": str(next(numbers))}]}
+            figures = Figures(
+                objects,
+                reads=asyncio.run(rate(server, read, requests)),
+                writes=asyncio.run(rate(server, _write, requests // len(WRITES), len(WRITES))),
+                memory=server.memory,
+            )
+            asyncio.run(_list(server))
+            return replace(figures, memory_after_lists=server.memory)
 
-        with served(database) as (port, process):
-            reads = asyncio.run(rate(port, "ReadNets", read, requests))
-            writes = asyncio.run(rate(port, "CreateTags", write, requests))
-            return Figures(objects, reads, writes, resident_memory(process.pid))
+
+#: What is done to a volume, one after the other.
+WRITES = ("CreateVolume", "CreateTags", "UpdateVolume", "DeleteVolume")
 
 
-def fill(database: Path, objects: int) -> list[str]:
-    """Stores so many Nets of the default account, and gives their identifiers."""
-    emulator = Emulator(Settings(database=str(database)))
-    ids = [f"vpc-{number:08x}" for number in range(objects)]
-    common = {"DhcpOptionsSetId": "dopt-00000000", "State": "available", "Tags": [], "Tenancy": "default"}
+async def _write(connection: Connection) -> None:
+    answer = await connection.call("CreateVolume", {"Size": 10, "SubregionName": "eu-west-2a", "VolumeType": "gp2"})
+    id = answer["Volume"]["VolumeId"]
+    await connection.call("CreateTags", {"ResourceIds": [id], "Tags": [{"Key": "name", "Value": "benchmark"}]})
+    await connection.call("UpdateVolume", {"VolumeId": id, "Size": 20})
+    await connection.call("DeleteVolume", {"VolumeId": id})
+
+
+async def _list(server: Server) -> None:
+    async with Connection.open(server.port) as connection:
+        for action in STORED:
+            await connection.call(action, {})
+
+
+def _generous_seed(folder: Path) -> Path:
+    """The default seed with quotas that are reached by nothing, and looked at all the same."""
+    seed = json.loads(DEFAULT_SEED.read_text())
+    seed["quotas"] = [{**quota, "MaxValue": 10**9} for quota in seed["quotas"]]
+    path = folder / "seed.json"
+    path.write_text(json.dumps(seed))
+    return path
+
+
+def fill(settings: Settings, objects: int) -> list[tuple[str, str, str]]:
+    """Stores so many objects of the default account. Gives the action, the filter and the identifier that find each."""
+    emulator = Emulator(settings)
+    found = []
     with emulator.store.transaction(writes=True) as transaction:
         key = transaction.get(ACCESS_KEY, KEY)
         assert key is not None
-        for id in ids:
-            transaction.add(NET, key["_account"], {"NetId": id, "IpRange": "10.0.0.0/16", **common})
+        for number in range(objects // len(STORED)):
+            for action, (kind, body) in STORED.items():
+                id = f"{kind.prefix}-{number:08x}"
+                transaction.add(kind, key["_account"], {kind.id: id, "Tags": [], **body})
+                found.append((action, f"{kind.id}s", id))
     emulator.close()
-    return ids
+    return found
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+    @property
+    def work(self) -> float:
+        """The processor time that it has taken, in seconds."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def memory(self) -> float:
+        """The greatest memory that it has occupied, in MB."""
+        return _megabytes(self.process.pid, "VmHWM")
 
 
 @contextlib.contextmanager
-def served(database: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """A server on a database: its port and its process."""
-    command = [sys.executable, "-m", "outscale_emulator", "serve", "--port", "0", "--db", str(database)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+def served(database: str, seed: Path) -> Iterator[Server]:
+    """A server on a database."""
+    options = ["--port", "0", "--db", database, "--seed", str(seed)]
+    command = [sys.executable, "-m", "outscale_emulator", "serve", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         try:
-            yield int(process.stdout.readline()), process
+            yield Server(int(process.stdout.readline()), process)
         finally:
             process.terminate()
 
 
-async def rate(port: int, action: str, body: Callable[[], dict[str, Any]], requests: int) -> float:
-    """How many requests of an action are answered in a second."""
-    began = time.perf_counter()
-    await asyncio.gather(*(_send(port, action, body, requests // CONNECTIONS) for _ in range(CONNECTIONS)))
-    return requests // CONNECTIONS * CONNECTIONS / (time.perf_counter() - began)
+async def rate(server: Server, job: Callable[[Connection], Awaitable[None]], jobs: int, requests: int = 1) -> Rate:
+    """How often a job is done in a second, on several connections at once, in requests. A job makes so many."""
+    left = iter(range(jobs))
+
+    async def work() -> None:
+        async with Connection.open(server.port) as connection:
+            for _ in left:
+                await job(connection)
+
+    async with Connection.open(server.port) as connection:
+        await job(connection)  # Whatever is done once only.
+    began, spent = time.perf_counter(), server.work
+    await asyncio.gather(*(work() for _ in range(CONNECTIONS)))
+    done = jobs * requests
+    return Rate(done / (time.perf_counter() - began), (server.work - spent) / done)
 
 
-async def _send(port: int, action: str, body: Callable[[], dict[str, Any]], requests: int) -> None:
-    reader, writer = await asyncio.open_connection(HOST, port)
-    for _ in range(requests):
-        writer.write(signed(port, action, json.dumps(body()).encode()))
-        head = await reader.readuntil(b"\r\n\r\n")
+class Connection:
+    """A connection that stays open, with one request at a time."""
+
+    def __init__(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._port = port
+        self._reader = reader
+        self._writer = writer
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(cls, port: int) -> AsyncIterator[Connection]:
+        reader, writer = await asyncio.open_connection(HOST, port)
+        yield cls(port, reader, writer)
+        writer.close()
+
+    async def call(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to a request, which must not be refused."""
+        self._writer.write(signed(self._port, action, json.dumps(body).encode()))
+        head = await self._reader.readuntil(b"\r\n\r\n")
         length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        answer = await reader.readexactly(int(length[1]) if length else 0)
-        assert head.startswith(b"HTTP/1.1 200"), (head, answer)
-    writer.close()
+        content = await self._reader.readexactly(int(length[1]) if length else 0)
+        assert head.startswith(b"HTTP/1.1 200"), (head, content)
+        answer: dict[str, Any] = json.loads(content)
+        return answer
 
 
 def signed(port: int, action: str, body: bytes) -> bytes:
@@ -146,8 +282,12 @@ def _signing_key(scope: str) -> bytes:
 
 def resident_memory(pid: int) -> float:
     """The memory that a process occupies, in MB."""
+    return _megabytes(pid, "VmRSS")
+
+
+def _megabytes(pid: int, name: str) -> float:
     text = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmRSS:\s*(\d+) kB", text)
+    found = re.search(rf"{name}:\s*(\d+) kB", text)
     assert found is not None
     return int(found[1]) / 1024
 
