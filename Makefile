@@ -37,6 +37,10 @@ bench: tools  ## Measure start-up, Check and Diff, API calls, as ratios and coun
 	$(WITH_TOOLS) $(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks --emulator
 
+.PHONY: bench-stacks
+bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; writes docs/performance.md
+	$(WITH_TOOLS) $(BIN)/python -m benchmarks --stacks
+
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 	$(UV) build --wheel --out-dir dist

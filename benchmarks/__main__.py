@@ -11,7 +11,9 @@ from benchmarks import example, growth, report, startup, verbs
 
 def main() -> None:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
-    parser.add_argument("--stacks", type=int, nargs="*", metavar="SIZE", help="whole stacks, by default of 100 and 300")
+    parser.add_argument(
+        "--stacks", type=int, nargs="*", metavar="SIZE", help="whole stacks, by default of 100, 300, 1000"
+    )
     parser.add_argument("--emulator", action="store_true", help="the emulator's own benchmark, and nothing else")
     arguments = parser.parse_args()
     if arguments.emulator:
@@ -19,8 +21,10 @@ def main() -> None:
     quick = report.Quick(startup.measure(), verbs.measure(), example.measure())
     print(report.quick_part(quick))
     if arguments.stacks is not None:
-        steps = [step for size in arguments.stacks or [100, 300] for step in growth.measure(size)]
-        print(report.stack_part(steps))
+        steps = []
+        for size in arguments.stacks or growth.SIZES:
+            steps += growth.measure(size)
+            print(f"\n{report.stack_part(steps)}", flush=True)
         report.write(quick, steps)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,12 @@ class Stack:
         # A script may have started us in the background, with SIGINT ignored; what we start would not hear it either.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self._check(self.run("stack", "init", "bench", "--non-interactive"))
+
+    def with_path(self, path: Path) -> Stack:
+        """The same stack, with a folder before its PATH."""
+        other = copy(self)
+        other._environment = {**self._environment, "PATH": os.pathsep.join([str(path), self._environment["PATH"]])}
+        return other
 
     def up(self, *arguments: str, **config: object) -> Run:
         """`pulumi up` with values of configuration."""

@@ -20,6 +20,9 @@ from outscale_provider.model.values import Remote
 #: How long a request that can be joined waits for company, in seconds: less than it takes to be answered.
 WINDOW = 0.05
 
+#: The same for reads: a refresh and those that wait ask for all that they can at once, and much waits for what they read.
+READ_WINDOW = 0.01
+
 #: Sends a request that is only composed once it has its slot.
 Send = Callable[[str, Callable[[], Remote]], Awaitable[Remote]]
 
@@ -74,7 +77,8 @@ class Joiner:
         batch = self._open.get(key)
         if batch is None or not batch.is_open or len(batch) + len(values) > join.limit:
             batch = self._open[key] = _Batch(action, join, rest)
-            self._start(self._carry_out(batch, self._window))
+            reads = action.startswith("Read")
+            self._start(self._carry_out(batch, min(self._window, READ_WINDOW) if reads else self._window))
         answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
         batch.parts.append((values, answer))
         return await answer

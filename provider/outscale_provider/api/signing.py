@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 ALGORITHM = "OSC4-HMAC-SHA256"
 SERVICE = "api"
+
+
+class Credentials(NamedTuple):
+    """What botocore signs with. Its own class would import much that nobody needs here (30 ms)."""
+
+    access_key: str
+    secret_key: str
+    token: str | None = None
 
 
 class Osc4Auth(SigV4Auth):  # type: ignore[misc] # botocore has no types
