@@ -36,8 +36,8 @@ served emulator that answers each request 50 ms late, with the provider's defaul
 *Time* is the wall time, *engine alone* that of the same engine and program with
 [a provider that does nothing](../benchmarks/nothing.py), *ratio* the one divided by the other, *added* the difference for each
 resource. Both were measured in turns, and the shortest time of each counts; a no-op `up` and a refresh of both start from the
-same state. The engine writes its whole state anew before and after each change, which is why its own time grows faster than the number of
-changes.
+same state. The engine writes its whole state anew before and after each change, which is why its own time grows faster than
+the number of changes.
 """
 
 TERRAFORM = """\

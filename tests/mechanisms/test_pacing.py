@@ -170,8 +170,10 @@ def test_whatever_happens_the_limits_hold_and_everybody_gets_a_turn(
                 busy += 1
                 assert busy <= places
                 sent = loop.time()
-                await asyncio.sleep(duration)
-                busy -= 1
+                try:
+                    await asyncio.sleep(duration)
+                finally:
+                    busy -= 1
                 if throttled:
                     pacer.throttled(sent)
                 else:
