@@ -7,7 +7,6 @@ from pathlib import Path
 
 import grpc.aio
 import pytest
-from hypothesis import settings
 
 from outscale_api import load
 from outscale_emulator.dispatch import Emulator
@@ -32,10 +31,6 @@ UNPACED = 1e6
 
 #: Nothing that an emulator does takes time.
 AT_ONCE = Pace(first=0, longest=0)
-
-# The same examples for everybody, however slow the machine.
-settings.register_profile("provider", derandomize=True, deadline=None)
-settings.load_profile("provider")
 
 
 @pytest.fixture(params=["1.16", "today"])
