@@ -11,7 +11,7 @@ from typing import Any
 from outscale_api import Action
 from outscale_emulator.eras import ERAS, LATER_PARAMETERS, Era
 from outscale_emulator.errors import ApiError
-from outscale_emulator.quotas import check_new
+from outscale_emulator.quotas import check_room
 from outscale_emulator.settings import Settings
 from outscale_emulator.store import Kind, Object, Transaction
 
@@ -74,7 +74,7 @@ class Call:
         self.keep_later(kind, obj)
         if "ClientToken" in LATER_PARAMETERS.get(kind.name, ()):
             self.refuse_used_token(kind, obj.get("ClientToken"))
-        check_new(self, kind, obj)
+        check_room(self, kind, obj)
         return self.store.add(kind, self.account, obj)
 
     def refuse_used_token(self, kind: Kind, token: str | None) -> None:

@@ -68,6 +68,8 @@ def _size(type: str) -> Callable[[Object], int]:
 # Codes: api-behaviour.md section 2.4. Those of quotas without one there are those of what is most like them.
 LIMITS = (
     Limit("vm_limit", 10010, VM),
+    Limit("core_limit", 10029, VM, amount=lambda vm: vm.get("_Cores", 0)),
+    Limit("memory_limit", 10042, VM, amount=lambda vm: vm.get("_Memory", 0)),
     Limit("ip_limit", 10011, PUBLIC_IP),
     Limit("gpu_limit", 10046, FLEXIBLE_GPU),
     Limit("volume_limit", 10018, VOLUME),
@@ -128,12 +130,13 @@ def _sum_of(limit: Limit, obj: Object) -> str:
     return f"{limit.quota} {obj[limit.per]}" if limit.per in obj else ""
 
 
-def check_new(call: Call, kind: Kind, obj: Object) -> None:
-    """Raises ApiError if one more object of a kind is too much for the caller's account."""
+def check_room(call: Call, kind: Kind, obj: Object, before: Object | None = None) -> None:
+    """Raises ApiError if a new object, or what one has grown by since `before`, is too much for the caller's account."""
     for limit in _BY_KIND.get(kind.name, ()):
-        if limit.amount(obj):
+        more = limit.amount(obj) - (limit.amount(before) if before else 0)
+        if more > 0:
             most = maximum(call, limit.quota)
-            if most and used(call, limit, obj) + limit.amount(obj) > most:
+            if most and used(call, limit, obj) + more > most:
                 raise _too_much(limit.quota, limit.code, most)
 
 

@@ -50,5 +50,5 @@ async def client(server: Server) -> AsyncIterator[Client]:
     """A client of a server. It has no use for authorities of TLS, which would take a while to read."""
     # The tests' signature names the host that it signs.
     headers = {"Host": "emulator"}
-    async with httpx.AsyncClient(base_url=server.url, headers=headers, verify=False, timeout=60) as http:
+    async with httpx.AsyncClient(base_url=server.url, headers=headers, verify=False, timeout=300) as http:
         yield Client(http, RealTime())

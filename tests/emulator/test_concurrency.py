@@ -27,7 +27,7 @@ CUT = "cut@2.5%, lost@2.5%, seed=5"
 BATCH = 10
 
 #: In which nothing hangs, however slow the machine is.
-DEADLINE_SECONDS = 120
+DEADLINE_SECONDS = 300
 
 #: How many addresses a Subnet of this range has for its NICs.
 SUBNET = "10.0.0.0/22"

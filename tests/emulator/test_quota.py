@@ -12,7 +12,17 @@ from outscale_emulator.http import create_app
 from outscale_emulator.settings import DEFAULT_SEED, Settings
 from outscale_emulator.states import Clock
 
-QUOTAS = {"vpc_limit": 2, "subnet_limit": 1, "sg_limit": 2, "rtb_rule_limit": 2, "sg_rule_limit": 1, "tag_limit": 2}
+QUOTAS = {
+    "vpc_limit": 2,
+    "subnet_limit": 1,
+    "sg_limit": 2,
+    "rtb_rule_limit": 2,
+    "sg_rule_limit": 1,
+    "tag_limit": 2,
+    "volume_size_limit": 20,
+    "core_limit": 4,
+    "memory_limit": 10,
+}
 
 
 @pytest.fixture
@@ -110,6 +120,21 @@ async def test_what_is_inside_an_object_has_quotas_too(api):
     assert await api.refused("CreateSecurityGroupRule", **rule) == "10017"
 
 
+async def test_cores_and_memory_are_counted(api):
+    image = (await api.call("ReadImages"))["Images"][0]["ImageId"]
+    vm = (await api.call("CreateVms", ImageId=image, VmType="tinav5.c2r4p2"))["Vms"][0]["VmId"]
+    assert await api.refused("CreateVms", ImageId=image, VmType="tinav5.c3r1p2") == "10029"
+    assert await api.refused("CreateVms", ImageId=image, VmType="tinav5.c1r7p2") == "10042"
+    counted = await quotas(api, QuotaNames=["core_limit", "memory_limit"])
+    assert [quota["UsedValue"] for quota in counted.values()] == [2, 4]
+
+    await api.call("StopVms", VmIds=[vm])
+    assert await api.refused("UpdateVm", VmId=vm, VmType="tinav5.c5r4p2") == "10029"
+    await api.call("UpdateVm", VmId=vm, VmType="tinav5.c4r4p2")
+    await api.call("DeleteVms", VmIds=[vm])
+    await api.call("CreateVms", ImageId=image, VmType="tinav5.c4r4p2")
+
+
 async def test_what_grows_and_what_ends_is_counted_anew(api):
     async def used():
         counted = await quotas(api, Collections=["Compute", "Storage"])
@@ -122,6 +147,8 @@ async def test_what_grows_and_what_ends_is_counted_anew(api):
     assert await used() == [1, 4 + root["Size"]]
 
     await api.call("UpdateVolume", VolumeId=volume, Size=6)
+    assert await used() == [1, 6 + root["Size"]]
+    assert await api.refused("UpdateVolume", VolumeId=volume, Size=21 - root["Size"]) == "10024"
     assert await used() == [1, 6 + root["Size"]]
     await api.call("DeleteVms", VmIds=[vm])
     await api.call("DeleteVolume", VolumeId=volume)

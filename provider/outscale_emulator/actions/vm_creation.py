@@ -108,6 +108,7 @@ def _common(call: Call, image: Object, subregion: str) -> Object:
         "UserData": request.get("UserData", ""),
         "VmInitiatedShutdownBehavior": request.get("VmInitiatedShutdownBehavior", "stop"),
         "VmType": type.name,
+        **type.size,
     }
     if not request.get("BootOnCreation", True):
         common["_StaysStopped"] = True

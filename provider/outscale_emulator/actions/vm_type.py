@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +41,11 @@ class VmType:
     performance: str
     generation: int = 0
     bsu_optimized: bool = False
+
+    @property
+    def size(self) -> Object:
+        """What a VM of the type remembers of it, for the quotas."""
+        return {"_Cores": self.vcores, "_Memory": math.ceil(self.memory)}
 
     def performance_of(self, wanted: str | None) -> str:
         """The performance of a VM of the type. A name that includes one leaves no choice."""

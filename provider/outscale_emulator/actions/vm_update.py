@@ -14,6 +14,7 @@ from outscale_emulator.alternatives import exactly_one
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import KEYPAIR, NIC, VM, VOLUME
+from outscale_emulator.quotas import check_room
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
@@ -108,7 +109,9 @@ def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
 
 def _set_type(call: Call, vm: Object, name: str) -> None:
     type = vm_type(call, name)
-    vm.update(Performance=type.performance, VmType=type.name)
+    before = dict(vm)
+    vm.update(Performance=type.performance, VmType=type.name, **type.size)
+    check_room(call, VM, vm, before)
     check_gpus_fit(call, vm, type.name)
 
 

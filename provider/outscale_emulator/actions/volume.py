@@ -9,6 +9,7 @@ from outscale_emulator.actions.subregion import check_subregion
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import SNAPSHOT, VM, VOLUME
+from outscale_emulator.quotas import check_room
 from outscale_emulator.reading import TAG_FILTERS, Filter, Filters, read
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object, values_at
@@ -77,8 +78,10 @@ def update_volume(call: Call) -> dict[str, Any]:
         raise ApiError(BAD_SIZE, f"'{volume['VolumeId']}' has {volume['Size']} GiB and cannot shrink.")
     kept = volume.get("Iops") if type == volume["VolumeType"] == "io1" else None
     storage = checked_storage(None, size, type, call.request.get("Iops", kept))
+    before = dict(volume)
     volume.pop("Iops", None)
     volume.update(storage)
+    check_room(call, VOLUME, volume, before)
     call.store.save(VOLUME, volume)
     return {"Volume": volume}
 
