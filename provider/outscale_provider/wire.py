@@ -51,7 +51,7 @@ class Decoded:
 def decode(struct: struct_pb2.Struct) -> Decoded:
     """What a message carries. Whole numbers become integers, since all numbers travel as doubles."""
     notes = _Notes()
-    values = {name: _decode(value, (name,), notes) for name, value in struct.fields.items()}
+    values = _decode_fields(struct.fields, (), notes)
     return Decoded(values, frozenset(notes.secrets), notes.verbatim)
 
 
@@ -63,7 +63,12 @@ class _Notes:
         self.verbatim = True
 
 
-def _decode(value: struct_pb2.Value, path: Path, notes: _Notes) -> Value:
+def _decode_fields(fields: Mapping[str, struct_pb2.Value], path: Path, notes: _Notes) -> Values:
+    # Not by items(), which protobuf leaves to slow Python.
+    return {name: _decode(fields[name], path, name, notes) for name in fields}
+
+
+def _decode(value: struct_pb2.Value, parent: Path, key: str | int, notes: _Notes) -> Value:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
         text = value.string_value
@@ -74,27 +79,27 @@ def _decode(value: struct_pb2.Value, path: Path, notes: _Notes) -> Value:
     if kind == "bool_value":
         return value.bool_value
     if kind == "list_value":
-        return [_decode(item, (*path, index), notes) for index, item in enumerate(value.list_value.values)]
+        path = (*parent, key)
+        return [_decode(item, path, index, notes) for index, item in enumerate(value.list_value.values)]
     if kind == "struct_value":
-        return _decode_struct(value.struct_value, path, notes)
+        return _decode_struct(value.struct_value.fields, parent, key, notes)
     return None
 
 
-def _decode_struct(struct: struct_pb2.Struct, path: Path, notes: _Notes) -> Value:
-    fields = struct.fields
+def _decode_struct(fields: Mapping[str, struct_pb2.Value], parent: Path, key: str | int, notes: _Notes) -> Value:
     if SIGNATURE not in fields:
-        return {name: _decode(item, (*path, name), notes) for name, item in fields.items()}
+        return _decode_fields(fields, (*parent, key), notes)
     signature = fields[SIGNATURE].string_value
     if signature == SECRET:
-        notes.secrets.add(path)
-        return _decode(fields["value"], path, notes)
+        notes.secrets.add((*parent, key))
+        return _decode(fields["value"], parent, key, notes)
     notes.verbatim = False
     if signature == OUTPUT:
         if "secret" in fields and fields["secret"].bool_value:
-            notes.secrets.add(path)
-        return _decode(fields["value"], path, notes) if "value" in fields else UNKNOWN
+            notes.secrets.add((*parent, key))
+        return _decode(fields["value"], parent, key, notes) if "value" in fields else UNKNOWN
     if signature == RESOURCE:
-        return _decode(fields["id"], path, notes) if "id" in fields else UNKNOWN
+        return _decode(fields["id"], parent, key, notes) if "id" in fields else UNKNOWN
     return Asset()
 
 

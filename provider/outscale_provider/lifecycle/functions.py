@@ -91,7 +91,7 @@ class BoundFunction:
         """What is wrong with the inputs."""
         given = {name: value for name, value in inputs.items() if value is not None}
         if not isinstance(self.function, CallAny):
-            return list(object_faults(self.inputs, given))
+            return object_faults(self.inputs, given)
         faults = [(name, "there is no such property") for name in given if name not in self.inputs]
         if given.get("action") not in self.api:
             faults.append(("action", f"the API has no action {given.get('action')!r}"))

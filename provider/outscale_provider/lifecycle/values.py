@@ -32,43 +32,36 @@ _FORMAT_NAMES = {
 }
 
 
-def faults(shape: Shape, value: Value, path: str) -> Iterator[Fault]:
+def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
     """What is wrong with a value. Unknown values are never wrong."""
-    if value is UNKNOWN:
-        return
     kind = shape.type.kind
-    if not _is_of_kind(kind, value):
-        yield path, f"expected {_kind_name(shape)}, got {_value_name(value)}"
-    elif kind == "array":
-        yield from _list_faults(shape, value, path)
-    elif shape.map_of:
-        for key, item in value.items():
-            yield from faults(shape.map_of, item, f"{path}{_key(key)}")
-    elif kind == "object":
-        yield from object_faults(shape.properties, value, f"{path}.")
-    elif kind != "boolean":
-        yield from _limit_faults(shape, value, path)
+    # The very types: to Python a boolean is a number too.
+    if type(value) not in _KINDS[kind]:
+        return [] if value is UNKNOWN else [(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
+    if kind == "array":
+        return _list_faults(shape, value, path)
+    if shape.map_of:
+        return [fault for key, item in value.items() for fault in faults(shape.map_of, item, f"{path}{_key(key)}")]
+    if kind == "object":
+        return object_faults(shape.properties, value, f"{path}.")
+    reason = _text_fault(shape, value) if kind == "string" else _number_fault(shape, value)
+    return [(path, reason)] if reason else []
 
 
-def _is_of_kind(kind: str, value: Value) -> bool:
-    # To Python a boolean is a number too.
-    return isinstance(value, _KINDS[kind]) and (kind == "boolean" or not isinstance(value, bool))
-
-
-def object_faults(properties: Mapping[str, Property], values: Values, prefix: str = "") -> Iterator[Fault]:
+def object_faults(properties: Mapping[str, Property], values: Values, prefix: str = "") -> list[Fault]:
     """What is wrong with an object: unknown, missing and wrong properties."""
+    found: list[Fault] = []
     for name, value in values.items():
         prop = properties.get(name)
         if prop is None:
-            yield f"{prefix}{name}", _unknown_property(name, properties)
-        elif value is None:
-            if prop.required:
-                yield f"{prefix}{name}", "is required"
-        else:
-            yield from faults(prop.shape, value, f"{prefix}{name}")
-    for name, prop in properties.items():
-        if prop.required and name not in values:
-            yield f"{prefix}{name}", "is required"
+            found.append((f"{prefix}{name}", _unknown_property(name, properties)))
+        elif value is not None:
+            found += faults(prop.shape, value, f"{prefix}{name}")
+        elif prop.required:
+            found.append((f"{prefix}{name}", "is required"))
+    return found + [
+        (f"{prefix}{name}", "is required") for name, prop in properties.items() if prop.required and name not in values
+    ]
 
 
 def _unknown_property(name: str, properties: Mapping[str, Property]) -> str:
@@ -79,28 +72,25 @@ def _unknown_property(name: str, properties: Mapping[str, Property]) -> str:
     return f"there is no such property{hint}"
 
 
-def _list_faults(shape: Shape, value: list[Value], path: str) -> Iterator[Fault]:
+def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
     assert shape.items is not None
+    found: list[Fault] = []
     least = shape.type.min_items
     if least is not None and len(value) < least:
-        yield path, f"needs at least {least} item(s)"
+        found.append((path, f"needs at least {least} item(s)"))
     for index, item in enumerate(value):
         if item is None:
-            yield f"{path}[{index}]", "is empty"
+            found.append((f"{path}[{index}]", "is empty"))
         else:
-            yield from faults(shape.items, item, f"{path}[{index}]")
+            found += faults(shape.items, item, f"{path}[{index}]")
+    return found
 
 
-def _limit_faults(shape: Shape, value: Any, path: str) -> Iterator[Fault]:
-    type = shape.type
-    if type.kind == "string":
-        reason = _text_fault(shape, value)
-        if reason:
-            yield path, reason
-        return
-    low, high = type.minimum, type.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        yield path, f"must be {_range(low, high)}, got {value}"
+def _number_fault(shape: Shape, number: float) -> str:
+    low, high = shape.type.minimum, shape.type.maximum
+    if (low is not None and number < low) or (high is not None and number > high):
+        return f"must be {_range(low, high)}, got {number}"
+    return ""
 
 
 def _text_fault(shape: Shape, text: str) -> str:
