@@ -146,7 +146,6 @@ PREPARATIONS: Mapping[str, Preparation] = {
     ),
     "ip_link": Preparation("LinkPublicIp", {"PublicIpId": "$ip", "VmId": "$vm"}, "LinkPublicIpId"),
     "keypair": Preparation("CreateKeypair", {"KeypairName": "mine"}, "Keypair.KeypairName"),
-    "keypair_id": Preparation("ReadKeypairs", {"Filters": {"KeypairNames": ["$keypair"]}}, "Keypairs.0.KeypairId"),
     "group": Preparation(
         "CreateSecurityGroup",
         {"SecurityGroupName": "web", "Description": "Web", "NetId": "$net"},
@@ -206,7 +205,6 @@ PREPARATIONS: Mapping[str, Preparation] = {
         value="sticky",
     ),
     "certificate": Preparation("CreateServerCertificate", CERTIFICATE, "ServerCertificate.Name"),
-    "certificate_orn": Preparation("ReadServerCertificates", {}, "ServerCertificates.0.Orn", first=("certificate",)),
 }
 
 #: What every action refuses, for those that take nothing that could be wrong.

@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from emulator.cases import HERE, IMAGE, LISTENER, TAG
+from emulator import cases
+from emulator.cases import HERE, IMAGE, LISTENER, TAG, Preparation
 
 Step = tuple[str, Mapping[str, Any]]
+
+#: With those that only the era of today can make.
+PREPARATIONS: Mapping[str, Preparation] = {
+    **cases.PREPARATIONS,
+    "certificate_orn": Preparation("ReadServerCertificates", path="ServerCertificates.0.Orn", first=("certificate",)),
+    "keypair_id": Preparation("ReadKeypairs", {"Filters": {"KeypairNames": ["$keypair"]}}, "Keypairs.0.KeypairId"),
+}
 
 WINDOWS = "ami-e0000003"
 

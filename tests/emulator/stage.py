@@ -16,11 +16,19 @@ from outscale_emulator.states import Clock
 class Stage:
     """An account (and its neighbour) in which preparations are made when something refers to them."""
 
-    def __init__(self, emulator: Emulator, api: Client, neighbour: Client, mailbox: pytest.LogCaptureFixture) -> None:
+    def __init__(
+        self,
+        emulator: Emulator,
+        api: Client,
+        neighbour: Client,
+        mailbox: pytest.LogCaptureFixture,
+        preparations: Mapping[str, Preparation] = PREPARATIONS,
+    ) -> None:
         self._emulator = emulator
         self._api = api
         self._neighbour = neighbour
         self._mailbox = mailbox
+        self._preparations = preparations
         self._made: dict[str, str] = {}
 
     def actor(self, of: Case | Preparation) -> Client:
@@ -29,7 +37,7 @@ class Stage:
     async def made(self, name: str) -> str:
         """The identifier that a preparation gives; it is made once."""
         if name not in self._made:
-            self._made[name] = await self._make(PREPARATIONS[name])
+            self._made[name] = await self._make(self._preparations[name])
         return self._made[name]
 
     async def _make(self, preparation: Preparation) -> str:

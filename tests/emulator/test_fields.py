@@ -14,7 +14,7 @@ import yaml
 
 from emulator.cases import CASES, Case
 from emulator.conftest import Client, FakeTime
-from emulator.scenes import SCENES, Step
+from emulator.scenes import PREPARATIONS, SCENES, Step
 from emulator.stage import Stage
 from outscale_api import ObjectType, load
 from outscale_emulator.dispatch import Emulator
@@ -98,7 +98,7 @@ async def test_each_field_of_today_is_filled_or_a_known_gap(
     for scene in scenes:
         emulator.reset()
         emulator.store.use_clock(Clock.parse("immediate", emulator.time))
-        await scene.play(Stage(emulator, api, neighbour, caplog), emulator.time)
+        await scene.play(Stage(emulator, api, neighbour, caplog, PREPARATIONS), emulator.time)
 
     described = {name for action in actions for name in _described(action.response)}
     assert described - transport.filled == set(GAPS)
