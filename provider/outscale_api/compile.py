@@ -81,8 +81,11 @@ def _add_common_properties(types: dict[str, Any], action: str) -> None:
         types[f"{action}{suffix}"] = {**schema, "properties": {**schema["properties"], name: common}}
 
 
-def publish(description: dict[str, Any]) -> dict[str, Any]:
-    """The v1.16 API as a standard OpenAPI 3 document. What is part of a request has the described fields and no others."""
+def publish(description: dict[str, Any], later: bool = False) -> dict[str, Any]:
+    """The v1.16 API as a standard OpenAPI 3 document; with `later`, also the fields that came after it.
+
+    What is part of a request has the described fields and no others.
+    """
     requested = _within(description["types"], [name for name in description["types"] if name.endswith("Request")])
     return {
         "openapi": "3.0.3",
@@ -105,7 +108,8 @@ def publish(description: dict[str, Any]) -> dict[str, Any]:
         },
         "components": {
             "schemas": {
-                name: _published_type(schema, closed=name in requested) for name, schema in description["types"].items()
+                name: _published_type(schema, closed=name in requested, later=later)
+                for name, schema in description["types"].items()
             },
             "responses": {
                 status: {
@@ -172,9 +176,9 @@ def _path(name: str, action: dict[str, Any], needs_body: bool) -> dict[str, Any]
     }
 
 
-def _published_type(schema: dict[str, Any], closed: bool) -> dict[str, Any]:
+def _published_type(schema: dict[str, Any], closed: bool, later: bool) -> dict[str, Any]:
     properties = {
-        name: _published_property(prop) for name, prop in schema["properties"].items() if "x-since" not in prop
+        name: _published_property(prop) for name, prop in schema["properties"].items() if later or "x-since" not in prop
     }
     published: dict[str, Any] = {"type": "object", "properties": properties}
     for key in ("description", "required"):
@@ -190,7 +194,7 @@ def _published_property(prop: dict[str, Any]) -> dict[str, Any]:
         reference = {"$ref": f"#/components/schemas/{prop['$ref']}"}
         # In OpenAPI 3.0 what stands beside a $ref is ignored.
         return {"allOf": [reference], "description": prop["description"]} if "description" in prop else reference
-    published = {key: value for key, value in prop.items() if key != "x-id-prefixes"}
+    published = {key: value for key, value in prop.items() if key not in ("x-id-prefixes", "x-since")}
     if "x-id-prefixes" in prop:
         published["pattern"] = f"^({'|'.join(prop['x-id-prefixes'])})-([0-9a-f]{{8}}|[0-9a-f]{{32}})$"
     if "items" in prop:

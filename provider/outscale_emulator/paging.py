@@ -45,12 +45,16 @@ def page(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
         raise ApiError(SIZE_NEEDED, "'NextPageToken' needs 'ResultsPerPage'.")
     name, rows = next((name, value) for name, value in answer.items() if isinstance(value, list))
     after = _read(call, token) if token is not None else -1
-    # What is not stored, such as the catalogue, never changes: its place in the list tells it apart.
-    left = [(row.get("_seq", place), row) for place, row in enumerate(rows) if row.get("_seq", place) > after]
+    left = [(at, row) for place, row in enumerate(rows) if (at := _order(row, place)) > after]
     paged = {**answer, name: [row for _, row in left[:size]]}
     if len(left) > size:
         paged["NextPageToken"] = _write(_Token(call.action.name, left[size - 1][0], call.store.now))
     return paged
+
+
+def _order(row: Any, place: int) -> int:
+    """What tells a row apart from those before it: for what is not stored, such as the catalogue, its place in the list."""
+    return int(row.get("_seq", place)) if isinstance(row, dict) else place
 
 
 def _write(token: _Token) -> str:

@@ -224,6 +224,9 @@ async def test_the_catalogue_has_pages(api: Client) -> None:
     second = await api.call("ReadVmTypes", ResultsPerPage=1000, NextPageToken=first["NextPageToken"])
     assert first["VmTypes"] + second["VmTypes"] == everything
 
+    ranges = (await api.call("ReadPublicIpRanges"))["PublicIps"]
+    assert (await api.call("ReadPublicIpRanges", ResultsPerPage=1))["PublicIps"] == ranges[:1]
+
 
 async def test_tokens_that_are_no_good(api: Client, time: FakeTime) -> None:
     for _ in range(2):

@@ -126,6 +126,8 @@ async def test_private_ips_that_are_not_free_are_refused(api, subnet):
     await api.call("LinkPrivateIps", NicId=one, PrivateIps=["10.0.1.12"])
 
     assert await api.refused("LinkPrivateIps", NicId=two, SecondaryPrivateIpCount=-1) == "4047"
+    for too_many in (12, 10**18):
+        assert await api.refused("LinkPrivateIps", NicId=two, SecondaryPrivateIpCount=too_many) == "10001"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.9"], SecondaryPrivateIpCount=1) == "3002"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.12"]) == "4045"
     assert await api.refused("LinkPrivateIps", NicId=two, PrivateIps=["10.0.1.4"], AllowRelink=True) == "4045"

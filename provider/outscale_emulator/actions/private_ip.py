@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from outscale_emulator.actions.public_ip import unlink_from_nic
-from outscale_emulator.actions.subnet import give_back_address, take_address
+from outscale_emulator.actions.subnet import check_room, give_back_address, take_address
 from outscale_emulator.actions.vm_type import max_private_ips
 from outscale_emulator.alternatives import at_most_one
 from outscale_emulator.call import Call
@@ -21,18 +23,33 @@ TOO_MANY = 10021
 @action("LinkPrivateIps")
 def link_private_ips(call: Call) -> None:
     nic = call.owned(NIC, call.request["NicId"])
-    wanted: list[str | None] = [None] * call.request.get("SecondaryPrivateIpCount", 1)
+    subnet = call.owned(SUBNET, nic["SubnetId"])
     if at_most_one(call.request, "PrivateIps", "SecondaryPrivateIpCount") == "PrivateIps":
-        wanted = [*call.request["PrivateIps"]]
+        _add_certain(call, nic, subnet, call.request["PrivateIps"])
+    else:
+        _add_any(call, nic, subnet, call.request.get("SecondaryPrivateIpCount", 1))
+    call.store.save(NIC, nic)
+
+
+def _add_certain(call: Call, nic: Object, subnet: Object, addresses: Iterable[str]) -> None:
     has = {address["PrivateIp"] for address in nic["PrivateIps"]}
-    new = [address for address in wanted if address is None or address not in has]
+    new = [address for address in addresses if address not in has]
     _check_number(call, nic, len(has) + len(new))
     for address in new:
-        if address is not None:
-            _take_from_others(call, nic, address)
-        taken = take_address(call, call.owned(SUBNET, nic["SubnetId"]), address)
-        nic["PrivateIps"].append({"IsPrimary": False, "PrivateIp": taken})
-    call.store.save(NIC, nic)
+        _take_from_others(call, nic, address)
+        # Where another NIC gave it back, the Subnet is no longer as it was.
+        _add(nic, take_address(call, call.owned(SUBNET, subnet["SubnetId"]), address))
+
+
+def _add_any(call: Call, nic: Object, subnet: Object, number: int) -> None:
+    _check_number(call, nic, len(nic["PrivateIps"]) + number)
+    check_room(subnet, number)
+    for _ in range(number):
+        _add(nic, take_address(call, subnet))
+
+
+def _add(nic: Object, address: str) -> None:
+    nic["PrivateIps"].append({"IsPrimary": False, "PrivateIp": address})
 
 
 @action("UnlinkPrivateIps")

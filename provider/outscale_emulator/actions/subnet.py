@@ -97,7 +97,7 @@ def take_address(call: Call, subnet: Object, wanted: str | None = None) -> str:
     if wanted is None:
         index = (~taken & (taken + 1)).bit_length() - 1
         if index >= ip_range.num_addresses:
-            raise ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has no address left.")
+            raise _full(subnet)
     else:
         index = int(ipaddress.IPv4Address(wanted)) - int(ip_range.network_address)
         if not 0 <= index < ip_range.num_addresses or taken >> index & 1:
@@ -106,6 +106,16 @@ def take_address(call: Call, subnet: Object, wanted: str | None = None) -> str:
             )
     _save_taken(call.store, subnet, taken | 1 << index)
     return str(ip_range[index])
+
+
+def check_room(subnet: Object, number: int) -> None:
+    """Raises ApiError unless a Subnet has so many addresses left."""
+    if number > subnet["AvailableIpsCount"]:
+        raise _full(subnet)
+
+
+def _full(subnet: Object) -> ApiError:
+    return ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has too few addresses left.")
 
 
 def give_back_address(store: Transaction, subnet_id: str, address: str) -> None:
