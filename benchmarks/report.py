@@ -83,6 +83,7 @@ def quick_part(quick: Quick) -> str:
             "",
         ),
         ("Check of a Vm with 40 properties, more than an empty call", f"{verbs.check_adds:.2f} ms", "0.2 ms"),
+        ("the same for a new Vm, which is judged", f"{verbs.check_new_adds:.2f} ms", "0.2 ms"),
         ("Diff of a Vm with 40 properties, more than an empty call", f"{verbs.diff_adds:.2f} ms", "0.2 ms"),
         ("an empty call over gRPC", f"{verbs.empty:.2f} ms", ""),
         (f"time a resource, last over first tenth of {RESOURCES:,}", f"{verbs.growth:.2f} times", "1"),

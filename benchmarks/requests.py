@@ -38,10 +38,12 @@ def vm(number: int, owner: str = "somebody") -> dict[str, Any]:
     }
 
 
-def check_request(number: int) -> Any:
+def check_request(number: int, is_new: bool = False) -> Any:
+    """The request for a resource as it is, or for a new one."""
     inputs = _encoded(number)
+    olds = encode({}) if is_new else inputs
     return provider_pb2.CheckRequest(
-        urn=urn(number), type=TOKEN, name=f"vm-{number}", news=inputs, olds=inputs, randomSeed=bytes(32)
+        urn=urn(number), type=TOKEN, name=f"vm-{number}", news=inputs, olds=olds, randomSeed=bytes(32)
     )
 
 

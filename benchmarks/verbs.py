@@ -29,6 +29,7 @@ class Verbs:
 
     empty: float
     check: float
+    check_new: float
     diff: float
     growth: float
     memory: float
@@ -36,6 +37,10 @@ class Verbs:
     @property
     def check_adds(self) -> float:
         return self.check - self.empty
+
+    @property
+    def check_new_adds(self) -> float:
+        return self.check_new - self.empty
 
     @property
     def diff_adds(self) -> float:
@@ -51,18 +56,20 @@ async def _measure(resources: int) -> Verbs:
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
             stub = provider_pb2_grpc.ResourceProviderStub(channel)
             await stub.Configure(provider_pb2.ConfigureRequest(args=encode(CONFIGURATION)))
-            check, diff, plugin = check_request(0), diff_request(0), empty_pb2.Empty()
+            check, new, diff = check_request(0), check_request(0, is_new=True), diff_request(0)
+            plugin = empty_pb2.Empty()
             turns = [
                 (
                     await _milliseconds(TURN, stub.GetPluginInfo, lambda _: plugin),
                     await _milliseconds(TURN, stub.Check, lambda _: check),
+                    await _milliseconds(TURN, stub.Check, lambda _: new),
                     await _milliseconds(TURN, stub.Diff, lambda _: diff),
                 )
                 for _ in range(TURNS)
             ]
             tenths = [await _handle(stub, start, resources // 10) for start in range(0, resources, resources // 10)]
-            empty, checking, diffing = (statistics.median(column) for column in zip(*turns, strict=True))
-            return Verbs(empty, checking, diffing, tenths[-1] / tenths[0], resident_memory(pid))
+            empty, checking, checking_new, diffing = (statistics.median(column) for column in zip(*turns, strict=True))
+            return Verbs(empty, checking, checking_new, diffing, tenths[-1] / tenths[0], resident_memory(pid))
 
 
 async def _handle(stub: Any, start: int, amount: int) -> float:

@@ -35,8 +35,13 @@ class Naming:
 
 
 def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> tuple[Values, list[Fault]]:
-    """The inputs, completed, and what is wrong with them. Null stands for absent."""
+    """The inputs, completed, and what is wrong with them. Null stands for absent.
+
+    What is the same object as the old inputs is not judged again: that was done when they were new.
+    """
     checked = {name: value for name, value in inputs.items() if value is not None}
+    if inputs is old_inputs:
+        return checked, []
     faults = _complete_name(bound, checked, old_inputs, naming)
     faults += object_faults(bound.inputs, checked)
     if not faults:
