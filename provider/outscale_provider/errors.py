@@ -7,7 +7,7 @@ ProviderError
 │   ├── Refused               the API answered with an error
 │   │   ├── Throttled         … because of too many requests
 │   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
-│   ├── Withheld              nothing was sent, since an earlier request showed that none will succeed
+│   ├── Withheld              nothing came of it, since none can succeed, as another request has shown and told
 │   ├── Unreachable           nothing was sent: no connection could be made
 │   └── Unanswered            the request was sent and no usable answer came: its effect is not known
 ├── Doubtful                  something exists that a request of ours, whose answer was lost, may have created
@@ -71,7 +71,7 @@ class Unauthenticated(Refused):
 
 
 class Withheld(CloudError):
-    """Nothing was sent, since an earlier request showed that none will succeed."""
+    """Nothing came of it, since none can succeed, as another request has shown and told."""
 
 
 class Unreachable(CloudError):

@@ -152,6 +152,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._provider.cancel()
+        for reminder in self._provider.reminders():
+            self._say(reminder, engine_pb2.WARNING)
         return empty_pb2.Empty()
 
     # Configuration
@@ -179,7 +181,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         token = _type(request)
         olds, news = _decode_both(request.olds, request.news)
-        inputs, faults = self._provider.check(token, news.values, olds.values or None, _naming(request))
+        inputs, faults = self._provider.check(token, news.values, olds.values or None, _naming(request), request.urn)
         if faults:
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
         properties = self._provider.resource(token).inputs
@@ -286,14 +288,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return InitFailedStatus(error.message, detail)
 
     def _sayer(self, urn: str) -> Callable[[str], None]:
-        def say(message: str) -> None:
-            if self._engine:
-                # Not awaited: what is said must not hold up what is done.
-                call = self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=message, urn=urn))
-                self._saying.add(call)
-                call.add_done_callback(self._saying.discard)
+        return lambda message: self._say(message, engine_pb2.INFO, urn)
 
-        return say
+    def _say(self, message: str, severity: Any, urn: str = "") -> None:
+        if self._engine:
+            # Not awaited: what is said must not hold up what is done.
+            call = self._engine.Log(engine_pb2.LogRequest(severity=severity, message=message, urn=urn))
+            self._saying.add(call)
+            call.add_done_callback(self._saying.discard)
 
 
 def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:

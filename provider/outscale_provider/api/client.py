@@ -139,6 +139,8 @@ class Connection:
         if refusal.status >= 500 and not isinstance(refusal, Throttled):
             raise Unanswered(f"the API failed, and {action} may have taken effect: {refusal}")
         if isinstance(refusal, Unauthenticated):
+            if self._refused:
+                raise Withheld(f"{action} was refused: the API does not accept the credentials, as another error says")
             self._refused = True
         raise refusal
 

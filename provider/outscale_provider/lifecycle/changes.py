@@ -36,12 +36,13 @@ async def wait_until_ready(operation: RunningOperation, id: str, remote: Remote)
     if wait is None or remote.get(wait.field) in wait.ready:
         return remote
     ready = wait.ready
-    found = await operation.wait_until(
-        id, lambda now: now is None or now.get(wait.field) in ready, f"{resource.name} {id} to be {' or '.join(ready)}"
-    )
-    if found is None:
-        raise Failed(f"{resource.name} {id} has disappeared")
-    return found
+    what = f"{resource.name} {id} to be {' or '.join(ready)}"
+    while True:
+        found = await operation.wait_until(id, lambda now: now is None or now.get(wait.field) in ready, what)
+        if found is not None:
+            return found
+        if await operation.remote(id) is None:
+            raise Failed(f"{resource.name} {id} has disappeared")
 
 
 def differing(operation: RunningOperation, inputs: Values, remote: Remote) -> set[str]:

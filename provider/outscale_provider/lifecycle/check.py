@@ -26,12 +26,13 @@ class NameMode(Enum):
 
 @dataclass(frozen=True)
 class Naming:
-    """What a name is made of where the program gives none."""
+    """What a name is made of where the program gives none. `earlier` is the one that a creation that was cut off had."""
 
     resource_name: str
     seed: bytes = b""
     mode: NameMode = NameMode.DEFAULT
     proposed: str = ""
+    earlier: str = ""
 
 
 def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> tuple[Values, list[Fault]]:
@@ -58,6 +59,8 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
         return []
     if old_inputs and name in old_inputs:
         inputs[name] = old_inputs[name]
+    elif naming.earlier:
+        inputs[name] = naming.earlier
     elif naming.mode is NameMode.DISABLE:
         return [(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
     elif naming.mode is NameMode.DEFAULT:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Incomplete, ProviderError, Unanswered
+from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
 from outscale_provider.lifecycle.changes import apply, differing, picked, retag, wait_until_ready, with_tags
+from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
-from outscale_provider.lifecycle.outputs import outputs_of
+from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.lifecycle.values import from_api, request_of
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Change
 from outscale_provider.model.resource import Bound
 from outscale_provider.model.values import Remote, Values
 
@@ -17,10 +20,14 @@ from outscale_provider.model.values import Remote, Values
 async def create(operation: RunningOperation, inputs: Values) -> Found:
     """Makes the resource, once. Once it exists, whatever goes wrong raises Incomplete."""
     bound = operation.bound
+    is_left_over = operation.journal.left_over(operation.urn) is not None
     # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
     id, remote, entry = await operation.see_through(_make(operation, inputs))
+    inputs, others = _inputs_of_its_creation(bound, remote, inputs) if is_left_over else (inputs, [])
     outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
     try:
+        if others:
+            raise Failed(f"an operation that was cut off had created it with another {' and '.join(others)}")
         remote = await _finish(operation, id, inputs, remote)
     except ProviderError as reason:
         raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
@@ -29,12 +36,22 @@ async def create(operation: RunningOperation, inputs: Values) -> Found:
     return Found(id, inputs, outputs_of(bound, remote, inputs, outputs))
 
 
+def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tuple[Values, list[str]]:
+    """The inputs that the resource has, and those of them that are not as asked and that nothing but a replacement changes.
+
+    There are some where the program was changed after the operation that was cut off.
+    """
+    actual = inputs_of(bound, remote, inputs, importing=False)
+    others = [prop.name for prop, _, _ in changed(bound, actual, inputs) if prop.change is Change.REPLACE]
+    return (actual, others) if others else (inputs, [])
+
+
 async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, Remote, Entry]:
     """The identifier, the new object as it was answered, and the entry in the journal that has it."""
     bound = operation.bound
     asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
     remote = await _taken_up(operation, inputs)
-    entry = operation.journal.begin(operation.urn)
+    entry = operation.journal.begin(operation.urn, _name(bound, inputs))
     if remote is None:
         remote = await _create_once(operation, inputs, asked, entry)
     known = {**asked, **remote, **{part: derive(asked) for part, derive in bound.resource.derived.items()}}
@@ -48,7 +65,9 @@ async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | Non
     left = operation.journal.left_over(operation.urn)
     if left is None:
         return None
-    found = await operation.remote(left.id) if left.id else await find_created(operation, inputs, left.token)
+    # A replacement may have the identifier of what it replaces: then only its inputs tell them apart.
+    tells = left.id and left.id not in left.before
+    found = await operation.remote(left.id) if tells else await find_created(operation, inputs, left.token)
     if found is not None:
         operation.tell("taking up what an earlier operation had created before it was cut off")
     return found
@@ -59,6 +78,7 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
     try:
         return await _create(operation, asked, entry.token)
     except Unanswered as lost:
+        operation.journal.lost(entry)
         found = await find_created(operation, inputs, entry.token)
         if found is None:
             raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
@@ -106,3 +126,9 @@ def _only_told_once(bound: Bound, remote: Remote) -> Values:
         for name, prop in bound.outputs.items()
         if name not in bound.answered and prop.api_name in remote
     }
+
+
+def _name(bound: Bound, inputs: Values) -> str:
+    """The name by which the resource is told apart, where it has one that may be automatic."""
+    autoname = bound.resource.autoname
+    return str(inputs.get(to_pulumi(autoname.property), "")) if autoname else ""

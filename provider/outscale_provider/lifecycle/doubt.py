@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from outscale_provider.clock import happens_within
 from outscale_provider.errors import Doubtful
-from outscale_provider.lifecycle.operation import RunningOperation
+from outscale_provider.lifecycle.journal import Entry, type_of
+from outscale_provider.lifecycle.operation import LOOKS, PAUSE_BETWEEN_LOOKS, RunningOperation
 from outscale_provider.lifecycle.outputs import remote_value
 from outscale_provider.lifecycle.values import same
 from outscale_provider.model.property import Property
@@ -16,15 +21,57 @@ async def find_created(operation: RunningOperation, inputs: Values, token: str) 
     Raises Doubtful where something is there that may be it and may be somebody else's.
     """
     create = operation.bound.resource.create
-    matching = [remote for remote in await _all(operation) if _answers(operation, inputs, remote)]
-    if create.token:
-        return next((remote for remote in matching if remote.get(create.token) == token), None)
-    if create.adopts:
-        return next(iter(matching), None)
-    suspects = [remote for remote in matching if not remote.get("Tags")]
+    suspects: set[str] = set()
+    async for remote in _seen(operation, inputs, token):
+        if create.token or create.adopts:
+            return remote
+        suspects.add(_id(operation, remote))
+    # Only now, since the engine tells of what it knows bit by bit.
+    suspects -= operation.journal.accounted_for()
     if suspects:
-        raise Doubtful(_question(operation, suspects))
+        raise Doubtful(_question(operation, sorted(suspects)))
     return None
+
+
+def reminder(entry: Entry, file: Path) -> str:
+    """What a user has to know of a creation that was cut off, where the operation is not one that takes it up."""
+    type, name = type_of(entry.urn), entry.urn.rpartition("::")[2]
+    if entry.id:
+        return (
+            f"{entry.id} was created for {name} ({type}) by an operation that was cut off, and the stack does not have it."
+            f" The next `pulumi up` takes it up; without that, import it (`pulumi import {type} {name} {entry.id}`) or"
+            f" delete it, and remove {file}"
+        )
+    return (
+        f"the creation of {name} ({type}) was under way when an operation was cut off, and may have taken effect. The next"
+        f" `pulumi up` looks for it; without that, look for it yourself, and remove {file}"
+    )
+
+
+async def _seen(operation: RunningOperation, inputs: Values, token: str) -> AsyncIterator[Remote]:
+    """What may be the resource, as several looks show it: the first may be told old news.
+
+    Where nothing proves whose it is, it goes on as long as answers to others' creations may come, which say what is theirs.
+    """
+    create, type = operation.bound.resource.create, type_of(operation.urn)
+    looks = 0
+    while looks < LOOKS or (not (create.token or create.adopts) and operation.journal.is_under_way(type)):
+        if looks and await happens_within(operation.cancelled, PAUSE_BETWEEN_LOOKS):
+            return
+        looks += 1
+        for remote in await _all(operation):
+            if _may_be_it(operation, inputs, token, remote):
+                yield remote
+
+
+def _may_be_it(operation: RunningOperation, inputs: Values, token: str, remote: Remote) -> bool:
+    """Whether an object is what was asked for: by its token, else as far as it can be told."""
+    create = operation.bound.resource.create
+    if create.token:
+        return remote.get(create.token) == token and _lives(operation, remote)
+    if not (_lives(operation, remote) and _answers(operation, inputs, remote)):
+        return False
+    return create.adopts or (not remote.get("Tags") and (create.fresh is None or create.fresh(remote)))
 
 
 async def _all(operation: RunningOperation) -> list[Remote]:
@@ -38,12 +85,14 @@ async def _all(operation: RunningOperation) -> list[Remote]:
     return [remote for remote in picked if remote is not None]
 
 
+def _lives(operation: RunningOperation, remote: Remote) -> bool:
+    resource = operation.bound.resource
+    return resource.wait is None or remote.get(resource.wait.field) not in (*resource.absent, *resource.wait.failed)
+
+
 def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> bool:
     """Whether a resource has all that was asked of it at its creation, as far as it can be read."""
     bound = operation.bound
-    resource = bound.resource
-    if resource.wait and remote.get(resource.wait.field) in (*resource.absent, *resource.wait.failed):
-        return False
     return all(
         _has(prop, value, remote)
         for name, value in inputs.items()
@@ -55,11 +104,14 @@ def _has(prop: Property, value: object, remote: Remote) -> bool:
     return same(prop.shape, value, remote_value(prop, remote))
 
 
-def _question(operation: RunningOperation, suspects: list[Remote]) -> str:
+def _id(operation: RunningOperation, remote: Remote) -> str:
+    return "/".join(str(remote[part]) for part in operation.bound.resource.id_parts)
+
+
+def _question(operation: RunningOperation, ids: list[str]) -> str:
     resource = operation.bound.resource
-    ids = ["/".join(str(remote[part]) for part in resource.id_parts) for remote in suspects]
     name = operation.urn.rpartition("::")[2]
-    token = operation.urn.split("::")[2].split("$")[-1] if operation.urn.count("::") >= 3 else resource.name
+    token = type_of(operation.urn) or resource.name
     commands = "\n".join(f"  pulumi import {token} {name} {id}" for id in ids)
     file = operation.journal.file(operation.urn)
     return (

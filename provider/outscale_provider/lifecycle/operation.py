@@ -16,6 +16,11 @@ from outscale_provider.model.values import Remote
 
 T = TypeVar("T")
 
+#: How often to look before something is believed not to be there, and how long to wait in between, in seconds: what a read
+#: answers may be older than the last changes.
+LOOKS = 3
+PAUSE_BETWEEN_LOOKS = 0.3
+
 
 class Cloud(Protocol):
     """The API, as far as the lifecycle knows it."""
@@ -79,9 +84,16 @@ class RunningOperation:
             await happens_within(self.cancelled, pause)
 
     async def remote(self, id: str) -> Remote | None:
-        return await self._remote(id, latest=False)
+        """The resource as it is, None where it is not there. One look is not enough to say that."""
+        found = await self._look(id, latest=False)
+        for _ in range(LOOKS - 1):
+            if found is not None or await happens_within(self.cancelled, PAUSE_BETWEEN_LOOKS):
+                break
+            found = await self._look(id, latest=True)
+        return found
 
-    async def _remote(self, id: str, latest: bool) -> Remote | None:
+    async def _look(self, id: str, latest: bool) -> Remote | None:
+        """The resource as one read tells it."""
         resource = self.bound.resource
         parts = resource.split_id(id)
         found = await self.cloud.find(resource.read, parts[0], latest)
@@ -101,7 +113,7 @@ class RunningOperation:
     async def _wait(
         self, id: str, done: Callable[[Remote | None], bool], what: str, states: Wait | None
     ) -> Remote | None:
-        waiter = Waiter(lambda: self._remote(id, latest=True), done, what, states, self.tell)
+        waiter = Waiter(lambda: self._look(id, latest=True), done, what, states, self.tell)
         return await self.pollers.of(self.bound.resource.read.action).wait(waiter, self.deadline, self.cancelled)
 
     async def see_through(self, work: Coroutine[Any, Any, T]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from outscale_api import Api
 from outscale_provider.clock import now
@@ -13,6 +14,7 @@ from outscale_provider.lifecycle.check import Naming, check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import Detail, Difference, diff
+from outscale_provider.lifecycle.doubt import reminder
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
@@ -109,6 +111,12 @@ class Provider:
         if self._journal:
             self._journal.end()
 
+    def reminders(self) -> list[str]:
+        """What a user has to know of creations that were cut off, and that this operation does not take up."""
+        if self._journal is None:
+            return []
+        return [reminder(entry, self._journal.file(entry.urn)) for entry in self._journal.forgotten()]
+
     def interrupt(self) -> None:
         """Ends every wait, and lets no new change begin."""
         self._cancelled.set()
@@ -123,8 +131,11 @@ class Provider:
     # Resources
 
     def check(
-        self, token: str, inputs: Values, old_inputs: Values | None, naming: Naming
+        self, token: str, inputs: Values, old_inputs: Values | None, naming: Naming, urn: str = ""
     ) -> tuple[Values, list[Fault]]:
+        if self._journal:
+            left = self._journal.expect(urn)
+            naming = replace(naming, earlier=left.name) if left else naming
         return check(self.resource(token), inputs, old_inputs, naming)
 
     def diff(

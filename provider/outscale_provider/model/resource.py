@@ -33,6 +33,8 @@ class Create:
     `token` is the parameter by which the API tells a repeated request, and the field that keeps it. `adopts`: there is only
     one resource with such inputs, so one that is found after a lost answer is the one that was asked for.
 
+    `fresh` judges of an object whether it may just have been created: nothing uses it yet, and the cloud did not make it.
+
     `read_after`: the action's answer tells too little, so the resource is read once it exists. `retry_while` are codes of
     refusals that time resolves.
     """
@@ -41,6 +43,7 @@ class Create:
     excluded: Mapping[str, str] = field(default_factory=dict)
     token: str = ""
     adopts: bool = False
+    fresh: Callable[[Remote], bool] | None = None
     read_after: bool = False
     retry_while: Sequence[int] = ()
 

@@ -7,7 +7,7 @@ INTERNET_SERVICE = Resource(
     id="InternetServiceId",
     object="InternetService",
     description="An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.",
-    create=Create("CreateInternetService"),
+    create=Create("CreateInternetService", fresh=lambda service: not service.get("NetId")),
     read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId"),
     delete=Delete("DeleteInternetService", gone=[5001], retry_while=[9029]),
     tags=True,

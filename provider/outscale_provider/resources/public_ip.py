@@ -7,7 +7,7 @@ PUBLIC_IP = Resource(
     id="PublicIpId",
     object="PublicIp",
     description="A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.",
-    create=Create("CreatePublicIp"),
+    create=Create("CreatePublicIp", fresh=lambda address: not address.get("LinkPublicIpId")),
     read=Read("ReadPublicIps", by="PublicIpIds", key="PublicIpId"),
     delete=Delete("DeletePublicIp", gone=[5025, 5080], retry_while=[9029, 9031]),
     tags=True,

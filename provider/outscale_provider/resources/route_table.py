@@ -7,7 +7,8 @@ ROUTE_TABLE = Resource(
     id="RouteTableId",
     object="RouteTable",
     description="A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.",
-    create=Create("CreateRouteTable"),
+    # Not the one that a Net comes with.
+    create=Create("CreateRouteTable", fresh=lambda table: not table["LinkRouteTables"]),
     read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId"),
     delete=Delete("DeleteRouteTable", gone=[5046], retry_while=[9029]),
     replace_on=["NetId"],

@@ -30,7 +30,7 @@ VOLUME = Resource(
     object="Volume",
     description="A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be"
     " changed while its VM is stopped.",
-    create=Create("CreateVolume"),
+    create=Create("CreateVolume", fresh=lambda volume: not volume["LinkedVolumes"]),
     read=Read("ReadVolumes", by="VolumeIds", key="VolumeId"),
     update=[Update("UpdateVolume", properties=["Iops", "Size", "VolumeType"])],
     delete=Delete("DeleteVolume", gone=[5064], retry_while=[6003], waits=True),

@@ -1,0 +1,149 @@
+"""Answers that are lost, reads that tell old news, and plugins that are killed: what is believed, taken up, or asked about."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from outscale_emulator.dispatch import Emulator
+from outscale_emulator.faults import Faults
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from provider.cloud import Account, Fault, Way
+from provider.engine import Engine, Failed, InitFailed
+from provider.test_check import autonaming
+
+DISK = {"subregionName": "eu-west-2a", "size": 10}
+
+
+def entries(folder: Path) -> int:
+    """How many creations the journal has."""
+    return len(list((folder / "journal").glob("*.json")))
+
+
+async def start_again(engine: Engine) -> None:
+    """The plugin was killed; the next one reads the journal."""
+    await engine.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
+
+
+async def test_what_others_created_meanwhile_is_not_taken_for_what_was_lost(engine: Engine, way: Way, account: Account):
+    inputs = await engine.checked("Volume", DISK)
+    way.faults.append(Fault("CreateVolume", lost=True))
+    lost, *made = await asyncio.gather(
+        *(engine.create("Volume", inputs, name=f"disk-{i}") for i in range(5)), return_exceptions=True
+    )
+    assert isinstance(lost, Failed)
+    there = {volume["VolumeId"] for volume in (await account.call("ReadVolumes"))["Volumes"]}
+    (its,) = there - {resource.id for resource in made}
+    assert f"and {its} may be what it created; nothing proves it" in lost.message
+    assert f"pulumi import outscale-native:index:Volume disk-0 {its}\n" in lost.message
+
+
+@pytest.mark.parametrize("create", ["CreateRouteTable", "CreateSecurityGroup"])
+async def test_what_a_net_comes_with_is_not_taken_for_what_was_lost(engine: Engine, way: Way, create: str):
+    net = await engine.made("Net", ipRange="10.0.0.0/16", name="net")
+    type = create.removeprefix("Create")
+    more = {"description": "default"} if type == "SecurityGroup" else {}
+    way.faults.append(Fault(create, status=500, code=2000))
+    with pytest.raises(Failed, match="Nothing of it is to be seen yet"):
+        await engine.made(type, netId=net.id, **more)
+
+
+async def test_an_import_settles_what_was_in_doubt(engine: Engine, way: Way, account: Account, tmp_path: Path):
+    way.faults.append(Fault("CreateVolume", lost=True))
+    with pytest.raises(Failed, match="nothing proves it"):
+        await engine.made("Volume", **DISK)
+    assert entries(tmp_path) == 1
+
+    await start_again(engine)
+    (volume,) = (await account.call("ReadVolumes"))["Volumes"]
+    assert await engine.imported("Volume", volume["VolumeId"])
+
+    assert entries(tmp_path) == 0
+
+
+async def test_a_read_of_what_is_to_be_replaced_leaves_its_replacement_in_doubt(
+    engine: Engine, way: Way, account: Account, tmp_path: Path
+):
+    old = await engine.made("Volume", **DISK)
+    await engine.read(old)
+    way.faults.append(Fault("CreateVolume", lost=True))
+    with pytest.raises(Failed, match="nothing proves it"):
+        await engine.create("Volume", old.inputs)
+
+    await start_again(engine)
+    assert await engine.read(old) == old
+
+    assert entries(tmp_path) == 1
+    (its,) = {volume["VolumeId"] for volume in (await account.call("ReadVolumes"))["Volumes"]} - {old.id}
+    with pytest.raises(Failed, match=f"and {its} may be what it created"):
+        await engine.create("Volume", old.inputs)
+
+
+async def test_a_replacement_with_the_identifier_of_what_it_replaces_is_taken_up_after_a_kill(engine: Engine, way: Way):
+    vms = [await engine.made("Vm", imageId="ami-e0000002", name=name) for name in ("one", "other")]
+    volume = await engine.made("Volume", **DISK)
+    old = await engine.made("VolumeLink", volumeId=volume.id, vmId=vms[0].id, deviceName="/dev/sdb")
+    await engine.read(old)
+    await engine.delete(old)
+    made = await engine.made("VolumeLink", volumeId=volume.id, vmId=vms[1].id, deviceName="/dev/sdb")
+
+    # The engine was killed before it could keep that: its state still has the old link.
+    await start_again(engine)
+    await engine.read(old)
+    again = await engine.create("VolumeLink", made.inputs)
+
+    assert again == made
+    assert way.actions.count("LinkVolume") == 2
+
+
+async def test_an_old_answer_does_not_make_a_resource_gone(engine: Engine, emulator: Emulator):
+    emulator.faults = Faults.parse("CreateVolume:ok, ReadVolumes:stale=1*2")
+    volume = await engine.made("Volume", **DISK)
+    assert await engine.read(volume) == volume
+
+
+async def test_an_old_answer_does_not_end_a_wait(engine: Engine, emulator: Emulator):
+    emulator.faults = Faults.parse("CreateVms:ok, ReadVms:stale=1")
+    vm = await engine.made("Vm", imageId="ami-e0000002")
+    assert vm.outputs["state"] == "running"
+
+
+async def test_an_old_answer_does_not_hide_what_was_created(engine: Engine, emulator: Emulator, way: Way):
+    emulator.faults = Faults.parse("CreateVolume:ok, ReadVolumes:stale=1*2")
+    way.faults.append(Fault("CreateVolume", lost=True))
+    with pytest.raises(Failed, match="nothing proves it"):
+        await engine.made("Volume", **DISK)
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["answer lost", "answered"])
+async def test_what_was_cut_off_keeps_the_name_that_it_got_from_us(
+    engine: Engine, way: Way, account: Account, lost: bool
+):
+    if lost:
+        way.faults.append(Fault("CreateKeypair", lost=True))
+        with pytest.raises(Failed, match="may be what it created"):
+            await engine.made("Keypair")
+    else:
+        await engine.made("Keypair")
+    (keypair,) = (await account.call("ReadKeypairs"))["Keypairs"]
+
+    await start_again(engine)
+
+    # The engine would have another one.
+    checked = await engine.check("Keypair", {}, autonaming=autonaming("ENFORCE", "another"))
+    assert checked.inputs["keypairName"] == keypair["KeypairName"]
+
+
+async def test_what_was_cut_off_is_taken_up_as_it_is_though_the_program_has_changed(engine: Engine, account: Account):
+    made = await engine.made("Volume", **DISK)
+    await start_again(engine)
+
+    changed = await engine.checked("Volume", {**DISK, "subregionName": "eu-west-2b"})
+    with pytest.raises(InitFailed, match="had created it with another subregionName") as failed:
+        await engine.create("Volume", changed)
+
+    assert failed.value.resource == made
+    assert len((await account.call("ReadVolumes"))["Volumes"]) == 1
+    assert (await engine.diff(made, changed)).replaces == ["subregionName"]
