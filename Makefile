@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 include tools.mk
 -include demo.mk
+include chaos.mk
 include go-sdk.mk
 
 PYTHON_SOURCES := $(shell find provider -name '*.py')

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,11 @@ class Stack:
             output, _ = process.communicate(timeout=TIMEOUT)
         assert (process.returncode != 0) == fails, output
         return output
+
+    def requests(self) -> int:
+        """How many requests the emulator has carried out since `calls` was last asked."""
+        with closing(sqlite3.connect(self.cloud)) as database:
+            return int(database.execute("SELECT count(*) FROM requests").fetchone()[0])
 
     def up(self, *options: str, fails: bool = False) -> str:
         return self.run("up", "--yes", "--skip-preview", *options, fails=fails)

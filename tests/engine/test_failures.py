@@ -6,25 +6,15 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from engine.conftest import PLUGIN, TIMEOUT, Stack
+from engine.conftest import TIMEOUT, Stack
+from engine.processes import closed_port, plugins_of, served, wait_for
 
 NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_without_credentials_every_way_to_give_them_is_named(stack: Stack) -> None:
@@ -77,41 +67,10 @@ def test_an_endpoint_that_does_not_answer_is_told_soon(stack: Stack, region: str
     assert int(duration[1]) < 60, "a stall, not a slow machine"
 
 
-def plugins_of(folder: Path) -> list[int]:
-    """The processes of the plugin that work for a project."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "cmdline").read_bytes().split(b"\0")
-            if (process / "cwd").readlink() == folder and any(word.endswith(PLUGIN.encode()) for word in words):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
 VMS = (
     "import pulumi_outscale_native as o\n"
-    "for i in range(4):\n    o.Vm(f'vm{i}', image_id='ami-e0000002', tags={'a': 'b'})\n"
+    "for i in range({}):\n    o.Vm(f'vm{{i}}', image_id='ami-e0000002', tags={{'a': 'b'}})\n"
 )
-
-
-@contextmanager
-def served(stack: Stack, clock: str) -> Iterator[None]:
-    """The stack's cloud as a server of its own, whose states take their time."""
-    port = closed_port()
-    command = [sys.executable, "-m", "outscale_emulator", "serve", "--db", str(stack.cloud), "--clock", clock]
-    with subprocess.Popen(
-        [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            wait_for(lambda: is_listening(port))
-            stack.configure("endpoint", f"http://127.0.0.1:{port}")
-            stack.configure("accessKey", "EMULATORACCESSKEY000")
-            stack.configure("secretKey", "EMULATORSECRETKEYFORLOCALUSEONLY00000000", "--secret")
-            yield
-        finally:
-            server.terminate()
 
 
 def vms(stack: Stack) -> set[str]:
@@ -120,7 +79,7 @@ def vms(stack: Stack) -> set[str]:
 
 
 def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
-    stack.program(VMS)
+    stack.program(VMS.format(4))
     with served(stack, "seconds:3"):
         with stack.start("up", "--yes", "--skip-preview") as up:
             wait_for(lambda: len(vms(stack)) == 4 and plugins_of(stack.folder))
@@ -136,11 +95,33 @@ def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
         stack.run("preview", "--expect-no-changes")
 
 
-def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> None:
-    stack.program(VMS)
-    with served(stack, "seconds:30"):
+def test_after_a_kill_of_the_cli_the_next_operation_names_what_the_state_lacks(stack: Stack) -> None:
+    # The engine starts the provider for what is in the state.
+    stack.program(f"{VMS.format(4)}o.Keypair('keypair')\n")
+    with served(stack, "seconds:2"):
+        stack.up("--target", "**Keypair::keypair")
         with stack.start("up", "--yes", "--skip-preview") as up:
             wait_for(lambda: len(vms(stack)) == 4)
+            up.kill()
+            up.communicate(timeout=TIMEOUT)
+        wait_for(lambda: not plugins_of(stack.folder))
+        stack.run("cancel", "--yes")
+        output = stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+        assert {id for id in vms(stack) if f"{id} was created for vm" in output} == vms(stack)
+
+        stack.up()
+
+        assert {resource["id"] for key, resource in stack.resources().items() if "Vm" in key} == vms(stack)
+        assert len(vms(stack)) == 4
+        assert "was created for" not in stack.run("destroy", "--yes", "--skip-preview")
+        assert vms(stack) == set()
+
+
+def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> None:
+    stack.program(VMS.format(20))
+    with served(stack, "seconds:30"):
+        with stack.start("up", "--yes", "--skip-preview", "--parallel", "20") as up:
+            wait_for(lambda: len(vms(stack)) == 20)
             up.send_signal(signal.SIGINT)
             output, _ = up.communicate(timeout=TIMEOUT)
         assert up.returncode != 0, output
@@ -148,22 +129,8 @@ def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> No
         assert {resource["id"] for resource in stack.resources().values()} == vms(stack)
     with served(stack, "immediate"):
         stack.up()
-        assert len(vms(stack)) == 4
+        assert len(vms(stack)) == 20
         stack.run("preview", "--expect-no-changes")
-
-
-def is_listening(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_for(condition: object) -> None:
-    """Polls until a condition holds, generously."""
-    assert callable(condition)
-    deadline = time.monotonic() + TIMEOUT
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 def test_the_engine_attaches_to_a_provider_started_by_hand(stack: Stack) -> None:

@@ -1,0 +1,1 @@
+"""Stacks that live through throttling, failures, lost answers, old news and kills."""

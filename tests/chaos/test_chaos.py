@@ -1,0 +1,95 @@
+"""Stacks go up, change, refresh and go down while much goes wrong; at the end nothing is lost, nothing is there twice.
+
+CHAOS_SEEDS says which seeds to run on a stack of 62 resources (`make chaos`); without, one runs on a smaller stack.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import urllib.request
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from chaos.inventory import identifiers
+from chaos.user import Kill, User
+from emulator.server import Server
+from engine.conftest import Stack
+from engine.processes import served
+
+SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "").split()]
+CELLS = 3 if SEEDS else 1
+
+PROGRAM = (Path(__file__).parent / "program.py").read_text()
+
+FAULTS = (
+    "throttle@10%, 500@3%, 502@1%, 504@1%, cut@1%, lost@5%, delay=0.2@10%, Read*:stale=2@5%, Read*:stale=5@2%, seed={}"
+)
+
+#: Within this many requests of a command, something is killed.
+FIRST, LAST = 3, 10 + 25 * CELLS
+
+
+class Run:
+    """One stack on one cloud, and all that happens to it."""
+
+    def __init__(self, stack: Stack, server: Server, seed: int) -> None:
+        self.stack = stack
+        self.user = User(stack)
+        self._server = server
+        self._random = random.Random(seed)
+        self._faults = FAULTS.format(seed)
+        stack.program(PROGRAM)
+        stack.run("config", "set", "cells", str(CELLS))
+
+    def phase(self, number: int) -> None:
+        self.stack.run("config", "set", "phase", str(number))
+
+    def suffer(self, command: str) -> None:
+        """Carries out a command in spite of everything, and something is killed meanwhile."""
+        self._suffer(self._faults)
+        victim = self._random.choice(("CLI", "provider"))
+        kill = Kill(victim, self._random.randint(FIRST, LAST))
+        self.user.insist(command, "--yes", "--skip-preview", kill=kill)
+        self._suffer("")
+        self._check()
+
+    def _check(self) -> None:
+        """The state and the cloud have the same, by identifiers and by content, and nothing is left to do."""
+        there = identifiers(self.stack.cloud)
+        assert self._in_state() == there
+        if there:
+            self.stack.calls()
+            self.stack.up("--expect-no-changes")
+            assert self.stack.calls() == []
+            self.stack.run("refresh", "--yes", "--skip-preview", "--expect-no-changes")
+
+    def _in_state(self) -> dict[str, list[str]]:
+        found = defaultdict(list)
+        for name, resource in self.stack.resources().items():
+            found[name.partition(" ")[0]].append(resource["id"])
+        return {type: sorted(ids) for type, ids in found.items()}
+
+    def _suffer(self, faults: str) -> None:
+        body = json.dumps({"Faults": faults}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{self._server.url}/control/faults", body)).close()
+
+
+@pytest.mark.parametrize("seed", SEEDS or [1])
+def test_nothing_is_lost_and_nothing_is_there_twice(stack: Stack, seed: int) -> None:
+    with served(stack, "seconds:0.5", "--control") as server:
+        run = Run(stack, server, seed)
+        try:
+            run.phase(0)
+            run.suffer("up")
+            assert len(stack.resources()) == 14 + 16 * CELLS
+            run.phase(1)
+            run.suffer("up")
+            run.suffer("refresh")
+            run.suffer("destroy")
+            assert stack.resources() == {}
+        finally:
+            (stack.folder / "record.txt").write_text("\n\n".join(run.user.record))

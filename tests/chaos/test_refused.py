@@ -1,0 +1,37 @@
+"""A credential that is refused in the middle of a refresh ends it at once, with one error that says why."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from engine.conftest import TIMEOUT, Stack
+from engine.processes import ask, served, wait_for
+from outscale_emulator.settings import ACCESS_KEY
+from outscale_provider.api.pacing import DEFAULT_CONCURRENCY
+
+PROGRAM = (Path(__file__).parent / "program.py").read_text()
+
+#: The key is refused from this request of the refresh on.
+ENOUGH = 3
+
+
+def test_a_refused_credential_ends_a_refresh_at_once(stack: Stack) -> None:
+    stack.program(PROGRAM)
+    for name, value in (("phase", "0"), ("cells", "3")):
+        stack.run("config", "set", name, value)
+    stack.up()
+    # Slow enough to come to something in the middle.
+    stack.configure("requestsPerSecond", "2")
+    assert len(stack.resources()) == 62
+    with served(stack, "immediate") as server:
+        stack.calls()
+        with stack.start("refresh", "--yes", "--skip-preview") as refresh:
+            wait_for(lambda: stack.requests() >= ENOUGH)
+            ask(server, "UpdateAccessKey", AccessKeyId=ACCESS_KEY, State="INACTIVE")
+            output, _ = refresh.communicate(timeout=TIMEOUT)
+    calls = stack.calls()
+    assert refresh.returncode != 0
+    assert len(set(re.findall(r"the key is inactive.*RequestId (\S+)\)", output))) == 1, "one refusal is told"
+    assert "was not sent: the API does not accept the credentials, as another error says" in output
+    assert len(calls) - calls.index("UpdateAccessKey") - 1 <= DEFAULT_CONCURRENCY, "only what was under way"

@@ -1,0 +1,104 @@
+"""A user of a stack in a bad place: goes on after what went wrong, by what the errors and the documentation say."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+
+from chaos.inventory import identifiers
+from engine.conftest import Stack
+from engine.processes import plugins_of, wait_for
+
+#: How often a user tries before giving up: with one request in five failing, much sooner is enough.
+PATIENCE = 8
+
+#: How long one command may take, in seconds, and how often to look how far it is.
+LONGEST = 180
+GLANCE = 0.02
+
+_IMPORT = re.compile(r"pulumi import (\S+) (\S+) (\S+)")
+
+
+@dataclass(frozen=True)
+class Kill:
+    """SIGKILL for the provider or the CLI, once the cloud has carried out so many requests of a command."""
+
+    victim: str
+    after: int
+
+
+@dataclass
+class User:
+    """What a user does, and a record of it."""
+
+    stack: Stack
+    record: list[str] = field(default_factory=list)
+
+    def insist(self, *command: str, kill: Kill | None = None) -> None:
+        """Repeats a command until it succeeds, and does in between what was advised."""
+        for _ in range(PATIENCE):
+            code, output = self._run(*command, kill=kill)
+            if code == -signal.SIGKILL:
+                self._clear_away_a_killed_command()
+            if code == 0:
+                return
+            # The next time, it is only hindered.
+            kill = None
+            self._follow_advice(output)
+        raise AssertionError(f"pulumi {' '.join(command)} never succeeds:\n" + "\n".join(self.record[-3:]))
+
+    def _run(self, *command: str, kill: Kill | None = None) -> tuple[int, str]:
+        already = self.stack.requests()
+        with self.stack.start(*command) as process:
+            deadline = time.monotonic() + LONGEST
+            while True:
+                try:
+                    output, _ = process.communicate(timeout=GLANCE if kill else LONGEST)
+                    break
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > deadline:
+                        process.kill()
+                if kill and self.stack.requests() - already >= kill.after and self._kill(kill, process.pid):
+                    kill = None
+        self.record.append(f"$ pulumi {' '.join(command)} -> {process.returncode}\n{output}")
+        return process.returncode, output
+
+    def _kill(self, kill: Kill, cli: int) -> bool:
+        victims = [cli] if kill.victim == "CLI" else plugins_of(self.stack.folder)
+        for victim in victims:
+            os.kill(victim, signal.SIGKILL)
+        self.record.append(f"killed the {kill.victim} after request {kill.after}: {victims}")
+        return bool(victims)
+
+    def _clear_away_a_killed_command(self) -> None:
+        wait_for(lambda: not plugins_of(self.stack.folder))
+        code, _ = self._run("cancel", "--yes")
+        if code:
+            # A file backend's checkpoint was cut off while it was written. The one before lies beside it.
+            checkpoint = next(self.stack.folder.glob("state/.pulumi/stacks/*/dev.json"))
+            shutil.copy(checkpoint.with_name("dev.json.bak"), checkpoint)
+            self._run("cancel", "--yes")
+        # The state has what was under way as pending; what became of it, a refresh shows.
+        self._run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+
+    def _follow_advice(self, output: str) -> None:
+        if "`pulumi refresh`" in output:
+            self._run("refresh", "--yes", "--skip-preview")
+        for token, name, id in dict.fromkeys(_IMPORT.findall(output)):
+            type = token.rpartition(":")[2]
+            if id in identifiers(self.stack.cloud).get(type, ()) and not self._has(type, name, id):
+                self._run(
+                    "import", token, name, id, "--yes", "--skip-preview", "--protect=false", "--generate-code=false"
+                )
+
+    def _has(self, type: str, name: str, id: str) -> bool:
+        """Whether the state has that resource, or another one under that name."""
+        resources = self.stack.resources()
+        return f"{type} {name}" in resources or any(
+            key.startswith(f"{type} ") and resource["id"] == id for key, resource in resources.items()
+        )
