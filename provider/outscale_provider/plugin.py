@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from outscale_provider.schema import build_schema
 from outscale_provider.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import grpc.aio
     import httpx
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from outscale_provider.api.pacing import Pacer
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
+    from outscale_provider.lifecycle.provider import Log
 
 #: How long requests in flight may take to finish after the engine has told the plugin to end, in seconds.
 GRACE = 10.0
@@ -55,9 +57,8 @@ class Connector:
         self._environment = environment
         self._transport = transport
         self._pacers: dict[tuple[str, str], Pacer] = {}
-        self._trace: Trace | None = None
 
-    def connect(self, configuration: Configuration, say: Callable[[str], None]) -> Client:
+    def connect(self, configuration: Configuration, log: Log) -> Client:
         """A client for a configuration. What it holds is released at the end of the process."""
         # Imported here, since they take longer than everything else before the port is printed.
         from outscale_provider.api.client import Client, Connection
@@ -75,7 +76,7 @@ class Connector:
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._opened_trace(), say)
+        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._traced(log), log.info)
 
     def _pacer(self, configuration: Configuration, access_key: str) -> Pacer:
         from outscale_provider.api.pacing import START_RATE, Pacer
@@ -86,14 +87,18 @@ class Connector:
         made = Pacer(rate, ceiling, configuration.max_concurrent_requests)
         return self._pacers.setdefault((configuration.endpoint, access_key), made)
 
-    def _opened_trace(self) -> Trace | None:
-        path = self._environment.get(TRACE_VARIABLE)
-        if path and self._trace is None:
-            from outscale_provider.api.tracing import Trace
+    def _traced(self, log: Log) -> Trace:
+        from outscale_provider.api.tracing import Trace
 
-            self._trace = Trace(Path(path))
-            self._closing.callback(self._trace.close)
-        return self._trace
+        path = self._environment.get(TRACE_VARIABLE)
+        trace = Trace([log.debug, partial(_append, Path(path))] if path else [log.debug])
+        self._closing.callback(trace.summarize)
+        return trace
+
+
+def _append(file: Path, line: str) -> None:
+    with file.open("a") as opened:
+        opened.write(f"{line}\n")
 
 
 def keep_journal(configuration: Configuration, environment: Mapping[str, str]) -> Journal:

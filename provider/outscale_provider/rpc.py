@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import json
 import sys
@@ -24,7 +26,7 @@ from outscale_provider.errors import (
 )
 from outscale_provider.lifecycle.check import NameMode, Naming
 from outscale_provider.lifecycle.diff import Difference
-from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.protos import (
     engine_pb2,
@@ -54,6 +56,9 @@ _DIFF_KINDS = {
     ("update", False): provider_pb2.PropertyDiff.UPDATE,
     ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
 }
+
+#: How long the end waits for what was said last to arrive, in seconds.
+SAYING_TIMEOUT = 1.0
 
 Handler = Callable[..., Awaitable[Any]]
 
@@ -113,7 +118,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._engine: Any = None
         self._engine_address = ""
         #: Messages on their way. Kept, or they might be collected before they arrive.
-        self._saying: set[Any] = set()
+        self._saying: set[asyncio.Task[None]] = set()
         self._connect_engine(engine)
 
     def _connect_engine(self, address: str) -> None:
@@ -154,6 +159,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._provider.cancel()
         for reminder in self._provider.reminders():
             self._say(reminder, engine_pb2.WARNING)
+        if self._saying:
+            # The last things that are said. Only short: the engine waits.
+            await asyncio.wait(self._saying, timeout=SAYING_TIMEOUT)
         return empty_pb2.Empty()
 
     # Configuration
@@ -170,7 +178,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self._provider.configure(decode(request.args).values, self._environment, self._sayer(""))
+        log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG))
+        self._provider.configure(decode(request.args).values, self._environment, log)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
         )
@@ -260,7 +269,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         result, faults = await self._provider.invoke(request.tok, given.values, request.preview)
         if faults:
             return provider_pb2.InvokeResponse(failures=_failures(faults))
-        secrets = secret_paths(self._provider.function(request.tok).outputs, result, frozenset())
+        secrets = secret_paths(self._provider.function(request.tok).returned(given.values), result, frozenset())
         # The field has the name of a keyword.
         fields: dict[str, Any] = {"return": encode(result, secrets)}
         return provider_pb2.InvokeResponse(**fields)
@@ -287,15 +296,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         )
         return InitFailedStatus(error.message, detail)
 
-    def _sayer(self, urn: str) -> Callable[[str], None]:
-        return lambda message: self._say(message, engine_pb2.INFO, urn)
+    def _sayer(self, urn: str, severity: Any = engine_pb2.INFO) -> Callable[[str], None]:
+        return lambda message: self._say(message, severity, urn)
 
     def _say(self, message: str, severity: Any, urn: str = "") -> None:
         if self._engine:
             # Not awaited: what is said must not hold up what is done.
-            call = self._engine.Log(engine_pb2.LogRequest(severity=severity, message=message, urn=urn))
-            self._saying.add(call)
-            call.add_done_callback(self._saying.discard)
+            task = asyncio.create_task(self._tell(engine_pb2.LogRequest(severity=severity, message=message, urn=urn)))
+            self._saying.add(task)
+            task.add_done_callback(self._saying.discard)
+
+    async def _tell(self, message: Any) -> None:
+        # An engine that has ended hears nothing.
+        with contextlib.suppress(grpc.aio.AioRpcError):
+            await self._engine.Log(message)
 
 
 def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:

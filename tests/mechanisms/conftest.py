@@ -18,6 +18,7 @@ from outscale_emulator.states import Clock
 from outscale_provider.api.client import Client
 from outscale_provider.clock import now
 from outscale_provider.config import resolve
+from outscale_provider.lifecycle.provider import Log
 from outscale_provider.plugin import Connector
 from provider.cloud import Way
 
@@ -50,7 +51,7 @@ async def connect(api: ScriptedApi, said: list[str]) -> AsyncIterator[Connect]:
 
         def make(**settings: Any) -> Client:
             given = {"endpoint": "http://api", "accessKey": "AK", "secretKey": "SK", **settings}
-            return connector.connect(resolve(given, {}), said.append)
+            return connector.connect(resolve(given, {}), Log(said.append, lambda _: None))
 
         yield make
 

@@ -11,7 +11,7 @@ from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.check import Naming
 from outscale_provider.lifecycle.journal import Journal
-from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.plugin import Connector
 from outscale_provider.resources import RESOURCES
@@ -43,7 +43,7 @@ class Stack:
         self.provider = Provider(
             load(), RESOURCES, FUNCTIONS, self.connector.connect, lambda _: Journal(self.journal, "")
         )
-        self.provider.configure(self.settings, {}, self.said.append)
+        self.provider.configure(self.settings, {}, Log(self.said.append, lambda _: None))
 
     def checked(self, type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
         checked, faults = self.provider.check(token(type), dict(inputs), None, Naming("it", bytes(32)))

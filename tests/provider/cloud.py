@@ -41,12 +41,16 @@ class Fault:
 
 @dataclass
 class Way(httpx.AsyncBaseTransport):
-    """The way to an emulator: notes the requests and their times, and lets some of them fail."""
+    """The way to an emulator: notes the requests and their times, and lets some of them fail.
+
+    `answers` stand in for the emulator's, by action.
+    """
 
     emulator: Emulator
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._inner = httpx.ASGITransport(create_app(self.emulator))
@@ -60,6 +64,8 @@ class Way(httpx.AsyncBaseTransport):
         action = request.url.path.rpartition("/")[2]
         self.requests.append((action, json.loads(request.content)))
         self.times.append(asyncio.get_running_loop().time())
+        if action in self.answers:
+            return httpx.Response(200, json=self.answers[action])
         fault = next((fault for fault in self.faults if fault.action == action and fault.times), None)
         if fault is None:
             return await self._inner.handle_async_request(request)

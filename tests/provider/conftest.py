@@ -13,11 +13,13 @@ from outscale_emulator.dispatch import Emulator
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
 from outscale_provider.api.client import Client, Connection
 from outscale_provider.api.pacing import Pacer
+from outscale_provider.api.retrying import RetryPolicy
 from outscale_provider.api.signing import Signer
+from outscale_provider.api.tracing import Trace
 from outscale_provider.config import Configuration
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal
-from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.waiting import Pace
 from outscale_provider.listening import listen
 from outscale_provider.model.tags import TAG_JOINS
@@ -63,11 +65,12 @@ async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
     """The provider, not yet configured."""
     connections: list[Connection] = []
 
-    def connect(configuration: Configuration, _: object) -> Client:
+    def connect(configuration: Configuration, log: Log) -> Client:
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
         connections.append(Connection(configuration, signer, "tests", way))
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        return Client(connections[-1], Pacer(UNPACED, UNPACED), joins, window=0)
+        pacer, policy = Pacer(UNPACED, UNPACED), RetryPolicy(first_pause=0)
+        return Client(connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)
 
     yield Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""), AT_ONCE)
     for connection in connections:

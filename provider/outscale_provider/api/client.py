@@ -196,6 +196,8 @@ class Client:
     def interrupt(self) -> None:
         """Sends nothing more: what still waits for its turn or for another try ends. What was sent gets its answer."""
         self._interrupted.set()
+        if self._trace:
+            self._trace.summarize()
 
     async def _send_for_all_pages(self, action: str, compose: Callable[[], Remote]) -> Remote:
         request = cache(compose)

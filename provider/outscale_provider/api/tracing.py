@@ -1,37 +1,43 @@
-"""The opt-in trace: one JSON line a request, and a summary by action at the end."""
+"""The trace: one JSON line a request, and a summary by action at the end."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from pathlib import Path
-from typing import TextIO
+from collections.abc import Callable, Sequence
+
+Write = Callable[[str], None]
 
 
 class Trace:
-    """Writes lines to a file. Bodies are left out altogether, so that no secret can get in."""
+    """Tells `writers` of requests. Bodies are left out altogether, so that no secret can get in."""
 
-    def __init__(self, path: Path) -> None:
-        self._file: TextIO = path.open("a")
+    def __init__(self, writers: Sequence[Write]) -> None:
+        self._writers = writers
         self._calls: dict[str, list[float]] = defaultdict(list)
         self._retries: dict[str, int] = defaultdict(int)
+        self._has_news = False
 
     def request(self, action: str, seconds: float, attempt: int, outcome: str, request_id: str) -> None:
         """One attempt. `outcome` is "ok" or names what went wrong."""
         self._calls[action].append(seconds)
         self._retries[action] += attempt > 1
+        self._has_news = True
         line = {"action": action, "seconds": round(seconds, 4), "attempt": attempt, "outcome": outcome}
         self._write({**line, "requestId": request_id})
 
-    def close(self) -> None:
-        """Writes the summary."""
+    def summarize(self) -> None:
+        """Writes the summary of all requests so far, if there were any since the last one."""
+        if not self._has_news:
+            return
+        self._has_news = False
         summary = {
             action: {"calls": len(times), "retries": self._retries[action], "seconds": round(sum(times), 3)}
             for action, times in sorted(self._calls.items())
         }
         self._write({"summary": summary})
-        self._file.close()
 
     def _write(self, line: object) -> None:
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
+        text = json.dumps(line)
+        for write in self._writers:
+            write(text)

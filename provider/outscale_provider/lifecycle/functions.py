@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from outscale_api import Api, Field, Type
+from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
 from outscale_provider.lifecycle.operation import Cloud
 from outscale_provider.lifecycle.values import Fault, from_api, object_faults, request_of
@@ -80,6 +80,13 @@ class BoundFunction:
         assert items and items.object
         return properties_of(items.object)
 
+    def returned(self, inputs: Values) -> Mapping[str, Property]:
+        """The outputs for some inputs: those of `call` depend on the action."""
+        if not isinstance(self.function, CallAny):
+            return self.outputs
+        response = self.api.action(inputs["action"]).response
+        return {"response": Property("Response", Shape(Type("object"), _as_described(response)))}
+
     @cached_property
     def _answer(self) -> Field:
         """The field of the response that has the objects."""
@@ -151,6 +158,19 @@ def _parameter(field: Field) -> Property:
         description=described.description,
         default=NO_DEFAULT,
     )
+
+
+def _as_described(object_type: ObjectType) -> dict[str, Property]:
+    """The fields of an object by the API's own names."""
+    return {
+        name: Property(name, _described(field.type), secret=field.secret) for name, field in object_type.fields.items()
+    }
+
+
+def _described(type: Type) -> Shape:
+    if type.object:
+        return Shape(type, _as_described(type.object))
+    return Shape(type, items=_described(type.items) if type.items else None)
 
 
 def _told(given: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from outscale_api import Api
 from outscale_provider.clock import now
@@ -36,15 +36,23 @@ READ_TIMEOUT = 10 * 60.0
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class Log:
+    """The engine's log: what users read, and what they read when they look for the reason of something."""
+
+    info: Say
+    debug: Say
+
+
 class Provider:
-    """Every verb of the lifecycle. `connect` makes the API's client from a configuration and what tells the user things."""
+    """Every verb of the lifecycle. `connect` makes the API's client, which tells the log what it does."""
 
     def __init__(
         self,
         api: Api,
         resources: Sequence[Resource],
         functions: Sequence[Function],
-        connect: Callable[[Configuration, Say], Cloud],
+        connect: Callable[[Configuration, Log], Cloud],
         keep_journal: Callable[[Configuration], Journal],
         pace: Pace | None = None,
     ) -> None:
@@ -54,7 +62,7 @@ class Provider:
         self._connect = connect
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
-        self._say: Say = _silent
+        self._log = Log(_silent, _silent)
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._cancelled = asyncio.Event()
@@ -89,11 +97,11 @@ class Provider:
         """What is wrong with the configuration, as far as it can be told without the environment."""
         return faults({name: value for name, value in given.items() if name != "version" and value is not UNKNOWN})
 
-    def configure(self, given: Values, environment: Mapping[str, str], say: Say) -> None:
+    def configure(self, given: Values, environment: Mapping[str, str], log: Log) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
         # An engine that attaches itself begins anew after another one has ended.
         self._cancelled = asyncio.Event()
-        self._say = say
+        self._log = log
         known = {setting.name for setting in SETTINGS}
         self._configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
         self._cloud = None
@@ -218,7 +226,7 @@ class Provider:
             raise ConfigurationError("the provider is not configured yet")
         # Only now: it takes longer than all else of an `up` that changes nothing, and that one needs no connection.
         if self._cloud is None:
-            self._cloud = self._connect(self._configuration, self._say)
+            self._cloud = self._connect(self._configuration, self._log)
         return self._cloud
 
 

@@ -1,0 +1,275 @@
+"""What goes over the channel beside the resources' lives: functions, statuses, what the engine is told, what is secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import grpc
+import grpc.aio
+import pytest
+
+from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_provider.model.values import UNKNOWN
+from outscale_provider.protos import engine_pb2, engine_pb2_grpc, provider_pb2
+from provider.cloud import Account, Fault, Way
+from provider.engine import Engine, Failed, InitFailed, Resource, token, urn
+from provider.messages import Secret, decode, encode
+
+NET = {"ipRange": "10.0.0.0/16"}
+
+
+@dataclass
+class Listener(engine_pb2_grpc.EngineServicer):
+    """The engine's side of the conversation: keeps what the provider says."""
+
+    heard: list[tuple[str, str, str]] = field(default_factory=list)
+
+    async def Log(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self.heard.append((engine_pb2.LogSeverity.Name(request.severity), request.message, request.urn))
+        return engine_pb2.google_dot_protobuf_dot_empty__pb2.Empty()
+
+    def traced(self) -> list[dict[str, Any]]:
+        """The lines of the trace."""
+        return [json.loads(message) for severity, message, _ in self.heard if severity == "DEBUG"]
+
+
+@pytest.fixture
+async def listener(stranger: Engine) -> AsyncIterator[Listener]:
+    """An engine that listens, and that the provider has been told of."""
+    listener = Listener()
+    server = grpc.aio.server()
+    engine_pb2_grpc.add_EngineServicer_to_server(listener, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    address = f"127.0.0.1:{port}"
+    await stranger.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address))
+    yield listener
+    await server.stop(None)
+
+
+async def cancel(engine: Engine) -> None:
+    await engine.stub.Cancel(provider_pb2.google_dot_protobuf_dot_empty__pb2.Empty())
+
+
+# What the engine is told
+
+
+async def test_the_engine_gets_the_trace_and_at_the_end_its_summary(listener: Listener, engine: Engine, way: Way):
+    way.faults = [Fault("CreateNet", status=503, code=6)]
+    await engine.made("Net", **NET, tags={"Name": "confidential"})
+    await cancel(engine)
+    *lines, summary = listener.traced()
+    assert [(line["action"], line["attempt"], line["outcome"]) for line in lines] == [
+        ("CreateNet", 1, "503 6"),
+        ("CreateNet", 2, "ok"),
+        ("CreateTags", 1, "ok"),
+    ]
+    assert all(line["seconds"] >= 0 and line["requestId"] for line in lines)
+    assert {action: (of["calls"], of["retries"]) for action, of in summary["summary"].items()} == {
+        "CreateNet": (2, 1),
+        "CreateTags": (1, 0),
+    }
+    assert "confidential" not in str(listener.heard)
+
+
+async def test_what_is_said_of_a_resource_names_it(listener: Listener, engine: Engine):
+    vm = await engine.made("Vm", imageId="ami-e0000002")
+    news = await engine.checked(
+        "Vm", {"imageId": "ami-e0000002", "vmType": "tinav5.c1r2p2", "allowStoppingForUpdate": True}, vm.inputs
+    )
+    await engine.update(vm, news, preview=True)
+    await engine.update(vm, news)
+    await cancel(engine)
+    told = [(message, about) for severity, message, about in listener.heard if severity == "INFO"]
+    assert told == [
+        ("this update stops the VM and starts it again, to change vmType", urn("Vm")),
+        (f"stopping {vm.id} to change VmType", urn("Vm")),
+    ]
+
+
+async def test_without_an_engine_that_listens_everything_works(stranger: Engine):
+    address = "127.0.0.1:1"
+    await stranger.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address))
+    await stranger.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
+    net = await stranger.made("Net", **NET)
+    await cancel(stranger)
+    assert net.id
+
+
+async def test_an_engine_may_attach_itself_again_after_another_one_ended(engine: Engine):
+    net = await engine.made("Net", **NET)
+    await cancel(engine)
+    with pytest.raises(Failed) as refused:
+        await engine.delete(net)
+    assert refused.value.code is grpc.StatusCode.CANCELLED
+    await engine.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
+    assert await engine.read(net) == net
+    await engine.delete(net)
+
+
+# Statuses
+
+
+async def test_the_status_of_an_incomplete_resource_carries_it_with_secrets_wrapped(engine: Engine, way: Way):
+    way.faults = [Fault("CreateTags", status=400, code=10041)]
+    inputs = await engine.checked("Vm", {"imageId": "ami-e0000002", "userData": "c2VjcmV0", "tags": {"a": "b"}})
+    with pytest.raises(InitFailed) as raised:
+        await engine.create("Vm", inputs)
+    failed = raised.value
+    assert failed.code is grpc.StatusCode.FAILED_PRECONDITION
+    assert failed.resource.inputs == inputs
+    assert failed.resource.outputs["userData"] == Secret("c2VjcmV0")
+    assert failed.reasons == [failed.message]
+    assert "c2VjcmV0" not in failed.message
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "told"),
+    [
+        (Fault("CreateNet", status=400, code=10022), grpc.StatusCode.FAILED_PRECONDITION, "code 10022, HTTP 400"),
+        (Fault("CreateNet", status=401, code=1), grpc.StatusCode.UNAUTHENTICATED, "the secret key does not belong"),
+        (Fault("CreateNet", cut=True), grpc.StatusCode.FAILED_PRECONDITION, "it may have taken effect"),
+    ],
+    ids=["refused", "unauthenticated", "unanswered"],
+)
+async def test_no_refusal_is_taken_for_a_defect(
+    engine: Engine, way: Way, fault: Fault, code: grpc.StatusCode, told: str
+):
+    """UNKNOWN and INTERNAL would make the engine warn of a corrupt resource."""
+    way.faults = [replace(fault)]
+    with pytest.raises(Failed) as raised:
+        await engine.made("Net", **NET)
+    assert raised.value.code is code
+    assert told in raised.value.message
+
+
+async def test_a_defect_is_told_as_one(engine: Engine, way: Way, capsys: pytest.CaptureFixture[str]):
+    """An answer without what every object has."""
+    way.answers["CreateNet"] = {}
+    with pytest.raises(Failed) as raised:
+        await engine.made("Net", **NET)
+    assert raised.value.code is grpc.StatusCode.INTERNAL
+    assert "this is a bug in the outscale-native provider, please report it: KeyError: 'NetId'" in raised.value.message
+    assert "Traceback" not in raised.value.message
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "told"),
+    [
+        (lambda e: e.imported("Nothing", "x-1"), grpc.StatusCode.INVALID_ARGUMENT, "there is no resource"),
+        (lambda e: e.invoke("getNothing"), grpc.StatusCode.INVALID_ARGUMENT, "there is no function"),
+        (lambda e: e.imported("Route", "rtb-1"), grpc.StatusCode.INVALID_ARGUMENT, "'rtb-1'"),
+    ],
+    ids=["type", "function", "id"],
+)
+async def test_what_makes_no_sense_is_said_so(engine: Engine, call: Any, code: grpc.StatusCode, told: str):
+    with pytest.raises(Failed) as raised:
+        await call(engine)
+    assert raised.value.code is code
+    assert told in raised.value.message
+
+
+async def test_an_unconfigured_provider_says_so(stranger: Engine):
+    with pytest.raises(Failed) as raised:
+        await stranger.imported("Net", "vpc-12345678")
+    assert raised.value.code is grpc.StatusCode.FAILED_PRECONDITION
+    assert "not configured" in raised.value.message
+
+
+# Functions
+
+
+async def test_the_functions_for_many_return_all_that_match(engine: Engine):
+    nets = [await engine.made("Net", name=f"n{n}", ipRange=f"10.{n}.0.0/16") for n in range(3)]
+    found = await engine.invoke("getNets")
+    assert {net["netId"] for net in found["nets"]} == {net.id for net in nets}
+    found = await engine.invoke("getNets", filters={"ipRanges": ["10.1.0.0/16"]})
+    assert [net["netId"] for net in found["nets"]] == [nets[1].id]
+    images = await engine.invoke("getImages", filters={"accountAliases": ["Outscale"]})
+    assert images["images"]
+    assert {s["subregionName"] for s in (await engine.invoke("getSubregions"))["subregions"]} >= {"eu-west-2a"}
+    assert (await engine.invoke("getVmTypes"))["vmTypes"]
+
+
+async def test_the_functions_for_one_return_exactly_one(engine: Engine, account: Account):
+    net = await engine.made("Net", **NET)
+    assert (await engine.invoke("getNet", id=net.id))["ipRange"] == "10.0.0.0/16"
+    assert (await engine.invoke("getImage", name="Ubuntu-22.04*", mostRecent=True))["imageId"].startswith("ami-")
+    assert (await engine.invoke("getAccount"))["accountId"]
+    await engine.made("Net", name="second", **NET)
+    with pytest.raises(Failed) as several:
+        await engine.invoke("getNet")
+    assert "2 objects match no filter; exactly one must" in several.value.message
+    with pytest.raises(Failed) as none:
+        await engine.invoke("getNet", id="vpc-00000000")
+    assert "nothing matches id 'vpc-00000000'" in none.value.message
+
+
+async def test_wrong_arguments_of_a_function_are_told_by_property(engine: Engine):
+    response = await engine.invoked("getNet", {"filter": {}, "filters": {"isDefault": "yes"}})
+    failures = {failure.property: failure.reason for failure in response.failures}
+    assert set(failures) == {"filter", "filters.isDefault"}
+    assert "did you mean 'filters'?" in failures["filter"]
+    response = await engine.invoked("call", {"action": "ReadNothing", "filters": {}})
+    assert {failure.property for failure in response.failures} == {"action", "filters"}
+
+
+async def test_call_reaches_any_action_in_its_own_names(engine: Engine, account: Account):
+    made = await engine.invoke("call", action="CreateDhcpOptions", request={"DomainName": "example.com"})
+    id = made["response"]["DhcpOptionsSet"]["DhcpOptionsSetId"]
+    found = await engine.invoke("call", action="ReadDhcpOptions", request={"Filters": {"DhcpOptionsSetIds": [id]}})
+    assert found["response"]["DhcpOptionsSets"][0]["DomainName"] == "example.com"
+    assert "ResponseContext" not in found["response"]
+
+
+async def test_in_a_preview_call_reads_and_changes_nothing(engine: Engine, way: Way):
+    read = await engine.invoke("call", preview=True, action="ReadNets", request={})
+    assert read["response"] == {"Nets": []}
+    way.requests.clear()
+    changed = await engine.invoke("call", preview=True, action="CreateNet", request={"IpRange": "10.0.0.0/16"})
+    assert changed.get("response", UNKNOWN) is UNKNOWN
+    assert way.requests == []
+
+
+async def test_call_answers_secrets_as_secrets(engine: Engine):
+    made = await engine.invoke("call", action="CreateKeypair", request={"KeypairName": "deployer"})
+    keypair = made["response"]["Keypair"]
+    assert isinstance(keypair["PrivateKey"], Secret)
+    assert keypair["KeypairName"] == "deployer"
+    await engine.made("Vm", imageId="ami-e0000002", userData="c2VjcmV0")
+    read = await engine.invoke("call", action="ReadVms", request={})
+    assert read["response"]["Vms"][0]["UserData"] == Secret("c2VjcmV0")
+
+
+async def test_secret_arguments_are_taken_as_what_they_hold(engine: Engine):
+    net = await engine.made("Net", **NET)
+    assert (await engine.invoke("getNet", id=Secret(net.id)))["netId"] == net.id
+
+
+# Secrets of resources
+
+
+async def test_secrets_are_wrapped_wherever_they_go(engine: Engine):
+    key = await engine.made("Keypair", keypairName="deployer")
+    assert isinstance(key.outputs["privateKey"], Secret)
+    net = await engine.create("Net", await engine.checked("Net", {"ipRange": Secret("10.0.0.0/16")}))
+    assert net.outputs["ipRange"] == Secret("10.0.0.0/16")
+    read = await engine.read(net)
+    assert read
+    assert (read.inputs["ipRange"], read.outputs["ipRange"]) == (Secret("10.0.0.0/16"),) * 2
+
+
+async def test_older_engines_say_the_type_in_the_urn_alone(engine: Engine):
+    request = provider_pb2.CheckRequest(urn=urn("Net"), news=encode(NET), randomSeed=bytes(32))
+    response = await engine.stub.Check(request)
+    assert decode(response.inputs) == NET
+
+
+async def test_a_resource_that_is_gone_has_neither_id_nor_properties(engine: Engine):
+    gone = Resource("Net", "vpc-00000000", NET, NET)
+    assert await engine.read(gone) is None
+    assert token("Net") == gone.token
