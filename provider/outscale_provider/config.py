@@ -33,6 +33,7 @@ class Setting:
     profile_path: tuple[str, ...] = ()
     type: Literal["string", "boolean", "integer", "number"] = "string"
     secret: bool = False
+    may_be_zero: bool = False
 
 
 SETTINGS = (
@@ -99,7 +100,10 @@ SETTINGS = (
         type="number",
     ),
     Setting(
-        "maxRetries", "How often a request is sent again that was throttled or failed, 10 by default.", type="integer"
+        "maxRetries",
+        "How often a request is sent again that was throttled or failed, 10 by default.",
+        type="integer",
+        may_be_zero=True,
     ),
 )
 
@@ -163,11 +167,7 @@ def _fault_of(setting: Setting, value: Any) -> str:
     if setting.type == "boolean":
         return "" if text in ("true", "false") else f"expected true or false, got {text}"
     if setting.type in ("integer", "number"):
-        return (
-            ""
-            if _is_positive(text, whole=setting.type == "integer")
-            else f"expected a positive {setting.type}, got {text}"
-        )
+        return _number_fault(setting, text)
     if not isinstance(value, str):
         return f"expected a string, got {text}"
     if setting.name == "endpoint":
@@ -178,12 +178,15 @@ def _fault_of(setting: Setting, value: Any) -> str:
     return ""
 
 
-def _is_positive(text: str, whole: bool) -> bool:
+def _number_fault(setting: Setting, text: str) -> str:
     try:
         number = float(text)
     except ValueError:
-        return False
-    return number > 0 and (not whole or number.is_integer())
+        number = -1.0
+    is_whole = setting.type == "number" or number.is_integer()
+    if is_whole and (number > 0 or (number == 0 and setting.may_be_zero)):
+        return ""
+    return f"expected {'0 or ' if setting.may_be_zero else ''}a positive {setting.type}, got {text}"
 
 
 def resolve(given: Mapping[str, Any], environment: Mapping[str, str]) -> Configuration:

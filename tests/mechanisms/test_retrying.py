@@ -165,7 +165,7 @@ async def test_slow_failures_end_by_time_not_by_number(used: Client, api: Script
     assert asyncio.get_running_loop().time() < 180
 
 
-@pytest.mark.parametrize("retries", [1, 3])
+@pytest.mark.parametrize("retries", [0, 1, 3])
 async def test_max_retries_is_how_often_it_is_sent_again(connect: Connect, api: ScriptedApi, retries: int):
     api.behaviours["ReadNets"] = in_turn(THROTTLED)
     await refused(connect(maxRetries=str(retries)), "ReadNets")

@@ -85,7 +85,10 @@ def test_an_endpoint_may_be_named_in_many_ways(text: str, url: str) -> None:
     [
         ({"regoin": "x"}, "did you mean 'region'?"),
         ({"insecure": "yes"}, "expected true or false"),
-        ({"maxRetries": "many"}, "expected a positive integer"),
+        ({"maxRetries": "many"}, "expected 0 or a positive integer"),
+        ({"maxRetries": "-1"}, "expected 0 or a positive integer"),
+        ({"maxConcurrentRequests": "0"}, "expected a positive integer"),
+        ({"maxConcurrentRequests": "1.5"}, "expected a positive integer"),
         ({"requestsPerSecond": "0"}, "expected a positive number"),
         ({"endpoint": "ftp://x"}, "neither a host, nor a URL"),
         ({"endpoint": "emulator:"}, "needs the path of a file"),
