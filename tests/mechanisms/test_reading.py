@@ -145,11 +145,12 @@ async def test_a_listing_under_way_when_something_is_written_serves_nobody_later
 ):
     await client.find(VOLUMES, "vol-1")
     api.latency = 2.0
-    listing = asyncio.create_task(client.find(VOLUMES, "vol-2"))
-    await asyncio.sleep(1.9)
     writing = asyncio.create_task(client.call("UpdateVolume", {"VolumeId": "vol-3"}))
+    await asyncio.sleep(1.0)
+    listing = asyncio.create_task(client.find(VOLUMES, "vol-2"))
     await asyncio.gather(listing, writing)
     volumes.all["vol-3"]["Version"] = 1
+    assert {} in api.requests("ReadVolumes")
     assert (await client.find(VOLUMES, "vol-3"))["Version"] == 1
 
 
