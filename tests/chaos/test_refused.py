@@ -13,18 +13,19 @@ from outscale_provider.api.pacing import DEFAULT_CONCURRENCY
 PROGRAM = (Path(__file__).parent / "program.py").read_text()
 
 #: The key is refused from this request of the refresh on.
-ENOUGH = 3
+ENOUGH = 2
 
 
 def test_a_refused_credential_ends_a_refresh_at_once(stack: Stack) -> None:
     stack.program(PROGRAM)
     for name, value in (("phase", "0"), ("cells", "3")):
         stack.run("config", "set", name, value)
-    stack.up()
-    # Slow enough to come to something in the middle.
-    stack.configure("requestsPerSecond", "2")
-    assert len(stack.resources()) == 62
     with served(stack, "immediate") as server:
+        stack.up()
+        assert len(stack.resources()) == 62
+        # Slow enough to come to something in the middle. A refresh has its settings from the last `up`.
+        stack.configure("requestsPerSecond", "2")
+        stack.up()
         stack.calls()
         with stack.start("refresh", "--yes", "--skip-preview") as refresh:
             wait_for(lambda: stack.requests() >= ENOUGH)
