@@ -40,7 +40,8 @@ bench: tools  ## Measure start-up, Check and Diff, API calls, as ratios and coun
 
 .PHONY: bench-stacks
 bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; writes docs/performance.md
-	$(WITH_TOOLS) $(BIN)/python -m benchmarks --stacks
+	UV_PROJECT_ENVIRONMENT=.venv-users $(UV) sync --frozen --no-dev
+	$(WITH_TOOLS) $(BIN)/python -m benchmarks --stacks --plugin .venv-users/bin/pulumi-resource-outscale-native
 
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
@@ -68,4 +69,4 @@ coverage: $(DESCRIPTION) | .venv/.synced
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone
-	rm -rf .venv dist .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-users dist .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
 from benchmarks import example, growth, report, startup, verbs
 
@@ -13,6 +14,9 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--stacks", type=int, nargs="*", metavar="SIZE", help="whole stacks, by default of 100, 300, 1000"
+    )
+    parser.add_argument(
+        "--plugin", type=Path, help="the provider of the whole stacks, such as one without tools for development"
     )
     parser.add_argument("--emulator", action="store_true", help="the emulator's own benchmark, and nothing else")
     arguments = parser.parse_args()
@@ -23,7 +27,7 @@ def main() -> None:
     if arguments.stacks is not None:
         steps = []
         for size in arguments.stacks or growth.SIZES:
-            steps += growth.measure(size)
+            steps += growth.measure(size, arguments.plugin)
             print(f"\n{report.stack_part(steps)}", flush=True)
         report.write(quick, steps)
 

@@ -79,12 +79,14 @@ class Stacks:
             yield Turn(name, engine=_good(operate(self.idle)), run=_good(operate(self.provider)))
 
 
-def measure(size: int) -> list[Step]:
-    """All steps on a stack of so many resources."""
+def measure(size: int, executable: Path | None = None) -> list[Step]:
+    """All steps on a stack of so many resources. `executable` is the provider's, where that of PATH is not meant."""
     with tempfile.TemporaryDirectory() as name, served(faults=DELAY) as cloud:
         folder = Path(name)
         plugin = nothing.install(folder / "plugin", sys.executable)
         provider = Stack(folder / "provider", MIXED, cloud.environment)
+        if executable:
+            provider = provider.with_path(_alone(executable.resolve(), folder / "alone"))
         stacks = Stacks(provider, Stack(folder / "engine", MIXED, {}, plugin), provider.with_path(plugin))
         turns: dict[str, list[Turn]] = {}
         resources = []
@@ -95,6 +97,13 @@ def measure(size: int) -> list[Step]:
     tagged = sum("tags" in resource["inputs"] for resource in resources)
     types = len({resource["type"] for resource in resources})
     return [_step(size, tagged, types, same) for same in turns.values()]
+
+
+def _alone(executable: Path, folder: Path) -> Path:
+    """A folder that has nothing but an executable: not the Python beside it, which lacks the program's packages."""
+    folder.mkdir()
+    (folder / executable.name).symlink_to(executable)
+    return folder
 
 
 def _step(size: int, tagged: int, types: int, turns: list[Turn]) -> Step:

@@ -31,7 +31,8 @@ STACKS = """\
 
 One Net with Subnets, route tables and their links and routes, security groups and rules, public IPs, VMs, volumes, and the
 links between them; whatever takes tags has one ([the program](../benchmarks/mixed/__main__.py)). The real Pulumi CLI works on a
-served emulator that answers each request 50 ms late, with the provider's default pacing and the engine's own parallelism.
+served emulator that answers each request 50 ms late, with the provider's default pacing and the engine's own parallelism. The
+provider is installed as users have it, without tools for development.
 
 *Time* is the wall time, *engine alone* that of the same engine and program with
 [a provider that does nothing](../benchmarks/nothing.py), *ratio* the one divided by the other, *added* the difference for each
