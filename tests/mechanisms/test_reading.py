@@ -94,6 +94,18 @@ async def test_many_are_read_by_listing(client: Client, api: ScriptedApi, object
     assert len(api.asked) <= 5
 
 
+async def test_what_follows_a_read_that_is_under_way_is_listed(client: Client, api: ScriptedApi, volumes: Objects):
+    """The engine asks faster than the API answers."""
+
+    async def find(number: int) -> Any:
+        await asyncio.sleep(number * 0.02)
+        return await client.find(VOLUMES, f"vol-{number}")
+
+    found = await asyncio.gather(*(find(number) for number in range(10)))
+    assert [obj["VolumeId"] for obj in found] == [f"vol-{number}" for number in range(10)]
+    assert api.requests("ReadVolumes") == [{"Filters": {"VolumeIds": ["vol-0"]}}, {}]
+
+
 async def test_pages_are_followed_a_thousand_at_a_time(client: Client, api: ScriptedApi):
     ids = [f"vol-{n}" for n in range(3500)]
     api.behaviours["ReadVolumes"] = Objects(VOLUMES, ids, page=1000)

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from outscale_provider.api.joining import READ_WINDOW
 from outscale_provider.clock import now
 from outscale_provider.model.resource import Join, Read
 from outscale_provider.model.values import Remote
@@ -79,9 +80,15 @@ class Reader:
             listing = await self._list(read.action)
         found = listing.find(read.key, id) if listing else None
         # What a listing lacks is asked for once more: a resource is not given up on old news.
-        if found is None:
-            found = await self._find_by_id(read, id)
-            self._last_read[read.action] = now()
+        return found if found is not None else await self._find_at_this_moment(read, id)
+
+    async def _find_at_this_moment(self, read: Read, id: str) -> Remote | None:
+        """Finds by identifier. What is asked for once this moment is over, even before the answer, counts as following."""
+        moment_ends = now() + READ_WINDOW
+        if moment_ends - self._last_read.get(read.action, float("-inf")) > FOLLOW_UP:
+            self._last_read[read.action] = moment_ends
+        found = await self._find_by_id(read, id)
+        self._last_read[read.action] = now()
         return found
 
     async def _find_by_id(self, read: Read, id: str) -> Remote | None:
@@ -101,7 +108,7 @@ class Reader:
 
     def _is_worth_listing(self, action: str) -> bool:
         time = now()
-        asked_before = time - self._last_read.get(action, float("-inf")) < FOLLOW_UP
+        asked_before = 0 <= time - self._last_read.get(action, float("-inf")) < FOLLOW_UP
         undisturbed = time - self._written > LISTING_LIFETIME
         return asked_before and undisturbed and action not in self._not_worth_it
 
