@@ -76,6 +76,8 @@ async def test_the_time_out_of_the_program_does_not_lose_the_resource(engine: En
     inputs = await engine.checked("Vm", VM)
     way.faults = [Fault("ReadVms", never=True)]
     failed = await incomplete(engine.create("Vm", inputs, timeout=0.2))
+    # On a slow machine the time is out before anything was read.
+    way.faults.clear()
     assert f"waiting for Vm {failed.resource.id} to be running or stopped took longer" in failed.message
     assert (await finished(engine, failed.resource)).outputs["state"] == "running"
 
