@@ -5,10 +5,8 @@ CHAOS_SEEDS says which seeds to run on a stack of 62 resources (`make chaos`); w
 
 from __future__ import annotations
 
-import json
 import os
 import random
-import urllib.request
 from collections import defaultdict
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from chaos.inventory import identifiers
 from chaos.user import Kill, User
 from emulator.server import Server
 from engine.conftest import Stack
-from engine.processes import served
+from engine.processes import served, steer
 
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "").split()]
 CELLS = 3 if SEEDS else 1
@@ -74,8 +72,7 @@ class Run:
         return {type: sorted(ids) for type, ids in found.items()}
 
     def _suffer(self, faults: str) -> None:
-        body = json.dumps({"Faults": faults}).encode()
-        urllib.request.urlopen(urllib.request.Request(f"{self._server.url}/control/faults", body)).close()
+        steer(self._server, "faults", Faults=faults)
 
 
 @pytest.mark.parametrize("seed", SEEDS or [1])

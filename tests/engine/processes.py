@@ -60,6 +60,11 @@ def served(stack: Stack, clock: str, *options: str) -> Iterator[Server]:
         yield server
 
 
+def steer(server: Server, what: str, **parameters: str) -> None:
+    """Changes something of a server that was started with --control, such as its clock."""
+    httpx.post(f"{server.url}/control/{what}", json=parameters, timeout=TIMEOUT).raise_for_status()
+
+
 def ask(server: Server, action: str, **request: Any) -> dict[str, Any]:
     """What somebody else who works on the same account is answered."""
 

@@ -12,7 +12,7 @@ import sys
 import pytest
 
 from engine.conftest import TIMEOUT, Stack
-from engine.processes import closed_port, plugins_of, served, wait_for
+from engine.processes import closed_port, plugins_of, served, steer, wait_for
 
 NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
 
@@ -80,7 +80,7 @@ def vms(stack: Stack) -> set[str]:
 
 def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
     stack.program(VMS.format(4))
-    with served(stack, "seconds:3"):
+    with served(stack, "seconds:60", "--control") as server:
         with stack.start("up", "--yes", "--skip-preview") as up:
             wait_for(lambda: len(vms(stack)) == 4 and plugins_of(stack.folder))
             for process in plugins_of(stack.folder):
@@ -88,6 +88,7 @@ def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
             output_of_up, _ = up.communicate(timeout=TIMEOUT)
         assert up.returncode != 0, output_of_up
         before = vms(stack)
+        steer(server, "clock", Clock="immediate")
 
         stack.up()
 
@@ -98,13 +99,14 @@ def test_a_killed_provider_loses_nothing_that_was_created(stack: Stack) -> None:
 def test_after_a_kill_of_the_cli_the_next_operation_names_what_the_state_lacks(stack: Stack) -> None:
     # The engine starts the provider for what is in the state.
     stack.program(f"{VMS.format(4)}o.Keypair('keypair')\n")
-    with served(stack, "seconds:2"):
+    with served(stack, "seconds:60", "--control") as server:
         stack.up("--target", "**Keypair::keypair")
         with stack.start("up", "--yes", "--skip-preview") as up:
             wait_for(lambda: len(vms(stack)) == 4)
             up.kill()
             up.communicate(timeout=TIMEOUT)
         wait_for(lambda: not plugins_of(stack.folder))
+        steer(server, "clock", Clock="immediate")
         stack.run("cancel", "--yes")
         output = stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
         assert {id for id in vms(stack) if f"{id} was created for vm" in output} == vms(stack)
