@@ -106,17 +106,21 @@ def test_patterns_hold_for_whole_texts() -> None:
     assert [p for p in map(json.loads, patterns) if not (p.startswith("^") and p.endswith("$"))] == []
 
 
+def provided(tool: str) -> str:
+    """Where a tool is that `make tools` or `make sdkgen` has made."""
+    provide = [sys.executable, ROOT / "tools" / "pulumi_cli.py", "--uv", "uv", tool]
+    return subprocess.run(provide, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
 def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:
     made = tmp_path / "schema.json"
     subprocess.run([sys.executable, "-m", "outscale_provider.schema", made], check=True)
     assert made.read_text() == (ROOT / "schema.json").read_text()
-    subprocess.run(["pulumi", "schema", "check", made], check=True)
+    subprocess.run([Path(provided("pulumi")) / "pulumi", "schema", "check", made], check=True)
 
 
 def test_the_sdk_is_current(tmp_path: Path) -> None:
-    provide = [sys.executable, ROOT / "tools" / "pulumi_cli.py", "--uv", "uv", "sdkgen"]
-    generator = subprocess.run(provide, check=True, capture_output=True, text=True).stdout.strip()
-    subprocess.run([generator, ROOT / "schema.json", "python", tmp_path / "sdk"], check=True)
+    subprocess.run([provided("sdkgen"), ROOT / "schema.json", "python", tmp_path / "sdk"], check=True)
     package = "pulumi_outscale_native"
     names = sorted(file.name for file in (tmp_path / "sdk" / package).iterdir() if file.is_file())
     _, different, missing = filecmp.cmpfiles(
