@@ -62,6 +62,8 @@ def describe(families: dict[str, dict[str, Any]]) -> dict[str, Any]:
     types: dict[str, Any] = dict(COMMON_TYPES)
     for family, content in families.items():
         for name, action in content["paths"].items():
+            if ("x-reads" in action) == ("x-idempotent" in action):
+                raise ValueError(f"{family}.yaml: {name} needs either x-reads or x-idempotent")
             actions[name] = {"family": family, **action}
         for name, schema in content["schemas"].items():
             if name in types:

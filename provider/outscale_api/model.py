@@ -70,7 +70,11 @@ class ObjectType:
 
 
 class Action:
-    """One action of the API, `POST /api/v1/{name}`."""
+    """One action of the API, `POST /api/v1/{name}`.
+
+    `mutates`: it may change something. `is_idempotent`: done twice it does no more than once, and a second answer tells as
+    much as the first, so that it may be sent again after a lost one.
+    """
 
     def __init__(self, api: Api, name: str, schema: Mapping[str, Any]) -> None:
         self.name = name
@@ -78,15 +82,12 @@ class Action:
         self.description: str = schema["description"]
         self.authentication: tuple[str, ...] = tuple(schema["security"])
         self.until: str = schema.get("x-until", "")
+        self.mutates: bool = not schema.get("x-reads", False)
+        self.is_idempotent: bool = schema.get("x-idempotent", not self.mutates)
         self._api = api
 
     def __repr__(self) -> str:
         return f"Action({self.name})"
-
-    @property
-    def mutates(self) -> bool:
-        """Whether the action may change something. Every action that does not starts with `Read` or `Check`."""
-        return not self.name.startswith(("Read", "Check"))
 
     @cached_property
     def request(self) -> ObjectType:
@@ -95,6 +96,32 @@ class Action:
     @cached_property
     def response(self) -> ObjectType:
         return self._api.object(f"{self.name}Response")
+
+    @cached_property
+    def answer(self) -> Field | None:
+        """The field of the response that has the object or the list of objects that the action answers, None without such."""
+        fields = [
+            field
+            for field in self.response.fields.values()
+            if field.type.kind in ("object", "array") and field.name != "ResponseContext" and not field.since
+        ]
+        if len(fields) > 1:
+            raise ValueError(f"{self.name} answers in several fields: {', '.join(field.name for field in fields)}")
+        return fields[0] if fields else None
+
+    @cached_property
+    def answered_type(self) -> ObjectType | None:
+        """The type of the object or the objects that the action answers, None where it answers none."""
+        if self.answer is None:
+            return None
+        return (self.answer.type.items or self.answer.type).object
+
+    def objects_in(self, response: Mapping[str, Any]) -> list[Any]:
+        """What a response of this action has for an answer: all items of a list, an object as one, nothing for none."""
+        if self.answer is None:
+            return []
+        found = response[self.answer.name]
+        return found if isinstance(found, list) else [found]
 
 
 class Api:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outscale_api import load
+from outscale_api import Api, load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider
@@ -51,8 +51,13 @@ class Connector:
     """
 
     def __init__(
-        self, closing: AsyncExitStack, environment: Mapping[str, str], transport: httpx.AsyncBaseTransport | None = None
+        self,
+        api: Api,
+        closing: AsyncExitStack,
+        environment: Mapping[str, str],
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._api = api
         self._closing = closing
         self._environment = environment
         self._transport = transport
@@ -76,7 +81,8 @@ class Connector:
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        return Client(connection, self._pacer(configuration, access_key), joins, policy, self._traced(log), log.info)
+        pacer = self._pacer(configuration, access_key)
+        return Client(self._api, connection, pacer, joins, policy, self._traced(log), log.info)
 
     def _pacer(self, configuration: Configuration, access_key: str) -> Pacer:
         from outscale_provider.api.pacing import START_RATE, Pacer
@@ -124,8 +130,9 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
 async def serve(server: grpc.aio.Server, engine: str) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
-        connector = Connector(closing, os.environ)
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect, lambda c: keep_journal(c, os.environ))
+        api = load()
+        connector = Connector(api, closing, os.environ)
+        provider = Provider(api, RESOURCES, FUNCTIONS, connector.connect, lambda c: keep_journal(c, os.environ))
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         stop = asyncio.Event()
         # Python leaves SIGINT ignored where a script started the engine in the background.

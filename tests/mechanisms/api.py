@@ -10,6 +10,10 @@ from typing import Any
 
 import httpx
 
+from outscale_api import load
+
+API = load()
+
 Answer = dict[str, Any]
 Behaviour = Callable[[dict[str, Any]], "Answer | Refusal | httpx.Response"]
 
@@ -44,9 +48,18 @@ def _ok(_: dict[str, Any]) -> Answer:
     return {}
 
 
+def empty_answer(action: str) -> Answer:
+    """The least that an action answers."""
+    values: dict[str, Any] = {"array": [], "object": {}, "string": ""}
+    fields = API.action(action).response.fields.values()
+    return {
+        field.name: values[field.type.kind] for field in fields if not field.since and field.name != "NextPageToken"
+    }
+
+
 @dataclass
 class ScriptedApi(httpx.AsyncBaseTransport):
-    """Stands where the network does. `behaviours` are by action; what has none answers with nothing in it."""
+    """Stands where the network does. `behaviours` are by action; what they leave out of an answer is empty."""
 
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
     latency: float = 0.05
@@ -68,17 +81,17 @@ class ScriptedApi(httpx.AsyncBaseTransport):
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
             await asyncio.sleep(self.latency)
-            return _response(self.behaviours.get(action, _ok)(body))
+            return _response(action, self.behaviours.get(action, _ok)(body))
         finally:
             self.under_way -= 1
 
 
-def _response(answer: Answer | Refusal | httpx.Response) -> httpx.Response:
+def _response(action: str, answer: Answer | Refusal | httpx.Response) -> httpx.Response:
     if isinstance(answer, httpx.Response):
         return answer
     context = {"ResponseContext": {"RequestId": "0"}}
     if isinstance(answer, dict):
-        return httpx.Response(200, json={**answer, **context})
+        return httpx.Response(200, json={**empty_answer(action), **answer, **context})
     error = {"Type": answer.type, "Details": answer.details, "Code": str(answer.code)}
     return httpx.Response(answer.status, json={"Errors": [error], **context})
 

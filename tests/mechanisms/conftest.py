@@ -12,6 +12,7 @@ import pytest
 from mechanisms.api import ScriptedApi
 from mechanisms.loop import VirtualTimeLoop
 from mechanisms.stack import Stack
+from outscale_api import load
 from outscale_emulator.dispatch import Emulator
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
 from outscale_emulator.states import Clock
@@ -47,7 +48,7 @@ def said() -> list[str]:
 @pytest.fixture
 async def connect(api: ScriptedApi, said: list[str]) -> AsyncIterator[Connect]:
     async with AsyncExitStack() as closing:
-        connector = Connector(closing, {}, api)
+        connector = Connector(load(), closing, {}, api)
 
         def make(**settings: Any) -> Client:
             given = {"endpoint": "http://api", "accessKey": "AK", "secretKey": "SK", **settings}
@@ -87,6 +88,6 @@ def way(emulator: Emulator) -> Way:
 @pytest.fixture
 async def stack(way: Way, tmp_path: Path, said: list[str]) -> AsyncIterator[Stack]:
     async with AsyncExitStack() as closing:
-        connector = Connector(closing, {}, way)
+        connector = Connector(load(), closing, {}, way)
         settings = {"endpoint": "http://emulator", "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
         yield Stack(connector, settings, tmp_path / "journal", said)

@@ -21,6 +21,7 @@ class Objects:
 
     def __init__(self, read: Read, ids: list[str], page: int = 0) -> None:
         self.read = read
+        self.name = read.action.removeprefix("Read")
         self.all: dict[str, dict[str, Any]] = {id: {read.key: id, "Version": 0} for id in ids}
         self.page = page
         self.malformed = ""
@@ -31,9 +32,9 @@ class Objects:
             return Refusal(400, 4104, "InvalidParameterValue", f"{self.malformed} is malformed")
         found = [obj for id, obj in self.all.items() if wanted is None or id in wanted]
         if not self.page:
-            return {"Objects": found}
+            return {self.name: found}
         begin = int(request.get("NextPageToken", 0))
-        answer: Answer = {"Objects": found[begin : begin + self.page]}
+        answer: Answer = {self.name: found[begin : begin + self.page]}
         return answer | ({"NextPageToken": str(begin + self.page)} if begin + self.page < len(found) else {})
 
 

@@ -52,7 +52,7 @@ async def test_throttled_requests_are_sent_again_as_nothing_was_done(
     client: Client, api: ScriptedApi, action: str, refusal: Refusal
 ):
     api.behaviours[action] = in_turn(refusal, refusal, NET)
-    assert await client.call(action, {}) == NET
+    assert (await client.call(action, {})).items() >= NET.items()
     assert len(api.asked) == 3
 
 
@@ -62,7 +62,7 @@ async def test_what_twice_does_no_more_is_sent_again(
     client: Client, api: ScriptedApi, action: str, failure: Refusal | Exception
 ):
     api.behaviours[action] = in_turn(failure, failure, NET)
-    assert await client.call(action, {}) == NET
+    assert (await client.call(action, {})).items() >= NET.items()
     assert len(api.asked) == 3
 
 
@@ -131,7 +131,7 @@ async def test_credentials_refused_in_the_middle_end_it_as_soon(used: Client, ap
 
 async def test_pauses_grow_and_are_told_once_they_are_long(used: Client, api: ScriptedApi, said: list[str]):
     api.behaviours["CreateNet"] = in_turn(*[THROTTLED] * 8, NET)
-    assert await used.call("CreateNet", {}) == NET
+    assert (await used.call("CreateNet", {})).items() >= NET.items()
     pauses = [after - before for before, after in pairwise(api.times())]
     assert pauses[0] < 1.5
     assert 7 < pauses[-1] < 16
@@ -181,7 +181,7 @@ async def test_where_nobody_listens_it_is_told_soon(client: Client, api: Scripte
 
 async def test_an_interruption_of_the_network_is_survived(used: Client, api: ScriptedApi):
     api.behaviours["CreateNet"] = in_turn(*[NOBODY] * 6, NET)
-    assert await used.call("CreateNet", {}) == NET
+    assert (await used.call("CreateNet", {})).items() >= NET.items()
     assert asyncio.get_running_loop().time() > 5
 
 

@@ -103,7 +103,7 @@ class Account:
         found = {}
         for action in load():
             needs = [field for field in action.request.fields.values() if field.required]
-            if not action.name.startswith("Read") or action.name in LOGS or needs:
+            if action.mutates or action.answer is None or action.name in LOGS or needs:
                 continue
             for name, objects in (await self.call(action.name)).items():
                 if isinstance(objects, list):

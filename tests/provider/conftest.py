@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import grpc.aio
@@ -22,6 +22,7 @@ from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.waiting import Pace
 from outscale_provider.listening import listen
+from outscale_provider.model.resource import Resource
 from outscale_provider.model.tags import TAG_JOINS
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
@@ -60,9 +61,12 @@ async def account(emulator: Emulator) -> AsyncIterator[Account]:
     await account.close()
 
 
+MakeProvider = Callable[[Sequence[Resource]], Provider]
+
+
 @pytest.fixture
-async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
-    """The provider, not yet configured."""
+async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]:
+    """Makes a provider of some resources, not yet configured."""
     connections: list[Connection] = []
 
     def connect(configuration: Configuration, log: Log) -> Client:
@@ -70,11 +74,20 @@ async def provider(way: Way, tmp_path: Path) -> AsyncIterator[Provider]:
         connections.append(Connection(configuration, signer, "tests", way))
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
         pacer, policy = Pacer(UNPACED, UNPACED), RetryPolicy(first_pause=0)
-        return Client(connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)
+        return Client(load(), connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)
 
-    yield Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""), AT_ONCE)
+    def make(resources: Sequence[Resource]) -> Provider:
+        return Provider(load(), resources, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""), AT_ONCE)
+
+    yield make
     for connection in connections:
         await connection.close()
+
+
+@pytest.fixture
+def provider(make_provider: MakeProvider) -> Provider:
+    """The provider, not yet configured."""
+    return make_provider(RESOURCES)
 
 
 @pytest.fixture

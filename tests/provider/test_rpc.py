@@ -12,8 +12,11 @@ import grpc.aio
 import pytest
 
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.listening import listen
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.protos import engine_pb2, engine_pb2_grpc, provider_pb2
+from outscale_provider.rpc import Servicer, register
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource, token, urn
 from provider.messages import Secret, decode, encode
@@ -146,14 +149,20 @@ async def test_no_refusal_is_taken_for_a_defect(
     assert told in raised.value.message
 
 
-async def test_a_defect_is_told_as_one(engine: Engine, way: Way, capsys: pytest.CaptureFixture[str]):
-    """An answer without what every object has."""
-    way.answers["CreateNet"] = {}
-    with pytest.raises(Failed) as raised:
-        await engine.made("Net", **NET)
-    assert raised.value.code is grpc.StatusCode.INTERNAL
-    assert "this is a bug in the outscale-native provider, please report it: KeyError: 'NetId'" in raised.value.message
-    assert "Traceback" not in raised.value.message
+async def test_a_defect_is_told_as_one(provider: Provider, capsys: pytest.CaptureFixture[str]):
+    server, port = listen()
+    lacking: dict[str, Any] = {}
+    register(Servicer(provider, "0.1.0", lambda: lacking["NetId"], {}), server)
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await Engine(channel).stub.GetSchema(provider_pb2.GetSchemaRequest())
+    await server.stop(None)
+    assert raised.value.code() is grpc.StatusCode.INTERNAL
+    assert (
+        "this is a bug in the outscale-native provider, please report it: KeyError: 'NetId'" in raised.value.details()
+    )
+    assert "Traceback" not in raised.value.details()
     assert "Traceback" in capsys.readouterr().err
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
-from outscale_provider.api.joining import WINDOW, Joiner
+from outscale_api import Action, Api
+from outscale_provider.api.joining import READ_WINDOW, WINDOW, Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
-from outscale_provider.api.retrying import RetryPolicy, is_idempotent
+from outscale_provider.api.retrying import RetryPolicy
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import (
     Cancelled,
@@ -159,6 +160,7 @@ class Client:
 
     def __init__(
         self,
+        api: Api,
         connection: Connection,
         pacer: Pacer,
         joins: Iterable[Join] = (),
@@ -167,18 +169,19 @@ class Client:
         say: Callable[[str], None] = lambda _: None,
         window: float = WINDOW,
     ) -> None:
+        self._api = api
         self._connection = connection
         self._pacer = pacer
         self._policy = policy or RetryPolicy()
         self._trace = trace
         self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
-        self._reader = Reader(Joiner(self._send_for_all_pages, {}, window).call)
+        self._reader = Reader(api, Joiner(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
         self._say = say
         self._interrupted = asyncio.Event()
 
     async def call(self, action: str, request: Remote) -> Remote:
         """The API's answer to a request. Raises a CloudError."""
-        if action.startswith("Read"):
+        if not self._api.action(action).mutates:
             return await self._joiner.call(action, request)
         try:
             return await self._joiner.call(action, request)
@@ -205,17 +208,18 @@ class Client:
         while (token := page.get("NextPageToken")) and "ResultsPerPage" not in request():
             more = {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}
             page = await self._send(action, partial(dict, request(), **more))
-            response = {name: _joined(response.get(name), value) for name, value in page.items()}
+            response = _joined(self._api.action(action), response, page)
         return response
 
     async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
         """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
+        described = self._api.action(action)
         request: Remote | None = None
         failure: CloudError | None = None
         attempt, began = 1, now()
         while True:
             try:
-                async with self._pacer.slot(not action.startswith("Read"), self._interrupted):
+                async with self._pacer.slot(described.mutates, self._interrupted):
                     request = compose() if request is None else request
                     return await self._attempt(action, request, attempt)
             except Cancelled as interruption:
@@ -224,7 +228,7 @@ class Client:
                 failure = error
             pause = self._policy.pause(attempt)
             elapsed, reached = now() - began + pause, self._connection.was_reached
-            if not self._policy.again(failure, attempt, elapsed, is_idempotent(action), reached):
+            if not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):
                 raise failure
             if pause > self._policy.quiet:
                 self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
@@ -251,9 +255,10 @@ class Client:
         return answer
 
 
-def _joined(before: Any, value: Any) -> Any:
-    """What two pages say together."""
-    return before + value if isinstance(before, list) and isinstance(value, list) else value
+def _joined(action: Action, response: Remote, page: Remote) -> Remote:
+    """What an answer and its next page say together."""
+    assert action.answer
+    return {**page, action.answer.name: action.objects_in(response) + action.objects_in(page)}
 
 
 def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:

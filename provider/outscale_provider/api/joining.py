@@ -77,8 +77,7 @@ class Joiner:
         batch = self._open.get(key)
         if batch is None or not batch.is_open or len(batch) + len(values) > join.limit:
             batch = self._open[key] = _Batch(action, join, rest)
-            reads = action.startswith("Read")
-            self._start(self._carry_out(batch, min(self._window, READ_WINDOW) if reads else self._window))
+            self._start(self._carry_out(batch, self._window))
         answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
         batch.parts.append((values, answer))
         return await answer

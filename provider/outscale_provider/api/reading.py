@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from outscale_api import Api
 from outscale_provider.api.joining import READ_WINDOW
 from outscale_provider.clock import now
 from outscale_provider.model.resource import Join, Read
@@ -54,7 +55,8 @@ class _Listing:
 class Reader:
     """Finds objects by identifiers. `call` answers a request with all pages, joined with others of the same kind."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, api: Api, call: Call) -> None:
+        self._api = api
         self._call = call
         self._listings: dict[str, _Listing] = {}
         self._being_made: dict[str, asyncio.Task[_Listing]] = {}
@@ -95,7 +97,7 @@ class Reader:
         join = Join(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
         path = read.key.split(".")
-        return next((obj for obj in objects_in(response) if id in values_at(obj, path)), None)
+        return next((obj for obj in self._objects_in(read.action, response) if id in values_at(obj, path)), None)
 
     def _listing_of(self, action: str) -> _Listing | None:
         listing = self._listings.get(action)
@@ -124,15 +126,13 @@ class Reader:
 
     async def _list_all(self, action: str) -> _Listing:
         began = now()
-        listing = _Listing(objects_in(await self._call(action, {}, None)), now())
+        listing = _Listing(self._objects_in(action, await self._call(action, {}, None)), now())
         if self._written < began:
             self._listings[action] = listing
         return listing
 
-
-def objects_in(response: Remote) -> list[Remote]:
-    """The objects that a Read action answers: the only list of its response."""
-    return next((value for value in response.values() if isinstance(value, list)), [])
+    def _objects_in(self, action: str, response: Remote) -> list[Remote]:
+        return self._api.action(action).objects_in(response)
 
 
 def values_at(item: Any, path: list[str]) -> list[Any]:

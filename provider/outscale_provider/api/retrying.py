@@ -7,14 +7,6 @@ from dataclasses import dataclass
 
 from outscale_provider.errors import CloudError, Throttled, Unanswered, Unreachable
 
-#: Actions of which two do more than one begin so; tags are the exception: set twice, they are set.
-_ADDING = ("Create", "Link", "Reboot")
-
-
-def is_idempotent(action: str) -> bool:
-    """Whether sending a request of this action twice does no more than once."""
-    return action == "CreateTags" or not action.startswith(_ADDING)
-
 
 @dataclass(frozen=True)
 class RetryPolicy:

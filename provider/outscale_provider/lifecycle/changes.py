@@ -70,26 +70,23 @@ def wanted(prop: Property, inputs: Values) -> Value:
 
 
 async def apply(operation: RunningOperation, id: str, inputs: Values, names: Iterable[str]) -> Remote:
-    """Changes properties by the actions that the resource declares; answers the object as the last of them tells it."""
+    """Changes properties by the actions that the resource declares; answers the object as it is then."""
     bound = operation.bound
     changed = [bound.inputs[name] for name in names]
     changing = frozenset(prop.api_name for prop in changed)
     if bound.resource.update_function:
         asked = {**inputs, **{prop.name: _sent(prop, inputs) for prop in changed}}
         return await bound.resource.update_function(operation, id, request_of(bound.inputs, asked), changing)
-    remote: Remote = {}
+    remote: Remote | None = None
     for update in bound.resource.update:
         for properties in _requests(update, changing):
             response = await operation.call(update.action, _request(operation, update, id, inputs, properties))
-            remote = next((value for value in response.values() if isinstance(value, dict)), remote)
-    return picked(operation, id, remote)
-
-
-def picked(operation: RunningOperation, id: str, answered: Remote) -> Remote:
-    """What of an answered object is the resource: actions on routes answer their whole table."""
-    resource = operation.bound.resource
-    found = resource.read.pick(answered, resource.split_id(id)) if resource.read.pick else None
-    return answered if found is None else found
+            remote = bound.answered_by(update.action, response, id)
+    if remote is None:
+        remote = await operation.remote(id)
+    if remote is None:
+        raise Failed(f"{bound.resource.name} {id} has disappeared")
+    return remote
 
 
 def _requests(update: Update, changing: frozenset[str]) -> list[list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
-from outscale_provider.lifecycle.changes import apply, differing, picked, retag, wait_until_ready, with_tags
+from outscale_provider.lifecycle.changes import apply, differing, retag, wait_until_ready, with_tags
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
 from outscale_provider.lifecycle.journal import Entry
@@ -17,18 +19,27 @@ from outscale_provider.model.resource import Bound
 from outscale_provider.model.values import Remote, Values
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A new resource, as far as it is known. It `is_whole` if a read would tell no more."""
+
+    remote: Remote
+    is_whole: bool = True
+
+
 async def create(operation: RunningOperation, inputs: Values) -> Found:
     """Makes the resource, once. Once it exists, whatever goes wrong raises Incomplete."""
     bound = operation.bound
     is_left_over = operation.journal.left_over(operation.urn) is not None
     # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
-    id, remote, entry = await operation.see_through(_make(operation, inputs))
+    id, made, entry = await operation.see_through(_make(operation, inputs))
+    remote = made.remote
     inputs, others = _inputs_of_its_creation(bound, remote, inputs) if is_left_over else (inputs, [])
     outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
     try:
         if others:
             raise Failed(f"an operation that was cut off had created it with another {' and '.join(others)}")
-        remote = await _finish(operation, id, inputs, remote)
+        remote = await _finish(operation, id, inputs, made)
     except ProviderError as reason:
         raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
     finally:
@@ -46,18 +57,16 @@ def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tup
     return (actual, others) if others else (inputs, [])
 
 
-async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, Remote, Entry]:
-    """The identifier, the new object as it was answered, and the entry in the journal that has it."""
+async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, _Made, Entry]:
+    """The identifier, what was made, and the entry in the journal that has it."""
     bound = operation.bound
     asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
-    remote = await _taken_up(operation, inputs)
+    found = await _taken_up(operation, inputs)
     entry = operation.journal.begin(operation.urn, _name(bound, inputs))
-    if remote is None:
-        remote = await _create_once(operation, inputs, asked, entry)
-    known = {**asked, **remote, **{part: derive(asked) for part, derive in bound.resource.derived.items()}}
-    id = "/".join(str(known[part]) for part in bound.resource.id_parts)
+    made = await _create_once(operation, inputs, asked, entry) if found is None else _Made(found)
+    id = _id(bound, asked, made.remote)
     operation.journal.answered(entry, id)
-    return id, picked(operation, id, remote), entry
+    return id, made, entry
 
 
 async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | None:
@@ -73,7 +82,7 @@ async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | Non
     return found
 
 
-async def _create_once(operation: RunningOperation, inputs: Values, asked: Remote, entry: Entry) -> Remote:
+async def _create_once(operation: RunningOperation, inputs: Values, asked: Remote, entry: Entry) -> _Made:
     """Sends the creation. After a lost answer it looks for what may have been created, before anything else is tried."""
     try:
         return await _create(operation, asked, entry.token)
@@ -82,34 +91,52 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
         found = await find_created(operation, inputs, entry.token)
         if found is None:
             raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
-        return found
+        return _Made(found)
     except ProviderError as error:
         operation.journal.refused(entry)
         error.add("Nothing was created")
         raise
 
 
-async def _create(operation: RunningOperation, asked: Remote, token: str) -> Remote:
-    """The new object, as far as the action tells it: some answer it whole, links only their identifier."""
+def _id(bound: Bound, asked: Remote, remote: Remote) -> str:
+    derived = {part: derive(asked) for part, derive in bound.resource.derived.items()}
+    known = {**asked, **remote, **derived}
+    return "/".join(str(known[part]) for part in bound.resource.id_parts)
+
+
+async def _create(operation: RunningOperation, asked: Remote, token: str) -> _Made:
+    """The new object, as far as the action tells it: some answer it whole, links their identifier at most."""
     bound = operation.bound
     create = bound.resource.create
     request = {name: value for name, value in asked.items() if name in bound.create_parameters}
     if create.token:
         request[create.token] = token
     if bound.resource.create_function:
-        return await bound.resource.create_function(operation, {**asked, **request})
+        return _Made(await bound.resource.create_function(operation, {**asked, **request}))
     response = await operation.call(create.action, request, create.retry_while)
-    answered = next((value for value in response.values() if isinstance(value, dict)), None)
-    return {**request, **response} if answered is None else answered
+    told = {**request, **_only_answered_here(bound, response)}
+    remote = bound.answered_by(create.action, response, _id(bound, asked, told))
+    if remote is not None:
+        return _Made(remote)
+    return _Made(told, is_whole=all(bound.outputs[name].api_name in told for name in bound.answered))
 
 
-async def _finish(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
-    bound = operation.bound
+def _only_answered_here(bound: Bound, response: Remote) -> Remote:
+    """What no read could tell of a new resource: its identifier, which stands beside its object or in it, and secrets."""
+    objects = bound.api.action(bound.resource.create.action).objects_in(response)
+    answered = {**response, **(objects[0] if objects else {})}
+    return {
+        name: answered[name] for name in (*bound.resource.id_parts, *bound.resource.kept_outputs) if name in answered
+    }
+
+
+async def _finish(operation: RunningOperation, id: str, inputs: Values, made: _Made) -> Remote:
+    bound, remote = operation.bound, made.remote
     tags = inputs.get("tags")
     if tags:
         await retag(operation, id, {}, tags)
         remote = with_tags(remote, tags)
-    if bound.resource.create.read_after:
+    if not made.is_whole and bound.resource.wait is None:
         remote = await operation.remote(id) or remote
     remote = await wait_until_ready(operation, id, remote)
     left = differing(operation, inputs, remote) - {"tags"}

@@ -83,7 +83,7 @@ async def _all(operation: RunningOperation) -> list[Remote]:
     """Everything of the resource's type, each as the resource would see it."""
     resource = operation.bound.resource
     response = await operation.cloud.read(resource.read.action, {})
-    answered = next((value for value in response.values() if isinstance(value, list)), [])
+    answered: list[Remote] = operation.bound.api.action(resource.read.action).objects_in(response)
     if resource.members is None or resource.read.pick is None:
         return answered
     picked = (resource.read.pick(item, resource.split_id(id)) for item in answered for id in resource.members(item))

@@ -91,8 +91,9 @@ class BoundFunction:
     def _answer(self) -> Field:
         """The field of the response that has the objects."""
         assert not isinstance(self.function, CallAny)
-        fields = self.api.action(self.function.action).response.fields.values()
-        return next(field for field in fields if field.type.kind == "array")
+        answer = self.api.action(self.function.action).answer
+        assert answer
+        return answer
 
     def check(self, inputs: Values) -> list[Fault]:
         """What is wrong with the inputs."""

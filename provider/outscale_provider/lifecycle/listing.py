@@ -11,7 +11,7 @@ async def list_ids(bound: Bound, cloud: Cloud) -> list[str]:
     """The identifiers that an import takes."""
     resource = bound.resource
     response = await cloud.read(resource.read.action, {})
-    found = next(value for value in response.values() if isinstance(value, list))
+    found = bound.api.action(resource.read.action).objects_in(response)
     return [id for item in found for id in _ids(bound, item)]
 
 

@@ -35,8 +35,7 @@ class Create:
 
     `fresh` judges of an object whether it may just have been created: nothing uses it yet, and the cloud did not make it.
 
-    `read_after`: the action's answer tells too little, so the resource is read once it exists. `retry_while` are codes of
-    refusals that time resolves.
+    `retry_while` are codes of refusals that time resolves.
     """
 
     action: str
@@ -44,7 +43,6 @@ class Create:
     token: str = ""
     adopts: bool = False
     fresh: Callable[[Remote], bool] | None = None
-    read_after: bool = False
     retry_while: Sequence[int] = ()
 
 
@@ -303,6 +301,17 @@ class Bound:
     def object_type(self) -> ObjectType:
         return self.api.object(self.resource.object)
 
+    def answered_by(self, action: str, response: Remote, id: str) -> Remote | None:
+        """The resource as the response to a change of it tells it, None where it tells something else, or nothing."""
+        described, read = self.api.action(action), self.api.action(self.resource.read.action)
+        if not (
+            described.answered_type and read.answered_type and _has_all(described.answered_type, read.answered_type)
+        ):
+            return None
+        pick, parts = self.resource.read.pick, self.resource.split_id(id)
+        found = (pick(obj, parts) if pick else obj for obj in described.objects_in(response))
+        return next((obj for obj in found if obj is not None), None)
+
     @cached_property
     def create_parameters(self) -> frozenset[str]:
         """The API's names of the inputs that the create action takes."""
@@ -366,6 +375,15 @@ class Bound:
         if name in resource.harmless or name in resource.delete.options:
             return Change.NONE
         return Change.REPLACE
+
+
+def _has_all(one: ObjectType, other: ObjectType) -> bool:
+    """Whether an object has all that another one has: what creates a secret answers more than a read."""
+    return one is other or all(
+        name in one.fields and one.fields[name].type == field.type
+        for name, field in other.fields.items()
+        if not field.since
+    )
 
 
 def _optional(field: Field) -> Field:

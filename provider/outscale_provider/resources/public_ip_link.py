@@ -13,7 +13,6 @@ PUBLIC_IP_LINK = Resource(
         "LinkPublicIp",
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
         adopts=True,
-        read_after=True,
     ),
     read=Read("ReadPublicIps", by="LinkPublicIpIds", key="LinkPublicIpId"),
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
