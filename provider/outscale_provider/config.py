@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from outscale_provider.errors import ConfigurationError
+from outscale_provider.faults import Fault
 
 DEFAULT_REGION = "eu-west-2"
 DEFAULT_PROFILE = "default"
@@ -142,15 +143,15 @@ class Configuration:
         return f"Configuration({self.region}, {self.endpoint})"
 
 
-def faults(given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is wrong with settings, as far as it can be told without the environment: names, and what is wrong there."""
+def faults(given: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with settings, as far as it can be told without the environment."""
     names = {setting.name: setting for setting in SETTINGS}
-    found = [
-        (name, _fault_of(names[name], value) if name in names else _unknown(name, names))
+    found = (
+        _fault_of(names[name], value) if name in names else Fault(name, _unknown(name, names))
         for name, value in given.items()
         if value is not None
-    ]
-    return [(name, reason) for name, reason in found if reason]
+    )
+    return [fault for fault in found if fault]
 
 
 def _unknown(name: str, names: Mapping[str, Setting]) -> str:
@@ -161,32 +162,32 @@ def _unknown(name: str, names: Mapping[str, Setting]) -> str:
     return f"there is no such setting; {hint}"
 
 
-def _fault_of(setting: Setting, value: Any) -> str:
-    """What is wrong with a setting's value, "" if nothing. The engine sends all but strings as JSON texts."""
+def _fault_of(setting: Setting, value: Any) -> Fault | None:
+    """What is wrong with a setting's value. The engine sends all but strings as JSON texts."""
     text = json.dumps(value) if not isinstance(value, str) else value
     if setting.type == "boolean":
-        return "" if text in ("true", "false") else f"expected true or false, got {text}"
+        return None if text in ("true", "false") else Fault(setting.name, "expected true or false", text)
     if setting.type in ("integer", "number"):
         return _number_fault(setting, text)
     if not isinstance(value, str):
-        return f"expected a string, got {text}"
+        return Fault(setting.name, "expected a string", text)
     if setting.name == "endpoint":
         try:
             endpoint_url(value, DEFAULT_REGION)
         except ConfigurationError as error:
-            return str(error).removeprefix("endpoint: ")
-    return ""
+            return Fault(setting.name, str(error).removeprefix("endpoint: "))
+    return None
 
 
-def _number_fault(setting: Setting, text: str) -> str:
+def _number_fault(setting: Setting, text: str) -> Fault | None:
     try:
         number = float(text)
     except ValueError:
         number = -1.0
     is_whole = setting.type == "number" or number.is_integer()
     if is_whole and (number > 0 or (number == 0 and setting.may_be_zero)):
-        return ""
-    return f"expected {'0 or ' if setting.may_be_zero else ''}a positive {setting.type}, got {text}"
+        return None
+    return Fault(setting.name, f"expected {'0 or ' if setting.may_be_zero else ''}a positive {setting.type}", text)
 
 
 def resolve(given: Mapping[str, Any], environment: Mapping[str, str]) -> Configuration:

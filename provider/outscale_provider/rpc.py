@@ -8,12 +8,14 @@ import functools
 import json
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import grpc
 from google.protobuf import any_pb2, empty_pb2
 
+from outscale_provider.config import SETTINGS
 from outscale_provider.errors import (
     Cancelled,
     ConfigurationError,
@@ -24,10 +26,22 @@ from outscale_provider.errors import (
     Unauthenticated,
     UsageError,
 )
+from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.check import NameMode, Naming
 from outscale_provider.lifecycle.diff import Difference
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.secrecy import (
+    described_secrets,
+    guarded,
+    guarded_difference,
+    kept_secrets,
+    leaves,
+    secret_contents,
+)
+from outscale_provider.masking import Masker
+from outscale_provider.model.property import STRING, Property, Shape
+from outscale_provider.model.values import Value, Values
 from outscale_provider.protos import (
     engine_pb2,
     engine_pb2_grpc,
@@ -35,8 +49,9 @@ from outscale_provider.protos import (
     provider_pb2,
     provider_pb2_grpc,
     status_pb2,
+    struct_pb2,
 )
-from outscale_provider.wire import Decoded, decode, encode, secret_paths
+from outscale_provider.wire import Decoded, decode, encode
 
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
 _CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
@@ -55,6 +70,11 @@ _DIFF_KINDS = {
     ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
     ("update", False): provider_pb2.PropertyDiff.UPDATE,
     ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
+}
+
+#: The settings that are secret without a mark.
+SECRET_SETTINGS = {
+    setting.name: Property(setting.name, Shape(STRING), secret=True) for setting in SETTINGS if setting.secret
 }
 
 #: How long the end waits for what was said last to arrive, in seconds.
@@ -80,24 +100,15 @@ def _answering(handler: Handler) -> Handler:
 
     @functools.wraps(handler)
     async def answer(self: Servicer, request: Any, context: Any) -> Any:
-        try:
-            return await handler(self, request, context)
-        except Incomplete as error:
-            await context.abort_with_status(self.init_failed(error, request))
-        except Exception as error:
-            await context.abort(*_status(error))
+        with self.masker.during(request):
+            try:
+                return await handler(self, request, context)
+            except Incomplete as error:
+                await context.abort_with_status(self.init_failed(error, request))
+            except Exception as error:
+                await context.abort(*self.status(error))
 
     return answer
-
-
-def _status(error: Exception) -> tuple[grpc.StatusCode, str]:
-    """What the engine is told of an error."""
-    if isinstance(error, ProviderError):
-        code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-        return code, error.message
-    traceback.print_exception(error, file=sys.stderr)
-    text = f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
-    return grpc.StatusCode.INTERNAL, text
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -115,6 +126,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._version = version
         self._schema = schema
         self._environment = environment
+        #: What takes the secrets of the requests under way out of all that is told.
+        self.masker = Masker(self._secrets_of)
         self._engine: Any = None
         self._engine_address = ""
         #: Messages on their way. Kept, or they might be collected before they arrive.
@@ -168,7 +181,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
-        faults = self._provider.check_config(decode(request.news).values)
+        given = decode(request.news).values
+        # The engine does not say here which settings the program made secret: so the value of none is shown.
+        faults = guarded(self._provider.check_config(given), {}, [(name,) for name in given])
         return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
 
     @_answering
@@ -191,10 +206,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token = _type(request)
         olds, news = _decode_both(request.olds, request.news)
         inputs, faults = self._provider.check(token, news.values, olds.values or None, _naming(request), request.urn)
-        if faults:
-            return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
         properties = self._provider.resource(token).inputs
-        secrets = news.secrets | secret_paths(properties, inputs, frozenset())
+        secrets = news.secrets | described_secrets(properties, inputs)
+        if faults:
+            failures = _failures(guarded(faults, properties, secrets))
+            return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
         # Most programs give all that there is to say: what came in goes out again.
         unchanged = news.verbatim and inputs == news.values and secrets == news.secrets
         return provider_pb2.CheckResponse(inputs=request.news if unchanged else encode(inputs, secrets))
@@ -205,15 +221,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         # What there is matters only where the inputs differ, which most do not.
         outputs = {} if olds is news else decode(request.olds).values
         ignored = list(request.ignoreChanges)
-        return _difference(
-            self._provider.diff(_type(request), request.urn, request.id, olds.values, news.values, outputs, ignored)
-        )
+        token = _type(request)
+        found = self._provider.diff(token, request.urn, request.id, olds.values, news.values, outputs, ignored)
+        secrets = olds.secrets | news.secrets
+        if secrets and found.details:
+            found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
+        return _difference(found)
 
     @_answering
     async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs = _type(request), decode(request.properties)
         say = self._sayer(request.urn)
-        found = await self._provider.create(token, request.urn, inputs.values, request.preview, request.timeout, say)
+        found = await self._provider.create(
+            token, request.urn, inputs.values, request.preview, request.timeout, say, inputs.secrets
+        )
         return provider_pb2.CreateResponse(id=found.id, properties=self._outputs(token, found, inputs))
 
     @_answering
@@ -223,11 +244,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if found is None:
             # Not even empty properties: that is how the engine tells a missing resource (pulumi-engine.md section 3.1).
             return provider_pb2.ReadResponse()
-        secrets = secret_paths(self._provider.resource(token).inputs, found.inputs, inputs.secret_properties())
         return provider_pb2.ReadResponse(
             id=found.id,
             properties=self._outputs(token, found, inputs),
-            inputs=encode(found.inputs, secrets),
+            inputs=self._inputs(token, found, inputs),
         )
 
     @_answering
@@ -259,7 +279,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             async for id in self._provider.list_ids(request.token):
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
         except Exception as error:
-            await context.abort(*_status(error))
+            await context.abort(*self.status(error))
 
     # Functions
 
@@ -267,9 +287,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
         given = decode(request.args)
         result, faults = await self._provider.invoke(request.tok, given.values, request.preview)
+        function = self._provider.function(request.tok)
         if faults:
-            return provider_pb2.InvokeResponse(failures=_failures(faults))
-        secrets = secret_paths(self._provider.function(request.tok).returned(given.values), result, frozenset())
+            # SDKs take the marks of secrets off arguments: so the value of none is shown.
+            quoting_none = [replace(fault, got="") for fault in faults]
+            return provider_pb2.InvokeResponse(
+                failures=_failures(guarded(quoting_none, function.inputs, given.secrets))
+            )
+        secrets = described_secrets(function.returned(given.values), result)
         # The field has the name of a keyword.
         fields: dict[str, Any] = {"return": encode(result, secrets)}
         return provider_pb2.InvokeResponse(**fields)
@@ -277,24 +302,58 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     # Encoding
 
     def _outputs(self, token: str, found: Found, inputs: Decoded) -> Any:
-        properties = self._provider.resource(token).outputs
-        return encode(found.outputs, secret_paths(properties, found.outputs, inputs.secret_properties()))
+        return self._kept_secret(token, self._provider.resource(token).outputs, found.outputs, inputs)
+
+    def _inputs(self, token: str, found: Found, inputs: Decoded) -> Any:
+        return self._kept_secret(token, self._provider.resource(token).inputs, found.inputs, inputs)
+
+    def _kept_secret(self, token: str, properties: Mapping[str, Property], values: Values, inputs: Decoded) -> Any:
+        """A message of values of a resource, in which is secret what is secret of its inputs."""
+        secrets = inputs.secrets | described_secrets(self._provider.resource(token).inputs, inputs.values)
+        return encode(values, kept_secrets(properties, values, inputs.values, secrets))
+
+    def _secrets_of(self, request: Any) -> Iterator[Value]:
+        """What is secret in a request of the engine: by its marks, and by what is described."""
+        contents = [decode(field) for _, field in request.ListFields() if isinstance(field, struct_pb2.Struct)]
+        if isinstance(request, provider_pb2.InvokeRequest):
+            # SDKs take the marks off arguments: any may be secret, but for the name of an action.
+            yield from (
+                leaf
+                for each in contents
+                for name, value in each.values.items()
+                if name != "action"
+                for leaf in leaves(value)
+            )
+            return
+        bound = self._provider.resources.get(_type(request)) if hasattr(request, "urn") else None
+        properties = {**bound.inputs, **bound.outputs} if bound else SECRET_SETTINGS
+        for each in contents:
+            yield from secret_contents(properties, each.values, each.secrets)
+
+    # Telling
+
+    def status(self, error: Exception) -> tuple[grpc.StatusCode, str]:
+        """What the engine is told of an error."""
+        if isinstance(error, ProviderError):
+            code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
+            return code, self.masker.masked(error.message)
+        sys.stderr.write(self.masker.masked("".join(traceback.format_exception(error))))
+        text = f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
+        return grpc.StatusCode.INTERNAL, self.masker.masked(text)
 
     def init_failed(self, error: Incomplete, request: Any) -> InitFailedStatus:
         """The status that carries what is known of an incomplete resource."""
         token = _type(request)
         inputs = decode(request.news if hasattr(request, "news") else request.properties)
         found = Found(error.id, error.inputs, error.outputs)
+        message = self.masker.masked(error.message)
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=self._outputs(token, found, inputs),
-            reasons=[error.message],
-            inputs=encode(
-                error.inputs,
-                secret_paths(self._provider.resource(token).inputs, error.inputs, inputs.secret_properties()),
-            ),
+            reasons=[message],
+            inputs=self._inputs(token, found, inputs),
         )
-        return InitFailedStatus(error.message, detail)
+        return InitFailedStatus(message, detail)
 
     def _sayer(self, urn: str, severity: Any = engine_pb2.INFO) -> Callable[[str], None]:
         return lambda message: self._say(message, severity, urn)
@@ -302,7 +361,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def _say(self, message: str, severity: Any, urn: str = "") -> None:
         if self._engine:
             # Not awaited: what is said must not hold up what is done.
-            task = asyncio.create_task(self._tell(engine_pb2.LogRequest(severity=severity, message=message, urn=urn)))
+            said = engine_pb2.LogRequest(severity=severity, message=self.masker.masked(message), urn=urn)
+            task = asyncio.create_task(self._tell(said))
             self._saying.add(task)
             task.add_done_callback(self._saying.discard)
 
@@ -320,7 +380,7 @@ def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:
 
 def _type(request: Any) -> str:
     """The resource's token. Older engines say it in the URN alone."""
-    return str(request.type or request.urn.split("::")[2].split("$")[-1])
+    return str(request.type or request.urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2])
 
 
 def _naming(request: Any) -> Naming:
@@ -331,8 +391,8 @@ def _naming(request: Any) -> Naming:
     return Naming(name, request.randomSeed, _NAME_MODES[options.mode], options.proposed_name)
 
 
-def _failures(faults: list[tuple[str, str]]) -> list[Any]:
-    return [provider_pb2.CheckFailure(property=path, reason=reason) for path, reason in faults]
+def _failures(faults: Iterable[Fault]) -> list[Any]:
+    return [provider_pb2.CheckFailure(property=fault.path, reason=fault.text) for fault in faults]
 
 
 def _difference(difference: Difference) -> Any:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
+from outscale_provider.model.values import UNKNOWN, Asset, Path, Value, Values
 from outscale_provider.protos import struct_pb2
 
 UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -31,9 +30,6 @@ _UNKNOWNS = frozenset(
     }
 )
 
-#: Where a value is: names of properties and indices of lists.
-Path = tuple[str | int, ...]
-
 
 @dataclass(frozen=True)
 class Decoded:
@@ -42,10 +38,6 @@ class Decoded:
     values: Values
     secrets: frozenset[Path] = field(default_factory=frozenset)
     verbatim: bool = False
-
-    def secret_properties(self) -> frozenset[str]:
-        """The properties that are secret or have a secret in them."""
-        return frozenset(str(path[0]) for path in self.secrets)
 
 
 def decode(struct: struct_pb2.Struct) -> Decoded:
@@ -140,30 +132,3 @@ def _encode_plain(target: struct_pb2.Value, value: Value, path: Path, secrets: f
         target.list_value.SetInParent()
         for index, item in enumerate(value):
             _encode(target.list_value.values.add(), item, (*path, index), secrets)
-
-
-def secret_paths(properties: Mapping[str, Any], values: Mapping[str, Value], also: frozenset[str]) -> frozenset[Path]:
-    """The paths of values that their properties make secret, at any depth, and of the properties in `also`."""
-    found: set[Path] = {(name,) for name in also if name in values}
-    for name, value in values.items():
-        if name not in also and name in properties:
-            _find_secrets(properties[name], value, (name,), found)
-    return frozenset(found)
-
-
-def _find_secrets(prop: Any, value: Value, path: Path, found: set[Path]) -> None:
-    if value is None:
-        return
-    if prop.secret:
-        found.add(path)
-        return
-    shape = prop.shape
-    if shape.properties and isinstance(value, dict):
-        for name, item in value.items():
-            if name in shape.properties:
-                _find_secrets(shape.properties[name], item, (*path, name), found)
-    elif shape.items and shape.items.properties and isinstance(value, list):
-        for index, item in enumerate(value):
-            for name, nested in item.items() if isinstance(item, dict) else ():
-                if name in shape.items.properties:
-                    _find_secrets(shape.items.properties[name], nested, (*path, index, name), found)

@@ -37,6 +37,11 @@ class Fault:
     lost: bool = False
     never: bool = False
     cut: bool = False
+    details: str = ""
+
+    def meets(self, action: str) -> bool:
+        """Whether it is one of an action. One of no action is one of all that change something."""
+        return bool(self.times) and (self.action == action if self.action else not action.startswith("Read"))
 
 
 @dataclass
@@ -66,7 +71,7 @@ class Way(httpx.AsyncBaseTransport):
         self.times.append(asyncio.get_running_loop().time())
         if action in self.answers:
             return httpx.Response(200, json=self.answers[action])
-        fault = next((fault for fault in self.faults if fault.action == action and fault.times), None)
+        fault = next((fault for fault in self.faults if fault.meets(action)), None)
         if fault is None:
             return await self._inner.handle_async_request(request)
         fault.times -= 1
@@ -77,7 +82,7 @@ class Way(httpx.AsyncBaseTransport):
             if fault.never:
                 await asyncio.Event().wait()
             raise httpx.ReadError("connection lost")
-        error = {"Type": "InjectedFault", "Details": "", "Code": str(fault.code)}
+        error = {"Type": "InjectedFault", "Details": fault.details, "Code": str(fault.code)}
         return httpx.Response(fault.status, json={"Errors": [error], "ResponseContext": {"RequestId": "injected"}})
 
 

@@ -83,9 +83,22 @@ class Engine:
     async def configure(self, **settings: Any) -> None:
         await _answer(self.stub.Configure(provider_pb2.ConfigureRequest(args=encode(settings))))
 
+    async def check_config(self, settings: dict[str, Any]) -> list[Any]:
+        """What is wrong with a configuration."""
+        request = provider_pb2.CheckRequest(urn=f"urn:pulumi:dev::tests::pulumi:providers:{PACKAGE}::default")
+        request.news.CopyFrom(encode(settings))
+        return list((await _answer(self.stub.CheckConfig(request))).failures)
+
     async def check(
         self, type: str, inputs: dict[str, Any], old: dict[str, Any] | None = None, name: str = "it", **more: Any
     ) -> Checked:
+        response = await self.checking(type, inputs, old, name, **more)
+        return Checked(decode(response.inputs), {f.property: f.reason for f in response.failures})
+
+    async def checking(
+        self, type: str, inputs: dict[str, Any], old: dict[str, Any] | None = None, name: str = "it", **more: Any
+    ) -> Any:
+        """What Check answers, as it is sent."""
         request = provider_pb2.CheckRequest(
             urn=urn(type, name),
             type=token(type),
@@ -95,8 +108,7 @@ class Engine:
             randomSeed=SEED,
             **more,
         )
-        response = await _answer(self.stub.Check(request))
-        return Checked(decode(response.inputs), {f.property: f.reason for f in response.failures})
+        return await _answer(self.stub.Check(request))
 
     async def checked(
         self, type: str, inputs: dict[str, Any], old: dict[str, Any] | None = None, name: str = "it"

@@ -73,13 +73,13 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Subnet", {**SUBNET, "netId": ""}, "netId", "must be an identifier"),
         ("Volume", {**VOLUME, "size": 0}, "size", "must be 1 to 14901, got 0"),
         ("Volume", {**VOLUME, "volumeType": "SSD"}, "volumeType", "must be one of standard, gp2, io1, got 'SSD'"),
-        ("Vm", {**IMAGE, "userData": "not base64!"}, "userData", "must be base64"),
+        ("Vm", {**IMAGE, "userData": "not base64!"}, "", "userData: must be base64"),
         ("Vm", {**IMAGE, "state": "terminated"}, "state", "must be one of running, stopped"),
         ("SecurityGroupRule", {**RULE, "toPortRange": 65536}, "toPortRange", "must be"),
         ("SecurityGroupRule", {**RULE, "flow": "inbound"}, "flow", "must be one of Inbound, Outbound"),
         # What is no value of any property
         ("Net", {"ipRange": Text("10.0.0.0/16")}, "ipRange", "got an asset, which no property of this provider takes"),
-        ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "userData", "got an asset"),
+        ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "", "userData: expected a string, got an asset"),
         # What spans several inputs
         ("Route", {**ROUTE, "vmId": "i-12345678"}, "vmId", "exactly one of gatewayId, natServiceId, "),
         ("Route", {**ROUTE, "gatewayId": None}, "gatewayId", "must be given, not none"),
@@ -100,6 +100,7 @@ async def test_what_is_wrong_is_told_where_it_is(
     type: str, inputs: dict[str, Any], path: str, reason: str, engine: Engine
 ):
     checked = await engine.check(type, inputs)
+    # Of a secret the path stands in the reason alone.
     assert list(checked.failures) == [path]
     assert reason in checked.failures[path]
 

@@ -95,9 +95,9 @@ def test_an_endpoint_may_be_named_in_many_ways(text: str, url: str) -> None:
     ],
 )
 def test_a_wrong_setting_is_told_on_its_name(given: dict[str, Any], reason: str) -> None:
-    [(name, told)] = faults(given)
-    assert name in given
-    assert reason in told
+    [fault] = faults(given)
+    assert fault.path in given
+    assert reason in fault.text
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ async def test_the_functions_for_one_return_exactly_one(engine: Engine, account:
     assert "2 objects match no filter; exactly one must" in several.value.message
     with pytest.raises(Failed) as none:
         await engine.invoke("getNet", id="vpc-00000000")
-    assert "nothing matches id 'vpc-00000000'" in none.value.message
+    assert "nothing matches the given id; exactly one must" in none.value.message
 
 
 async def test_wrong_arguments_of_a_function_are_told_by_property(engine: Engine):

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, strategies
 
 from outscale_api import Type
+from outscale_provider.lifecycle.secrecy import described_secrets
 from outscale_provider.model.property import STRING, Property, Shape
-from outscale_provider.model.values import UNKNOWN, Asset
-from outscale_provider.wire import Path, decode, encode, secret_paths
+from outscale_provider.model.values import UNKNOWN, Asset, Path
+from outscale_provider.wire import decode, encode
 from provider import messages
 from provider.messages import Output, Reference, Secret, Text
 
@@ -89,7 +90,7 @@ def with_single_wrappings(value: Any) -> Any:
 def test_outputs_and_references_are_read_as_what_they_stand_for(values: dict[str, Any]):
     read = decode(messages.encode(values))
     assert read.values == plain(values)
-    assert read.secret_properties() == {name for name, value in values.items() if has_secret(value)}
+    assert {path[0] for path in read.secrets} == {name for name, value in values.items() if has_secret(value)}
 
 
 def plain(value: Any) -> Any:
@@ -161,21 +162,16 @@ PROPERTIES = {
 
 
 @pytest.mark.parametrize(
-    ("values", "also", "paths"),
+    ("values", "paths"),
     [
-        ({"secretKey": "s", "name": "n"}, (), {("secretKey",)}),
-        ({"secretKey": "s", "name": "n"}, ("name",), {("secretKey",), ("name",)}),
-        ({"name": "n"}, ("secretKey",), set()),
-        ({"secretKey": None}, (), set()),
-        ({"pair": {"secretKey": "s", "name": "n"}}, (), {("pair", "secretKey")}),
-        ({"pair": UNKNOWN}, (), set()),
-        ({"pairs": [{"name": "n"}, {"secretKey": "s"}, UNKNOWN]}, (), {("pairs", 1, "secretKey")}),
-        ({"secretPairs": [{"secretKey": "s"}]}, (), {("secretPairs",)}),
-        ({"pair": {"secretKey": "s"}}, ("pair",), {("pair",)}),
-        ({"unheardOf": {"secretKey": "s"}}, (), set()),
+        ({"secretKey": "s", "name": "n"}, {("secretKey",)}),
+        ({"secretKey": None}, set()),
+        ({"pair": {"secretKey": "s", "name": "n"}}, {("pair", "secretKey")}),
+        ({"pair": UNKNOWN}, set()),
+        ({"pairs": [{"name": "n"}, {"secretKey": "s"}, UNKNOWN]}, {("pairs", 1, "secretKey")}),
+        ({"secretPairs": [{"secretKey": "s"}]}, {("secretPairs",)}),
+        ({"unheardOf": {"secretKey": "s"}}, set()),
     ],
 )
-def test_what_the_api_calls_secret_is_found_in_any_depth(
-    values: dict[str, Any], also: tuple[str, ...], paths: set[Path]
-):
-    assert secret_paths(PROPERTIES, values, frozenset(also)) == paths
+def test_what_the_api_calls_secret_is_found_in_any_depth(values: dict[str, Any], paths: set[Path]):
+    assert described_secrets(PROPERTIES, values) == paths

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from outscale_provider.lifecycle.values import Fault, object_faults, request_of
+from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.values import object_faults, request_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property
 from outscale_provider.model.resource import Bound
@@ -62,7 +63,7 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     elif naming.earlier:
         inputs[name] = naming.earlier
     elif naming.mode is NameMode.DISABLE:
-        return [(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
+        return [Fault(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
     elif naming.mode is NameMode.DEFAULT:
         inputs[name] = _random_name(naming, autoname.max_length)
     else:
@@ -94,7 +95,7 @@ def _group_faults(bound: Bound, inputs: Values) -> list[Fault]:
         given = [name for name in names if name in inputs]
         if len(given) != 1:
             reason = f"exactly one of {', '.join(names)} must be given, not {' and '.join(given) or 'none'}"
-            faults.append((given[1] if given else names[0], reason))
+            faults.append(Fault(given[1] if given else names[0], reason))
     return faults
 
 
@@ -106,7 +107,7 @@ def _broken_rules(bound: Bound, inputs: Values, old_inputs: Values | None) -> li
     if old_inputs:
         before = asked if old_inputs == inputs else request_of(bound.inputs, _known(old_inputs, bound.inputs))
     return [
-        (to_pulumi(problem.property), problem.reason)
+        Fault(to_pulumi(problem.property), problem.reason)
         for rule in bound.resource.rules
         for problem in rule(asked, before)
     ]

@@ -62,7 +62,7 @@ async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, _Made
     bound = operation.bound
     asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
     found = await _taken_up(operation, inputs)
-    entry = operation.journal.begin(operation.urn, _name(bound, inputs))
+    entry = operation.journal.begin(operation.urn, _name(operation, inputs))
     made = await _create_once(operation, inputs, asked, entry) if found is None else _Made(found)
     id = _id(bound, asked, made.remote)
     operation.journal.answered(entry, id)
@@ -155,7 +155,9 @@ def _only_told_once(bound: Bound, remote: Remote) -> Values:
     }
 
 
-def _name(bound: Bound, inputs: Values) -> str:
-    """The name by which the resource is told apart, where it has one that may be automatic."""
-    autoname = bound.resource.autoname
-    return str(inputs.get(to_pulumi(autoname.property), "")) if autoname else ""
+def _name(operation: RunningOperation, inputs: Values) -> str:
+    """The name by which the resource is told apart, where it has one that may be automatic. A secret one is not."""
+    autoname = operation.bound.resource.autoname
+    if autoname is None or (to_pulumi(autoname.property),) in operation.secrets:
+        return ""
+    return str(inputs.get(to_pulumi(autoname.property), ""))

@@ -9,8 +9,9 @@ from typing import Any
 
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
+from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.operation import Cloud
-from outscale_provider.lifecycle.values import Fault, from_api, object_faults, request_of
+from outscale_provider.lifecycle.values import from_api, object_faults, request_of
 from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import (
@@ -100,9 +101,9 @@ class BoundFunction:
         given = {name: value for name, value in inputs.items() if value is not None}
         if not isinstance(self.function, CallAny):
             return object_faults(self.inputs, given)
-        faults = [(name, "there is no such property") for name in given if name not in self.inputs]
+        faults = [Fault(name, "there is no such property") for name in given if name not in self.inputs]
         if given.get("action") not in self.api:
-            faults.append(("action", f"the API has no action {given.get('action')!r}"))
+            faults.append(Fault("action", "must be an action of the API, such as ReadVms", repr(given.get("action"))))
         return faults
 
     async def run(self, cloud: Cloud, inputs: Values, preview: bool) -> Values:
@@ -144,6 +145,7 @@ class BoundFunction:
             found = sorted(found, key=lambda obj: str(obj.get(function.newest_by, "")))[-1:]
         if len(found) != 1:
             what = "nothing matches" if not found else f"{len(found)} objects match"
+            # Not quoted: SDKs take the marks of secrets off arguments, so any may be one.
             hint = ", or mostRecent" if found and function.newest_by else ""
             raise UsageError(f"{function.name}: {what} {_told(given)}; exactly one must. Use other filters{hint}.")
         return found[0]
@@ -175,4 +177,4 @@ def _described(type: Type) -> Shape:
 
 
 def _told(given: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value!r}" for name, value in given.items()) or "no filter"
+    return f"the given {' and '.join(given)}" if given else "no filter"

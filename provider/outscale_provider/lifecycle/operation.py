@@ -12,7 +12,7 @@ from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.resource import Bound, Read, Wait
-from outscale_provider.model.values import Remote
+from outscale_provider.model.values import Path, Remote
 
 T = TypeVar("T")
 
@@ -57,6 +57,8 @@ class RunningOperation:
     say: Callable[[str], None] = lambda _: None
     #: What must be seen through, even if nobody waits for it any more.
     unfinished: set[asyncio.Task[Any]] = field(default_factory=set)
+    #: Where the inputs are secret, so that none of them is written down.
+    secrets: frozenset[Path] = frozenset()
     #: How many requests were carried out so far.
     carried_out: int = field(default=0, init=False)
 

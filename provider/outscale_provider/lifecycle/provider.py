@@ -10,6 +10,7 @@ from outscale_api import Api
 from outscale_provider.clock import now
 from outscale_provider.config import SETTINGS, Configuration, faults, moves, resolve
 from outscale_provider.errors import ConfigurationError, UsageError
+from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.check import Naming, check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
@@ -22,11 +23,10 @@ from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.read import Found, read
 from outscale_provider.lifecycle.update import update
-from outscale_provider.lifecycle.values import Fault
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Bound, Resource
-from outscale_provider.model.values import UNKNOWN, Values
+from outscale_provider.model.values import UNKNOWN, Path, Values
 
 PACKAGE = "outscale-native"
 
@@ -159,11 +159,21 @@ class Provider:
         self._know(urn, id)
         return diff(self.resource(token), old_inputs, inputs, old_outputs, ignored, urn.rpartition("::")[2])
 
-    async def create(self, token: str, urn: str, inputs: Values, preview: bool, timeout: float, say: Say) -> Found:
+    async def create(
+        self,
+        token: str,
+        urn: str,
+        inputs: Values,
+        preview: bool,
+        timeout: float,
+        say: Say,
+        secrets: frozenset[Path] = frozenset(),
+    ) -> Found:
+        """Makes a resource. `secrets` are the paths of the inputs that are secret."""
         if preview:
             return Found("", inputs, preview_create(self.resource(token), inputs))
         timeout = timeout or self.resource(token).resource.timeouts.create
-        return await create(self._operation(token, urn, timeout, say), inputs)
+        return await create(replace(self._operation(token, urn, timeout, say), secrets=secrets), inputs)
 
     async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
         self._know(urn, id)

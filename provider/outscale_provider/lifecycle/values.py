@@ -8,12 +8,10 @@ from functools import cache
 from typing import Any
 
 from outscale_api.formats import FORMATS, id_pattern
+from outscale_provider.faults import Fault
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
-
-#: A property path in the engine's notation, and what is wrong there.
-Fault = tuple[str, str]
 
 _KINDS: Mapping[str, tuple[type[Any], ...]] = {
     "string": (str,),
@@ -23,6 +21,8 @@ _KINDS: Mapping[str, tuple[type[Any], ...]] = {
     "array": (list,),
     "object": (dict,),
 }
+#: How much of a wrong text an error quotes.
+QUOTE_LENGTH = 60
 _FORMAT_NAMES = {
     "base64": "base64",
     "cidr": "an IPv4 range in CIDR notation without host bits, such as 10.0.0.0/16",
@@ -37,7 +37,7 @@ def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
     kind = shape.type.kind
     # The very types: to Python a boolean is a number too.
     if type(value) not in _KINDS[kind]:
-        return [] if value is UNKNOWN else [(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
+        return [] if value is UNKNOWN else [Fault(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
     if kind == "array":
         return _list_faults(shape, value, path)
     if shape.map_of:
@@ -45,7 +45,7 @@ def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
     if kind == "object":
         return object_faults(shape.properties, value, f"{path}.")
     reason = _text_fault(shape, value) if kind == "string" else _number_fault(shape, value)
-    return [(path, reason)] if reason else []
+    return [Fault(path, reason, _quoted(value))] if reason else []
 
 
 def object_faults(properties: Mapping[str, Property], values: Values, prefix: str = "") -> list[Fault]:
@@ -54,13 +54,15 @@ def object_faults(properties: Mapping[str, Property], values: Values, prefix: st
     for name, value in values.items():
         prop = properties.get(name)
         if prop is None:
-            found.append((f"{prefix}{name}", _unknown_property(name, properties)))
+            found.append(Fault(f"{prefix}{name}", _unknown_property(name, properties)))
         elif value is not None:
             found += faults(prop.shape, value, f"{prefix}{name}")
         elif prop.required:
-            found.append((f"{prefix}{name}", "is required"))
+            found.append(Fault(f"{prefix}{name}", "is required"))
     return found + [
-        (f"{prefix}{name}", "is required") for name, prop in properties.items() if prop.required and name not in values
+        Fault(f"{prefix}{name}", "is required")
+        for name, prop in properties.items()
+        if prop.required and name not in values
     ]
 
 
@@ -77,10 +79,10 @@ def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
     found: list[Fault] = []
     least = shape.type.min_items
     if least is not None and len(value) < least:
-        found.append((path, f"needs at least {least} item(s)"))
+        found.append(Fault(path, f"needs at least {least} item(s)"))
     for index, item in enumerate(value):
         if item is None:
-            found.append((f"{path}[{index}]", "is empty"))
+            found.append(Fault(f"{path}[{index}]", "is empty"))
         else:
             found += faults(shape.items, item, f"{path}[{index}]")
     return found
@@ -89,25 +91,32 @@ def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
 def _number_fault(shape: Shape, number: float) -> str:
     low, high = shape.type.minimum, shape.type.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        return f"must be {_range(low, high)}, got {number}"
+        return f"must be {_range(low, high)}"
     return ""
+
+
+def _quoted(value: str | float) -> str:
+    """A value as an error shows it."""
+    if isinstance(value, str) and len(value) > QUOTE_LENGTH:
+        return f"{value[:QUOTE_LENGTH]!r}… ({len(value)} characters)"
+    return repr(value)
 
 
 def _text_fault(shape: Shape, text: str) -> str:
     type = shape.type
     if type.enum and text not in type.enum:
-        return f"must be one of {', '.join(type.enum)}, got {text!r}"
+        return f"must be one of {', '.join(type.enum)}"
     low, high = type.min_length, type.max_length
     if (low is not None and len(text) < low) or (high is not None and len(text) > high):
-        return f"must have {_range(low, high)} characters, got {len(text)}"
+        return f"must have {_range(low, high)} characters"
     if type.pattern and not _compiled(type.pattern).fullmatch(text):
-        return f"must match {type.pattern}, got {text!r}"
+        return f"must match {type.pattern}"
     if type.format == "id" and not id_pattern(type.id_prefixes).fullmatch(text):
         forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
-        return f"must be an identifier of the form {forms}, got {text!r}"
+        return f"must be an identifier of the form {forms}"
     check = FORMATS.get(type.format)
     if check and not check(text):
-        return f"must be {_FORMAT_NAMES[type.format]}, got {text!r}"
+        return f"must be {_FORMAT_NAMES[type.format]}"
     return ""
 
 

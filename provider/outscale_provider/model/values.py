@@ -8,6 +8,9 @@ from typing import Any, Final
 Value = Any
 Values = dict[str, Value]
 
+#: Where a value is: names of properties and indices of lists.
+Path = tuple[str | int, ...]
+
 #: One object as the API answered it, or one request: both in the API's names.
 Remote = dict[str, Any]
 
