@@ -15,7 +15,7 @@ from typing import Any
 import grpc
 from google.protobuf import any_pb2, empty_pb2
 
-from outscale_provider.config import SETTINGS
+from outscale_provider.address import MEMORY
 from outscale_provider.errors import (
     Cancelled,
     ConfigurationError,
@@ -51,6 +51,7 @@ from outscale_provider.protos import (
     status_pb2,
     struct_pb2,
 )
+from outscale_provider.settings import SETTINGS
 from outscale_provider.wire import Decoded, decode, encode
 
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
@@ -181,10 +182,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
-        given = decode(request.news).values
+        given, old = decode(request.news).values, decode(request.olds).values
+        memory, faults = self._provider.check_config(given, old, self._environment)
         # The engine does not say here which settings the program made secret: so the value of none is shown.
-        faults = guarded(self._provider.check_config(given), {}, [(name,) for name in given])
-        return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
+        faults = guarded(faults, {}, [(name,) for name in given])
+        response = provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
+        if memory:
+            response.inputs.MergeFrom(encode({MEMORY: memory}))
+        return response
 
     @_answering
     async def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -193,7 +198,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
-        log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG))
+        log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG), self._sayer("", engine_pb2.WARNING))
         self._provider.configure(decode(request.args).values, self._environment, log)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from outscale_provider.config import SETTINGS
 from outscale_provider.lifecycle.functions import ANY, BoundFunction
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape
 from outscale_provider.model.resource import Bound
+from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 
 #: Where the engine may download the plugin: nowhere, for now. Without a URL it would trust whoever owns the package's name

@@ -74,6 +74,8 @@ def test_no_credential_is_ever_shown() -> None:
         ("https://api.example/api/latest/", "https://api.example/api/latest"),
         ("api.{region}.example", "https://api.eu-west-2.example/api/v1"),
         ("emulator:a b.sqlite", "emulator:a b.sqlite"),
+        ("HTTP://127.0.0.1:3000/", "http://127.0.0.1:3000/api/v1"),
+        ("https://[::1]:3000", "https://[::1]:3000/api/v1"),
     ],
 )
 def test_an_endpoint_may_be_named_in_many_ways(text: str, url: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,11 @@ from outscale_provider.api.joining import READ_WINDOW, WINDOW, Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
 from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.tls import advice_of_answer, advice_on_scheme, verification
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import (
     Cancelled,
     CloudError,
-    ConfigurationError,
     Refused,
     Throttled,
     Unanswered,
@@ -80,7 +79,7 @@ class Connection:
         most = configuration.max_concurrent_requests
         self._http = httpx.AsyncClient(
             transport=transport,
-            verify=_tls(configuration),
+            verify=verification(configuration),
             limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
             timeout=httpx.Timeout(ANSWER_TIMEOUT, connect=CONNECT_TIMEOUT),
             headers={"User-Agent": user_agent},
@@ -122,6 +121,7 @@ class Connection:
         except httpx.HTTPError as error:
             raise Unanswered(
                 f"{action} was sent, but no answer came ({type(error).__name__}: {error}); it may have taken effect"
+                f"{self._advice(error)}"
             ) from error
         answer = self._answer(action, response)
         self.was_reached = True
@@ -133,7 +133,10 @@ class Connection:
         except msgspec.DecodeError:
             answer = None
         if not isinstance(answer, dict):
-            raise Unanswered(f"{action}: the answer (HTTP {response.status_code}) is not from the OUTSCALE API")
+            raise Unanswered(
+                f"{action}: the answer (HTTP {response.status_code}) is not from the OUTSCALE API"
+                f"{advice_of_answer(self._endpoint, response)}"
+            )
         if response.status_code == 200:
             return answer
         refusal = _refusal(action, response.status_code, answer)
@@ -146,13 +149,16 @@ class Connection:
         raise refusal
 
     def _unreachable(self, action: str, error: Exception) -> str:
-        from outscale_provider.config import KNOWN_REGIONS
+        from outscale_provider.settings import KNOWN_REGIONS
 
         reason = str(error) or type(error).__name__
-        message = f"{action} was not sent: no connection to {self._endpoint} ({reason})"
+        message = f"{action} was not sent: no connection to {self._endpoint} ({reason}){self._advice(error)}"
         if self._region not in KNOWN_REGIONS:
             message += f"; is the Region {self._region!r} right? Known are {', '.join(KNOWN_REGIONS)}"
         return message
+
+    def _advice(self, error: Exception) -> str:
+        return "" if self.was_reached else advice_on_scheme(self._endpoint, error)
 
 
 class Client:
@@ -271,19 +277,3 @@ def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:
         return Unauthenticated(action, status, code, kind, f"{details} ({advice})" if details else advice, request_id)
     refused = Throttled if status in THROTTLED else Refused
     return refused(action, status, code, kind, details, request_id)
-
-
-def _tls(configuration: Configuration) -> ssl.SSLContext | bool:
-    if configuration.insecure:
-        return False
-    if not (configuration.ca_bundle or configuration.client_certificate):
-        return True
-    try:
-        context = ssl.create_default_context(cafile=configuration.ca_bundle or None)
-        if configuration.client_certificate:
-            context.load_cert_chain(configuration.client_certificate, configuration.client_key or None)
-    except OSError as error:
-        raise ConfigurationError(
-            f"caBundle, clientCertificate or clientKey cannot be used as certificates in PEM form: {error}"
-        ) from error
-    return context

@@ -7,14 +7,16 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outscale_api import Api
+from outscale_provider import config
+from outscale_provider.address import moves
 from outscale_provider.clock import now
-from outscale_provider.config import SETTINGS, Configuration, faults, moves, resolve
+from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.check import Naming, check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
-from outscale_provider.lifecycle.diff import Detail, Difference, diff
+from outscale_provider.lifecycle.diff import Detail, Difference, Kind, diff
 from outscale_provider.lifecycle.doubt import reminder
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
@@ -26,14 +28,22 @@ from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Bound, Resource
-from outscale_provider.model.values import UNKNOWN, Path, Values
+from outscale_provider.model.values import Path, Values
+from outscale_provider.settings import SETTINGS
 
 PACKAGE = "outscale-native"
+
+#: What the engine puts among the inputs of a provider resource.
+ENGINE_INPUTS = frozenset({"version", "pluginDownloadURL"})
 
 #: How long a read may take, in seconds.
 READ_TIMEOUT = 10 * 60.0
 
 Say = Callable[[str], None]
+
+
+def _silent(_: str) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Log:
 
     info: Say
     debug: Say
+    warning: Say = _silent
 
 
 class Provider:
@@ -93,25 +104,27 @@ class Provider:
 
     # Configuration
 
-    def check_config(self, given: Values) -> list[Fault]:
-        """What is wrong with the configuration, as far as it can be told without the environment."""
-        return faults({name: value for name, value in given.items() if name != "version" and value is not UNKNOWN})
+    def check_config(self, given: Values, old: Values, environment: Mapping[str, str]) -> tuple[Values, list[Fault]]:
+        """What to store beside a provider's inputs, and what is wrong with those. See `config.check`."""
+        settings = {name: value for name, value in given.items() if name not in ENGINE_INPUTS}
+        return config.check(settings, old, environment)
 
     def configure(self, given: Values, environment: Mapping[str, str], log: Log) -> None:
         """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
         # An engine that attaches itself begins anew after another one has ended.
         self._cancelled = asyncio.Event()
         self._log = log
-        known = {setting.name for setting in SETTINGS}
-        self._configuration = resolve({k: v for k, v in given.items() if k in known}, environment)
+        self._configuration = config.resolve(given, environment)
+        for notice in self._configuration.notices:
+            log.warning(notice)
         self._cloud = None
         self._journal = self._keep_journal(self._configuration)
 
     def diff_config(self, old: Values, new: Values) -> Difference:
         """What a change of the configuration means: another Region or endpoint has other resources."""
+        replaces = moves(old, new)
         changed = [setting.name for setting in SETTINGS if old.get(setting.name) != new.get(setting.name)]
-        replaces = moves(_known(old), _known(new))
-        return Difference({name: Detail("update", name in replaces) for name in changed}, replaces)
+        return Difference({name: _change(name, old, new, name in replaces) for name in changed}, replaces)
 
     def cancel(self) -> None:
         """The engine ends in good order, now or as soon as what is under way has come to an end."""
@@ -240,9 +253,6 @@ class Provider:
         return self._cloud
 
 
-def _known(values: Values) -> Values:
-    return {name: value for name, value in values.items() if value is not UNKNOWN}
-
-
-def _silent(_: str) -> None:
-    pass
+def _change(name: str, old: Values, new: Values, replaces: bool) -> Detail:
+    kind: Kind = "add" if old.get(name) is None else "delete" if new.get(name) is None else "update"
+    return Detail(kind, replaces)

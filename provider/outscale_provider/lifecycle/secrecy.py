@@ -52,7 +52,8 @@ def _guarded(fault: Fault, properties: Mapping[str, Property], secrets: list[tup
     at = parts(fault.path)
     if not any(_is_within(at, secret) or _is_within(secret, at) for secret in secrets):
         return fault
-    return Fault("", f"{_shown_path(fault.path, properties, secrets)}: {fault.reason}")
+    shown = _shown_path(fault.path, properties, secrets)
+    return Fault("", f"{shown}: {fault.reason}" if shown else fault.reason)
 
 
 def guarded_difference(

@@ -1,0 +1,171 @@
+"""What can be configured, who may say it, and what is wrong with what somebody says.
+
+No fault quotes a value: whether the program made it secret is not known everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from outscale_provider.address import endpoint_url
+from outscale_provider.errors import ConfigurationError
+from outscale_provider.faults import Fault
+from outscale_provider.model.values import UNKNOWN
+
+DEFAULT_REGION = "eu-west-2"
+
+#: Regions known today, to help with a misspelt one. New ones work without being listed.
+KNOWN_REGIONS = ("eu-west-2", "us-east-2", "us-west-1", "cloudgouv-eu-west-1", "ap-northeast-1")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that can be configured, and the environment variables and paths of a profile that may say it.
+
+    The first that is set counts.
+    """
+
+    name: str
+    description: str
+    variables: tuple[str, ...] = ()
+    profile_paths: tuple[tuple[str, ...], ...] = ()
+    type: Literal["string", "boolean", "integer", "number"] = "string"
+    secret: bool = False
+    may_be_zero: bool = False
+
+
+SETTINGS = (
+    Setting(
+        "region",
+        "The Region to work in, such as `eu-west-2`, which is also the default.",
+        ("OSC_REGION", "OUTSCALE_REGION"),
+        (("region",), ("region_name",)),
+    ),
+    Setting(
+        "endpoint",
+        "Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or"
+        " `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account.",
+        ("OSC_ENDPOINT_API", "OUTSCALE_OAPI_URL"),
+        (("endpoints", "api"), ("endpoint",)),
+    ),
+    Setting(
+        "accessKey",
+        "The access key ID.",
+        ("OSC_ACCESS_KEY", "OUTSCALE_ACCESSKEYID"),
+        (("access_key",),),
+    ),
+    Setting(
+        "secretKey",
+        "The secret key that belongs to the access key.",
+        ("OSC_SECRET_KEY", "OUTSCALE_SECRETKEYID"),
+        (("secret_key",),),
+        secret=True,
+    ),
+    Setting(
+        "profile",
+        "The profile to take from the configuration file. A profile that is named here counts more than the"
+        " environment; one that the environment names, or `default`, counts less.",
+        ("OSC_PROFILE",),
+    ),
+    Setting("configFile", "The file with the profiles, by default `~/.osc/config.json`.", ("OSC_CONFIG_FILE",)),
+    Setting("caBundle", "A file with the certificates of the authorities to trust, in PEM form.", ("OSC_CA_BUNDLE",)),
+    Setting(
+        "clientCertificate",
+        "A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one.",
+        ("OSC_X509_CLIENT_CERT", "OUTSCALE_X509CERT"),
+        (("x509_client_cert",),),
+    ),
+    Setting(
+        "clientKey",
+        "A file with the private key of the client certificate, in PEM form.",
+        ("OSC_X509_CLIENT_KEY", "OUTSCALE_X509KEY"),
+        (("x509_client_key",),),
+    ),
+    Setting(
+        "insecure",
+        "Whether to accept any TLS certificate of the endpoint. For tests only.",
+        type="boolean",
+    ),
+    Setting(
+        "maxConcurrentRequests",
+        "How many requests may be under way at once, 16 by default.",
+        type="integer",
+    ),
+    Setting(
+        "requestsPerSecond",
+        "How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is"
+        " throttled, and slows down when something is.",
+        type="number",
+    ),
+    Setting(
+        "maxRetries",
+        "How often a request is sent again that was throttled or failed, 10 by default.",
+        type="integer",
+        may_be_zero=True,
+    ),
+)
+
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def faults(given: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with settings, as far as it can be told without the environment."""
+    found = [
+        (name, fault_of(BY_NAME[name], value) if name in BY_NAME else _unknown(name))
+        for name, value in given.items()
+        if value is not None and value is not UNKNOWN
+    ]
+    return [Fault(name, reason) for name, reason in found if reason]
+
+
+def _unknown(name: str) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, BY_NAME, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(BY_NAME)}"
+    return f"there is no such setting; {hint}"
+
+
+def fault_of(setting: Setting, value: Any) -> str:
+    """What is wrong with a setting's value, "" if nothing. The engine sends all but strings as JSON texts."""
+    if setting.type == "boolean":
+        return "" if text_of(value).lower() in ("true", "false") else "expected true or false"
+    if setting.type in ("integer", "number"):
+        return _number_fault(setting, value)
+    if not isinstance(value, str):
+        return "expected a string"
+    return _text_fault(setting.name, value.strip())
+
+
+def _number_fault(setting: Setting, value: Any) -> str:
+    try:
+        number = float(text_of(value))
+    except ValueError:
+        number = math.nan
+    is_whole = setting.type == "number" or number.is_integer()
+    if math.isfinite(number) and is_whole and (number > 0 or (number == 0 and setting.may_be_zero)):
+        return ""
+    return f"expected {'0 or ' if setting.may_be_zero else ''}a positive {setting.type}"
+
+
+def _text_fault(name: str, text: str) -> str:
+    if name == "endpoint" and text:
+        try:
+            endpoint_url(text, DEFAULT_REGION)
+        except ConfigurationError as error:
+            return str(error)
+    if name == "region" and not all(char.isascii() and (char.isalnum() or char == "-") for char in text):
+        return f"a Region has letters, digits and hyphens alone, such as {DEFAULT_REGION}"
+    if name in ("accessKey", "secretKey") and not all("!" <= char <= "~" for char in text):
+        return "a key has no blanks, line breaks or letters with accents"
+    return ""
+
+
+def text_of(value: Any) -> str:
+    """A value as the text that the engine sends for it, "" for what is neither text, nor number, nor boolean."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip() if isinstance(value, str | int | float) else ""
