@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 
 from outscale_provider.lifecycle.functions import ANY, BoundFunction
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape
-from outscale_provider.model.resource import Bound
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 

@@ -14,7 +14,7 @@ from mechanisms.loop import VirtualTimeLoop
 from outscale_provider.api.client import Client
 from outscale_provider.api.joining import Joiner
 from outscale_provider.errors import Refused, Throttled, Unanswered
-from outscale_provider.model.resource import Join
+from outscale_provider.model.verbs import Join
 
 NAMED = [{"Key": "Name", "Value": "web"}]
 OTHER = [{"Key": "Name", "Value": "db"}]

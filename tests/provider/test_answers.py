@@ -9,13 +9,17 @@ import pytest
 
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
 from outscale_provider.listening import listen
-from outscale_provider.model.resource import Create, Delete, Read, Resource, Update
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
 from provider.cloud import Account, Way
 from provider.conftest import MakeProvider
 from provider.engine import Engine
+
+
+def _ids(gateway: Remote) -> list[str]:
+    return [f"{gateway['VirtualGatewayId']}/{link['NetId']}" for link in gateway["NetToVirtualGatewayLinks"]]
 
 
 def _link(gateway: Remote, id: tuple[str, ...]) -> Remote | None:
@@ -30,9 +34,9 @@ LINK = Resource(
     object="NetToVirtualGatewayLink",
     description="Links a virtual gateway to a Net.",
     create=Create("LinkVirtualGateway"),
-    read=Read("ReadVirtualGateways", by="VirtualGatewayIds", key="VirtualGatewayId", pick=_link),
+    read=Read("ReadVirtualGateways", by="VirtualGatewayIds", pick=_link, members=_ids),
     delete=Delete("UnlinkVirtualGateway"),
-    replace_on=["NetId", "VirtualGatewayId"],
+    inputs={"NetId": Replaces(), "VirtualGatewayId": Replaces()},
     example="",
 )
 
@@ -43,10 +47,19 @@ BALANCER = Resource(
     object="LoadBalancer",
     description="Spreads connections over VMs.",
     create=Create("CreateLoadBalancer", excluded={"Tags": "none here"}),
-    read=Read("ReadLoadBalancers", by="LoadBalancerNames", key="LoadBalancerName"),
-    update=[Update("RegisterVmsInLoadBalancer", properties=["BackendVmIds"])],
+    read=Read("ReadLoadBalancers", by="LoadBalancerNames"),
+    update=[Update("RegisterVmsInLoadBalancer", ["BackendVmIds"])],
     delete=Delete("DeleteLoadBalancer"),
-    replace_on=["Listeners", "LoadBalancerName", "LoadBalancerType", "SecurityGroups", "Subnets", "SubregionNames"],
+    inputs={
+        "BackendVmIds": Updates(),
+        "Listeners": Replaces(),
+        "LoadBalancerName": Replaces(),
+        "LoadBalancerType": Replaces(),
+        "PublicIp": Replaces(),
+        "SecurityGroups": Replaces(),
+        "Subnets": Replaces(),
+        "SubregionNames": Replaces(),
+    },
     example="",
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.protos import provider_pb2
-from provider.engine import Engine
+from provider.engine import Engine, Failed, Resource
 from provider.messages import Output, Reference, Secret, Text, bare
 
 IMAGE = {"imageId": "ami-e0000001"}
@@ -163,15 +163,23 @@ STOP = "can only be changed while the VM is stopped: set allowStoppingForUpdate"
         (STOPPING, {"tags": {"a": "b"}, "deletionProtection": True}, []),
         (STOPPING, {"bsuOptimized": False}, []),
         ({**STOPPING, "state": "stopped"}, {"vmType": "tinav5.c2r2p2", "state": "running"}, []),
-        ({**STOPPING, "state": "running"}, {"vmType": "tinav5.c2r2p2", "state": "stopped"}, ["vmType"]),
+        ({**STOPPING, "state": "running"}, {"vmType": "tinav5.c2r2p2", "state": "stopped"}, []),
     ],
 )
 async def test_a_vm_is_only_stopped_for_an_update_if_that_is_asked_for(
     old: dict[str, Any], new: dict[str, Any], refused: list[str], engine: Engine
 ):
-    checked = await engine.check("Vm", {**old, **new}, old)
-    assert sorted(checked.failures) == refused
-    assert all(STOP in reason for reason in checked.failures.values())
+    """Only an update in place stops it: whether there will be one is known once the preview asks for that."""
+    checked = await engine.checked("Vm", {**old, **new}, old)
+    vm = Resource("Vm", "i-12345678", old, {})
+    if not refused:
+        await engine.update(vm, checked, preview=True)
+        return
+    with pytest.raises(Failed) as raised:
+        await engine.update(vm, checked, preview=True)
+    assert all(f"{name}: {STOP}" in raised.value.message for name in refused)
+    assert raised.value.message.count(STOP) == len(refused)
+    assert "i-12345678 is as it was" in raised.value.message
 
 
 GROUP = {"description": "a group"}

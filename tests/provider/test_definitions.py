@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from outscale_api import ObjectType, Type, load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import CallAny, GetMany, GetOne
+from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
 from outscale_provider.model.property import NO_DEFAULT, Change
-from outscale_provider.model.resource import Bound
+from outscale_provider.model.steps import By, Members, Run, Update, sources
 from outscale_provider.model.tags import TAG_JOINS
+from outscale_provider.model.verbs import Delete, Leave, Read, Wait
 from outscale_provider.resources import RESOURCES
+from outscale_provider.resources.subnet import SUBNET
 
 API = load()
 BOUND = [Bound(resource, API) for resource in RESOURCES]
@@ -36,18 +43,65 @@ def api_names(bound: Bound) -> set[str]:
 
 
 @every_resource
-def test_every_input_is_changed_in_exactly_one_way(bound: Bound):
-    resource = bound.resource
-    ways = [
-        resource.replace_on,
-        [name for update in resource.update for name in update.properties],
-        resource.harmless,
-        resource.delete.options,
-        [extra.name for extra in resource.extras],
-        ["Tags"] if resource.tags else [],
-    ]
-    classified = sorted(name for way in ways for name in way)
-    assert classified == sorted(api_names(bound))
+def test_every_row_is_an_input_and_every_input_has_a_row(bound: Bound):
+    tags = {"Tags"} if bound.resource.tags else set()
+    assert api_names(bound) == {*bound.resource.inputs} | tags
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"update": []}, "MapPublicIpOnLaunch is updated, but by 0 steps"),
+        ({"update": [Update("UpdateSubnet", ["MapPublicIpOnLaunch"])] * 2}, "by 2 steps"),
+        ({"update": [Update("UpdateSubnet", ["MapPublicIpOnLaunch", "NetId"])]}, "NetId is changed by a step, but"),
+        ({"update": [Update("UpdateSubnet", ["MapPublicIpOnLaunch", "Nothing"])]}, "no row says"),
+        ({"inputs": {**SUBNET.inputs, "NetId": Harmless("")}}, "NetId has no reason"),
+        ({"inputs": {**SUBNET.inputs, "NetId": Restarts()}}, "restart goes with"),
+        ({"inputs": {**SUBNET.inputs, "NetId": Replaces(autonamed=9), "IpRange": Replaces(autonamed=9)}}, "one input"),
+        ({"inputs": {**SUBNET.inputs, "DryRun": AtDeletion()}, "delete": Leave("why")}, "no parameters"),
+        ({"fixed_id": "subnet"}, "the id is made of fields, or it is fixed"),
+        (
+            {"update": [Update("UpdateSubnet", ["MapPublicIpOnLaunch"], one_at_a_time=True, whole=True)]},
+            "one at a time",
+        ),
+    ],
+)
+def test_a_definition_that_cannot_work_is_refused_when_it_is_built(change: dict[str, Any], reason: str):
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        replace(SUBNET, **change)
+
+
+def test_a_read_that_picks_says_what_it_can_pick():
+    with pytest.raises(ValueError, match="members"):
+        Read("ReadVms", pick=lambda remote, _: remote)
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        {"pending": ["new"], "ready": ["new"]},
+        {"pending": ["new"], "ready": ["there"], "absent": ["there"]},
+        {"pending": ["new"]},
+        {"ready": ["there"], "until": bool},
+    ],
+)
+def test_a_wait_that_cannot_be_told_apart_is_refused(states: dict[str, Any]):
+    with pytest.raises(ValueError, match=r"state|wait"):
+        Wait(**states)
+
+
+@every_resource
+def test_a_wait_knows_every_state_of_its_field(bound: Bound):
+    wait = bound.resource.wait
+    if wait is None or wait.until:
+        return
+    *outer, name = wait.field.split(".")
+    here = bound.object_type
+    for part in outer:
+        here = _object(here.fields[part].type)
+    type = here.fields[name].type
+    assert type.kind == "string"
+    assert {*type.enum} <= {*wait.pending, *wait.ready, *wait.failed, *wait.absent}
 
 
 @every_resource
@@ -56,15 +110,19 @@ def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
     exclusive = {name for group in resource.exclusive for name in group}
     for prop in bound.inputs.values():
         if prop.change in (Change.UPDATE, Change.RESTART):
-            replaces = resource.replace_when.get(prop.api_name, lambda _old, _new: False)
+            replaces = prop.replaces_when or (lambda _old, _new: False)
+            whole = any(isinstance(s, Update) and s.whole and prop.api_name in s.parameters for s in resource.update)
+            listed = any(isinstance(s, Members) and prop.api_name in s.parameters for s in resource.update)
             assert (
-                prop.default is not NO_DEFAULT
+                whole
+                or listed
+                or prop.default is not NO_DEFAULT
                 or prop.required
                 or prop.removal is not None
                 or prop.kept
                 or prop.api_name in exclusive
                 or (resource.name, prop.api_name) in REMOVED_WITH_ANOTHER
-                or replaces([{"deviceName": "/dev/sda1"}], None)
+                or replaces([{"DeviceName": "/dev/sda1"}], None)
             ), f"{prop.api_name}: what is sent when a program takes it away?"
 
 
@@ -72,18 +130,57 @@ def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
 def test_every_parameter_of_the_creation_is_an_input_or_excluded_with_a_reason(bound: Bound):
     resource = bound.resource
     parameters = {field.name for field in API.action(resource.create.action).request.fields.values() if not field.since}
-    assert parameters == (bound.create_parameters | set(resource.create.excluded) | {"DryRun"})
-    assert set(resource.create.excluded) <= parameters
+    create = resource.create
+    inputs = {path.split(".")[0] for name, (path, _) in bound.create_fields.items() if bound.creates_with(name)}
+    token = {create.token} if create.token else set()
+    assert parameters == inputs | token | {"DryRun", *create.excluded, *create.sends}
+    opened = {name for name, (path, _) in bound.create_fields.items() if "." in path}
+    assert opened <= {*resource.inputs}
     assert all(reason.strip() for reason in resource.create.excluded.values())
 
 
 @every_resource
-def test_every_parameter_of_an_update_is_an_input_or_excluded_with_a_reason(bound: Bound):
-    for update in bound.resource.update:
-        parameters = {field.name for field in API.action(update.action).request.fields.values() if not field.since}
-        identifying = set(update.by or bound.resource.id_parts)
-        assert parameters == {*update.properties, *identifying, *update.excluded, "DryRun"}
-        assert all(reason.strip() for reason in update.excluded.values())
+def test_every_parameter_of_an_update_is_sent_or_excluded_with_a_reason(bound: Bound):
+    taken: dict[str, set[str]] = {}
+    for action, parameters in _sent(bound):
+        taken.setdefault(action, set()).update(parameters)
+    for action, parameters in taken.items():
+        fields = {field.name for field in API.action(action).request.fields.values() if not field.since}
+        assert parameters | {"DryRun"} == fields, action
+
+
+def _sent(bound: Bound) -> Iterator[tuple[str, set[str]]]:
+    """The actions of all steps, each with the parameters that it is given or that are excluded."""
+    parts = bound.resource.id_parts
+    for step in bound.resource.steps:
+        if isinstance(step, Update):
+            paths = {path.split(".")[0] for path in step.parameters.values()}
+            yield step.action, {*paths, *sources(step.by, parts), *step.sends, *step.excluded}
+        elif isinstance(step, Members):
+            for items in (step.add, step.remove):
+                yield (
+                    items.action,
+                    {
+                        items.parameter.split(".")[0],
+                        *sources(items.by, parts),
+                        *items.sends,
+                        *items.excluded,
+                    },
+                )
+        else:
+            for action in step.actions:
+                fields = API.action(action).request.fields
+                updates = any(isinstance(other, Update) and other.action == action for other in bound.resource.update)
+                if updates:
+                    yield action, {name for name in step.properties if name in fields}
+
+
+@every_resource
+def test_every_step_of_code_names_its_actions(bound: Bound):
+    for step in bound.resource.update:
+        if isinstance(step, Run):
+            assert step.actions
+            assert all(action in API for action in step.actions)
 
 
 @every_resource
@@ -96,36 +193,44 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
     """Every name in a definition, with what it is and where it has to be known."""
     resource = bound.resource
     inputs, outputs = api_names(bound), {prop.api_name for prop in bound.outputs.values()}
-    create, delete = API.action(resource.create.action).request, API.action(resource.delete.action).request
+    create = API.action(resource.create.action).request
     read = API.action(resource.read.action)
-    told = {*bound.object_type.fields, *create.fields, *resource.derived}
+    told = {*bound.object_type.fields, *bound.create_fields, *resource.derived}
     yield from (("id", name, told) for name in resource.id_parts)
-    yield "read.by", resource.read.by, _object(read.request.fields["Filters"].type).fields
+    if resource.read.by:
+        yield "read.by", resource.read.by, _object(read.request.fields["Filters"].type).fields
     yield from (("read.key", part, known) for part, known in _steps(_answered(read.response), resource.read.key))
     yield from (("create.token", name, create.fields) for name in (resource.create.token,) if name)
     yield from (("create.token", name, bound.object_type.fields) for name in (resource.create.token,) if name)
-    for update in resource.update:
-        request = API.action(update.action).request.fields
-        yield from (("update.properties", name, request) for name in update.properties)
-        yield from (("update.by", name, request) for name in update.by or resource.id_parts)
-    parts = {part: part for part in resource.id_parts}
-    for parameter, source in (resource.delete.by or parts).items():
-        yield "delete.by", parameter, delete.fields
-        yield "delete.by", source, outputs | {*resource.id_parts}
-    yield from (("delete.options", name, delete.fields) for name in resource.delete.options)
-    yield from (("replace_on", name, inputs) for name in resource.replace_on)
-    yield from (("harmless", name, inputs) for name in resource.harmless)
-    yield from (("inputs_known", name, inputs) for name in resource.inputs_known)
-    yield from (("replace_when", name, inputs) for name in resource.replace_when)
-    yield from (("restart_on", name, inputs) for name in resource.restart_on)
+    known = outputs | {*resource.id_parts}
+    for action, by in _identified(bound):
+        for parameter, source in sources(by, resource.id_parts).items():
+            yield f"{action}.by", parameter, API.action(action).request.fields
+            yield f"{action}.by", source, known
+    if isinstance(resource.delete, Delete):
+        fields = API.action(resource.delete.action).request.fields
+        options = [name for name, row in resource.inputs.items() if isinstance(row, AtDeletion)]
+        yield from (("at deletion", name, fields) for name in options)
     yield from (("exclusive", name, inputs) for group in resource.exclusive for name in group)
-    yield from (("autoname", auto.property, inputs) for auto in (resource.autoname,) if auto)
-    yield from (("object_outputs", name, bound.object_type.fields) for name in resource.object_outputs or ())
-    yield from (("kept_outputs", name, API.object(type).fields) for name, type in resource.kept_outputs.items())
-    yield from (("moves", name, inputs) for name in resource.moves)
-    yield from (("moves", name, outputs) for names in resource.moves.values() for name in names)
-    yield from (("wait.field", wait.field, bound.object_type.fields) for wait in (resource.wait,) if wait)
+    yield from (("outputs", name, bound.object_type.fields) for name in resource.outputs or ())
+    yield from (("told_once", name, API.object(type).fields) for name, type in resource.told_once.items())
+    yield from (("moves", name, outputs) for row in resource.inputs.values() for name in row.moves)
+    if resource.wait and not resource.wait.until:
+        for path in (resource.wait.field, resource.wait.reason):
+            yield from (("wait", part, known) for part, known in _steps(bound.object_type, path) if path)
     yield from (("derived", name, resource.id_parts) for name in resource.derived)
+
+
+def _identified(bound: Bound) -> Iterator[tuple[str, By]]:
+    """The actions that are told which object is meant, with how they are told."""
+    for step in bound.resource.steps:
+        if isinstance(step, Update):
+            yield step.action, step.by
+        elif isinstance(step, Members):
+            yield step.add.action, step.add.by
+            yield step.remove.action, step.remove.by
+    if isinstance(bound.resource.delete, Delete):
+        yield bound.resource.delete.action, bound.resource.delete.by
 
 
 def _answered(response: ObjectType) -> ObjectType:
@@ -149,26 +254,13 @@ def _object(type: Type) -> ObjectType:
 
 
 @every_resource
-def test_what_restarts_is_updated(bound: Bound):
-    assert {*bound.resource.restart_on} <= {name for update in bound.resource.update for name in update.properties}
-    assert bool(bound.resource.restart_on) == bool(bound.resource.restart_warning)
-
-
-@every_resource
 def test_codes_are_numbers(bound: Bound):
     delete = bound.resource.delete
-    codes = [*delete.gone, *delete.retry_while, *bound.resource.create.retry_while]
-    assert all(type(code) is int for code in codes)
-    assert delete.gone, "deleting what is gone has to succeed"
-    assert not set(delete.gone) & set(delete.retry_while)
-
-
-@every_resource
-def test_states_are_told_apart(bound: Bound):
-    wait = bound.resource.wait
-    states = [*wait.pending, *wait.ready, *wait.failed] if wait else []
-    assert len(states) == len(set(states))
-    assert wait or not bound.resource.absent, "without a field that tells the state, nothing can be absent"
+    assert all(type(code) is int for code in bound.resource.create.retry_while)
+    if isinstance(delete, Delete):
+        assert all(type(code) is int for code in (*delete.gone, *delete.retry_while))
+        assert delete.gone, "deleting what is gone has to succeed"
+        assert not set(delete.gone) & set(delete.retry_while)
 
 
 @pytest.mark.parametrize(

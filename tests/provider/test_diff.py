@@ -12,8 +12,8 @@ from hypothesis import given, strategies
 
 from outscale_api import load
 from outscale_provider.lifecycle.diff import diff
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import Change, Shape
-from outscale_provider.model.resource import Bound
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.resources import RESOURCES
 from provider.engine import Difference, Engine, Resource, root

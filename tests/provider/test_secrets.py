@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from outscale_api import load
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import Property, Shape
-from outscale_provider.model.resource import Bound
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed
@@ -322,14 +322,14 @@ async def test_a_refused_creation_is_told_without_what_is_secret(resource: str, 
             given = {name: value}
             # Only what is secret is quoted.
             way.faults = [echoes(at(given, path))]
-            if prop.api_name not in bound(resource).create_parameters:
+            if not bound(resource).creates_with(prop.api_name):
                 continue
             with pytest.raises(Failed) as failed:
                 await engine.create(resource, with_secret(given, path))
             asked += 1
             assert "is wrong" in failed.value.message
             assert_hidden(failed.value.message)
-    assert asked or not bound(resource).create_parameters
+    assert asked or not any(bound(resource).creates_with(name) for name in bound(resource).create_fields)
 
 
 def asks_for_more(lifecycle: Lifecycle, change: Change) -> bool:
@@ -356,6 +356,8 @@ async def test_a_refused_update_is_told_without_what_is_secret(
     await stage.create()
     changes = {name: value for name, value in stage.filled(change.inputs).items() if value is not None}
     inputs = {**stage.it.inputs, **{name: Secret(value) for name, value in changes.items()}}
+    if bound(lifecycle.type).resource.restart:
+        inputs["allowStoppingForUpdate"] = True
     way.faults = [replace(echoes(changes), times=1000)]
     with pytest.raises(Failed) as failed:
         await engine.update(stage.it, inputs)

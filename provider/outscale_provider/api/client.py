@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
-    from outscale_provider.model.resource import Join, Read
+    from outscale_provider.model.verbs import Join, Read
 
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from outscale_provider.errors import Refused, Throttled, Unauthenticated
-from outscale_provider.model.resource import Join
 from outscale_provider.model.values import Remote
+from outscale_provider.model.verbs import Join
 
 #: How long a request that can be joined waits for company, in seconds: less than it takes to be answered.
 WINDOW = 0.05

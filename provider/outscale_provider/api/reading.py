@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from outscale_api import Api
+from outscale_api.paths import values_at
 from outscale_provider.api.joining import READ_WINDOW
 from outscale_provider.clock import now
-from outscale_provider.model.resource import Join, Read
 from outscale_provider.model.values import Remote
+from outscale_provider.model.verbs import Join, Read
 
 #: How long a listing serves reads, in seconds, and how long after a write of ours none is made.
 LISTING_LIFETIME = 5.0
@@ -75,7 +75,7 @@ class Reader:
 
         The `latest` is as it is now, any other as it was at most some seconds ago.
         """
-        if latest:
+        if latest or not read.by:
             return await self._find_by_id(read, id)
         listing = self._listing_of(read.action)
         if listing is None and self._is_worth_listing(read.action):
@@ -94,6 +94,9 @@ class Reader:
         return found
 
     async def _find_by_id(self, read: Read, id: str) -> Remote | None:
+        if not read.by:
+            # There is one such object in the account.
+            return next(iter(self._objects_in(read.action, await self._call(read.action, {}, None))), None)
         join = Join(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
         path = read.key.split(".")
@@ -133,13 +136,3 @@ class Reader:
 
     def _objects_in(self, action: str, response: Remote) -> list[Remote]:
         return self._api.action(action).objects_in(response)
-
-
-def values_at(item: Any, path: list[str]) -> list[Any]:
-    """The values at a path of an object; a part that ends in `[]` stands for each item of a list."""
-    if not path:
-        return [item]
-    head, rest = path[0], path[1:]
-    if head.endswith("[]"):
-        return [value for each in item.get(head[:-2]) or () for value in values_at(each, rest)]
-    return values_at(item[head], rest) if head in item else []

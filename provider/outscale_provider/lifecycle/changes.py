@@ -1,4 +1,4 @@
-"""The steps that creating and updating share: tags, waiting, and the requests that change properties."""
+"""What creating and updating share: which inputs are not yet as they should be, and waiting until a resource can be used."""
 
 from __future__ import annotations
 
@@ -7,51 +7,47 @@ from collections.abc import Iterable
 from outscale_provider.errors import Failed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import remote_value
-from outscale_provider.lifecycle.values import request_of, same, to_api
-from outscale_provider.model.naming import to_pulumi
+from outscale_provider.lifecycle.steps import Target, take_steps
+from outscale_provider.lifecycle.values import same
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
-from outscale_provider.model.resource import Update
+from outscale_provider.model.steps import Changes
+from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Remote, Value, Values
-
-
-async def retag(operation: RunningOperation, id: str, old: Values, new: Values) -> None:
-    """Makes the tags of a resource what they should be."""
-    added = [{"Key": key, "Value": value} for key, value in new.items() if old.get(key) != value]
-    removed = [{"Key": key, "Value": value} for key, value in old.items() if key not in new]
-    if added:
-        await operation.call("CreateTags", {"ResourceIds": [id], "Tags": added})
-    if removed:
-        await operation.call("DeleteTags", {"ResourceIds": [id], "Tags": removed})
-
-
-def with_tags(remote: Remote, tags: Values) -> Remote:
-    """An answered object with other tags."""
-    return {**remote, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
 async def wait_until_ready(operation: RunningOperation, id: str, remote: Remote) -> Remote:
     """Waits until the resource can be used; answers it as it is then. Raises Failed where it never will be."""
     resource = operation.bound.resource
     wait = resource.wait
-    if wait is None or remote.get(wait.field) in wait.ready:
+    if wait is None or wait.is_ready(remote):
         return remote
-    ready = wait.ready
-    what = f"{resource.name} {id} to be {' or '.join(ready)}"
+    what = f"{resource.name} {id} to be {wait.goal}"
     while True:
-        found = await operation.wait_until(id, lambda now: now is None or now.get(wait.field) in ready, what)
+        found = await operation.wait_until(id, lambda now: now is None or wait.is_ready(now), what)
         if found is not None:
             return found
         if await operation.remote(id) is None:
             raise Failed(f"{resource.name} {id} has disappeared")
 
 
-def differing(operation: RunningOperation, inputs: Values, remote: Remote) -> set[str]:
-    """The inputs that can be updated and are not what they should be, by their Pulumi names."""
-    return {
-        name
-        for name, prop in operation.bound.inputs.items()
+async def complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
+    """Makes those inputs as they should be that are not; answers the object as it is then."""
+    left = differing(operation.bound, inputs, remote)
+    if not left:
+        return remote
+    before = {prop.api_name: remote_value_of_api(prop, remote) for prop in left}
+    changes = Changes(before, asked(operation.bound, inputs, left), api_names(left), observed=True)
+    return await take_steps(operation, Target(id, remote), changes, remote) or remote
+
+
+def differing(bound: Bound, inputs: Values, remote: Remote) -> list[Property]:
+    """The inputs that can be updated and are not what they should be."""
+    return [
+        prop
+        for prop in bound.inputs.values()
         if prop.change in (Change.UPDATE, Change.RESTART) and _differs(prop, wanted(prop, inputs), remote)
-    }
+    ]
 
 
 def _differs(prop: Property, value: Value, remote: Remote) -> bool:
@@ -60,6 +56,8 @@ def _differs(prop: Property, value: Value, remote: Remote) -> bool:
     actual = remote_value(prop, remote)
     if actual is None and prop.default is not NO_DEFAULT:
         actual = prop.default
+    if prop.shared:
+        return any(item not in (actual or ()) for item in value)
     return not same(prop.shape, value, actual)
 
 
@@ -69,49 +67,21 @@ def wanted(prop: Property, inputs: Values) -> Value:
     return (None if prop.default is NO_DEFAULT else prop.default) if value is None else value
 
 
-async def apply(operation: RunningOperation, id: str, inputs: Values, names: Iterable[str]) -> Remote:
-    """Changes properties by the actions that the resource declares; answers the object as it is then."""
-    bound = operation.bound
-    changed = [bound.inputs[name] for name in names]
-    changing = frozenset(prop.api_name for prop in changed)
-    if bound.resource.update_function:
-        asked = {**inputs, **{prop.name: _sent(prop, inputs) for prop in changed}}
-        return await bound.resource.update_function(operation, id, request_of(bound.inputs, asked), changing)
-    remote: Remote | None = None
-    for update in bound.resource.update:
-        for properties in _requests(update, changing):
-            response = await operation.call(update.action, _request(operation, update, id, inputs, properties))
-            remote = bound.answered_by(update.action, response, id)
-    if remote is None:
-        remote = await operation.remote(id)
-    if remote is None:
-        raise Failed(f"{bound.resource.name} {id} has disappeared")
-    return remote
-
-
-def _requests(update: Update, changing: frozenset[str]) -> list[list[str]]:
-    """The properties that go into each request of an action."""
-    touched = [name for name in update.properties if name in changing]
-    if not touched:
-        return []
-    if update.whole:
-        return [list(update.properties)]
-    return [[name] for name in touched] if update.one_at_a_time else [touched]
-
-
-def _request(operation: RunningOperation, update: Update, id: str, inputs: Values, properties: list[str]) -> Remote:
-    bound = operation.bound
-    resource = bound.resource
-    request: Remote = dict(zip(update.by or resource.id_parts, resource.split_id(id), strict=True))
-    for name in properties:
-        prop = bound.inputs[to_pulumi(name)]
-        value = _sent(prop, inputs)
-        if value is not None:
-            request[name] = to_api(prop.shape, value)
-    return request
+def asked(bound: Bound, inputs: Values, changing: Iterable[Property]) -> Remote:
+    """The inputs in the API's names; of those that change and are removed, what takes them away."""
+    return request_of(bound.inputs, {**inputs, **{prop.name: _sent(prop, inputs) for prop in changing}})
 
 
 def _sent(prop: Property, inputs: Values) -> Value:
     """What an update says of an input, None where it leaves it out."""
     value = wanted(prop, inputs)
     return prop.removal if value is None else value
+
+
+def api_names(properties: Iterable[Property]) -> frozenset[str]:
+    return frozenset(prop.api_name for prop in properties)
+
+
+def remote_value_of_api(prop: Property, remote: Remote) -> Value:
+    """The value of an input in an answered object, in the API's form."""
+    return prop.reads(remote) if prop.reads else remote.get(prop.api_name)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.values import object_faults, request_of
+from outscale_provider.lifecycle.values import object_faults
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Property
-from outscale_provider.model.resource import Bound
-from outscale_provider.model.values import Remote, Values
+from outscale_provider.model.translation import request_of
+from outscale_provider.model.values import Values
 
 SUFFIX_DIGITS = 7
 
@@ -47,15 +46,15 @@ def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Namin
     faults = _complete_name(bound, checked, old_inputs, naming)
     faults += object_faults(bound.inputs, checked)
     if not faults:
-        faults = _group_faults(bound, checked) + _broken_rules(bound, checked, old_inputs)
+        faults = _group_faults(bound, checked) + _broken_rules(bound, checked)
     return checked, faults
 
 
 def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Fault]:
-    autoname = bound.resource.autoname
-    if autoname is None:
+    autonamed = bound.resource.autonamed
+    if not autonamed:
         return []
-    name = to_pulumi(autoname.property)
+    name = to_pulumi(autonamed)
     if name in inputs:
         return []
     if old_inputs and name in old_inputs:
@@ -65,7 +64,7 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     elif naming.mode is NameMode.DISABLE:
         return [Fault(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
     elif naming.mode is NameMode.DEFAULT:
-        inputs[name] = _random_name(naming, autoname.max_length)
+        inputs[name] = _random_name(naming, bound.resource.inputs[autonamed].autonamed)
     else:
         inputs[name] = naming.proposed
     return []
@@ -99,19 +98,10 @@ def _group_faults(bound: Bound, inputs: Values) -> list[Fault]:
     return faults
 
 
-def _broken_rules(bound: Bound, inputs: Values, old_inputs: Values | None) -> list[Fault]:
+def _broken_rules(bound: Bound, inputs: Values) -> list[Fault]:
     if not bound.resource.rules:
         return []
     asked = request_of(bound.inputs, inputs)
-    before: Remote | None = None
-    if old_inputs:
-        before = asked if old_inputs == inputs else request_of(bound.inputs, _known(old_inputs, bound.inputs))
     return [
-        Fault(to_pulumi(problem.property), problem.reason)
-        for rule in bound.resource.rules
-        for problem in rule(asked, before)
+        Fault(to_pulumi(problem.property), problem.reason) for rule in bound.resource.rules for problem in rule(asked)
     ]
-
-
-def _known(values: Values, properties: Mapping[str, Property]) -> Values:
-    return {name: value for name, value in values.items() if name in properties}

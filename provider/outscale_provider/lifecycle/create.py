@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outscale_api.paths import with_value_at
 from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
-from outscale_provider.lifecycle.changes import apply, differing, retag, wait_until_ready, with_tags
+from outscale_provider.lifecycle.changes import complete, wait_until_ready
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.lifecycle.read import Found
-from outscale_provider.lifecycle.values import from_api, request_of
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Change
-from outscale_provider.model.resource import Bound
+from outscale_provider.model.translation import from_api, request_of
 from outscale_provider.model.values import Remote, Values
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A new resource, as far as it is known. It `is_whole` if a read would tell no more."""
-
-    remote: Remote
-    is_whole: bool = True
 
 
 async def create(operation: RunningOperation, inputs: Values) -> Found:
@@ -32,18 +25,18 @@ async def create(operation: RunningOperation, inputs: Values) -> Found:
     bound = operation.bound
     is_left_over = operation.journal.left_over(operation.urn) is not None
     # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
-    id, made, entry = await operation.see_through(_make(operation, inputs))
-    remote = made.remote
+    made = await operation.see_through(_make(operation, inputs))
+    id, remote = made.id, made.told.remote
     inputs, others = _inputs_of_its_creation(bound, remote, inputs) if is_left_over else (inputs, [])
     outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
     try:
         if others:
             raise Failed(f"an operation that was cut off had created it with another {' and '.join(others)}")
-        remote = await _finish(operation, id, inputs, made)
+        remote = await _finish(operation, made, inputs)
     except ProviderError as reason:
         raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
     finally:
-        operation.journal.told(entry)
+        operation.journal.told(made.entry)
     return Found(id, inputs, outputs_of(bound, remote, inputs, outputs))
 
 
@@ -57,16 +50,32 @@ def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tup
     return (actual, others) if others else (inputs, [])
 
 
-async def _make(operation: RunningOperation, inputs: Values) -> tuple[str, _Made, Entry]:
-    """The identifier, what was made, and the entry in the journal that has it."""
+@dataclass(frozen=True)
+class _Told:
+    """A new resource, as far as it is known. It `is_whole` if a read would tell no more."""
+
+    remote: Remote
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A new resource, and the entry in the journal that has it."""
+
+    id: str
+    told: _Told
+    entry: Entry
+
+
+async def _make(operation: RunningOperation, inputs: Values) -> _Made:
     bound = operation.bound
-    asked = request_of(bound.inputs, {name: value for name, value in inputs.items() if name != "tags"})
+    asked = request_of(bound.inputs, inputs)
     found = await _taken_up(operation, inputs)
     entry = operation.journal.begin(operation.urn, _name(operation, inputs))
-    made = await _create_once(operation, inputs, asked, entry) if found is None else _Made(found)
-    id = _id(bound, asked, made.remote)
+    told = await _create_once(operation, inputs, asked, entry) if found is None else _Told(found)
+    id = _id(bound, asked, told.remote)
     operation.journal.answered(entry, id)
-    return id, made, entry
+    return _Made(id, told, entry)
 
 
 async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | None:
@@ -82,7 +91,7 @@ async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | Non
     return found
 
 
-async def _create_once(operation: RunningOperation, inputs: Values, asked: Remote, entry: Entry) -> _Made:
+async def _create_once(operation: RunningOperation, inputs: Values, asked: Remote, entry: Entry) -> _Told:
     """Sends the creation. After a lost answer it looks for what may have been created, before anything else is tried."""
     try:
         return await _create(operation, asked, entry.token)
@@ -91,7 +100,7 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
         found = await find_created(operation, inputs, entry.token)
         if found is None:
             raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
-        return _Made(found)
+        return _Told(found)
     except ProviderError as error:
         operation.journal.refused(entry)
         error.add("Nothing was created")
@@ -100,50 +109,47 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
 
 def _id(bound: Bound, asked: Remote, remote: Remote) -> str:
     derived = {part: derive(asked) for part, derive in bound.resource.derived.items()}
-    known = {**asked, **remote, **derived}
-    return "/".join(str(known[part]) for part in bound.resource.id_parts)
+    return bound.resource.join_id({**asked, **remote, **derived})
 
 
-async def _create(operation: RunningOperation, asked: Remote, token: str) -> _Made:
+async def _create(operation: RunningOperation, asked: Remote, token: str) -> _Told:
     """The new object, as far as the action tells it: some answer it whole, links their identifier at most."""
     bound = operation.bound
     create = bound.resource.create
-    request = {name: value for name, value in asked.items() if name in bound.create_parameters}
-    if create.token:
-        request[create.token] = token
-    if bound.resource.create_function:
-        return _Made(await bound.resource.create_function(operation, {**asked, **request}))
-    response = await operation.call(create.action, request, create.retry_while)
-    told = {**request, **_only_answered_here(bound, response)}
+    response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while)
+    given = {name: value for name, value in asked.items() if bound.creates_with(name)}
+    told = {**given, **_only_answered_here(bound, response)}
     remote = bound.answered_by(create.action, response, _id(bound, asked, told))
     if remote is not None:
-        return _Made(remote)
-    return _Made(told, is_whole=all(bound.outputs[name].api_name in told for name in bound.answered))
+        return _Told(remote)
+    return _Told(told, is_whole=all(bound.outputs[name].api_name in told for name in bound.answered))
 
 
 def _only_answered_here(bound: Bound, response: Remote) -> Remote:
     """What no read could tell of a new resource: its identifier, which stands beside its object or in it, and secrets."""
     objects = bound.api.action(bound.resource.create.action).objects_in(response)
     answered = {**response, **(objects[0] if objects else {})}
-    return {
-        name: answered[name] for name in (*bound.resource.id_parts, *bound.resource.kept_outputs) if name in answered
-    }
+    return {name: answered[name] for name in (*bound.resource.id_parts, *bound.resource.told_once) if name in answered}
 
 
-async def _finish(operation: RunningOperation, id: str, inputs: Values, made: _Made) -> Remote:
-    bound, remote = operation.bound, made.remote
-    tags = inputs.get("tags")
-    if tags:
-        await retag(operation, id, {}, tags)
-        remote = with_tags(remote, tags)
-    if not made.is_whole and bound.resource.wait is None:
-        remote = await operation.remote(id) or remote
-    remote = await wait_until_ready(operation, id, remote)
-    left = differing(operation, inputs, remote) - {"tags"}
-    if left:
-        remote = await apply(operation, id, inputs, left)
-        remote = with_tags(remote, tags) if tags else remote
-    return remote
+def creation_request(bound: Bound, asked: Remote, token: str) -> Remote:
+    """The request that makes the resource: its inputs, each where the action has it, and what the provider sends."""
+    create = bound.resource.create
+    request: Remote = {}
+    for name, value in asked.items():
+        if bound.creates_with(name):
+            request = with_value_at(request, bound.create_fields[name][0], value)
+    for name, value in create.sends.items():
+        request[name] = value(asked) if callable(value) else value
+    return {**request, create.token: token} if create.token else request
+
+
+async def _finish(operation: RunningOperation, made: _Made, inputs: Values) -> Remote:
+    remote = made.told.remote
+    if not made.told.is_whole and operation.bound.resource.wait is None:
+        remote = await operation.remote(made.id) or remote
+    remote = await wait_until_ready(operation, made.id, remote)
+    return await complete(operation, made.id, inputs, remote)
 
 
 def _only_told_once(bound: Bound, remote: Remote) -> Values:
@@ -157,7 +163,5 @@ def _only_told_once(bound: Bound, remote: Remote) -> Values:
 
 def _name(operation: RunningOperation, inputs: Values) -> str:
     """The name by which the resource is told apart, where it has one that may be automatic. A secret one is not."""
-    autoname = operation.bound.resource.autoname
-    if autoname is None or (to_pulumi(autoname.property),) in operation.secrets:
-        return ""
-    return str(inputs.get(to_pulumi(autoname.property), ""))
+    autonamed = to_pulumi(operation.bound.resource.autonamed)
+    return "" if (autonamed,) in operation.secrets else str(inputs.get(autonamed, ""))

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from outscale_provider.lifecycle.check import is_automatic
-from outscale_provider.lifecycle.values import differences, holds, parts, request_of, same
+from outscale_provider.lifecycle.values import differences, holds, parts, same
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
-from outscale_provider.model.resource import Bound
+from outscale_provider.model.translation import known_request_of, request_of, to_api
 from outscale_provider.model.values import UNKNOWN, Value, Values
 
 Kind = Literal["add", "delete", "update"]
@@ -55,7 +56,7 @@ def diff(
         differing = [at for at in differences(prop.shape, old, new, prop.name) if not _is_any(at[0], patterns)]
         if not differing:
             continue
-        replacing = prop.change is Change.REPLACE or _must_replace(bound, prop, old, new)
+        replacing = prop.change is Change.REPLACE or _must_replace(prop, old, new)
         if replacing:
             replaces.append(prop.name)
         for path, before, after in differing:
@@ -91,9 +92,9 @@ def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:
     )
 
 
-def _must_replace(bound: Bound, prop: Property, old: Value, new: Value) -> bool:
-    judge = bound.resource.replace_when.get(prop.api_name)
-    return judge is not None and new is not UNKNOWN and judge(old, new)
+def _must_replace(prop: Property, old: Value, new: Value) -> bool:
+    judge = prop.replaces_when
+    return judge is not None and new is not UNKNOWN and judge(to_api(prop.shape, old), to_api(prop.shape, new))
 
 
 def _kind(old: Value, new: Value) -> Kind:
@@ -103,8 +104,7 @@ def _kind(old: Value, new: Value) -> Kind:
 
 
 def _conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
-    conflicts, autoname = bound.resource.conflicts, bound.resource.autoname
-    if conflicts is None or (autoname and is_automatic(str(inputs.get(to_pulumi(autoname.property))), name)):
+    conflicts, autonamed = bound.resource.conflicts, bound.resource.autonamed
+    if conflicts is None or (autonamed and is_automatic(str(inputs.get(to_pulumi(autonamed))), name)):
         return False
-    known = {name: value for name, value in old_inputs.items() if name in bound.inputs}
-    return conflicts(request_of(bound.inputs, known), request_of(bound.inputs, inputs))
+    return conflicts(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))

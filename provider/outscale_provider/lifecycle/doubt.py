@@ -84,15 +84,16 @@ async def _all(operation: RunningOperation) -> list[Remote]:
     resource = operation.bound.resource
     response = await operation.cloud.read(resource.read.action, {})
     answered: list[Remote] = operation.bound.api.action(resource.read.action).objects_in(response)
-    if resource.members is None or resource.read.pick is None:
+    read = resource.read
+    if read.members is None or read.pick is None:
         return answered
-    picked = (resource.read.pick(item, resource.split_id(id)) for item in answered for id in resource.members(item))
+    picked = (read.pick(item, resource.split_id(id)) for item in answered for id in read.members(item))
     return [remote for remote in picked if remote is not None]
 
 
 def _lives(operation: RunningOperation, remote: Remote) -> bool:
-    resource = operation.bound.resource
-    return resource.wait is None or remote.get(resource.wait.field) not in (*resource.absent, *resource.wait.failed)
+    wait = operation.bound.resource.wait
+    return wait is None or not (wait.is_absent(remote) or wait.has_failed(remote))
 
 
 def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> bool:
@@ -101,7 +102,7 @@ def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> boo
     return all(
         _has(prop, value, remote)
         for name, value in inputs.items()
-        if (prop := bound.inputs[name]).readable and prop.api_name in bound.create_parameters
+        if (prop := bound.inputs[name]).readable and bound.creates_with(prop.api_name)
     )
 
 
@@ -110,7 +111,7 @@ def _has(prop: Property, value: object, remote: Remote) -> bool:
 
 
 def _id(operation: RunningOperation, remote: Remote) -> str:
-    return "/".join(str(remote[part]) for part in operation.bound.resource.id_parts)
+    return operation.bound.resource.join_id(remote)
 
 
 def _question(operation: RunningOperation, ids: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.lifecycle.operation import Cloud
-from outscale_provider.model.resource import Bound
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.values import Remote
 
 
@@ -18,8 +18,6 @@ async def list_ids(bound: Bound, cloud: Cloud) -> list[str]:
 def _ids(bound: Bound, item: Remote) -> list[str]:
     """The identifiers of what an answered object is or has: a route table has many routes."""
     resource = bound.resource
-    if resource.members:
-        return resource.members(item)
-    if resource.wait and item.get(resource.wait.field) in resource.absent:
-        return []
-    return ["/".join(str(item[part]) for part in resource.id_parts)]
+    if resource.read.members:
+        return resource.read.members(item)
+    return [] if resource.is_absent(item) else [resource.join_id(item)]

@@ -11,8 +11,9 @@ from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
-from outscale_provider.model.resource import Bound, Read, Wait
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.values import Path, Remote
+from outscale_provider.model.verbs import Read, Wait
 
 T = TypeVar("T")
 
@@ -103,9 +104,14 @@ class RunningOperation:
         found = await self.cloud.find(resource.read, parts[0], latest)
         if found is not None and resource.read.pick:
             found = resource.read.pick(found, parts)
-        if found is None or (resource.wait and found.get(resource.wait.field) in resource.absent):
-            return None
-        return found
+        return None if found is None or resource.is_absent(found) else found
+
+    async def find(self, read: Read, id: str) -> Remote | None:
+        return await self.cloud.find(read, id, latest=True)
+
+    async def wait_for(self, read: Read, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
+        waiter = Waiter(lambda: self.find(read, id), done, what, None, self.tell)
+        return await self.pollers.of(read.action).wait(waiter, self.deadline, self.cancelled)
 
     async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
         return await self._wait(id, done, what, self.bound.resource.wait)

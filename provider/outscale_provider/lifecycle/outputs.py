@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from outscale_provider.lifecycle.diff import changed
-from outscale_provider.lifecycle.values import from_api, same
+from outscale_provider.lifecycle.values import same
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
-from outscale_provider.model.resource import Bound
+from outscale_provider.model.translation import from_api
 from outscale_provider.model.values import Remote, Value, Values
 
 
@@ -17,7 +18,7 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
     """
     outputs: Values = {}
     for name, prop in bound.outputs.items():
-        value = remote_value(prop, remote)
+        value = remote_value(prop, remote, inputs.get(name))
         if value is None and name not in bound.answered:
             value = inputs.get(name) if name in bound.inputs else old_outputs.get(name)
         if value is not None:
@@ -47,7 +48,7 @@ def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool)
     inputs: Values = {}
     for name, prop in bound.inputs.items():
         old = old_inputs.get(name)
-        value = remote_value(prop, remote) if prop.readable else old
+        value = remote_value(prop, remote, old) if prop.readable else old
         if value is None and old is not None and _is_default(prop, old):
             value = old
         if value is None or (old is None and _goes_without_saying(bound, prop, value, importing)):
@@ -66,9 +67,12 @@ def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) ->
     return inputs
 
 
-def remote_value(prop: Property, remote: Remote) -> Value:
-    """The value of a property in an answered object, None where it has none."""
-    return prop.remote(remote) if prop.remote else from_api(prop.shape, remote.get(prop.api_name))
+def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
+    """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
+    value = from_api(prop.shape, prop.reads(remote) if prop.reads else remote.get(prop.api_name))
+    if prop.shared and given is not None and value is not None:
+        return [item for item in given if item in value]
+    return value
 
 
 def _as_given(bound: Bound, name: str, value: Value, given: Value) -> Value:

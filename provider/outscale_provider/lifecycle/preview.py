@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.outputs import retold
-from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, Change
-from outscale_provider.model.resource import Bound
+from outscale_provider.lifecycle.refusals import restarting
+from outscale_provider.model.bound import Bound
+from outscale_provider.model.property import NO_DEFAULT
 from outscale_provider.model.values import Values
 
 
@@ -22,16 +22,12 @@ def preview_create(bound: Bound, inputs: Values) -> Values:
 
 def preview_update(bound: Bound, old_inputs: Values, inputs: Values, old_outputs: Values) -> Values:
     """The old outputs with the new inputs in them. Those that the change may move are left out."""
-    moves = bound.resource.moves
-    moving = {
-        to_pulumi(name) for prop, _, _ in changed(bound, old_inputs, inputs) for name in moves.get(prop.api_name, ())
-    }
+    moving = {name for prop, _, _ in changed(bound, old_inputs, inputs) for name in prop.moves}
     outputs = retold(bound, old_outputs, old_inputs, inputs)
     return {name: value for name, value in outputs.items() if name in inputs or name not in moving}
 
 
 def warnings_of_update(bound: Bound, old_inputs: Values, inputs: Values) -> list[str]:
     """What a user should know before the update is carried out."""
-    restarting = [prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change is Change.RESTART]
-    warning = bound.resource.restart_warning
-    return [warning.format(properties=", ".join(restarting))] if restarting and warning else []
+    names, restart = restarting(bound, old_inputs, inputs), bound.resource.restart
+    return [restart.warning.format(properties=", ".join(names))] if names and restart else []

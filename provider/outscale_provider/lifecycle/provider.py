@@ -24,10 +24,12 @@ from outscale_provider.lifecycle.listing import list_ids
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.read import Found, read
+from outscale_provider.lifecycle.refusals import refuse_impossible
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import Function
-from outscale_provider.model.resource import Bound, Resource
+from outscale_provider.model.resource import Resource
 from outscale_provider.model.values import Path, Values
 from outscale_provider.settings import SETTINGS
 
@@ -206,6 +208,7 @@ class Provider:
     ) -> Found:
         if preview:
             bound = self.resource(token)
+            refuse_impossible(bound, id, old_inputs, inputs)
             for warning in warnings_of_update(bound, old_inputs, inputs):
                 say(warning)
             return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))

@@ -1,14 +1,18 @@
-"""Update: carries changed inputs out by the actions that the resource declares for them."""
+"""Update: carries changed inputs out by the steps that the resource declares for them."""
 
 from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
-from outscale_provider.lifecycle.changes import apply, differing, retag, wait_until_ready, with_tags
+from outscale_provider.lifecycle.changes import api_names, asked, complete, wait_until_ready
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
 from outscale_provider.lifecycle.read import Found
-from outscale_provider.model.property import Change
+from outscale_provider.lifecycle.refusals import refuse_impossible
+from outscale_provider.lifecycle.steps import Target, take_steps
+from outscale_provider.model.property import Change, Property
+from outscale_provider.model.steps import Changes
+from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import Remote, Values
 
 
@@ -20,16 +24,17 @@ async def update(
     Raises Incomplete where some of the changes were made and others not.
     """
     bound = operation.bound
-    names = {
-        prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change in (Change.UPDATE, Change.RESTART)
-    }
+    refuse_impossible(bound, id, old_inputs, inputs)
+    changing = [
+        prop for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change in (Change.UPDATE, Change.RESTART)
+    ]
     try:
-        if names:
-            remote = await _change(operation, id, old_inputs, inputs, names)
+        if changing:
+            remote = await _change(operation, id, old_inputs, inputs, old_outputs, changing)
         else:
             remote = await _resume(operation, id, inputs)
     except ProviderError as reason:
-        if names and not operation.carried_out:
+        if changing and not operation.carried_out:
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")
             raise
@@ -41,17 +46,19 @@ async def update(
 
 
 async def _change(
-    operation: RunningOperation, id: str, old_inputs: Values, inputs: Values, names: set[str]
+    operation: RunningOperation,
+    id: str,
+    old_inputs: Values,
+    inputs: Values,
+    old_outputs: Values,
+    changing: list[Property],
 ) -> Remote | None:
     """Makes the changes; answers the object as an action told it, None where none did."""
-    tags = inputs.get("tags", {})
-    if "tags" in names:
-        await retag(operation, id, old_inputs.get("tags", {}), tags)
-    others = names - {"tags"}
-    if not others:
-        return None
-    remote = with_tags(await apply(operation, id, inputs, others), tags)
-    return await wait_until_ready(operation, id, remote)
+    bound = operation.bound
+    target = Target(id, known_request_of(bound.outputs, old_outputs))
+    changes = Changes(known_request_of(bound.inputs, old_inputs), asked(bound, inputs, changing), api_names(changing))
+    remote = await take_steps(operation, target, changes)
+    return None if remote is None else await wait_until_ready(operation, id, remote)
 
 
 async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remote:
@@ -62,12 +69,4 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
             f"{operation.bound.resource.name} {id} no longer exists; `pulumi refresh` takes it out of the stack"
         )
     remote = await wait_until_ready(operation, id, remote)
-    left = differing(operation, inputs, remote)
-    if "tags" in left:
-        tags = inputs.get("tags", {})
-        await retag(operation, id, {tag["Key"]: tag["Value"] for tag in remote.get("Tags", ())}, tags)
-        remote = with_tags(remote, tags)
-    if left - {"tags"}:
-        applied = await apply(operation, id, inputs, left - {"tags"})
-        remote = with_tags(applied, inputs.get("tags", {}))
-    return remote
+    return await complete(operation, id, inputs, remote)

@@ -1,4 +1,4 @@
-"""Values against their shapes: what is wrong with one, whether two are the same, and the way to the API and back."""
+"""Values against their shapes: what is wrong with one, and whether two are the same."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 from outscale_api.formats import FORMATS, id_pattern
 from outscale_provider.faults import Fault
-from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
 
@@ -228,38 +227,3 @@ def differences(shape: Shape, old: Value, new: Value, path: str) -> Iterator[tup
             yield from differences(shape.items, before, after, f"{path}[{index}]")
     else:
         yield path, old, new
-
-
-def to_api(shape: Shape, value: Value) -> Any:
-    """A program's value as the API takes it."""
-    if isinstance(value, dict) and shape.properties:
-        return {
-            prop.api_name: to_api(prop.shape, value[name])
-            for name, prop in shape.properties.items()
-            if value.get(name) is not None
-        }
-    if isinstance(value, list) and shape.items:
-        return [to_api(shape.items, item) for item in value]
-    return value
-
-
-def from_api(shape: Shape, value: Any) -> Value:
-    """An answered value as programs see it. Fields that the description does not have are left out."""
-    if isinstance(value, dict) and not shape.map_of:
-        return {
-            to_pulumi(name): from_api(shape.properties[to_pulumi(name)].shape, item)
-            for name, item in value.items()
-            if to_pulumi(name) in shape.properties
-        }
-    if isinstance(value, list) and shape.items:
-        return [from_api(shape.items, item) for item in value]
-    return value
-
-
-def request_of(properties: Mapping[str, Property], values: Values) -> dict[str, Any]:
-    """Inputs in the API's names; those that are absent or null are left out."""
-    return {
-        prop.api_name: to_api(prop.shape, values[name])
-        for name, prop in properties.items()
-        if values.get(name) is not None
-    }

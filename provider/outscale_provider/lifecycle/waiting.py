@@ -10,8 +10,8 @@ from typing import Any
 
 from outscale_provider.clock import now
 from outscale_provider.errors import Cancelled, Failed, TimedOut
-from outscale_provider.model.resource import Wait
 from outscale_provider.model.values import Remote
+from outscale_provider.model.verbs import Wait
 
 #: After how long a wait is worth a word to the user, in seconds.
 PATIENCE = 20.0
@@ -126,7 +126,6 @@ class Pollers:
 
 def _refuse_failed(what: str, wait: Wait | None, remote: Remote | None) -> None:
     """Raises Failed where a resource has come to a state that it will not leave."""
-    if wait is None or remote is None or remote.get(wait.field) not in wait.failed:
+    if wait is None or remote is None or not wait.has_failed(remote):
         return
-    reason = remote.get("StateReason") or remote.get("StateComment") or ""
-    raise Failed(f"{what} will not happen: the state is {remote[wait.field]} {reason}".rstrip())
+    raise Failed(f"{what} will not happen: the state is {wait.state(remote)} {wait.why(remote)}".rstrip())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from outscale_provider.model.values import Remote
+
+if TYPE_CHECKING:
+    from outscale_provider.model.verbs import Read
 
 
 class Operation(Protocol):
@@ -20,6 +23,14 @@ class Operation(Protocol):
 
     async def remote(self, id: str) -> Remote | None:
         """The resource as the API has it now, None where it does not exist."""
+        ...
+
+    async def find(self, read: Read, id: str) -> Remote | None:
+        """Another object, as it is now, None where it does not exist."""
+        ...
+
+    async def wait_for(self, read: Read, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:
+        """Waits for another object as `wait_until` does for the resource."""
         ...
 
     async def wait_until(self, id: str, done: Callable[[Remote | None], bool], what: str) -> Remote | None:

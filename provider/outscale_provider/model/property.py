@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from outscale_api import Field, ObjectType, Type
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.values import Remote, Value
+from outscale_provider.model.values import Remote
 
 STRING = Type("string")
 BOOLEAN = Type("boolean")
@@ -38,6 +38,8 @@ class Shape:
     properties: Mapping[str, Property] = field(default_factory=dict)
     items: Shape | None = None
     map_of: Shape | None = None
+    #: The API has a list in the place of a map: the fields of its items that are key and value.
+    entries: tuple[str, str] | None = None
     ordered: bool = False
     #: Brings equal values in other spellings to one form, for comparing.
     normal: Callable[[Any], Any] | None = None
@@ -45,11 +47,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Property:
-    """One input or output of a resource, or one field of a nested object.
+    """One input or output of a resource, or one field of a nested object. See `inputs.Input` for what inputs have more.
 
-    `default` is what the API takes where a program gives nothing: an input that is removed goes back to it; where it is not
-    known, `removal` is sent, unless it is `kept` as it is. `remote` reads the input's value from an answered object, where
-    it is not simply the field of that name. What is not `readable` is never answered.
+    `default` and `removal` are as programs give values; the functions take the API's.
     """
 
     api_name: str
@@ -62,8 +62,12 @@ class Property:
     removal: Any = None
     kept: bool = False
     change: Change = Change.REPLACE
-    remote: Callable[[Remote], Value] | None = None
+    reads: Callable[[Remote], Any] | None = None
     readable: bool = True
+    shared: bool = False
+    moves: Sequence[str] = ()
+    replaces_when: Callable[[Any, Any], bool] | None = None
+    refused_when: Callable[[Any, Any], str] | None = None
 
     @property
     def name(self) -> str:
@@ -111,12 +115,3 @@ def _normal_base64(text: str) -> bytes:
 
 #: Brings texts of a format to one spelling. They may raise ValueError on a text that is not of the format.
 NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {"cidr": _normal_cidr, "base64": _normal_base64}
-
-TAGS = Property(
-    "Tags",
-    Shape(Type("object"), map_of=Shape(STRING)),
-    description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
-    default={},
-    change=Change.UPDATE,
-    remote=lambda remote: {tag["Key"]: tag["Value"] for tag in remote.get("Tags", ())},
-)

@@ -1,6 +1,7 @@
 """InternetService: what connects a Net to the Internet, once it is linked to it."""
 
 from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.tags import TAGS
 
 INTERNET_SERVICE = Resource(
     "InternetService",
@@ -8,9 +9,10 @@ INTERNET_SERVICE = Resource(
     object="InternetService",
     description="An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.",
     create=Create("CreateInternetService", fresh=lambda service: not service.get("NetId")),
-    read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId"),
+    read=Read("ReadInternetServices", by="InternetServiceIds"),
     delete=Delete("DeleteInternetService", gone=[5001], retry_while=[9029]),
-    tags=True,
+    inputs={},
+    tags=TAGS,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,6 +1,6 @@
 """InternetServiceLink: the link between an Internet service and the Net that it connects."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource, Timeouts
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts
 from outscale_provider.model.values import Remote
 
 
@@ -8,14 +8,18 @@ def _linked(service: Remote, _: tuple[str, ...]) -> Remote | None:
     return service if service.get("NetId") else None
 
 
+def _ids(service: Remote) -> list[str]:
+    return [service["InternetServiceId"]] if service.get("NetId") else []
+
+
 INTERNET_SERVICE_LINK = Resource(
     "InternetServiceLink",
     id="InternetServiceId",
     object="InternetService",
-    object_outputs=["InternetServiceId", "NetId"],
+    outputs=["InternetServiceId", "NetId"],
     description="Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.",
     create=Create("LinkInternetService", adopts=True),
-    read=Read("ReadInternetServices", by="InternetServiceIds", key="InternetServiceId", pick=_linked),
+    read=Read("ReadInternetServices", by="InternetServiceIds", pick=_linked, members=_ids),
     delete=Delete(
         "UnlinkInternetService",
         by={"InternetServiceId": "InternetServiceId", "NetId": "NetId"},
@@ -23,14 +27,13 @@ INTERNET_SERVICE_LINK = Resource(
         # Public IPs, load balancers and NAT services that are on their way out.
         retry_while=[1004, 1005, 1018],
     ),
-    replace_on=["InternetServiceId", "NetId"],
+    inputs={"InternetServiceId": Replaces(), "NetId": Replaces()},
     advice={
         1004: "If this link is being replaced, what needs it has to go first: give each PublicIpLink of the Net the options"
         " depends_on=[link] and replace_with=[link], run `pulumi destroy --target` on the PublicIpLinks, then `pulumi up`",
     },
     timeouts=Timeouts(delete=5 * 60),
     conflicts=lambda old, new: True,
-    members=lambda service: [service["InternetServiceId"]] if service.get("NetId") else [],
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,6 +1,6 @@
 """Keypair: the SSH key that VMs let in."""
 
-from outscale_provider.model.resource import Autoname, Create, Delete, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
 
@@ -12,16 +12,15 @@ KEYPAIR = Resource(
     "Keypair",
     id="KeypairName",
     object="Keypair",
-    kept_outputs={"PrivateKey": "KeypairCreated"},
+    told_once={"PrivateKey": "KeypairCreated"},
     description="A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes"
     " a pair and answers `privateKey` once, which the stack keeps as a secret.",
     create=Create("CreateKeypair"),
-    read=Read("ReadKeypairs", by="KeypairNames", key="KeypairName"),
+    read=Read("ReadKeypairs", by="KeypairNames"),
     delete=Delete("DeleteKeypair", gone=[5071]),
-    replace_on=["KeypairName", "PublicKey"],
+    inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces()},
     conflicts=_same_name,
     advice={9011: "The account has a keypair of this name: import it, or choose another name"},
-    autoname=Autoname("KeypairName", max_length=255),
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

@@ -1,6 +1,7 @@
 """Net: a private network, the range of addresses that Subnets divide."""
 
-from outscale_provider.model.resource import Create, Delete, Input, Read, Resource, Update, Wait
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates, Wait
+from outscale_provider.model.tags import TAGS
 
 NET = Resource(
     "Net",
@@ -8,15 +9,18 @@ NET = Resource(
     object="Net",
     description="A Net is a private network. It comes with a main route table and a default security group.",
     create=Create("CreateNet"),
-    read=Read("ReadNets", by="NetIds", key="NetId"),
-    update=[Update("UpdateNet", properties=["DhcpOptionsSetId"])],
+    read=Read("ReadNets", by="NetIds"),
+    update=[Update("UpdateNet", ["DhcpOptionsSetId"])],
     # What is in a Net may still be going when its deletion has been answered.
     delete=Delete("DeleteNet", gone=[5065], retry_while=[1001, 9029]),
-    replace_on=["IpRange", "Tenancy"],
-    # The API takes this word for the account's default set.
-    inputs_known={"DhcpOptionsSetId": Input(removal="default")},
-    tags=True,
-    wait=Wait(pending=["pending"], ready=["available"]),
+    inputs={
+        "IpRange": Replaces(),
+        "Tenancy": Replaces(),
+        # The API takes this word for the account's default set.
+        "DhcpOptionsSetId": Updates(removal="default"),
+    },
+    tags=TAGS,
+    wait=Wait(pending=["pending"], ready=["available"], absent=["deleting", "deleted"]),
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,6 +1,7 @@
 """PublicIp: a public address that stays the account's until it is given back."""
 
 from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.tags import TAGS
 
 PUBLIC_IP = Resource(
     "PublicIp",
@@ -8,9 +9,10 @@ PUBLIC_IP = Resource(
     object="PublicIp",
     description="A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.",
     create=Create("CreatePublicIp", fresh=lambda address: not address.get("LinkPublicIpId")),
-    read=Read("ReadPublicIps", by="PublicIpIds", key="PublicIpId"),
+    read=Read("ReadPublicIps", by="PublicIpIds"),
     delete=Delete("DeletePublicIp", gone=[5025, 5080], retry_while=[9029, 9031]),
-    tags=True,
+    inputs={},
+    tags=TAGS,
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

@@ -1,12 +1,22 @@
 """PublicIpLink: gives a VM or a NIC a public IP."""
 
-from outscale_provider.model.resource import Create, Delete, Input, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Harmless, Read, Replaces, Resource
+from outscale_provider.model.values import Remote
+
+
+def _linked(address: Remote, _: tuple[str, ...]) -> Remote | None:
+    return address if address.get("LinkPublicIpId") else None
+
+
+def _ids(address: Remote) -> list[str]:
+    return [address["LinkPublicIpId"]] if address.get("LinkPublicIpId") else []
+
 
 PUBLIC_IP_LINK = Resource(
     "PublicIpLink",
     id="LinkPublicIpId",
     object="PublicIp",
-    object_outputs=["LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "PublicIp", "PublicIpId", "VmId"],
+    outputs=["LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "PublicIp", "PublicIpId", "VmId"],
     description="Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink,"
     " and has to go before that: name it in the options `dependsOn` and `replaceWith`.",
     create=Create(
@@ -14,13 +24,16 @@ PUBLIC_IP_LINK = Resource(
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
         adopts=True,
     ),
-    read=Read("ReadPublicIps", by="LinkPublicIpIds", key="LinkPublicIpId"),
+    read=Read("ReadPublicIps", by="LinkPublicIpIds", pick=_linked, members=_ids),
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
-    replace_on=["NicId", "PrivateIp", "PublicIpId", "VmId"],
-    harmless={"AllowRelink": "it only matters at the moment at which the link is made"},
-    inputs_known={"PublicIpId": Input(required=True), "PrivateIp": Input(kept=True)},
+    inputs={
+        "AllowRelink": Harmless("it only matters at the moment at which the link is made"),
+        "NicId": Replaces(),
+        "PrivateIp": Replaces(kept=True),
+        "PublicIpId": Replaces(required=True),
+        "VmId": Replaces(),
+    },
     exclusive=[("VmId", "NicId")],
-    members=lambda address: [address["LinkPublicIpId"]] if address.get("LinkPublicIpId") else [],
     conflicts=lambda old, new: True,
     example="""
 import pulumi_outscale_native as outscale

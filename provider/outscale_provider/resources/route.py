@@ -1,6 +1,6 @@
 """Route: one destination of a route table, and the target that traffic for it goes to."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource, Update
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 
 TARGETS = ["GatewayId", "NatServiceId", "NetPeeringId", "VmId", "NicId"]
@@ -22,14 +22,16 @@ ROUTE = Resource(
     object="Route",
     description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
     create=Create("CreateRoute", adopts=True),
-    read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId", pick=_route),
-    update=[Update("UpdateRoute", properties=TARGETS, whole=True)],
+    read=Read("ReadRouteTables", by="RouteTableIds", pick=_route, members=_ids),
+    update=[Update("UpdateRoute", TARGETS, whole=True)],
     delete=Delete("DeleteRoute", gone=[5046, 9053]),
-    replace_on=["RouteTableId", "DestinationIpRange"],
+    inputs={
+        "RouteTableId": Replaces(),
+        "DestinationIpRange": Replaces(),
+        # A VM as target comes with its NIC and account.
+        **{name: Updates(moves=[*TARGETS, "State", "VmAccountId"]) for name in TARGETS},
+    },
     exclusive=[TARGETS],
-    # A VM as target comes with its NIC and account.
-    moves={name: [*TARGETS, "State", "VmAccountId"] for name in TARGETS},
-    members=_ids,
     example="""
 import pulumi_outscale_native as outscale
 

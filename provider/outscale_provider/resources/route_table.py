@@ -1,6 +1,7 @@
 """RouteTable: where the traffic of the Subnets that are linked to it goes."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
+from outscale_provider.model.tags import TAGS
 
 ROUTE_TABLE = Resource(
     "RouteTable",
@@ -9,10 +10,10 @@ ROUTE_TABLE = Resource(
     description="A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.",
     # Not the one that a Net comes with.
     create=Create("CreateRouteTable", fresh=lambda table: not table["LinkRouteTables"]),
-    read=Read("ReadRouteTables", by="RouteTableIds", key="RouteTableId"),
+    read=Read("ReadRouteTables", by="RouteTableIds"),
     delete=Delete("DeleteRouteTable", gone=[5046], retry_while=[9029]),
-    replace_on=["NetId"],
-    tags=True,
+    inputs={"NetId": Replaces()},
+    tags=TAGS,
     example="""
 import pulumi_outscale_native as outscale
 

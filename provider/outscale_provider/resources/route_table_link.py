@@ -1,6 +1,6 @@
 """RouteTableLink: makes a Subnet use a route table."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
 
@@ -8,11 +8,15 @@ def _link(table: Remote, id: tuple[str, ...]) -> Remote | None:
     return next((link for link in table.get("LinkRouteTables", ()) if link["LinkRouteTableId"] == id[0]), None)
 
 
+def _ids(table: Remote) -> list[str]:
+    return [link["LinkRouteTableId"] for link in table["LinkRouteTables"] if not link["Main"]]
+
+
 ROUTE_TABLE_LINK = Resource(
     "RouteTableLink",
     id="LinkRouteTableId",
     object="LinkRouteTable",
-    object_outputs=["LinkRouteTableId", "RouteTableId", "SubnetId"],
+    outputs=["LinkRouteTableId", "RouteTableId", "SubnetId"],
     description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
     create=Create("LinkRouteTable", adopts=True),
     read=Read(
@@ -20,11 +24,11 @@ ROUTE_TABLE_LINK = Resource(
         by="LinkRouteTableLinkRouteTableIds",
         key="LinkRouteTables[].LinkRouteTableId",
         pick=_link,
+        members=_ids,
     ),
     delete=Delete("UnlinkRouteTable", gone=[5047]),
-    replace_on=["RouteTableId", "SubnetId"],
+    inputs={"RouteTableId": Replaces(), "SubnetId": Replaces()},
     conflicts=lambda old, new: True,
-    members=lambda table: [link["LinkRouteTableId"] for link in table["LinkRouteTables"] if not link["Main"]],
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,6 +1,7 @@
 """SecurityGroup: a firewall around VMs and NICs, whose rules are resources of their own."""
 
-from outscale_provider.model.resource import Autoname, Create, Delete, Read, Resource, Timeouts
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts
+from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 
 IN_USE = (
@@ -21,18 +22,21 @@ SECURITY_GROUP = Resource(
     description="A security group is a firewall around VMs and NICs. `SecurityGroupRule` adds rules to it. In a Net, a new"
     " group lets everything out and nothing in.",
     create=Create("CreateSecurityGroup"),
-    read=Read("ReadSecurityGroups", by="SecurityGroupIds", key="SecurityGroupId"),
+    read=Read("ReadSecurityGroups", by="SecurityGroupIds"),
     # A group counts as used for a while after its VMs are gone (measured: 90 s).
     delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),
-    replace_on=["Description", "NetId", "SecurityGroupName"],
+    inputs={
+        "Description": Replaces(),
+        "NetId": Replaces(),
+        "SecurityGroupName": Replaces(autonamed=255),
+    },
     conflicts=_same_name,
     advice={
         9008: "The name is taken in this Net: import that group, or choose another name",
         **dict.fromkeys((9029, 9085), IN_USE),
     },
     timeouts=Timeouts(delete=5 * 60),
-    autoname=Autoname("SecurityGroupName", max_length=255),
-    tags=True,
+    tags=TAGS,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,6 +1,6 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
-from outscale_provider.model.resource import Create, Delete, Input, Read, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
 FLOWS = {"Inbound": "InboundRules", "Outbound": "OutboundRules"}
@@ -48,7 +48,7 @@ SECURITY_GROUP_RULE = Resource(
     # The API of v1.16 gives rules no identifier; they are told apart by what they say.
     id=("SecurityGroupId", "Flow", *TRAFFIC, "Peer"),
     object="CreateSecurityGroupRuleRequest",
-    object_outputs=[
+    outputs=[
         "SecurityGroupId",
         "Flow",
         *TRAFFIC,
@@ -64,7 +64,7 @@ SECURITY_GROUP_RULE = Resource(
         adopts=True,
         excluded={"Rules": "each rule is a resource of its own, so that previews show which of them change"},
     ),
-    read=Read("ReadSecurityGroups", by="SecurityGroupIds", key="SecurityGroupId", pick=_rule),
+    read=Read("ReadSecurityGroups", by="SecurityGroupIds", pick=_rule, members=_ids),
     delete=Delete(
         "DeleteSecurityGroupRule",
         by={
@@ -74,22 +74,17 @@ SECURITY_GROUP_RULE = Resource(
         },
         gone=[5020, 5060],
     ),
-    replace_on=[
-        "SecurityGroupId",
-        "Flow",
-        *TRAFFIC,
-        "IpRange",
-        "SecurityGroupNameToLink",
-        "SecurityGroupAccountIdToLink",
-    ],
-    inputs_known={
-        "IpProtocol": Input(required=True, normal=_protocol),
-        "FromPortRange": Input(required=True),
-        "ToPortRange": Input(required=True),
-        "SecurityGroupAccountIdToLink": Input(kept=True),
+    inputs={
+        "SecurityGroupId": Replaces(),
+        "Flow": Replaces(),
+        "IpProtocol": Replaces(required=True, normal=_protocol),
+        "FromPortRange": Replaces(required=True),
+        "ToPortRange": Replaces(required=True),
+        "IpRange": Replaces(),
+        "SecurityGroupNameToLink": Replaces(),
+        "SecurityGroupAccountIdToLink": Replaces(kept=True),
     },
     exclusive=[("IpRange", "SecurityGroupNameToLink")],
-    members=_ids,
     derived={"Peer": _peer},
     example="""
 import pulumi_outscale_native as outscale

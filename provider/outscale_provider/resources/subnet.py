@@ -2,7 +2,8 @@
 
 import ipaddress
 
-from outscale_provider.model.resource import Create, Delete, Input, Read, Resource, Update, Wait
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates, Wait
+from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote, has_unknown
 
 
@@ -20,14 +21,18 @@ SUBNET = Resource(
     object="Subnet",
     description="A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.",
     create=Create("CreateSubnet"),
-    read=Read("ReadSubnets", by="SubnetIds", key="SubnetId"),
-    update=[Update("UpdateSubnet", properties=["MapPublicIpOnLaunch"])],
+    read=Read("ReadSubnets", by="SubnetIds"),
+    update=[Update("UpdateSubnet", ["MapPublicIpOnLaunch"])],
     delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
-    replace_on=["IpRange", "NetId", "SubregionName"],
-    inputs_known={"MapPublicIpOnLaunch": Input(default=False), "SubregionName": Input(kept=True)},
+    inputs={
+        "IpRange": Replaces(),
+        "MapPublicIpOnLaunch": Updates(default=False),
+        "NetId": Replaces(),
+        "SubregionName": Replaces(kept=True),
+    },
     conflicts=_overlaps,
-    tags=True,
-    wait=Wait(pending=["pending"], ready=["available"]),
+    tags=TAGS,
+    wait=Wait(pending=["pending"], ready=["available"], absent=["deleted"]),
     example="""
 import pulumi_outscale_native as outscale
 

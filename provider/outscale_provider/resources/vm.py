@@ -4,21 +4,27 @@ from typing import Any
 
 from outscale_api import Type
 from outscale_provider.model.operation import Operation
-from outscale_provider.model.property import BOOLEAN, Change
+from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import (
+    Changes,
     Create,
     Delete,
-    Extra,
-    Input,
+    Harmless,
     Join,
     Problem,
     Read,
+    Replaces,
     Resource,
+    Restart,
+    Restarts,
+    Run,
     Timeouts,
     Update,
+    Updates,
     Wait,
 )
-from outscale_provider.model.values import UNKNOWN, Remote
+from outscale_provider.model.tags import TAGS
+from outscale_provider.model.values import Remote
 
 RUNNING, STOPPED = "running", "stopped"
 
@@ -28,27 +34,18 @@ NEEDS_STOP = ["VmType", "UserData", "Performance", "BsuOptimized"]
 #: What a VM may lose when it stops, and get anew when it starts.
 ADDRESSES = ["PublicDnsName", "PublicIp"]
 
-DEFAULTS = {"VmType": "t2.small", "UserData": "", "BsuOptimized": False}
 
-
-async def _create(operation: Operation, inputs: Remote) -> Remote:
-    request = {name: value for name, value in inputs.items() if name not in _NOT_AT_CREATION}
-    request["BootOnCreation"] = inputs.get("State", RUNNING) == RUNNING
-    vm: Remote = (await operation.call("CreateVms", request))["Vms"][0]
-    return vm
-
-
-async def _update(operation: Operation, id: str, inputs: Remote, changing: frozenset[str]) -> Remote:
+async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Remote:
+    """Changes what needs a stop, and leaves the VM running or stopped as wanted."""
     vm = await operation.remote(id) or {}
-    if vm.get("State") == RUNNING and not changing.isdisjoint(NEEDS_STOP):
-        operation.tell(f"stopping {id} to change {', '.join(name for name in NEEDS_STOP if name in changing)}")
+    names = changes.names - {"State"}
+    if vm.get("State") == RUNNING and names:
+        operation.tell(f"stopping {id} to change {', '.join(sorted(names))}")
         vm = await _power(operation, id, STOPPED)
-    # The API takes one attribute at a time. To be optimized, a VM has to have a type that can be; to change it, the reverse.
-    for name in sorted(changing - {"State", "BlockDeviceMappings"}, reverse=bool(inputs.get("BsuOptimized"))):
-        vm = (await operation.call("UpdateVm", {"VmId": id, name: inputs[name]}))["Vm"]
-    if "BlockDeviceMappings" in changing:
-        vm = await _update_disks(operation, id, vm, inputs["BlockDeviceMappings"])
-    wanted = inputs.get("State", RUNNING)
+    # To be optimized, a VM has to have a type that can be; to change it, the reverse.
+    for name in sorted(names, reverse=bool(changes.new.get("BsuOptimized"))):
+        vm = (await operation.call("UpdateVm", {"VmId": id, name: changes.new[name]}))["Vm"]
+    wanted = changes.new.get("State", RUNNING)
     return vm if vm.get("State") == wanted else await _power(operation, id, wanted)
 
 
@@ -59,9 +56,10 @@ async def _power(operation: Operation, id: str, wanted: str) -> Remote:
     return found or {}
 
 
-async def _update_disks(operation: Operation, id: str, vm: Remote, wanted: list[Remote]) -> Remote:
+async def _change_disks(operation: Operation, id: str, changes: Changes) -> Remote:
     """Changes which disks go with the VM. Anything else about disks replaces it."""
-    volumes = {mapping["DeviceName"]: mapping["Bsu"]["VolumeId"] for mapping in vm["BlockDeviceMappings"]}
+    vm = await operation.remote(id) or {}
+    volumes = {mapping["DeviceName"]: mapping["Bsu"]["VolumeId"] for mapping in vm.get("BlockDeviceMappings", ())}
     mappings = [
         {
             "DeviceName": mapping["DeviceName"],
@@ -70,7 +68,7 @@ async def _update_disks(operation: Operation, id: str, vm: Remote, wanted: list[
                 "VolumeId": volumes[mapping["DeviceName"]],
             },
         }
-        for mapping in wanted
+        for mapping in changes.new["BlockDeviceMappings"]
         if mapping.get("DeviceName") in volumes
     ]
     updated: Remote = (await operation.call("UpdateVm", {"VmId": id, "BlockDeviceMappings": mappings}))["Vm"]
@@ -82,26 +80,19 @@ def _replaces_disks(old: list[Any] | None, new: list[Any] | None) -> bool:
 
     def rest(mappings: list[Any] | None) -> list[Any]:
         return [
-            {**m, "bsu": {k: v for k, v in (m.get("bsu") or {}).items() if k != "deleteOnVmDeletion"}}
+            {**m, "Bsu": {k: v for k, v in (m.get("Bsu") or {}).items() if k != "DeleteOnVmDeletion"}}
             for m in mappings or ()
         ]
 
     return rest(old) != rest(new)
 
 
-def _check_stop(inputs: Remote, old: Remote | None) -> list[Problem]:
-    """A change that stops a running VM has to be asked for."""
-    if old is None or inputs.get("AllowStoppingForUpdate") or old.get("State", RUNNING) == STOPPED:
-        return []
-    before, after = {**DEFAULTS, **old}, {**DEFAULTS, **inputs}
-    changed = [name for name in NEEDS_STOP if name in after and after[name] not in (before.get(name), UNKNOWN)]
-    reason = (
-        "can only be changed while the VM is stopped: set allowStoppingForUpdate to let the update stop and start it"
-    )
-    return [Problem(name, reason) for name in changed]
+def _needs_no_stop(old: Remote, new: Remote) -> bool:
+    """Whether the VM is stopped, or stops because the program says so."""
+    return STOPPED in (old.get("State", RUNNING), new.get("State", RUNNING))
 
 
-def _check_network(inputs: Remote, _: Remote | None) -> list[Problem]:
+def _check_network(inputs: Remote) -> list[Problem]:
     clashing = [name for name in ("SubnetId", "SecurityGroups", "SecurityGroupIds", "PrivateIps") if name in inputs]
     return [Problem(name, "cannot be given together with nics") for name in clashing] if "Nics" in inputs else []
 
@@ -114,27 +105,6 @@ def _group_ids(vm: Remote) -> list[str] | None:
     return [group["SecurityGroupId"] for group in vm.get("SecurityGroups", ())] or None
 
 
-EXTRAS = [
-    Extra(
-        "State",
-        Type("string", enum=(RUNNING, STOPPED)),
-        "Whether the VM should be `running` or `stopped`.",
-        Change.UPDATE,
-        default=RUNNING,
-        remote=_wanted_state,
-    ),
-    Extra(
-        "AllowStoppingForUpdate",
-        BOOLEAN,
-        "Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is"
-        " stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused.",
-        Change.NONE,
-        default=False,
-    ),
-]
-
-_NOT_AT_CREATION = ("State", "AllowStoppingForUpdate", "IsSourceDestChecked")
-
 VM = Resource(
     "Vm",
     id="VmId",
@@ -143,60 +113,80 @@ VM = Resource(
     create=Create(
         "CreateVms",
         token="ClientToken",
+        sends={"BootOnCreation": lambda inputs: inputs.get("State", RUNNING) == RUNNING},
         excluded={
-            "BootOnCreation": "`state` says whether the VM runs",
-            "ClientToken": "the provider's own, to never create twice",
             "MaxVmsCount": "a resource is one VM",
             "MinVmsCount": "a resource is one VM",
         },
     ),
-    read=Read("ReadVms", by="VmIds", key="VmId"),
+    read=Read("ReadVms", by="VmIds"),
     update=[
         Update(
             "UpdateVm",
-            properties=[
-                "BlockDeviceMappings",
+            [
                 "DeletionProtection",
                 "IsSourceDestChecked",
                 "KeypairName",
                 "SecurityGroupIds",
                 "VmInitiatedShutdownBehavior",
-                *NEEDS_STOP,
             ],
-        )
+            one_at_a_time=True,
+        ),
+        Run(_change_disks, ["BlockDeviceMappings"], actions=["UpdateVm"]),
+        Run(_change_stopped, [*NEEDS_STOP, "State"], actions=["UpdateVm", "StartVms", "StopVms"]),
     ],
-    delete=Delete("DeleteVms", by={"VmIds": "VmId"}, gone=[5063], waits=True),
-    replace_on=["ImageId", "Nics", "Placement", "PrivateIps", "SecurityGroups", "SubnetId"],
-    restart_on=NEEDS_STOP,
-    restart_warning="this update stops the VM and starts it again, to change {properties}",
-    moves={
-        **dict.fromkeys((*NEEDS_STOP, "State"), ADDRESSES),
-        "VmType": [*ADDRESSES, "BsuOptimized", "Performance"],
-        "IsSourceDestChecked": ["Nics"],
-        "SecurityGroupIds": ["Nics", "SecurityGroups"],
-    },
-    replace_when={
-        "BlockDeviceMappings": _replaces_disks,
-        "KeypairName": lambda old, new: new is None,
-        "SecurityGroupIds": lambda old, new: new is None,
-    },
-    inputs_known={
-        "IsSourceDestChecked": Input(default=True),
+    delete=Delete("DeleteVms", by="VmIds", gone=[5063], waits=True),
+    inputs={
+        "AllowStoppingForUpdate": Harmless(
+            "it only allows what an update may do",
+            type=BOOLEAN,
+            default=False,
+            description="Whether an update may stop a running VM and start it again, for the changes that the API makes only"
+            " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are"
+            " refused.",
+        ),
+        "BlockDeviceMappings": Updates(replaces_when=_replaces_disks),
+        "BsuOptimized": Restarts(default=False, moves=ADDRESSES),
+        "DeletionProtection": Updates(),
+        "ImageId": Replaces(),
+        "IsSourceDestChecked": Updates(default=True, moves=["Nics"]),
+        "KeypairName": Updates(replaces_when=lambda old, new: new is None),
+        "Nics": Replaces(),
         # What a VM has without it depends on its type.
-        "Performance": Input(kept=True),
-        "Placement": Input(readable=False),
-        "SecurityGroupIds": Input(remote=_group_ids),
-        "UserData": Input(default=""),
+        "Performance": Restarts(kept=True, moves=ADDRESSES),
+        "Placement": Replaces(readable=False),
+        "PrivateIps": Replaces(),
+        "SecurityGroupIds": Updates(
+            reads=_group_ids, replaces_when=lambda old, new: new is None, moves=["Nics", "SecurityGroups"]
+        ),
+        "SecurityGroups": Replaces(),
+        "State": Updates(
+            type=Type("string", enum=(RUNNING, STOPPED)),
+            default=RUNNING,
+            reads=_wanted_state,
+            moves=ADDRESSES,
+            description="Whether the VM should be `running` or `stopped`.",
+        ),
+        "SubnetId": Replaces(),
+        "UserData": Restarts(default="", moves=ADDRESSES),
+        "VmInitiatedShutdownBehavior": Updates(),
+        "VmType": Restarts(default="t2.small", moves=[*ADDRESSES, "BsuOptimized", "Performance"]),
     },
-    extras=EXTRAS,
-    tags=True,
-    rules=[_check_stop, _check_network],
+    tags=TAGS,
+    rules=[_check_network],
+    restart=Restart(
+        allowed_by="AllowStoppingForUpdate",
+        warning="this update stops the VM and starts it again, to change {properties}",
+        refusal="can only be changed while the VM is stopped: set allowStoppingForUpdate to let the update stop and start it",
+        needless=_needs_no_stop,
+    ),
     wait=Wait(
         pending=["pending", "stopping"],
         ready=[RUNNING, STOPPED],
         failed=["shutting-down", "terminated", "quarantine"],
+        absent=["terminated"],
+        reason="StateReason",
     ),
-    absent=["terminated"],
     advice={
         8018: "The VM is protected from deletion: set deletion_protection to False and run `pulumi up` first",
         10001: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
@@ -204,8 +194,6 @@ VM = Resource(
     joins=[Join(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     # An update may stop the VM and start it again.
     timeouts=Timeouts(update=20 * 60),
-    create_function=_create,
-    update_function=_update,
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

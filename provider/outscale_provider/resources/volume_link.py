@@ -1,11 +1,15 @@
 """VolumeLink: attaches a volume to a VM as one of its devices."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Resource, Wait
+from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
 
 
 def _link(volume: Remote, _: tuple[str, ...]) -> Remote | None:
     return next(iter(volume.get("LinkedVolumes", ())), None)
+
+
+def _ids(volume: Remote) -> list[str]:
+    return [volume["VolumeId"]] if volume["LinkedVolumes"] else []
 
 
 VOLUME_LINK = Resource(
@@ -15,19 +19,21 @@ VOLUME_LINK = Resource(
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
     create=Create("LinkVolume", adopts=True, retry_while=[6003]),
-    read=Read("ReadVolumes", by="VolumeIds", key="VolumeId", pick=_link),
+    read=Read("ReadVolumes", by="VolumeIds", pick=_link, members=_ids),
     delete=Delete(
         "UnlinkVolume",
         # Not attached any more, or gone with its VM.
         gone=[5064, 6003],
-        options=["ForceUnlink"],
         waits=True,
     ),
-    replace_on=["DeviceName", "VmId", "VolumeId"],
+    inputs={
+        "DeviceName": Replaces(),
+        "ForceUnlink": AtDeletion(),
+        "VmId": Replaces(),
+        "VolumeId": Replaces(),
+    },
     conflicts=lambda old, new: True,
-    wait=Wait(pending=["attaching"], ready=["attached"]),
-    absent=["detached"],
-    members=lambda volume: [volume["VolumeId"]] if volume["LinkedVolumes"] else [],
+    wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
     example="""
 import pulumi_outscale_native as outscale
 

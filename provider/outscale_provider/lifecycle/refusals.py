@@ -1,0 +1,42 @@
+"""Changes that can't be made in place, judged where it is known that the resource will not be replaced. No I/O."""
+
+from __future__ import annotations
+
+from outscale_provider.errors import UsageError
+from outscale_provider.lifecycle.diff import changed
+from outscale_provider.model.bound import Bound
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Change, Property
+from outscale_provider.model.translation import known_request_of, request_of, to_api
+from outscale_provider.model.values import UNKNOWN, Value, Values
+
+
+def refuse_impossible(bound: Bound, id: str, old_inputs: Values, inputs: Values) -> None:
+    """Raises UsageError where a change is one that this resource can't have, or that its program has to allow."""
+    reasons = [
+        f"{prop.name}: {reason}"
+        for prop, old, new in changed(bound, old_inputs, inputs)
+        if (reason := _refusal(prop, old, new))
+    ]
+    restart = bound.resource.restart
+    if restart and not inputs.get(to_pulumi(restart.allowed_by)):
+        names = restarting(bound, old_inputs, inputs)
+        reasons += [f"{name}: {restart.refusal}" for name in names if inputs.get(name) is not UNKNOWN]
+    if reasons:
+        raise UsageError(f"{bound.resource.name} {id} is as it was, since {'; '.join(reasons)}")
+
+
+def _refusal(prop: Property, old: Value, new: Value) -> str:
+    if prop.refused_when is None or new is UNKNOWN or old is UNKNOWN:
+        return ""
+    return prop.refused_when(to_api(prop.shape, old), to_api(prop.shape, new))
+
+
+def restarting(bound: Bound, old_inputs: Values, inputs: Values) -> list[str]:
+    """The changed inputs for which a running VM has to be stopped."""
+    restart = bound.resource.restart
+    if restart is None:
+        return []
+    names = [prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change is Change.RESTART]
+    old, new = known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs)
+    return [] if not names or restart.needless(old, new) else names

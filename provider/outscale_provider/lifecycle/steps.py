@@ -1,0 +1,149 @@
+"""Carries out changes by the steps that a definition declares (`model/steps.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from outscale_api.paths import with_value_at
+from outscale_provider.errors import Failed
+from outscale_provider.lifecycle.operation import RunningOperation
+from outscale_provider.model.bound import Bound
+from outscale_provider.model.steps import By, Changes, Items, Members, Step, Update, sources
+from outscale_provider.model.values import Remote
+
+
+@dataclass(frozen=True)
+class Target:
+    """The resource that is changed: its id, and what is known of it, in the API's names."""
+
+    id: str
+    known: Remote
+
+
+async def take_steps(
+    operation: RunningOperation, target: Target, changes: Changes, remote: Remote | None = None
+) -> Remote | None:
+    """Makes the changes; answers the object as it is then, None where neither `remote` nor a step tells."""
+    silent: Remote = {}
+    for step in operation.bound.resource.steps:
+        mine = replace(changes, names=changes.names & step.parameters.keys())
+        if not mine.names:
+            continue
+        answered = await _take(operation, step, target, mine)
+        if answered is None:
+            silent |= {name: changes.new.get(name) for name in mine.names}
+        else:
+            remote = answered
+    return None if remote is None else {**remote, **silent}
+
+
+async def _take(operation: RunningOperation, step: Step, target: Target, changes: Changes) -> Remote | None:
+    """Takes one step. Items of a list are known without an answer; what else a step does is read where none tells it."""
+    if isinstance(step, Members):
+        return await _change_members(operation, step, target, changes)
+    if isinstance(step, Update):
+        answered = await _update(operation, step, target, changes)
+    else:
+        answered = await step.function(operation, target.id, changes)
+    if answered is None:
+        answered = await operation.remote(target.id)
+    if answered is None:
+        raise Failed(f"{operation.bound.resource.name} {target.id} has disappeared")
+    return answered
+
+
+async def _update(operation: RunningOperation, step: Update, target: Target, changes: Changes) -> Remote | None:
+    remote: Remote | None = None
+    for names in _requests(step, changes.names):
+        request = {**identifying(operation.bound, step.action, step.by, target), **step.sends}
+        for name in names:
+            if changes.new.get(name) is not None:
+                request = with_value_at(request, step.parameters[name], changes.new[name])
+        response = await operation.call(step.action, request)
+        remote = operation.bound.answered_by(step.action, response, target.id)
+    return remote
+
+
+def _requests(step: Update, changing: frozenset[str]) -> list[list[str]]:
+    """The properties that go into each request of an action."""
+    if step.whole:
+        return [list(step.parameters)]
+    touched = [name for name in step.parameters if name in changing]
+    return [[name] for name in touched] if step.one_at_a_time else [touched]
+
+
+async def _change_members(
+    operation: RunningOperation, step: Members, target: Target, changes: Changes
+) -> Remote | None:
+    remote: Remote | None = None
+    for request in _member_requests(operation.bound, step, target, changes):
+        response = await operation.call(request.action, request.parameters, step.retry_while)
+        remote = operation.bound.answered_by(request.action, response, target.id)
+    return remote
+
+
+@dataclass(frozen=True)
+class _Request:
+    action: str
+    parameters: Remote
+
+
+def _member_requests(bound: Bound, step: Members, target: Target, changes: Changes) -> Iterator[_Request]:
+    """The requests that make a list what it should be, in an order in which what stays is never absent."""
+    old, new = _by_key(step, changes.old), _by_key(step, changes.new)
+    gone = [item for key, item in old.items() if key not in new]
+    changed = [item for key, item in old.items() if key in new and not is_as(item, new[key], changes.observed)]
+    coming = [item for key, item in new.items() if key not in old or not is_as(old[key], item, changes.observed)]
+    if step.together:
+        items = [(step.remove, gone + changed), (step.add, coming)]
+        yield _joined([_items_request(bound, part, target, which) for part, which in items if which])
+        return
+    first = [] if step.overwrites else changed
+    if step.frees_first:
+        first, gone = first + gone, []
+    for part, items in ((step.remove, first), (step.add, coming), (step.remove, gone)):
+        if items:
+            yield _items_request(bound, part, target, items)
+
+
+def _joined(requests: list[_Request]) -> _Request:
+    parameters = {name: value for request in requests for name, value in request.parameters.items()}
+    return _Request(requests[0].action, parameters)
+
+
+def _items_request(bound: Bound, part: Items, target: Target, items: list[Any]) -> _Request:
+    request = {**identifying(bound, part.action, part.by, target), **part.sends}
+    return _Request(part.action, with_value_at(request, part.parameter, [part.sent(item) for item in items]))
+
+
+def _by_key(step: Members, values: Remote) -> dict[str, Any]:
+    items = values.get(step.name) or []
+    return {str(item[step.key]) if step.key else repr(item): item for item in items}
+
+
+def is_as(actual: Any, wanted: Any, observed: bool) -> bool:
+    """Whether an item is as wanted. One that was observed may say more: what the cloud filled in."""
+    if observed and isinstance(actual, dict) and isinstance(wanted, dict):
+        return all(is_as(actual.get(name), value, observed) for name, value in wanted.items())
+    return bool(actual == wanted)
+
+
+def identifying(bound: Bound, action: str, by: By, target: Target) -> Remote:
+    """The parameters that tell an action which resource is meant."""
+    resource = bound.resource
+    parts: Mapping[str, Any] = dict(zip(resource.id_parts, resource.split_id(target.id), strict=False))
+    fields = bound.api.action(action).request.fields
+    found = {
+        parameter: target.known.get(source, parts.get(source))
+        for parameter, source in sources(by, resource.id_parts).items()
+    }
+    return {name: _fitting(fields[name].type, value) for name, value in found.items() if value is not None}
+
+
+def _fitting(type: Any, value: Any) -> Any:
+    """An identifier in the form in which an action takes it."""
+    if type.items and not isinstance(value, list):
+        return [value]
+    return int(value) if type.kind == "integer" else value

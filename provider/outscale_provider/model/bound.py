@@ -1,0 +1,186 @@
+"""A definition together with the API's description: the inputs and outputs of a resource."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from outscale_api import Api, Field, ObjectType, Type
+from outscale_provider.model.inputs import Input, Updates
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import NO_DEFAULT, STRING, Change, Property, Shape, property_of, shape_of
+from outscale_provider.model.resource import Resource
+from outscale_provider.model.steps import Members
+from outscale_provider.model.tags import ENTRIES
+from outscale_provider.model.translation import from_api
+from outscale_provider.model.values import Remote
+from outscale_provider.model.verbs import Delete
+
+TAGS = Property(
+    "Tags",
+    Shape(Type("object"), map_of=Shape(STRING), entries=ENTRIES),
+    description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
+    default={},
+    change=Change.UPDATE,
+)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A resource together with the API's description."""
+
+    resource: Resource
+    api: Api
+
+    @cached_property
+    def inputs(self) -> dict[str, Property]:
+        """The inputs, by their Pulumi names."""
+        rows = self.resource.inputs
+        inputs = {to_pulumi(name): self._input(name, row) for name, row in rows.items()}
+        return {**inputs, "tags": TAGS} if self.resource.tags else inputs
+
+    @cached_property
+    def outputs(self) -> dict[str, Property]:
+        """The outputs, by their Pulumi names: what reads answer, and the inputs that they don't."""
+        resource = self.resource
+        names = resource.outputs
+        fields = [
+            field
+            for field in self.object_type.fields.values()
+            if not field.since and (names is None or field.name in names)
+        ]
+        outputs = {to_pulumi(field.name): property_of(field) for field in fields}
+        for name, type_name in resource.told_once.items():
+            outputs[to_pulumi(name)] = property_of(self.api.object(type_name).fields[name])
+        if resource.tags:
+            outputs["tags"] = TAGS
+        for name in self.inputs.keys() & outputs.keys():
+            if self.inputs[name].shared:
+                outputs[name] = replace(outputs[name], shared=True)
+        return {name: prop for name, prop in self.inputs.items() if name not in outputs} | outputs
+
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The outputs that reads answer, unless they have no value."""
+        told_once = {to_pulumi(name) for name in self.resource.told_once}
+        return frozenset(
+            name
+            for name, prop in self.outputs.items()
+            if name not in told_once and (prop.reads or prop.api_name in self.object_type.fields)
+        )
+
+    @cached_property
+    def echoed(self) -> frozenset[str]:
+        """The inputs that come out as they went in. Some share only the name: groups go in as ids, come out whole."""
+        return frozenset(
+            name
+            for name, prop in self.inputs.items()
+            if (prop.readable or name not in self.answered) and _same_form(prop.shape, self.outputs[name].shape)
+        )
+
+    @cached_property
+    def object_type(self) -> ObjectType:
+        return self.api.object(self.resource.object)
+
+    def answered_by(self, action: str, response: Remote, id: str) -> Remote | None:
+        """The resource as the response to a change of it tells it, None where it tells something else, or nothing."""
+        described, read = self.api.action(action), self.api.action(self.resource.read.action)
+        if not (
+            described.answered_type and read.answered_type and _has_all(described.answered_type, read.answered_type)
+        ):
+            return None
+        pick, parts = self.resource.read.pick, self.resource.split_id(id)
+        found = (pick(obj, parts) if pick else obj for obj in described.objects_in(response))
+        return next((obj for obj in found if obj is not None), None)
+
+    @cached_property
+    def create_fields(self) -> dict[str, tuple[str, Field]]:
+        """The parameters of the create action that can be inputs: for each, its path in the request, and its description."""
+        create = self.resource.create
+        fields = self.api.action(create.action).request.fields
+        opened = {
+            name: (f"{outer}.{name}", field)
+            for outer in create.opens
+            for name, field in _object(fields[outer]).fields.items()
+        }
+        plain = {name: (name, field) for name, field in fields.items() if name not in create.opens}
+        taken = {"DryRun", *create.excluded, *create.sends}
+        return {name: found for name, found in (plain | opened).items() if name not in taken and not found[1].since}
+
+    def creates_with(self, name: str) -> bool:
+        """Whether an input, by the API's name, is a parameter of the create action."""
+        is_input = name in self.resource.inputs or (name == TAGS.api_name and self.resource.tags is not None)
+        return is_input and name in self.create_fields
+
+    def _field(self, name: str) -> Field | None:
+        """What describes an input that the API has."""
+        if name in self.create_fields:
+            return self.create_fields[name][1]
+        for step in self.resource.update:
+            action = step.add.action if isinstance(step, Members) else getattr(step, "action", "")
+            parameter = step.parameters.get(name)
+            if action and parameter:
+                return replace(self.api.action(action).request.fields[parameter], name=name, required=False)
+        delete = self.resource.delete
+        fields = self.api.action(delete.action).request.fields if isinstance(delete, Delete) else {}
+        return replace(fields[name], required=False) if name in fields else None
+
+    def _input(self, name: str, row: Input) -> Property:
+        described = self._described(name, row)
+        shape = replace(described.shape, ordered=row.ordered, normal=row.normal or described.shape.normal)
+        required = described.required if row.required is None else row.required
+        updates = row if isinstance(row, Updates) else Updates()
+        default = described.default if row.default is NO_DEFAULT else from_api(shape, row.default)
+        return Property(
+            name,
+            shape,
+            required=required and not row.autonamed,
+            secret=described.secret,
+            description=row.description or described.description,
+            deprecated=described.deprecated,
+            default=default,
+            removal=from_api(shape, updates.removal),
+            kept=row.kept,
+            change=row.change,
+            reads=row.reads,
+            readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
+            shared=any(isinstance(s, Members) and s.shared and s.name == name for s in self.resource.update),
+            moves=tuple(map(to_pulumi, row.moves)),
+            replaces_when=updates.replaces_when,
+            refused_when=updates.refused_when,
+        )
+
+    def _described(self, name: str, row: Input) -> Property:
+        if row.type:
+            return Property(name, shape_of(row.type))
+        field = self._field(name)
+        if field is None:
+            raise KeyError(f"{self.resource.name}.{name}: no action takes it, and its row has no type")
+        return property_of(field)
+
+    def _is_answered(self, name: str, shape: Shape) -> bool:
+        """Whether reads answer an input in the form in which it is given, if not as a part of the identifier."""
+        if name in self.resource.id_parts:
+            return True
+        answered = self.object_type.fields.get(name)
+        return answered is not None and _same_form(shape, shape_of(answered.type))
+
+
+def _has_all(one: ObjectType, other: ObjectType) -> bool:
+    """Whether an object has all that another one has: what creates a secret answers more than a read."""
+    return one is other or all(
+        name in one.fields and one.fields[name].type == field.type
+        for name, field in other.fields.items()
+        if not field.since
+    )
+
+
+def _object(field: Field) -> ObjectType:
+    assert field.type.object, f"{field.name} is no object"
+    return field.type.object
+
+
+def _same_form(one: Shape, other: Shape) -> bool:
+    if one.items and other.items:
+        return _same_form(one.items, other.items)
+    return one.type.kind == other.type.kind and one.type.object is other.type.object and one.items is other.items

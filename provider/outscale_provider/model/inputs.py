@@ -1,0 +1,89 @@
+"""The rows of a resource's table of inputs: what a change of each does, and what the API's description cannot know of it.
+
+A row's class says what a change does, so every input changes in exactly one way. Values are in the API's names and forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from outscale_api import Type
+from outscale_provider.model.property import NO_DEFAULT, Change
+from outscale_provider.model.values import Remote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """What all rows can say. None and NO_DEFAULT leave what the description says.
+
+    - `type`: of an input that the API does not have; `description`: instead of the API's.
+    - `default`: what the API takes where a program gives nothing; an input that is removed goes back to it.
+    - `kept`: stays as it is when it is removed: where a program does not choose, the cloud does.
+    - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
+    - `reads`: the input's value in an answered object, where it is not the field of its name. One that is not `readable` is
+      never answered in the form in which it is given, though reads may have a field of its name.
+    - `moves`: outputs other than its own that a change may change; a preview does not know them then.
+    - `autonamed`: the longest name, for an input that gets an automatic one where a program gives none.
+    """
+
+    change: ClassVar[Change]
+
+    type: Type | None = None
+    description: str = ""
+    required: bool | None = None
+    default: Any = NO_DEFAULT
+    kept: bool = False
+    normal: Callable[[Any], Any] | None = None
+    ordered: bool = False
+    reads: Callable[[Remote], Any] | None = None
+    readable: bool = True
+    moves: Sequence[str] = ()
+    autonamed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replaces(Input):
+    """A change replaces the resource."""
+
+    change = Change.REPLACE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Updates(Input):
+    """A change is made in place, by the step of `Resource.update` that has the input.
+
+    - `removal`: what is sent when the input is removed and its default is not known.
+    - `replaces_when`: judges of old and new value whether the change must replace all the same.
+    - `refused_when`: says of old and new value why the change can't be made, "" where it can.
+    """
+
+    change = Change.UPDATE
+
+    removal: Any = None
+    replaces_when: Callable[[Any, Any], bool] | None = None
+    refused_when: Callable[[Any, Any], str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restarts(Updates):
+    """A change is made in place while the VM is stopped (`Resource.restart`)."""
+
+    change = Change.RESTART
+
+
+@dataclass(frozen=True, kw_only=True)
+class Harmless(Input):
+    """A change needs nothing done. `why` says so."""
+
+    change = Change.NONE
+
+    why: str = field(kw_only=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtDeletion(Input):
+    """A parameter of the delete action: a change has no effect before that."""
+
+    change = Change.NONE

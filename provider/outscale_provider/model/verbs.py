@@ -1,0 +1,156 @@
+"""How the verbs of a lifecycle map onto actions. All names are the API's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from outscale_api.paths import value_at
+from outscale_provider.model.operation import Operation
+from outscale_provider.model.steps import By
+from outscale_provider.model.values import Remote
+
+
+@dataclass(frozen=True)
+class Create:
+    """The action that makes the resource.
+
+    - `opens`: parameters that are objects, whose fields are inputs of their own.
+    - `sends`: parameters that the provider gives, constants or made of the inputs. `excluded` are parameters that are
+      neither inputs nor sent, each with the reason.
+    - `token`: the parameter by which the API tells a repeated request, and the field that keeps it.
+    - `adopts`: there is only one resource with such inputs, so one that is found after a lost answer is the one asked for.
+    - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
+    - `retry_while`: codes of refusals that time resolves.
+    """
+
+    action: str
+    opens: Sequence[str] = ()
+    sends: Mapping[str, Any | Callable[[Remote], Any]] = field(default_factory=dict)
+    excluded: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+    adopts: bool = False
+    fresh: Callable[[Remote], bool] | None = None
+    retry_while: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Read:
+    """The action that reads the resource.
+
+    `by` is the filter that takes identifiers ("" where there is none, since the account has one such object); `key` is the
+    path of the same identifiers in an answered object, by default the field of the id. `pick` takes from an answered object
+    what the resource is, given the parts of its identifier, None where it is not there; `members` are the identifiers of the
+    resources that are part of an answered object.
+    """
+
+    action: str
+    by: str = ""
+    key: str = ""
+    pick: Callable[[Remote, tuple[str, ...]], Remote | None] | None = None
+    members: Callable[[Remote], list[str]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.pick and not self.members:
+            raise ValueError(f"{self.action}: what is picked from an object has to be listed too, by members")
+
+
+@dataclass(frozen=True)
+class Delete:
+    """The action that ends the resource. `by` are the parameters that identify it.
+
+    `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
+    `waits` waits until a read no longer finds it. `sends` are constant parameters. `before` does what has to come first.
+    """
+
+    action: str
+    by: By = ""
+    gone: Sequence[int] = ()
+    retry_while: Sequence[int] = ()
+    waits: bool = False
+    sends: Mapping[str, Any] = field(default_factory=dict)
+    before: Callable[[Operation, str, Remote], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Nothing is deleted: the stack forgets the resource, and the user is told `why` it stays."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Timeouts:
+    """How long each verb may take where the program does not say (`customTimeouts`), in seconds."""
+
+    create: float = 10 * 60
+    update: float = 10 * 60
+    delete: float = 10 * 60
+
+
+@dataclass(frozen=True)
+class Join:
+    """An action whose requests can be one: those that are equal but for the list at the path `parameter`."""
+
+    action: str
+    parameter: tuple[str, ...]
+    limit: int = 100
+
+
+@dataclass(frozen=True)
+class Wait:
+    """When a resource can be used: by the state at the path `field`, or `until` a predicate holds where no state is shown.
+
+    `pending`, `ready` and `failed` are states; in those that are `absent` the resource no longer exists. `reason` is the path
+    of the text that says why it failed.
+    """
+
+    pending: Sequence[str] = ()
+    ready: Sequence[str] = ()
+    failed: Sequence[str] = ()
+    absent: Sequence[str] = ()
+    field: str = "State"
+    reason: str = ""
+    until: Callable[[Remote], bool] | None = None
+
+    def __post_init__(self) -> None:
+        states = [*self.pending, *self.ready, *self.failed]
+        if len(states) != len(set(states)) or {*self.pending, *self.ready} & {*self.absent}:
+            raise ValueError(f"a state stands for one thing: {states}, {self.absent}")
+        if bool(self.ready) == bool(self.until):
+            raise ValueError("a wait ends by states that are ready, or by a predicate")
+
+    def state(self, remote: Remote) -> Any:
+        return value_at(remote, self.field)
+
+    def is_ready(self, remote: Remote) -> bool:
+        return self.until(remote) if self.until else self.state(remote) in self.ready
+
+    def has_failed(self, remote: Remote) -> bool:
+        return self.state(remote) in self.failed
+
+    def is_absent(self, remote: Remote) -> bool:
+        return self.state(remote) in self.absent
+
+    def why(self, remote: Remote) -> str:
+        """What the resource itself says of its state, "" where it says nothing."""
+        return str(value_at(remote, self.reason) or "") if self.reason else ""
+
+    @property
+    def goal(self) -> str:
+        """What is waited for, in words."""
+        return " or ".join(self.ready) or "ready"
+
+
+@dataclass(frozen=True)
+class Restart:
+    """Changes that are only made while a VM is stopped: the input that allows it, what a preview says, when it is no matter.
+
+    `needless` judges of old and new inputs whether the VM would not be stopped for it.
+    """
+
+    allowed_by: str
+    warning: str
+    refusal: str
+    needless: Callable[[Remote, Remote], bool]
