@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+import time
 from typing import Any
+
+#: How many real seconds a test may take, however much of the virtual time passes: they take some tenths.
+LONGEST = 60
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """Begins at zero. Where everybody waits for ever, it says so instead of waiting too."""
+    """Begins at zero. Where everybody waits for ever, or one goes on for ever, it says so instead of going on too."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -24,8 +28,12 @@ class _Unhurried(selectors.DefaultSelector):
     def __init__(self, loop: VirtualTimeLoop) -> None:
         super().__init__()
         self._loop = loop
+        self._end = time.monotonic() + LONGEST
 
     def select(self, timeout: float | None = None) -> list[Any]:
+        # Not by an exception of a signal, which a task that is at work would take for its own.
+        if time.monotonic() > self._end:
+            raise AssertionError("somebody goes on for ever")
         events = super().select(0)
         if not events and timeout is None:
             raise AssertionError("everybody waits, and nothing will happen")

@@ -11,6 +11,7 @@ from mechanisms.stack import Stack, token
 from outscale_emulator import kinds
 from outscale_emulator.dispatch import Emulator
 from outscale_emulator.states import has_ended
+from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful, ProviderError, Unanswered
 from provider.cloud import Fault, Way
 
@@ -101,9 +102,13 @@ def objects(emulator: Emulator) -> int:
         return sum(sum(not has_ended(obj) for obj in transaction.all(kind)) for kind in KINDS.values())
 
 
+#: How long a failure may take, in virtual seconds: requests are repeated, but nobody waits for an answer that was lost.
+SOON = 200
+
+
 async def failure(work: Any) -> ProviderError:
     with pytest.raises(ProviderError) as raised:
-        await work
+        await asyncio.wait_for(work, SOON)
     return raised.value
 
 
@@ -216,3 +221,15 @@ async def test_a_refused_creation_leaves_nothing_behind(stack: Stack, way: Way):
     error = await failure(stack.create("Net", ipRange="10.0.0.0/16"))
     assert "Nothing was created" in error.message
     assert list(stack.journal.glob("*.json")) == []
+
+
+async def test_what_was_lost_is_looked_for_no_longer_than_the_operation_may_take(stack: Stack, way: Way):
+    """As long as another creation has no answer, that one's may still say which of them is whose."""
+    disk = {"subregionName": "eu-west-2a", "size": 10}
+    way.faults = [Fault("CreateVolume", never=True), Fault("CreateVolume", lost=True)]
+    unanswered = asyncio.create_task(stack.create("Volume", "other", **disk))
+    await asyncio.sleep(3)
+    began = now()
+    assert isinstance(await failure(stack.create("Volume", timeout=20, **disk)), Doubtful)
+    assert 20 <= now() - began < 22
+    unanswered.cancel()

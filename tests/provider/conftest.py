@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
-import grpc.aio
 import pytest
 
 from outscale_api import load
@@ -28,7 +27,7 @@ from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
 from provider.cloud import Account, Way
-from provider.engine import Engine
+from provider.engine import Engine, channel_to
 
 UNPACED = 1e6
 
@@ -96,7 +95,7 @@ async def stranger(provider: Provider) -> AsyncIterator[Engine]:
     server, port = listen()
     register(Servicer(provider, "0.1.0", lambda: build_schema(provider), {}), server)
     await server.start()
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+    async with channel_to(port) as channel:
         yield Engine(channel)
     await server.stop(None)
 

@@ -13,6 +13,11 @@ from provider.messages import Secret, bare, decode, encode, has_unknown
 
 PACKAGE = "outscale-native"
 SEED = bytes(range(32))
+
+#: How long an operation and any call may take, in seconds, so that what is broken fails soon: they take some hundredths.
+LONGEST_OPERATION = 30
+LONGEST_CALL = 60
+
 Kinds = provider_pb2.PropertyDiff
 
 
@@ -72,6 +77,18 @@ class InitFailed(Failed):
         super().__init__(error)
         self.resource = resource
         self.reasons = reasons
+
+
+class _Deadlines(grpc.aio.UnaryUnaryClientInterceptor):
+    """Lets no call go on for ever."""
+
+    async def intercept_unary_unary(self, continuation: Any, details: Any, request: Any) -> Any:
+        return await continuation(details._replace(timeout=LONGEST_CALL), request)
+
+
+def channel_to(port: int) -> grpc.aio.Channel:
+    """A channel to a provider on this machine."""
+    return grpc.aio.insecure_channel(f"127.0.0.1:{port}", interceptors=[_Deadlines()])
 
 
 class Engine:
@@ -136,7 +153,12 @@ class Engine:
         return difference(response)
 
     async def create(
-        self, type: str, inputs: dict[str, Any], preview: bool = False, timeout: float = 0, name: str = "it"
+        self,
+        type: str,
+        inputs: dict[str, Any],
+        preview: bool = False,
+        timeout: float = LONGEST_OPERATION,
+        name: str = "it",
     ) -> Resource:
         request = provider_pb2.CreateRequest(
             urn=urn(type, name),
@@ -183,7 +205,7 @@ class Engine:
         return await self.read(Resource(type, id, {}, {}))
 
     async def update(
-        self, resource: Resource, inputs: dict[str, Any], preview: bool = False, timeout: float = 0
+        self, resource: Resource, inputs: dict[str, Any], preview: bool = False, timeout: float = LONGEST_OPERATION
     ) -> Resource:
         request = provider_pb2.UpdateRequest(
             id=resource.id,
@@ -204,7 +226,7 @@ class Engine:
         assert preview or not has_unknown(updated.outputs)
         return updated
 
-    async def delete(self, resource: Resource, timeout: float = 0) -> None:
+    async def delete(self, resource: Resource, timeout: float = LONGEST_OPERATION) -> None:
         request = provider_pb2.DeleteRequest(
             id=resource.id,
             urn=resource.urn,
