@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from outscale_provider.api.pacing import Pacer
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
+    from outscale_provider.ending import Lifetime
     from outscale_provider.lifecycle.provider import Log
 
 #: How long requests in flight may take to finish after the engine has told the plugin to end, in seconds.
@@ -39,9 +38,6 @@ GRACE = 10.0
 TRACE_VARIABLE = "OUTSCALE_NATIVE_TRACE"
 
 UNLIMITED = 1e6
-
-#: How often to look whether the engine still lives, in seconds.
-PARENT_CHECK_INTERVAL = 1.0
 
 
 class Connector:
@@ -127,30 +123,15 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     return httpx.ASGITransport(create_app(emulator))
 
 
-async def serve(server: grpc.aio.Server, engine: str) -> None:
+async def serve(server: grpc.aio.Server, engine: str, lifetime: Lifetime) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
         api = load()
         connector = Connector(api, closing, os.environ)
         provider = Provider(api, RESOURCES, FUNCTIONS, connector.connect, lambda c: keep_journal(c, os.environ))
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
-        stop = asyncio.Event()
-        # Python leaves SIGINT ignored where a script started the engine in the background.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        watching = asyncio.create_task(_wait_for_orphanage(stop)) if engine else None
         await server.start()
-        await stop.wait()
-        if watching:
-            watching.cancel()
+        await lifetime.wait_for_end()
         provider.interrupt()
         await server.stop(GRACE)
         await provider.finish(GRACE)
-
-
-async def _wait_for_orphanage(stop: asyncio.Event) -> None:
-    """Ends the process after its engine was killed: nothing else would tell it."""
-    parent = os.getppid()
-    while os.getppid() == parent:  # noqa: ASYNC110 - nothing announces it
-        await asyncio.sleep(PARENT_CHECK_INTERVAL)
-    stop.set()

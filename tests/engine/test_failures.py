@@ -8,10 +8,11 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from engine.conftest import TIMEOUT, Stack
+from engine.conftest import PLUGIN, TIMEOUT, Stack
 from engine.processes import closed_port, plugins_of, served, steer, wait_for
 
 pytestmark = pytest.mark.timeout(300)
@@ -119,6 +120,37 @@ def test_after_a_kill_of_the_cli_the_next_operation_names_what_the_state_lacks(s
         assert len(vms(stack)) == 4
         assert "was created for" not in stack.run("destroy", "--yes", "--skip-preview")
         assert vms(stack) == set()
+
+
+#: The plugin as it runs on Windows.
+WINDOWS = """#!{python}
+import asyncio, sys
+from outscale_provider.__main__ import run
+asyncio.run(run(sys.argv[-1], on_windows=True))
+"""
+
+
+def test_on_windows_the_plugin_ends_with_its_engine_in_good_order_and_after_a_kill(stack: Stack) -> None:
+    folder = stack.folder / "bin"
+    folder.mkdir()
+    plugin = folder / PLUGIN
+    plugin.write_text(WINDOWS.format(python=sys.executable))
+    plugin.chmod(0o755)
+    stack.environment["PATH"] = f"{folder}{os.pathsep}{stack.environment['PATH']}"
+    stack.program(VMS.format(1))
+    with served(stack, "seconds:60"):
+        with stack.start("up", "--yes", "--skip-preview") as up:
+            wait_for(lambda: vms(stack))
+            assert plugins_of(stack.folder)
+            up.kill()
+            up.communicate(timeout=TIMEOUT)
+        wait_for(lambda: not plugins_of(stack.folder))
+        [left] = (Path(stack.environment["PULUMI_HOME"]) / "outscale-native" / "journal").rglob("*.json")
+        assert vms(stack).pop() in left.read_text()
+    stack.run("cancel", "--yes")
+    output = stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+    assert "exited prematurely" not in output
+    assert not plugins_of(stack.folder)
 
 
 def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> None:
