@@ -226,6 +226,8 @@ async def test_a_refused_creation_leaves_nothing_behind(stack: Stack, way: Way):
 async def test_what_was_lost_is_looked_for_no_longer_than_the_operation_may_take(stack: Stack, way: Way):
     """As long as another creation has no answer, that one's may still say which of them is whose."""
     disk = {"subregionName": "eu-west-2a", "size": 10}
+    # The first request of a process goes alone.
+    await stack.create("Net", "net", ipRange="10.0.0.0/16")
     way.faults = [Fault("CreateVolume", never=True), Fault("CreateVolume", lost=True)]
     unanswered = asyncio.create_task(stack.create("Volume", "other", **disk))
     await asyncio.sleep(3)
