@@ -52,7 +52,7 @@ from outscale_provider.protos import (
     struct_pb2,
 )
 from outscale_provider.settings import SETTINGS
-from outscale_provider.wire import Decoded, decode, encode
+from outscale_provider.wire import Decoded, decode, encode, encode_result
 
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
 _CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
@@ -301,7 +301,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             )
         secrets = described_secrets(function.returned(given.values), result)
         # The field has the name of a keyword.
-        fields: dict[str, Any] = {"return": encode(result, secrets)}
+        fields: dict[str, Any] = {"return": encode_result(result, secrets)}
         return provider_pb2.InvokeResponse(**fields)
 
     # Encoding

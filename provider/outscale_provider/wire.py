@@ -17,6 +17,9 @@ SECRET = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 
+#: The URN of a resource that is none, of a type that no SDK has: so it is taken for its id, and an empty one is unknown.
+UNKNOWN_URN = "urn:pulumi:stack::project::pulumi:index:Unknown::unknown"
+
 #: Texts that stand for an unknown value: one for each kind of value.
 _UNKNOWNS = frozenset(
     {
@@ -101,6 +104,25 @@ def encode(values: Mapping[str, Value], secrets: frozenset[Path] = frozenset()) 
     for name, value in values.items():
         _encode(struct.fields[name], value, (name,), secrets)
     return struct
+
+
+def encode_result(values: Mapping[str, Value], secrets: frozenset[Path] = frozenset()) -> struct_pb2.Struct:
+    """What a function returns. The engine refuses unknowns there, but for one: the id of a resource that is yet to be."""
+    struct = encode(values, secrets)
+    for value in struct.fields.values():
+        _refer_to_unknowns(value)
+    return struct
+
+
+def _refer_to_unknowns(value: struct_pb2.Value) -> None:
+    if value.string_value == UNKNOWN_TEXT:
+        fields = value.struct_value.fields
+        fields[SIGNATURE].string_value = RESOURCE
+        fields["urn"].string_value = UNKNOWN_URN
+        fields["id"].string_value = ""
+        return
+    for inner in (*value.struct_value.fields.values(), *value.list_value.values):
+        _refer_to_unknowns(inner)
 
 
 def _encode(target: struct_pb2.Value, value: Value, path: Path, secrets: frozenset[Path]) -> None:

@@ -114,6 +114,8 @@ def _tagged(fields: dict[str, Any]) -> Any:
             return Secret(fields["value"])
         case Signatures.ASSET:
             return Text(fields["text"])
+        case Signatures.RESOURCE:
+            return Reference(fields["id"])
     raise AssertionError(f"a provider has no reason to send {fields}")
 
 

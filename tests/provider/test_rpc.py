@@ -14,14 +14,16 @@ import pytest
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.listening import listen
-from outscale_provider.model.values import UNKNOWN
 from outscale_provider.protos import engine_pb2, engine_pb2_grpc, provider_pb2
 from outscale_provider.rpc import Servicer, register
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource, token, urn
-from provider.messages import Secret, decode, encode
+from provider.messages import Reference, Secret, decode, encode
 
 NET = {"ipRange": "10.0.0.0/16"}
+
+#: What SDKs take for a value that is not known yet.
+NOT_YET = Reference("")
 
 
 @dataclass
@@ -235,23 +237,58 @@ async def test_call_reaches_any_action_in_its_own_names(engine: Engine, account:
     assert "ResponseContext" not in found["response"]
 
 
+@pytest.mark.parametrize("name", ["netIds", "net_ids"])
+async def test_what_is_in_an_argument_may_be_spelled_as_the_language_does(name: str, engine: Engine, way: Way):
+    """SDKs give typed dictionaries to functions as they are."""
+    await engine.invoke("getNets", filters={name: ["vpc-12345678"]})
+    assert way.requests[-1] == ("ReadNets", {"Filters": {"NetIds": ["vpc-12345678"]}})
+
+
+async def test_a_name_that_is_given_twice_or_wrong_is_told_with_the_right_one(engine: Engine):
+    response = await engine.invoked("getNets", {"filters": {"netIds": [], "net_ids": [], "net_idz": []}})
+    failures = {failure.property: failure.reason for failure in response.failures}
+    assert set(failures) == {"filters.net_ids", "filters.net_idz"}
+    assert all("did you mean 'netIds'?" in reason for reason in failures.values())
+
+
 async def test_in_a_preview_call_reads_and_changes_nothing(engine: Engine, way: Way):
     read = await engine.invoke("call", preview=True, action="ReadNets", request={})
     assert read["response"] == {"Nets": []}
     way.requests.clear()
     changed = await engine.invoke("call", preview=True, action="CreateNet", request={"IpRange": "10.0.0.0/16"})
-    assert changed.get("response", UNKNOWN) is UNKNOWN
+    # The engine takes no unknowns here: so it is told of a resource that has no id yet, which SDKs take for one.
+    assert {*changed["response"]} == {"Net"}
+    assert all(value == NOT_YET for value in changed["response"]["Net"].values())
     assert way.requests == []
 
 
 async def test_call_answers_secrets_as_secrets(engine: Engine):
-    made = await engine.invoke("call", action="CreateKeypair", request={"KeypairName": "deployer"})
+    made = await engine.invoke("call", action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
     keypair = made["response"]["Keypair"]
     assert isinstance(keypair["PrivateKey"], Secret)
     assert keypair["KeypairName"] == "deployer"
     await engine.made("Vm", imageId="ami-e0000002", userData="c2VjcmV0")
-    read = await engine.invoke("call", action="ReadVms", request={})
+    read = await engine.invoke("call", action="ReadVms", request={}, plaintext=True)
     assert read["response"]["Vms"][0]["UserData"] == Secret("c2VjcmV0")
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize("plaintext", [{}, {"plaintext": "yes"}])
+async def test_call_of_an_action_that_answers_secrets_has_to_say_that_it_knows(
+    plaintext: dict[str, Any], preview: bool, engine: Engine, way: Way
+):
+    given = {"action": "CreateKeypair", "request": {"KeypairName": "deployer"}, **plaintext}
+    [failure] = (await engine.invoked("call", given, preview)).failures
+    assert failure.property == "plaintext"
+    assert "CreateKeypair holds secrets (Keypair.PrivateKey)" in failure.reason
+    assert "use that, with plaintext=False" in failure.reason
+    assert way.requests == []
+
+
+async def test_a_request_that_is_none_is_told(engine: Engine, way: Way):
+    [failure] = (await engine.invoked("call", {"action": "ReadNets", "request": "all"})).failures
+    assert (failure.property, failure.reason) == ("request", "expected an object")
+    assert way.requests == []
 
 
 async def test_secret_arguments_are_taken_as_what_they_hold(engine: Engine):

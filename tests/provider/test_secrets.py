@@ -454,7 +454,7 @@ async def test_a_function_that_fails_quotes_none_of_its_arguments(engine: Engine
     assert_hidden(failed.value.message)
     way.faults = [echoes({"a": CANARY})]
     with pytest.raises(Failed) as failed:
-        await engine.invoke("call", action="CreateKeypair", request={"KeypairName": CANARY})
+        await engine.invoke("call", action="CreateKeypair", request={"KeypairName": CANARY}, plaintext=False)
     assert "CreateKeypair was refused" in failed.value.message
     assert_hidden(failed.value.message)
 

@@ -25,10 +25,16 @@ from outscale_provider.model.property import (
     shape_of,
 )
 from outscale_provider.model.translation import from_api, request_of
-from outscale_provider.model.values import Remote, Values
+from outscale_provider.model.values import UNKNOWN, Remote, Value, Values
 
 #: A value of any form; only `call` has such.
 ANY = Shape(Type("object"), map_of=Shape(Type("object")))
+
+PLAINTEXT = (
+    "Has to be said for an action whose answer holds secrets. The output form of this function keeps them secret in either"
+    " case: there, say false. The plain form puts them in clear text into the program, and from there into the state and"
+    " onto the screen: true says that this is meant."
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,8 @@ class BoundFunction:
         if isinstance(function, CallAny):
             action = Property("Action", shape_of(STRING), required=True, description="The name of the action.")
             request = Property("Request", ANY, description="The parameters of the request, in the API's own names.")
-            return {"action": action, "request": request}
+            plaintext = Property("Plaintext", shape_of(BOOLEAN), description=PLAINTEXT)
+            return {"action": action, "request": request, "plaintext": plaintext}
         fields = self.api.action(function.action).request.fields
         inputs = {}
         if "Filters" in fields:
@@ -97,15 +104,36 @@ class BoundFunction:
         assert answer
         return answer
 
+    def spelled(self, inputs: Values) -> Values:
+        """Inputs in Pulumi's spelling: SDKs translate a function's own arguments, but not what is in them."""
+        return inputs if isinstance(self.function, CallAny) else _spelled(self.inputs, inputs)
+
     def check(self, inputs: Values) -> list[Fault]:
         """What is wrong with the inputs."""
         given = {name: value for name, value in inputs.items() if value is not None}
         if not isinstance(self.function, CallAny):
             return object_faults(self.inputs, given)
         faults = [Fault(name, "there is no such property") for name in given if name not in self.inputs]
+        if not isinstance(given.get("request", {}), dict):
+            faults.append(Fault("request", "expected an object"))
         if given.get("action") not in self.api:
-            faults.append(Fault("action", "must be an action of the API, such as ReadVms", repr(given.get("action"))))
-        return faults
+            return [
+                *faults,
+                Fault("action", "must be an action of the API, such as ReadVms", repr(given.get("action"))),
+            ]
+        return faults + self._unasked_secrets(given)
+
+    def _unasked_secrets(self, given: Values) -> list[Fault]:
+        """A fault where an answer would hold secrets and nothing is said about them: which form is used can't be seen here."""
+        names = _secret_fields(self.api.action(given["action"]).response)
+        if isinstance(given.get("plaintext"), bool) or not names:
+            return []
+        reason = (
+            f"has to be given: the answer of {given['action']} holds secrets ({', '.join(names)}). `call_output` keeps them"
+            " secret: use that, with plaintext=False. `call` puts them in clear text into the program, and from there into"
+            " the state and onto the screen; plaintext=True says that this is meant"
+        )
+        return [Fault("plaintext", reason)]
 
     async def run(self, cloud: Cloud, inputs: Values, preview: bool) -> Values:
         """The outputs. Raises UsageError where there is not exactly one object for a function that answers one."""
@@ -126,7 +154,7 @@ class BoundFunction:
     async def _call(self, cloud: Cloud, given: Values, preview: bool) -> Values:
         action = self.api.action(given["action"])
         if preview and action.mutates:
-            return {}
+            return {"response": _unknown(action.response)}
         return {"response": await cloud.call(action.name, given.get("request", {}))}
 
     def _request(self, given: Values) -> Remote:
@@ -152,6 +180,29 @@ class BoundFunction:
         return found[0]
 
 
+def _spelled(properties: Mapping[str, Property], values: Values) -> Values:
+    """Values with their names as properties have them, where a program spells them as its language does (`net_ids`)."""
+    names = {_plain(name): name for name in properties}
+    spelled = {}
+    for name, value in values.items():
+        meant = names.get(_plain(name), name)
+        known = name if name in properties or meant in values else meant
+        spelled[known] = _spelled_in(properties[known].shape, value) if known in properties else value
+    return spelled
+
+
+def _spelled_in(shape: Shape, value: Value) -> Value:
+    if shape.properties and isinstance(value, dict):
+        return _spelled(shape.properties, value)
+    if shape.items and isinstance(value, list):
+        return [_spelled_in(shape.items, item) for item in value]
+    return value
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
 def _parameter(field: Field) -> Property:
     described = property_of(field)
     return Property(
@@ -175,6 +226,27 @@ def _described(type: Type) -> Shape:
     if type.object:
         return Shape(type, _as_described(type.object))
     return Shape(type, items=_described(type.items) if type.items else None)
+
+
+def _secret_fields(object_type: ObjectType, path: str = "") -> list[str]:
+    """The paths of all that is secret in objects of a type."""
+    found = []
+    for field in object_type.fields.values():
+        inner = field.type.items or field.type
+        if field.secret:
+            found.append(f"{path}{field.name}")
+        elif inner.object:
+            found += _secret_fields(inner.object, f"{path}{field.name}{'[]' if field.type.items else ''}.")
+    return found
+
+
+def _unknown(object_type: ObjectType) -> Values:
+    """An answer of which nothing is known but its form. Not a plain unknown: what SDKs expect is an object."""
+    return {
+        field.name: _unknown(field.type.object) if field.type.object else UNKNOWN
+        for field in object_type.fields.values()
+        if field.name != "ResponseContext" and not field.since
+    }
 
 
 def _told(given: Mapping[str, Any]) -> str:

@@ -230,8 +230,9 @@ class Provider:
 
     async def invoke(self, token: str, inputs: Values, preview: bool) -> tuple[Values, list[Fault]]:
         function = self.function(token)
-        faults = function.check(inputs)
-        return ({}, faults) if faults else (await function.run(self._connected(), inputs, preview), [])
+        given = function.spelled(inputs)
+        faults = function.check(given)
+        return ({}, faults) if faults else (await function.run(self._connected(), given, preview), [])
 
     def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
         cloud = self._connected()

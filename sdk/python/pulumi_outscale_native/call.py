@@ -47,10 +47,11 @@ class AwaitableCallResult(CallResult):
 
 
 def call(action: Optional[_builtins.str] = None,
+         plaintext: Optional[_builtins.bool] = None,
          request: Optional[Mapping[str, Any]] = None,
          opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableCallResult:
     """
-    Sends a request to any action of the API, in the API's own names. In a preview, actions that change something are not sent, and the response is unknown.
+    Sends a request to any action of the API, in the API's own names. Use its output form (`call_output` in Python): in a preview, actions that change something are not sent, and what they answer is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
 
     ## Example Usage
 
@@ -58,15 +59,19 @@ def call(action: Optional[_builtins.str] = None,
     import pulumi
     import pulumi_outscale_native as outscale
 
-    quotas = outscale.call(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
+    quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
+    keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
     pulumi.export("quotas", quotas.response)
+    pulumi.export("private_key", keypair.response["Keypair"]["PrivateKey"])
     ```
 
     :param _builtins.str action: The name of the action.
+    :param _builtins.bool plaintext: Has to be said for an action whose answer holds secrets. The output form of this function keeps them secret in either case: there, say false. The plain form puts them in clear text into the program, and from there into the state and onto the screen: true says that this is meant.
     :param Mapping[str, Any] request: The parameters of the request, in the API's own names.
     """
     __args__ = dict()
     __args__['action'] = action
+    __args__['plaintext'] = plaintext
     __args__['request'] = request
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('outscale-native:index:call', __args__, opts=opts, typ=CallResult).value
@@ -74,10 +79,11 @@ def call(action: Optional[_builtins.str] = None,
     return AwaitableCallResult(
         response=pulumi.get(__ret__, 'response'))
 def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
+                plaintext: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                 request: pulumi.Input[Optional[Optional[Mapping[str, Any]]]] = None,
                 opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[CallResult]:
     """
-    Sends a request to any action of the API, in the API's own names. In a preview, actions that change something are not sent, and the response is unknown.
+    Sends a request to any action of the API, in the API's own names. Use its output form (`call_output` in Python): in a preview, actions that change something are not sent, and what they answer is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
 
     ## Example Usage
 
@@ -85,15 +91,19 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     import pulumi
     import pulumi_outscale_native as outscale
 
-    quotas = outscale.call(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
+    quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
+    keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
     pulumi.export("quotas", quotas.response)
+    pulumi.export("private_key", keypair.response["Keypair"]["PrivateKey"])
     ```
 
     :param _builtins.str action: The name of the action.
+    :param _builtins.bool plaintext: Has to be said for an action whose answer holds secrets. The output form of this function keeps them secret in either case: there, say false. The plain form puts them in clear text into the program, and from there into the state and onto the screen: true says that this is meant.
     :param Mapping[str, Any] request: The parameters of the request, in the API's own names.
     """
     __args__ = dict()
     __args__['action'] = action
+    __args__['plaintext'] = plaintext
     __args__['request'] = request
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('outscale-native:index:call', __args__, opts=opts, typ=CallResult)
