@@ -14,6 +14,6 @@ import pulumi_outscale_native as outscale
 quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
 keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
 pulumi.export("quotas", quotas.response)
-pulumi.export("private_key", keypair.response["Keypair"]["PrivateKey"])
+pulumi.export("keypair", keypair.response)
 """,
 )

@@ -62,7 +62,7 @@ def call(action: Optional[_builtins.str] = None,
     quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
     keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
     pulumi.export("quotas", quotas.response)
-    pulumi.export("private_key", keypair.response["Keypair"]["PrivateKey"])
+    pulumi.export("keypair", keypair.response)
     ```
 
     :param _builtins.str action: The name of the action.
@@ -94,7 +94,7 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
     keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
     pulumi.export("quotas", quotas.response)
-    pulumi.export("private_key", keypair.response["Keypair"]["PrivateKey"])
+    pulumi.export("keypair", keypair.response)
     ```
 
     :param _builtins.str action: The name of the action.
