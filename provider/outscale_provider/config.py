@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from outscale_provider.address import (
     EMULATOR_PREFIX,
@@ -60,6 +61,12 @@ class Configuration:
         """The file of the embedded emulator, None where the endpoint is another one."""
         is_emulator = self.endpoint.startswith(EMULATOR_PREFIX)
         return self.endpoint.removeprefix(EMULATOR_PREFIX) if is_emulator else None
+
+    @property
+    def cloud(self) -> str:
+        """What the endpoint leads to, however it is written: a Region of a host, or the file of an emulator."""
+        file = self.emulator_file
+        return f"{self.region} {host_of(self.endpoint)}" if file is None else str(Path(file).resolve())
 
     def __repr__(self) -> str:
         return f"Configuration({self.region}, {self.endpoint})"

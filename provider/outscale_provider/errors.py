@@ -14,6 +14,7 @@ ProviderError
 ├── Failed                    the resource itself says that it failed
 ├── TimedOut                  a wait came to the operation's deadline
 ├── Cancelled                 the user interrupted
+├── Bug                       the provider itself is wrong
 └── Incomplete                the resource exists, but not all of the operation was done
 """
 
@@ -96,6 +97,21 @@ class TimedOut(ProviderError):
 
 class Cancelled(ProviderError):
     """The user interrupted the operation."""
+
+
+class Bug(ProviderError):
+    """An exception that nobody foresaw. It counts as one, and the user is asked to report it."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(
+            f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
+        )
+
+
+def told(error: Exception) -> ProviderError:
+    """An exception as something that can be told to the user."""
+    return error if isinstance(error, ProviderError) else Bug(error)
 
 
 class Incomplete(ProviderError):

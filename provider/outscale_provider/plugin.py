@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import AsyncExitStack
 from functools import partial
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outscale_api import Api, load
+from outscale_provider.backend import backend_of, home_of
 from outscale_provider.functions import FUNCTIONS
-from outscale_provider.lifecycle.journal import Journal
+from outscale_provider.lifecycle.journal import Journal, Scope
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.model.tags import TAG_JOINS
 from outscale_provider.resources import RESOURCES
@@ -103,11 +105,12 @@ def _append(file: Path, line: str) -> None:
         opened.write(f"{line}\n")
 
 
-def keep_journal(configuration: Configuration, environment: Mapping[str, str]) -> Journal:
+def keep_journal(configuration: Configuration, provider_urn: str, environment: Mapping[str, str]) -> Journal:
     """The journal of creations, beside the engine's own files."""
-    home = Path(environment.get("PULUMI_HOME") or "~/.pulumi").expanduser()
-    scope = f"{environment.get('PULUMI_BACKEND_URL', '')} {configuration.endpoint}"
-    return Journal(home / "outscale-native" / "journal", scope)
+    # Not the key itself: it is nobody else's business.
+    account = hashlib.sha256(configuration.access_key.encode()).hexdigest()[:16]
+    scope = Scope(backend_of(environment, Path.cwd()), configuration.cloud, account, provider_urn)
+    return Journal(home_of(environment) / "outscale-native" / "journal", scope)
 
 
 def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.ASGITransport:
@@ -128,10 +131,12 @@ async def serve(server: grpc.aio.Server, engine: str, lifetime: Lifetime) -> Non
     async with AsyncExitStack() as closing:
         api = load()
         connector = Connector(api, closing, os.environ)
-        provider = Provider(api, RESOURCES, FUNCTIONS, connector.connect, lambda c: keep_journal(c, os.environ))
+        journal = partial(keep_journal, environment=os.environ)
+        provider = Provider(api, RESOURCES, FUNCTIONS, connector.connect, journal)
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         await server.start()
         await lifetime.wait_for_end()
         provider.interrupt()
         await server.stop(GRACE)
         await provider.finish(GRACE)
+        provider.close()

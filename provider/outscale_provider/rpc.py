@@ -17,6 +17,7 @@ from google.protobuf import any_pb2, empty_pb2
 
 from outscale_provider.address import MEMORY
 from outscale_provider.errors import (
+    Bug,
     Cancelled,
     ConfigurationError,
     Incomplete,
@@ -25,6 +26,7 @@ from outscale_provider.errors import (
     TimedOut,
     Unauthenticated,
     UsageError,
+    told,
 )
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.check import NameMode, Naming
@@ -62,6 +64,7 @@ _CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
     (Refused, grpc.StatusCode.FAILED_PRECONDITION),
     (TimedOut, grpc.StatusCode.DEADLINE_EXCEEDED),
     (Cancelled, grpc.StatusCode.CANCELLED),
+    (Bug, grpc.StatusCode.INTERNAL),
 )
 
 _DIFF_KINDS = {
@@ -105,9 +108,10 @@ def _answering(handler: Handler) -> Handler:
             try:
                 return await handler(self, request, context)
             except Incomplete as error:
+                self.trace(error.reason)
                 await context.abort_with_status(self.init_failed(error, request))
             except Exception as error:
-                await context.abort(*self.status(error))
+                await context.abort(*self.status(told(error)))
 
     return answer
 
@@ -199,7 +203,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
         log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG), self._sayer("", engine_pb2.WARNING))
-        self._provider.configure(decode(request.args).values, self._environment, log)
+        self._provider.configure(decode(request.args).values, self._environment, log, request.urn)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
         )
@@ -284,7 +288,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             async for id in self._provider.list_ids(request.token):
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
         except Exception as error:
-            await context.abort(*self.status(error))
+            await context.abort(*self.status(told(error)))
 
     # Functions
 
@@ -337,14 +341,16 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     # Telling
 
-    def status(self, error: Exception) -> tuple[grpc.StatusCode, str]:
+    def status(self, error: ProviderError) -> tuple[grpc.StatusCode, str]:
         """What the engine is told of an error."""
-        if isinstance(error, ProviderError):
-            code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-            return code, self.masker.masked(error.message)
-        sys.stderr.write(self.masker.masked("".join(traceback.format_exception(error))))
-        text = f"this is a bug in the outscale-native provider, please report it: {type(error).__name__}: {error}"
-        return grpc.StatusCode.INTERNAL, self.masker.masked(text)
+        self.trace(error)
+        code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
+        return code, self.masker.masked(error.message)
+
+    def trace(self, error: ProviderError) -> None:
+        """Leaves in the engine's log where a bug is."""
+        if isinstance(error, Bug):
+            sys.stderr.write(self.masker.masked("".join(traceback.format_exception(error.error))))
 
     def init_failed(self, error: Incomplete, request: Any) -> InitFailedStatus:
         """The status that carries what is known of an incomplete resource."""

@@ -90,4 +90,6 @@ async def stack(way: Way, tmp_path: Path, said: list[str]) -> AsyncIterator[Stac
     async with AsyncExitStack() as closing:
         connector = Connector(load(), closing, {}, way)
         settings = {"endpoint": "http://emulator", "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
-        yield Stack(connector, settings, tmp_path / "journal", said)
+        stack = Stack(connector, settings, tmp_path / "journal", said)
+        yield stack
+        stack.provider.close()

@@ -39,10 +39,10 @@ class Stack:
         self.restart()
 
     def restart(self) -> None:
-        """A new provider, as after the last one was killed."""
-        self.provider = Provider(
-            load(), RESOURCES, FUNCTIONS, self.connector.connect, lambda _: Journal(self.journal, "")
-        )
+        """A new provider, as after the last one was killed, by which its lock is gone."""
+        if hasattr(self, "provider"):
+            self.provider.close()
+        self.provider = Provider(load(), RESOURCES, FUNCTIONS, self.connector.connect, lambda *_: Journal(self.journal))
         self.provider.configure(self.settings, {}, Log(self.said.append, lambda _: None))
 
     def checked(self, type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -161,7 +162,7 @@ async def test_what_may_be_anybodys_is_a_question_until_it_is_answered(
         assert isinstance(question, Doubtful)
         assert f"pulumi import {token(creation.type)} it " in question.message
         assert f"the answer to {creation.action} was lost" in question.message
-        assert "or delete it. If it is not, remove" in question.message
+        assert re.search(r"or delete it:\n  osc-cli api Delete\w+ --\w+Id \S+\nIf it is not, remove", question.message)
     assert objects(emulator) == there
     assert way.actions.count(creation.action) == 1
     first.cancel()

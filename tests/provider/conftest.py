@@ -75,10 +75,16 @@ async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]
         pacer, policy = Pacer(UNPACED, UNPACED), RetryPolicy(first_pause=0)
         return Client(load(), connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)
 
+    made: list[Provider] = []
+
     def make(resources: Sequence[Resource]) -> Provider:
-        return Provider(load(), resources, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""), AT_ONCE)
+        journal = tmp_path / "journal"
+        made.append(Provider(load(), resources, FUNCTIONS, connect, lambda *_: Journal(journal), AT_ONCE))
+        return made[-1]
 
     yield make
+    for provider in made:
+        provider.close()
     for connection in connections:
         await connection.close()
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outscale_api.paths import with_value_at
-from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
+from outscale_provider.clock import now
+from outscale_provider.errors import Cancelled, Failed, Incomplete, ProviderError, Unanswered, told
 from outscale_provider.lifecycle.changes import complete, wait_until_ready
+from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
+from outscale_provider.lifecycle.preview import preview_create
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -19,25 +22,40 @@ from outscale_provider.model.property import Change
 from outscale_provider.model.translation import from_api, request_of
 from outscale_provider.model.values import Remote, Values
 
+#: How long a process that has lost its engine may take to end, in seconds: it lets answers in that are on their way.
+LONGEST_END = 25.0
+
+_UNDONE = "What had been created is deleted again, since nobody can ask for what only the lost answer told"
+
 
 async def create(operation: RunningOperation, inputs: Values) -> Found:
     """Makes the resource, once. Once it exists, whatever goes wrong raises Incomplete."""
     bound = operation.bound
-    is_left_over = operation.journal.left_over(operation.urn) is not None
+    left = await _left_over(operation)
     # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
-    made = await operation.see_through(_make(operation, inputs))
-    id, remote = made.id, made.told.remote
-    inputs, others = _inputs_of_its_creation(bound, remote, inputs) if is_left_over else (inputs, [])
-    outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
+    made = await operation.see_through(_make(operation, inputs, left))
+    outputs = preview_create(bound, inputs)
     try:
+        remote = made.told.remote
+        inputs, others = _inputs_of_its_creation(bound, remote, inputs) if left else (inputs, [])
+        outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
         if others:
             raise Failed(f"an operation that was cut off had created it with another {' and '.join(others)}")
         remote = await _finish(operation, made, inputs)
-    except ProviderError as reason:
-        raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
+        return Found(made.id, inputs, outputs_of(bound, remote, inputs, outputs))
+    except Exception as error:
+        raise Incomplete(made.id, inputs, outputs, told(error), bound.resource.name) from error
     finally:
         operation.journal.told(made.entry)
-    return Found(id, inputs, outputs_of(bound, remote, inputs, outputs))
+
+
+async def _left_over(operation: RunningOperation) -> Entry | None:
+    """The entry of an operation that was cut off. One that lost its engine a moment ago may still note its answers."""
+    began = now()
+    while operation.journal.is_elsewhere(operation.urn) and now() - began < LONGEST_END:
+        if await operation.is_cancelled_before_next_look():
+            raise Cancelled("nothing was created: the operation was cancelled")
+    return operation.journal.left_over(operation.urn)
 
 
 def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tuple[Values, list[str]]:
@@ -67,25 +85,33 @@ class _Made:
     entry: Entry
 
 
-async def _make(operation: RunningOperation, inputs: Values) -> _Made:
+async def _make(operation: RunningOperation, inputs: Values, left: Entry | None) -> _Made:
     bound = operation.bound
     asked = request_of(bound.inputs, inputs)
-    found = await _taken_up(operation, inputs)
-    entry = operation.journal.begin(operation.urn, _name(operation, inputs))
-    told = await _create_once(operation, inputs, asked, entry) if found is None else _Told(found)
-    id = _id(bound, asked, told.remote)
+    found = await _taken_up(operation, inputs, left) if left else None
+    tells_once = bound.resource.create.tells_once
+    is_told_once = tells_once is not None and tells_once(asked)
+    entry = operation.journal.begin(operation.urn, _name(operation, inputs), is_told_once, anew=found is None)
+    try:
+        told = await _create_once(operation, inputs, asked, entry) if found is None else _Told(found)
+        id = _id(bound, asked, told.remote)
+    except BaseException:
+        operation.journal.lost(entry)
+        raise
     operation.journal.answered(entry, id)
     return _Made(id, told, entry)
 
 
-async def _taken_up(operation: RunningOperation, inputs: Values) -> Remote | None:
-    """What an earlier operation created before it was cut off."""
-    left = operation.journal.left_over(operation.urn)
-    if left is None:
-        return None
+async def _taken_up(operation: RunningOperation, inputs: Values, left: Entry) -> Remote | None:
+    """What an earlier operation created before it was cut off, None where there is nothing of it that is of use."""
     # A replacement may have the identifier of what it replaces: then only its inputs tell them apart.
-    tells = left.id and left.id not in left.before
-    found = await operation.remote(left.id) if tells else await find_created(operation, inputs, left.token)
+    if left.id and (left.told_once or left.id not in left.before):
+        found = await operation.remote(left.id)
+    else:
+        found = await find_created(operation, inputs, left)
+    if found is not None and left.told_once:
+        await _undo(operation, found)
+        return None
     if found is not None:
         operation.tell("taking up what an earlier operation had created before it was cut off")
     return found
@@ -97,9 +123,12 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
         return await _create(operation, asked, entry.token)
     except Unanswered as lost:
         operation.journal.lost(entry)
-        found = await find_created(operation, inputs, entry.token)
+        found = await find_created(operation, inputs, entry)
         if found is None:
             raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
+        if entry.told_once:
+            await _undo(operation, found)
+            raise Unanswered(f"{lost}. {_UNDONE}; the next `pulumi up` creates it again") from lost
         return _Told(found)
     except ProviderError as error:
         operation.journal.refused(entry)
@@ -110,6 +139,12 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
 def _id(bound: Bound, asked: Remote, remote: Remote) -> str:
     derived = {part: derive(asked) for part, derive in bound.resource.derived.items()}
     return bound.resource.join_id({**asked, **remote, **derived})
+
+
+async def _undo(operation: RunningOperation, remote: Remote) -> None:
+    """Deletes what is ours and of no use without the answer to its creation."""
+    operation.tell(_UNDONE)
+    await delete(operation, operation.bound.resource.join_id(remote), {}, {})
 
 
 async def _create(operation: RunningOperation, asked: Remote, token: str) -> _Told:

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful
-from outscale_provider.lifecycle.journal import Entry, type_of
+from outscale_provider.lifecycle.check import is_automatic
+from outscale_provider.lifecycle.journal import Entry, name_of, type_of
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
 from outscale_provider.lifecycle.outputs import remote_value
+from outscale_provider.lifecycle.questions import Question
+from outscale_provider.lifecycle.steps import Target, identifying
 from outscale_provider.lifecycle.values import same
+from outscale_provider.model.bound import Bound
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property
 from outscale_provider.model.values import Remote, Values
+from outscale_provider.model.verbs import Leave, Unique
 
 
-async def find_created(operation: RunningOperation, inputs: Values, token: str) -> Remote | None:
+async def find_created(operation: RunningOperation, inputs: Values, entry: Entry) -> Remote | None:
     """The resource that an earlier request of ours made, None where there is none.
 
     Raises Doubtful where something is there that may be it and may be somebody else's.
     """
-    create = operation.bound.resource.create
+    bound, journal = operation.bound, operation.journal
+    is_proof = _is_proof(operation, inputs)
     suspects: set[str] = set()
-    async for remote in _seen(operation, inputs, token):
-        if create.token or create.adopts:
+    async for remote in _seen(operation, inputs, entry, is_proof):
+        # What is unique can only be in the way of another resource of ours if the program is wrong.
+        if is_proof and not (
+            bound.resource.create.unique and bound.resource.join_id(remote) in journal.accounted_for(entry.urn)
+        ):
             return remote
-        suspects.add(_id(operation, remote))
+        suspects.add(bound.resource.join_id(remote))
     # Only now, since the engine tells of what it knows bit by bit.
-    suspects -= operation.journal.accounted_for()
+    suspects -= journal.accounted_for(entry.urn if bound.resource.create.unique else "")
     if suspects:
-        raise Doubtful(_question(operation, sorted(suspects)))
+        deletions = {id: _deletion(bound, id) for id in sorted(suspects)}
+        raise Doubtful(operation.questions.ask(Question(bound.resource, entry, journal.file(entry), deletions)))
     return None
 
 
 def reminder(entry: Entry, file: Path) -> str:
     """What a user has to know of a creation that was cut off, where the operation is not one that takes it up."""
-    type, name = type_of(entry.urn), entry.urn.rpartition("::")[2]
+    type, name = type_of(entry.urn), name_of(entry.urn)
+    if entry.told_once and entry.id:
+        return (
+            f"{entry.id} was created for {name} ({type}) by an operation that was cut off, and what only the answer told is"
+            f" lost, so it is of no use. The next `pulumi up` deletes it and creates another; without that, delete it, and"
+            f" remove {file}"
+        )
     if entry.id:
         return (
             f"{entry.id} was created for {name} ({type}) by an operation that was cut off, and the stack does not have it."
@@ -48,35 +67,50 @@ def reminder(entry: Entry, file: Path) -> str:
     )
 
 
-async def _seen(operation: RunningOperation, inputs: Values, token: str) -> AsyncIterator[Remote]:
+def _is_proof(operation: RunningOperation, inputs: Values) -> bool:
+    """Whether something that looks as asked is what our request made, and nobody else's."""
+    create = operation.bound.resource.create
+    if create.unique is None:
+        return bool(create.token) or create.adopts
+    within = inputs.get(to_pulumi(create.unique.within)) if create.unique.within else None
+    return operation.journal.manages(within) or _is_named_automatically(operation, create.unique, inputs)
+
+
+def _is_named_automatically(operation: RunningOperation, unique: Unique, inputs: Values) -> bool:
+    autonamed = operation.bound.resource.autonamed
+    return autonamed in unique.by and is_automatic(str(inputs.get(to_pulumi(autonamed))), name_of(operation.urn))
+
+
+async def _seen(operation: RunningOperation, inputs: Values, entry: Entry, is_proof: bool) -> AsyncIterator[Remote]:
     """What may be the resource, as several looks show it: the first may be told old news.
 
     Where nothing proves whose it is, it goes on as long as answers to others' creations may come, which say what is theirs,
     and the operation may take.
     """
     looks = 0
-    while looks < LOOKS or (_others_may_be_told(operation) and now() < operation.deadline):
+    while looks < LOOKS or (_others_may_be_told(operation, is_proof) and now() < operation.deadline):
         if looks and await operation.is_cancelled_before_next_look():
             return
         looks += 1
         for remote in await _all(operation):
-            if _may_be_it(operation, inputs, token, remote):
+            if _lives(operation, remote) and _may_be_it(operation, inputs, entry, is_proof, remote):
                 yield remote
 
 
-def _others_may_be_told(operation: RunningOperation) -> bool:
-    create = operation.bound.resource.create
-    return not (create.token or create.adopts) and operation.journal.is_under_way(type_of(operation.urn))
+def _others_may_be_told(operation: RunningOperation, is_proof: bool) -> bool:
+    return not is_proof and operation.journal.is_under_way(type_of(operation.urn))
 
 
-def _may_be_it(operation: RunningOperation, inputs: Values, token: str, remote: Remote) -> bool:
-    """Whether an object is what was asked for: by its token, else as far as it can be told."""
+def _may_be_it(operation: RunningOperation, inputs: Values, entry: Entry, is_proof: bool, remote: Remote) -> bool:
+    """Whether an object is what was asked for: by its token or what is unique of it, else as far as it can be told."""
     create = operation.bound.resource.create
     if create.token:
-        return remote.get(create.token) == token and _lives(operation, remote)
-    if not (_lives(operation, remote) and _answers(operation, inputs, remote)):
-        return False
-    return create.adopts or (not remote.get("Tags") and (create.fresh is None or create.fresh(remote)))
+        return bool(remote.get(create.token) == entry.token)
+    is_fresh = create.fresh is None or create.fresh(remote)
+    if create.unique and is_proof:
+        names = map(to_pulumi, create.unique.by)
+        return is_fresh and all(_has(operation.bound.inputs[name], inputs.get(name), remote) for name in names)
+    return _answers(operation, inputs, remote) and (create.adopts or (not remote.get("Tags") and is_fresh))
 
 
 async def _all(operation: RunningOperation) -> list[Remote]:
@@ -110,17 +144,13 @@ def _has(prop: Property, value: object, remote: Remote) -> bool:
     return same(prop.shape, value, remote_value(prop, remote))
 
 
-def _id(operation: RunningOperation, remote: Remote) -> str:
-    return operation.bound.resource.join_id(remote)
-
-
-def _question(operation: RunningOperation, ids: list[str]) -> str:
-    resource = operation.bound.resource
-    name = operation.urn.rpartition("::")[2]
-    token = type_of(operation.urn) or resource.name
-    commands = "\n".join(f"  pulumi import {token} {name} {id}" for id in ids)
-    file = operation.journal.file(operation.urn)
-    return (
-        f"the answer to {resource.create.action} was lost, and {' and '.join(ids)} may be what it created; nothing proves"
-        f" it. If it is, import it:\n{commands}\nor delete it. If it is not, remove {file}. Then run `pulumi up` again"
+def _deletion(bound: Bound, id: str) -> str:
+    """A command of the API's own command line that deletes a resource."""
+    delete = bound.resource.delete
+    if isinstance(delete, Leave):
+        return f"# {delete.why}"
+    request = {**identifying(bound, delete.action, delete.by, Target(id, {})), **delete.sends}
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in request.items()}
+    return " ".join(
+        ["osc-cli", "api", delete.action, *(f"--{name} {shlex.quote(text)}" for name, text in texts.items())]
     )

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused
 from outscale_provider.lifecycle.journal import Journal
+from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.values import Path, Remote
@@ -54,6 +55,7 @@ class RunningOperation:
     pollers: Pollers
     cancelled: asyncio.Event
     journal: Journal
+    questions: Questions
     urn: str = ""
     say: Callable[[str], None] = lambda _: None
     #: What must be seen through, even if nobody waits for it any more.

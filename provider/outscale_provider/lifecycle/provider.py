@@ -23,6 +23,7 @@ from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
+from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.read import Found, read
 from outscale_provider.lifecycle.refusals import refuse_impossible
 from outscale_provider.lifecycle.update import update
@@ -42,6 +43,9 @@ ENGINE_INPUTS = frozenset({"version", "pluginDownloadURL"})
 READ_TIMEOUT = 10 * 60.0
 
 Say = Callable[[str], None]
+
+#: Makes the journal for a configuration and the provider's own URN, which is "" where the engine does not tell it.
+KeepJournal = Callable[[Configuration, str], Journal]
 
 
 def _silent(_: str) -> None:
@@ -66,7 +70,7 @@ class Provider:
         resources: Sequence[Resource],
         functions: Sequence[Function],
         connect: Callable[[Configuration, Log], Cloud],
-        keep_journal: Callable[[Configuration], Journal],
+        keep_journal: KeepJournal,
         pace: Pace | None = None,
     ) -> None:
         self._api = api
@@ -78,6 +82,7 @@ class Provider:
         self._log = Log(_silent, _silent)
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
+        self._questions: Questions | None = None
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
@@ -111,8 +116,12 @@ class Provider:
         settings = {name: value for name, value in given.items() if name not in ENGINE_INPUTS}
         return config.check(settings, old, environment)
 
-    def configure(self, given: Values, environment: Mapping[str, str], log: Log) -> None:
-        """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough."""
+    def configure(self, given: Values, environment: Mapping[str, str], log: Log, urn: str = "") -> None:
+        """Makes the API reachable. Raises ConfigurationError where the configuration is wrong or not enough.
+
+        `urn` is the provider's own in the stack.
+        """
+        self.close()
         # An engine that attaches itself begins anew after another one has ended.
         self._cancelled = asyncio.Event()
         self._log = log
@@ -120,7 +129,8 @@ class Provider:
         for notice in self._configuration.notices:
             log.warning(notice)
         self._cloud = None
-        self._journal = self._keep_journal(self._configuration)
+        self._journal = self._keep_journal(self._configuration, urn)
+        self._questions = Questions(self._journal.folder.parent)
 
     def diff_config(self, old: Values, new: Values) -> Difference:
         """What a change of the configuration means: another Region or endpoint has other resources."""
@@ -136,9 +146,10 @@ class Provider:
 
     def reminders(self) -> list[str]:
         """What a user has to know of creations that were cut off, and that this operation does not take up."""
-        if self._journal is None:
+        if self._journal is None or self._questions is None:
             return []
-        return [reminder(entry, self._journal.file(entry.urn)) for entry in self._journal.forgotten()]
+        reminders = [reminder(entry, self._journal.file(entry)) for entry in self._journal.forgotten()]
+        return [*self._journal.troubles, *reminders, *self._questions.all()]
 
     def interrupt(self) -> None:
         """Ends every wait, and lets no new change begin."""
@@ -150,6 +161,11 @@ class Provider:
         """Waits for requests under way whose answers must not be lost."""
         if self._unfinished:
             await asyncio.wait(self._unfinished, timeout=timeout)
+
+    def close(self) -> None:
+        """Works no more for the engine that configured it."""
+        if self._journal:
+            self._journal.close()
 
     # Resources
 
@@ -191,7 +207,7 @@ class Provider:
         return await create(replace(self._operation(token, urn, timeout, say), secrets=secrets), inputs)
 
     async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
-        self._know(urn, id)
+        self._know(urn, id, managed=False)
         return await read(self._operation(token, urn, READ_TIMEOUT, _silent), id, old_inputs, old_outputs)
 
     async def update(
@@ -236,17 +252,26 @@ class Provider:
 
     def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
         cloud = self._connected()
-        assert self._journal
+        assert self._journal and self._questions
         deadline = now() + timeout
         bound = self.resource(token)
         return RunningOperation(
-            bound, cloud, deadline, self._pollers, self._cancelled, self._journal, urn, say, self._unfinished
+            bound=bound,
+            cloud=cloud,
+            deadline=deadline,
+            pollers=self._pollers,
+            cancelled=self._cancelled,
+            journal=self._journal,
+            questions=self._questions,
+            urn=urn,
+            say=say,
+            unfinished=self._unfinished,
         )
 
-    def _know(self, urn: str, id: str) -> None:
-        """The engine's state has a resource, whatever the journal says."""
+    def _know(self, urn: str, id: str, managed: bool = True) -> None:
+        """The engine's state has a resource, whatever the journal says. One that is read may be somebody else's."""
         if self._journal:
-            self._journal.known(urn, id)
+            self._journal.known(urn, id, managed)
 
     def _connected(self) -> Cloud:
         if self._configuration is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Failed, Incomplete, ProviderError, Unanswered
+from outscale_provider.errors import Failed, Incomplete, Unanswered, told
 from outscale_provider.lifecycle.changes import api_names, asked, complete, wait_until_ready
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
@@ -33,16 +33,17 @@ async def update(
             remote = await _change(operation, id, old_inputs, inputs, old_outputs, changing)
         else:
             remote = await _resume(operation, id, inputs)
-    except ProviderError as reason:
+        if remote is None:
+            return Found(id, inputs, retold(bound, old_outputs, old_inputs, inputs))
+        return Found(id, inputs, outputs_of(bound, remote, inputs, old_outputs))
+    except Exception as error:
+        reason = told(error)
         if changing and not operation.carried_out:
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")
-            raise
+            raise reason from error
         outputs = retold(bound, old_outputs, old_inputs, inputs)
-        raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from reason
-    if remote is None:
-        return Found(id, inputs, retold(bound, old_outputs, old_inputs, inputs))
-    return Found(id, inputs, outputs_of(bound, remote, inputs, old_outputs))
+        raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from error
 
 
 async def _change(

@@ -13,7 +13,7 @@ from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.steps import Changes, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Create, Delete, Join, Leave, Read, Restart, Timeouts, Wait
+from outscale_provider.model.verbs import Create, Delete, Join, Leave, Read, Restart, Timeouts, Unique, Wait
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,7 @@ __all__ = [
     "Rule",
     "Run",
     "Timeouts",
+    "Unique",
     "Update",
     "Updates",
     "Wait",

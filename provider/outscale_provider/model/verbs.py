@@ -13,6 +13,18 @@ from outscale_provider.model.values import Remote
 
 
 @dataclass(frozen=True)
+class Unique:
+    """Inputs of which the cloud has each combination once.
+
+    After a lost answer, what has that combination is ours if the input `within` names a resource of the same stack, or if
+    one of them is an automatic name.
+    """
+
+    by: Sequence[str]
+    within: str = ""
+
+
+@dataclass(frozen=True)
 class Create:
     """The action that makes the resource.
 
@@ -21,7 +33,10 @@ class Create:
       neither inputs nor sent, each with the reason.
     - `token`: the parameter by which the API tells a repeated request, and the field that keeps it.
     - `adopts`: there is only one resource with such inputs, so one that is found after a lost answer is the one asked for.
+    - `unique`: inputs by which there is only one as well, but which may be somebody else's.
     - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
+    - `tells_once`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
+      no use: it is deleted where it is ours, and never taken up or imported.
     - `retry_while`: codes of refusals that time resolves.
     """
 
@@ -31,7 +46,9 @@ class Create:
     excluded: Mapping[str, str] = field(default_factory=dict)
     token: str = ""
     adopts: bool = False
+    unique: Unique | None = None
     fresh: Callable[[Remote], bool] | None = None
+    tells_once: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()
 
 

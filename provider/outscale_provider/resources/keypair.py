@@ -1,6 +1,6 @@
 """Keypair: the SSH key that VMs let in."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique
 from outscale_provider.model.values import Remote
 
 
@@ -15,7 +15,12 @@ KEYPAIR = Resource(
     told_once={"PrivateKey": "KeypairCreated"},
     description="A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes"
     " a pair and answers `privateKey` once, which the stack keeps as a secret.",
-    create=Create("CreateKeypair"),
+    create=Create(
+        "CreateKeypair",
+        unique=Unique(["KeypairName"]),
+        # The private key, where the cloud makes the pair.
+        tells_once=lambda request: "PublicKey" not in request,
+    ),
     read=Read("ReadKeypairs", by="KeypairNames"),
     delete=Delete("DeleteKeypair", gone=[5071]),
     inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces()},

@@ -1,6 +1,6 @@
 """SecurityGroup: a firewall around VMs and NICs, whose rules are resources of their own."""
 
-from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts, Unique
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 
@@ -21,7 +21,12 @@ SECURITY_GROUP = Resource(
     object="SecurityGroup",
     description="A security group is a firewall around VMs and NICs. `SecurityGroupRule` adds rules to it. In a Net, a new"
     " group lets everything out and nothing in.",
-    create=Create("CreateSecurityGroup"),
+    create=Create(
+        "CreateSecurityGroup",
+        unique=Unique(["NetId", "SecurityGroupName"], within="NetId"),
+        # Not the one that a Net comes with.
+        fresh=lambda group: group["SecurityGroupName"] != "default",
+    ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds"),
     # A group counts as used for a while after its VMs are gone (measured: 90 s).
     delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),

@@ -2,7 +2,7 @@
 
 import ipaddress
 
-from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates, Wait
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote, has_unknown
 
@@ -20,7 +20,7 @@ SUBNET = Resource(
     id="SubnetId",
     object="Subnet",
     description="A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.",
-    create=Create("CreateSubnet"),
+    create=Create("CreateSubnet", unique=Unique(["NetId", "IpRange"], within="NetId")),
     read=Read("ReadSubnets", by="SubnetIds"),
     update=[Update("UpdateSubnet", ["MapPublicIpOnLaunch"])],
     delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
