@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar, get_args
 
 from outscale_emulator.faults import KINDS, Faults
+from outscale_emulator.files import UnusableFile
 from outscale_emulator.serving import Audience, Listening, serve
 from outscale_emulator.settings import DEFAULT_SEED, Era, Settings
 from outscale_emulator.states import Clock
@@ -38,7 +39,7 @@ def main() -> None:
     )
     try:
         serve(settings, listening)
-    except OSError as error:
+    except (OSError, UnusableFile) as error:
         sys.exit(f"outscale-emulator: {error}")
 
 

@@ -23,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 
 from outscale_emulator.faults import Faults
+from outscale_emulator.request import parsed
 from outscale_emulator.states import Clock
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Control:
 
 async def _parameter(request: Request, name: str, type: type[Any] | tuple[type[Any], ...]) -> Any:
     """The one parameter of a request. Raises ValueError where it is something else."""
-    body = msgspec.json.decode(await request.body())
+    body = parsed(await request.body())
     if not isinstance(body, dict) or list(body) != [name] or not isinstance(body[name], type):
         raise ValueError(f"expected a JSON object with {name} alone")
     return body[name]

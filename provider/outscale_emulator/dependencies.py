@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
-from outscale_emulator.states import has_ended
+from outscale_emulator.kinds import is_over
 from outscale_emulator.store import Kind
 
 
@@ -22,5 +22,5 @@ class Blocker:
 def refuse_if_used(call: Call, id: str, blockers: tuple[Blocker, ...]) -> None:
     """Raises ApiError if one of the blockers uses the object."""
     for blocker in blockers:
-        if not all(has_ended(user) for user in call.store.find(blocker.kind, blocker.path, id)):
+        if not all(is_over(blocker.kind, user) for user in call.store.find(blocker.kind, blocker.path, id)):
             raise ApiError(blocker.code, f"'{id}' is in use by an object of type {blocker.kind.name}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,11 +19,12 @@ from outscale_emulator.call import Call
 from outscale_emulator.eras import ERAS, Era
 from outscale_emulator.errors import ApiError, family
 from outscale_emulator.faults import Faults
+from outscale_emulator.files import UnusableFile
 from outscale_emulator.kinds import KINDS
 from outscale_emulator.paging import has_pages, page
 from outscale_emulator.quotas import amounts
 from outscale_emulator.registry import ACTIONS, EFFECTS, Registered
-from outscale_emulator.request import Request
+from outscale_emulator.request import Request, parsed
 from outscale_emulator.request_log import entry
 from outscale_emulator.seeding import seed
 from outscale_emulator.settings import Settings
@@ -32,6 +34,7 @@ from outscale_emulator.validation import Validator
 
 UNKNOWN_ACTION = 12000
 WRONG_CONTENT_TYPE = 3010
+INTERNAL_ERROR = 2000
 NOT_JSON = 4110
 
 #: What a body may be said to be. The second is what curl says of any body, which the real API lets pass (seen in 2021).
@@ -125,8 +128,12 @@ class Emulator:
             pass
         except ApiError as error:
             answer.refuse(error, self.era, request.action)
+        except UnusableFile as error:
+            answer = self._failed(str(error))
         answer.seal(request_id)
-        self._finish(request, request_id, answer, time.perf_counter() - began)
+        # A request that was carried out stays so, also where nothing more can be written.
+        with suppress(UnusableFile):
+            self._finish(request, request_id, answer, time.perf_counter() - began)
         return answer
 
     def refuse(self, details: str, code: int = UNKNOWN_ACTION) -> Answer:
@@ -134,6 +141,12 @@ class Emulator:
         answer = Answer()
         answer.refuse(ApiError(code, details), self.era)
         answer.seal(str(uuid.uuid4()))
+        return answer
+
+    def _failed(self, details: str) -> Answer:
+        """The answer, not sealed yet, where the emulator can't do its work."""
+        answer = Answer()
+        answer.refuse(ApiError(INTERNAL_ERROR, details), self.era)
         return answer
 
     def _carry_out(self, request: Request, answer: Answer, back: int) -> None:
@@ -205,6 +218,6 @@ def _check_content_type(request: Request) -> None:
 
 def _parse(body: bytes) -> Any:
     try:
-        return msgspec.json.decode(body) if body else {}
+        return parsed(body) if body else {}
     except msgspec.DecodeError as error:
         raise ApiError(NOT_JSON, f"The body of the request is no JSON: {error}.") from error

@@ -1,5 +1,5 @@
-"""What differs between the API of v1.16 and today's, as data. Sources: api-behaviour.md sections 7, 8 and 10, and what it
-marks R26.
+"""What differs between the API of v1.16 and today's, as data. Sources: api-behaviour.md sections 7, 8, 10 and 12, and
+what it marks R26.
 
 The description tells the version of each field that came later; here stands what a description cannot say. Actions answer
 whatever they have: `answers` leaves out what the era does not know.
@@ -50,7 +50,9 @@ class Era:
     `later` tells whether it knows what came after v1.16. `removed` are parameters that it no longer takes, `unanswered` fields
     that it no longer gives, `optional` and `required` parameters whose need has changed. `moved` are codes, `statuses` the
     HTTP statuses of codes. `lingering` are the kinds whose objects can be seen in the state `deleting`. `queued` is the state
-    of a snapshot that waits for its turn. `throttled` is the code of a refusal for too many requests.
+    of a snapshot that waits for its turn. `throttled` is the code of a refusal for too many requests. `drops_empty` tells
+    whether an empty text counts as absent where it may be, `finds_rule_owners` whether filters by the member of a rule also
+    find the group that has the rule, and `checks_public_vms` what `IsSourceDestChecked` says of VMs outside of any Net.
     """
 
     version: str
@@ -66,6 +68,9 @@ class Era:
     queued: str = "pending/queued"
     updates_several_vm_attributes: bool = False
     updates_linked_volumes: bool = False
+    drops_empty: bool = False
+    finds_rule_owners: bool = False
+    checks_public_vms: bool = True
 
     def has(self, action: Action) -> bool:
         return not (self.later and action.until)
@@ -126,6 +131,9 @@ TODAY = Era(
     queued="in-queue",
     updates_several_vm_attributes=True,
     updates_linked_volumes=True,
+    drops_empty=True,
+    finds_rule_owners=True,
+    checks_public_vms=False,
 )
 
 V1_16 = Era(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from outscale_emulator.dispatch import Answer, Emulator
+from outscale_emulator.dispatch import INTERNAL_ERROR, Answer, Emulator
 
 if TYPE_CHECKING:
     from outscale_emulator.faults import Fault
     from outscale_emulator.request import Request
-
-INTERNAL_ERROR = 2000
 
 #: What the proxy in front of the API says where the API does not answer.
 PROXY_PAGES = {"502": "Bad Gateway", "504": "Gateway Time-out"}

@@ -15,12 +15,14 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from outscale_emulator.bodies import WholeBodies
+from outscale_emulator.closing import CLOSE
 from outscale_emulator.control import Control
-from outscale_emulator.dispatch import Answer, Emulator
-from outscale_emulator.faulty import INTERNAL_ERROR, ConnectionCut, respond
+from outscale_emulator.dispatch import INTERNAL_ERROR, Answer, Emulator
+from outscale_emulator.faulty import ConnectionCut, respond
+from outscale_emulator.files import UnusableFile
 from outscale_emulator.journal import Exchange, Observer
 from outscale_emulator.request import Request
-from outscale_emulator.serving import CLOSE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -61,8 +63,12 @@ def create_app(
     endpoints = _Endpoints(emulator, [*observers, page.recent] if page else observers)
     return Starlette(
         lifespan=lifespan,
-        exception_handlers={Exception: endpoints.failed, 405: endpoints.no_method},
-        middleware=[Middleware(_SingleSlashes)],
+        exception_handlers={
+            Exception: endpoints.failed,
+            UnusableFile: endpoints.unusable,
+            405: endpoints.no_method,
+        },
+        middleware=[Middleware(WholeBodies), Middleware(_SingleSlashes)],
         routes=[
             Route("/api/{version}/{action}", endpoints.act, methods=ANY_METHOD),
             Route("/api/{version}", endpoints.actions, methods=["POST"]),
@@ -120,6 +126,10 @@ class _Endpoints:
     async def failed(self, _: HttpRequest, __: Exception) -> Response:
         """The answer where the emulator itself has a defect. The server still sees the exception, and logs it."""
         return _respond(self._emulator.refuse("The emulator failed. Its log says why.", INTERNAL_ERROR))
+
+    async def unusable(self, _: HttpRequest, error: Exception) -> Response:
+        """The answer where a file of the emulator can't be used."""
+        return _respond(self._emulator.refuse(str(error), INTERNAL_ERROR))
 
     async def no_method(self, http: HttpRequest, _: Exception) -> Response:
         """The answer to a method that HTTP does not have, or has not had for long."""

@@ -5,6 +5,7 @@ Not the API's own log, which `request_log` writes into the data.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -42,10 +43,20 @@ class JsonLines:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._failed = False
+
+    def _tell(self, error: OSError) -> None:
+        """Says once that lines get lost: no request fails for that."""
+        if not self._failed:
+            print(f"outscale-emulator: no more lines can be written to the log: {error}", file=sys.stderr, flush=True)
+        self._failed = True
 
     def __call__(self, exchange: Exchange) -> None:
-        self._file.write(msgspec.json.encode(_line(exchange)) + b"\n")
-        self._file.flush()
+        try:
+            self._file.write(msgspec.json.encode(_line(exchange)) + b"\n")
+            self._file.flush()
+        except OSError as error:
+            self._tell(error)
 
 
 def _line(exchange: Exchange) -> dict[str, Any]:

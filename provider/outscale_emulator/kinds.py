@@ -5,8 +5,8 @@ Codes and texts of objects that do not exist: api-behaviour.md section 2.3; iden
 
 from __future__ import annotations
 
-from outscale_emulator.states import GONE, Machine
-from outscale_emulator.store import Kind
+from outscale_emulator.states import GONE, Machine, has_ended
+from outscale_emulator.store import Kind, Object
 
 #: How a link to a VM comes and goes.
 _LINK = {"attaching": "attached", "detaching": GONE}
@@ -22,7 +22,7 @@ NET = Kind(
     "NetId",
     indexed=("DhcpOptionsSetId",),
     # Only some eras let a Net be seen in this state (`eras.Era.lingering`).
-    machine=Machine({"deleting": GONE}),
+    machine=Machine({"deleting": GONE}, linger=True),
 )
 DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", 5018, "DhcpOptionsId")
 SUBNET = Kind("Subnet", "SubnetId", "subnet", 5057, "SubnetId", indexed=("NetId",))
@@ -186,7 +186,7 @@ VPN_CONNECTION = Kind(
     "VpnConnectionId",
     indexed=("ClientGatewayId", "VirtualGatewayId"),
     machine=_REMEMBERED,
-    inner=Machine({"pending": "available", "deleting": GONE}, "Routes[].State"),
+    inner=Machine({"pending": "available", "deleting": "deleted"}, "Routes[].State"),
 )
 DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", 5072, "DirectLinkId", machine=_REMEMBERED)
 DIRECT_LINK_INTERFACE = Kind(
@@ -252,3 +252,9 @@ KINDS = (
 
 #: The kind that an identifier belongs to, by its prefix, for the actions that take identifiers of any kind.
 BY_PREFIX = {kind.prefix: kind for kind in KINDS if kind.prefix}
+
+
+def is_over(kind: Kind, obj: Object) -> bool:
+    """Whether an object neither stands in the way of anything nor counts any more: it has ended, or only lingers."""
+    lingers = kind.machine is not None and kind.machine.linger and obj["State"] in kind.machine.transitions
+    return lingers or has_ended(obj)

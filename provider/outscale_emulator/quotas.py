@@ -35,8 +35,8 @@ from outscale_emulator.kinds import (
     VM,
     VOLUME,
     VPN_CONNECTION,
+    is_over,
 )
-from outscale_emulator.states import has_ended
 from outscale_emulator.store import Kind, Object
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ for _limit in LIMITS:
 
 def amounts(kind: Kind, obj: Object) -> Mapping[str, int]:
     """What an object counts for, of that of which the store keeps the sums of each account (`Store`)."""
-    if kind.name not in _BY_KIND or has_ended(obj):
+    if kind.name not in _BY_KIND or is_over(kind, obj):
         return {}
     counted = ((_sum_of(limit, obj), limit.amount(obj)) for limit in _BY_KIND[kind.name])
     return {name: amount for name, amount in counted if name and amount}

@@ -44,7 +44,7 @@ def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]
 def passes(call: Call, obj: Object, filters: Filters) -> bool:
     """Whether an object passes the request's filters."""
     asked = call.request.get("Filters", {})
-    return all(_passes(obj, _filter(call, filters, name), value) for name, value in asked.items())
+    return all(passes_filter(obj, _filter(call, filters, name), value) for name, value in asked.items())
 
 
 def candidates(call: Call, kind: Kind, filters: Filters, account: str | None = None) -> list[Object]:
@@ -63,7 +63,8 @@ def _filter(call: Call, filters: Filters, name: str) -> Filter:
     return filters[name] if name in filters else later_filter(call.action, name)
 
 
-def _passes(obj: Object, filter: Filter, wanted: Any) -> bool:
+def passes_filter(obj: Object, filter: Filter, wanted: Any) -> bool:
+    """Whether an object passes one filter."""
     if callable(filter):
         return filter(obj, wanted)
     expected = {str(value) for value in wanted} if isinstance(wanted, list) else {str(wanted)}

@@ -6,7 +6,7 @@ import msgspec
 
 from outscale_emulator.call import format_time
 from outscale_emulator.masking import MASK, SECRET_NAMES, masked
-from outscale_emulator.request import Request
+from outscale_emulator.request import Request, parsed
 from outscale_emulator.store import Object
 
 API_NAME = "oapi"
@@ -57,6 +57,6 @@ def _without_secrets(body: bytes) -> str:
     if not any(name in text for name in SECRET_NAMES):
         return text
     try:
-        return _encode(masked(msgspec.json.decode(body))).decode()
+        return _encode(masked(parsed(body))).decode()
     except msgspec.DecodeError:
         return MASK

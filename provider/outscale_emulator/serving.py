@@ -11,21 +11,15 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 from outscale_emulator.settings import Settings
-
-#: The extension of ASGI by which a request is lent the function that closes its connection at once.
-CLOSE = "outscale.close"
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
 
 #: Who sees the page: nobody, programs of the same machine, or whoever reaches the port.
 Audience = Literal["nobody", "local", "anyone"]
 
 #: How long requests may take to finish once the server has been told to stop, in seconds.
-GRACE = 10
+GRACE = 1
 
 BACKLOG = 2048
 
@@ -47,7 +41,7 @@ class Listening:
 
 
 def serve(settings: Settings, listening: Listening) -> None:
-    """Serves until SIGINT or SIGTERM. Raises OSError where the port is not free."""
+    """Serves until SIGINT or SIGTERM. Raises OSError where the port is not free, UnusableFile for a file of the emulator."""
     for number in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn puts its own in the place of these while it serves, and calls these when it has ended.
         signal.signal(number, lambda *_: sys.exit())
@@ -91,6 +85,7 @@ def environment(settings: Settings, url: str) -> str:
 def _run(settings: Settings, listening: Listening, bound: socket.socket, closing: ExitStack) -> None:
     import uvicorn
 
+    from outscale_emulator.connections import Closing, Connection
     from outscale_emulator.dispatch import Emulator
     from outscale_emulator.http import create_app
     from outscale_emulator.journal import JsonLines
@@ -103,7 +98,7 @@ def _run(settings: Settings, listening: Listening, bound: socket.socket, closing
     config = uvicorn.Config(
         Closing(app),
         access_log=False,
-        http="h11",
+        http=Connection,
         log_level="warning",
         proxy_headers=False,
         server_header=False,  # The API has its own.
@@ -115,16 +110,3 @@ def _run(settings: Settings, listening: Listening, bound: socket.socket, closing
 
 def _opened(log: str, closing: ExitStack) -> BinaryIO:
     return sys.stderr.buffer if log == "-" else closing.enter_context(Path(log).open("ab"))
-
-
-class Closing:
-    """Lends each request the function that closes its connection (`http.CLOSE`), as far as uvicorn serves it."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Uvicorn has no way to do this; `send` is a method of what holds the connection.
-        if scope["type"] == "http":
-            scope.setdefault("extensions", {})[CLOSE] = send.__self__.transport.abort  # type: ignore[attr-defined]
-        await self._app(scope, receive, send)

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from outscale_emulator.files import UnusableFile
 from outscale_emulator.states import Clock
 
 DEFAULT_SEED = Path(__file__).parent / "seeds" / "default.json"
@@ -38,6 +39,13 @@ class Settings:
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:
-        """The seed's content: accounts, regions, subregions, vmTypes, images."""
-        data: dict[str, Any] = json.loads(self.seed.read_text())
-        return data
+        """The seed's content: accounts, regions, subregions, vmTypes, images; with what it has of its own for the era.
+
+        Raises UnusableFile where it can't be read.
+        """
+        try:
+            data: dict[str, Any] = json.loads(self.seed.read_text())
+        except (OSError, ValueError) as error:
+            raise UnusableFile(str(self.seed), error) from error
+        of_era: dict[str, Any] = data.get(self.era, {})
+        return data | of_era

@@ -29,11 +29,13 @@ class Machine:
     """Transient states of one kind of object: `{state: next state}`.
 
     `field` is the path of the field that holds the state. A part that ends in `[]` stands for each item of a list, as
-    in `LinkedVolumes[].State`; those of one object that are in a transient state at once pass together.
+    in `LinkedVolumes[].State`; those of one object that are in a transient state at once pass together. Where states
+    `linger`, the immediate clock lets them pass before the next request that reads, not before one that changes something.
     """
 
     transitions: Mapping[str, str]
     field: str = "State"
+    linger: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ class MovableTime:
 class Clock:
     """When a transient state passes.
 
-    `immediate`: before the next request. `reads`: after the object was answered `amount` times by a Read action.
+    `immediate`: before the next request (`Machine`). `reads`: after the object was answered `amount` times by a Read action.
     `seconds`: `amount` seconds after it began. `now` gives the seconds since the epoch.
     """
 
@@ -110,6 +112,10 @@ class Clock:
         if self.mode == "reads":
             return None
         return began + self.amount if self.mode == "seconds" else 0.0
+
+    def reads_of(self, machine: Machine) -> int:
+        """How many reads a transient state of a machine lasts. The immediate clock lets one pass with the read itself."""
+        return 1 if machine.linger and self.mode == "immediate" else self.reads
 
 
 def _is_duration(text: str) -> bool:

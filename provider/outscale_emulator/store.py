@@ -10,10 +10,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from outscale_emulator.files import UnusableFile
 from outscale_emulator.states import Clock, Machine
 from outscale_emulator.undoing import Undoing
 
@@ -99,7 +101,10 @@ Amounts = Callable[[Kind, Object], Mapping[str, int]]
 
 
 class Store:
-    """A SQLite file (or `:memory:`) and the transactions on it. `effects` are what transitions bring about, by kind."""
+    """A SQLite file (or `:memory:`) and the transactions on it. `effects` are what transitions bring about, by kind.
+
+    What reads or writes the file raises UnusableFile where that can't be done.
+    """
 
     def __init__(
         self, path: str, clock: Clock, kinds: Iterable[Kind], effects: Mapping[str, list[Effect]], amounts: Amounts
@@ -108,16 +113,41 @@ class Store:
         self.effects = effects
         self.amounts = amounts
         self.kinds = {kind.name: kind for kind in kinds}
-        self._connection = sqlite3.connect(
-            path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+        self._path = path
+        with self._usable():
+            self._connection = self._connect()
+            self.undoing = Undoing(self._connection)
+            self._complete()
+            self._reschedule("reads != ?", self.clock.reads)
+
+    def _connect(self) -> sqlite3.Connection:
+        if not Path(self._path).parent.is_dir():
+            raise UnusableFile(self._path, "its folder does not exist")
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
         )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # A killed process loses nothing in WAL mode with NORMAL; only a power cut could.
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.executescript(SCHEMA)
-        self.undoing = Undoing(self._connection)
-        self._complete()
-        self._reschedule("reads != ?", self.clock.reads)
+        try:
+            if connection.execute("PRAGMA user_version").fetchone()[0] > VERSION:
+                raise UnusableFile(self._path, "a newer version of the emulator has written it")
+            connection.execute("PRAGMA journal_mode = WAL")
+            # A killed process loses nothing in WAL mode with NORMAL; only a power cut could.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(SCHEMA)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _usable(self) -> Iterator[None]:
+        """Raises UnusableFile for what SQLite has to say about the file, such as that the disk is full."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # The other errors of SQLite are mistakes of the emulator.
+            if type(error) in (sqlite3.DatabaseError, sqlite3.OperationalError):
+                raise UnusableFile(self._path, error) from error
+            raise
 
     def close(self) -> None:
         self._connection.close()
@@ -137,7 +167,8 @@ class Store:
     def use_clock(self, clock: Clock) -> None:
         """Goes on with another clock. The transient states that last begin anew by it."""
         self.clock = clock
-        self._reschedule()
+        with self._usable():
+            self._reschedule()
 
     def _reschedule(self, condition: str = "TRUE", *values: int) -> None:
         clock = self.clock
@@ -149,13 +180,15 @@ class Store:
     def copy(self) -> sqlite3.Connection:
         """The whole of the data as it is, in memory."""
         copy = sqlite3.connect(":memory:", check_same_thread=False)
-        self._connection.backup(copy)
+        with self._usable():
+            self._connection.backup(copy)
         return copy
 
     def replace(self, copy: sqlite3.Connection) -> None:
         """Puts the data of a copy in the place of everything."""
-        copy.backup(self._connection)
-        self.undoing.forget()
+        with self._usable():
+            copy.backup(self._connection)
+            self.undoing.forget()
 
     @contextmanager
     def transaction(self, writes: bool) -> Iterator[Transaction]:
@@ -164,25 +197,30 @@ class Store:
         Transitions that are due are settled first, which turns a reading transaction into a writing one. So does the
         clock that counts reads.
         """
+        with self._usable(), self._begun(writes) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _begun(self, writes: bool) -> Iterator[Transaction]:
         now = self.clock.now()
         execute = self._connection.execute
         exclusive = writes or self.clock.mode == "reads"
         execute("BEGIN IMMEDIATE" if exclusive else "BEGIN")
         try:
             transaction = Transaction(self, self._connection, now)
-            if transaction.has_due():
+            if transaction.has_due(reading=not writes):
                 if not exclusive:
                     execute("COMMIT")
                     execute("BEGIN IMMEDIATE")
-                transaction.settle()
+                transaction.settle(reading=not writes)
             if writes:
                 self.undoing.begin()
             yield transaction
+            execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
                 execute("ROLLBACK")
             raise
-        execute("COMMIT")
 
     @contextmanager
     def glance(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
@@ -344,24 +382,24 @@ class Transaction:
             if states:
                 self._execute(
                     "INSERT OR REPLACE INTO transitions (seq, field, state, due, reads) VALUES (?, ?, ?, ?, ?)",
-                    (obj["_seq"], machine.field, states[0], clock.due(self.now), clock.reads),
+                    (obj["_seq"], machine.field, states[0], clock.due(self.now), clock.reads_of(machine)),
                 )
             else:
                 self._execute("DELETE FROM transitions WHERE seq = ? AND field = ?", (obj["_seq"], machine.field))
 
-    def has_due(self) -> bool:
-        """Whether a transition waits to be settled."""
-        query = "SELECT 1 FROM transitions WHERE due <= ? LIMIT 1"
-        return self._execute(query, (self.now,)).fetchone() is not None
+    def has_due(self, reading: bool) -> bool:
+        """Whether a transition waits to be settled, by a request that only reads or by one that changes something."""
+        query = "SELECT 1 FROM transitions WHERE due <= ? AND reads <= ? LIMIT 1"
+        return self._execute(query, (self.now, reading)).fetchone() is not None
 
-    def settle(self) -> None:
+    def settle(self, reading: bool) -> None:
         """Applies the transitions that are due, and those that become due by it."""
         query = (
             "SELECT t.seq, t.field, t.state, t.due, o.kind, o.body FROM transitions t JOIN objects o USING (seq)"
-            " WHERE t.due <= ? ORDER BY t.due, t.seq, t.field LIMIT 1"
+            " WHERE t.due <= ? AND t.reads <= ? ORDER BY t.due, t.seq, t.field LIMIT 1"
         )
         present = self.now
-        while (row := self._execute(query, (present,)).fetchone()) is not None:
+        while (row := self._execute(query, (present, reading)).fetchone()) is not None:
             seq, field, state, due, kind_name, body = row
             # What follows begins when this one ended, not when somebody looked.
             self.now = due or present

@@ -23,6 +23,9 @@ MALFORMED_ID = 4105
 WRONG_LENGTH = 4106
 WRONG_VALUE = 4047
 
+#: How the types of filters begin.
+FILTERS = "Filters"
+
 _JSON_TYPES: dict[str, tuple[type[Any], ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -40,15 +43,32 @@ class Validator:
         self._era = era
 
     def check(self, action: Action, request: Any, codes: Mapping[str, int] = {}) -> None:
-        """Raises ApiError for the first thing wrong with a request.
+        """Raises ApiError for the first thing wrong with a request, after taking out of it what the era does not look at.
 
         `codes` gives the code for a value out of its range or form, by parameter, where the action has its own.
         An identifier may have one too.
         """
         if not isinstance(request, dict):
             raise ApiError(WRONG_TYPE, "The body of the request must be a JSON object.")
+        if self._era.drops_empty:
+            self._drop_empty(action.request, request)
         self._check_shape(action.request, request, "", codes)
         self._check_values(action.request, request, codes)
+
+    def _drop_empty(self, object_type: ObjectType, value: dict[str, Any]) -> None:
+        """Takes out the empty texts that count as absent, at any depth, and the filters that are null.
+
+        An update that empties what may be empty means it (inferred).
+        """
+        for name, field in object_type.fields.items():
+            item = value.get(name)
+            if item == "" and not self._era.needs(object_type.name, field) and not _empties(object_type, field):
+                del value[name]
+            for nested_type, nested in _nested(field.type, item):
+                self._drop_empty(nested_type, nested)
+        if object_type.name.startswith(FILTERS):
+            for name in [name for name, item in value.items() if item is None]:
+                del value[name]
 
     def _check_shape(
         self, object_type: ObjectType, value: Mapping[str, Any], path: str, codes: Mapping[str, int]
@@ -84,11 +104,22 @@ class Validator:
 
 
 def _is_empty(field: Field, value: Any) -> bool:
-    """Whether a value counts as absent. A text may be empty where only its greatest length is limited."""
+    """Whether a value counts as absent."""
     if value == "":
-        may_be_empty = field.type.max_length is not None and not field.type.min_length
-        return field.type.format == "id" or (field.required and not may_be_empty)
+        return field.type.format == "id" or (field.required and not _may_be_empty(field))
     return field.required and value in ([], {})
+
+
+def _may_be_empty(field: Field) -> bool:
+    """Whether a text may be empty: where the description says so, or limits only its greatest length."""
+    least = field.type.min_length
+    return least == 0 or (least is None and field.type.max_length is not None)
+
+
+def _empties(object_type: ObjectType, field: Field) -> bool:
+    """Whether an empty text is what a parameter of an update asks for."""
+    is_update = object_type.name.startswith("Update") and object_type.name.endswith("Request")
+    return is_update and _may_be_empty(field)
 
 
 def _is_of_kind(kind: str, value: Any) -> bool:
@@ -97,11 +128,13 @@ def _is_of_kind(kind: str, value: Any) -> bool:
 
 
 def _nested(expected: Type, value: Any) -> Iterable[tuple[ObjectType, dict[str, Any]]]:
-    if expected.object:
+    """The objects in a value, with their type; what is of another type than described is passed over."""
+    if expected.object and isinstance(value, dict):
         yield expected.object, value
-    if expected.items and expected.items.object:
+    if expected.items and expected.items.object and isinstance(value, list):
         for item in value:
-            yield expected.items.object, item
+            if isinstance(item, dict):
+                yield expected.items.object, item
 
 
 def check_value(expected: Type, value: Any, name: str, code: int | None) -> None:

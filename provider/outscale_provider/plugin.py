@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from outscale_api import Api, load
 from outscale_provider.backend import backend_of, home_of
+from outscale_provider.errors import ConfigurationError
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal, Scope
 from outscale_provider.lifecycle.provider import Provider
@@ -118,10 +119,14 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     import httpx
 
     from outscale_emulator.dispatch import Emulator
+    from outscale_emulator.files import UnusableFile
     from outscale_emulator.http import create_app
     from outscale_emulator.settings import Settings
 
-    emulator = Emulator(Settings(database=configuration.emulator_file or "", region=configuration.region))
+    try:
+        emulator = Emulator(Settings(database=configuration.emulator_file or "", region=configuration.region))
+    except UnusableFile as error:
+        raise ConfigurationError(f"endpoint emulator:{configuration.emulator_file}: {error}") from error
     closing.callback(emulator.close)
     return httpx.ASGITransport(create_app(emulator))
 

@@ -443,7 +443,7 @@ CASES: Mapping[str, Case] = {
     ),
     # Tags
     "CreateTags": Case({"ResourceIds": ["$net"], "Tags": [TAG]}, {"ResourceIds": ["vpc-00000000"]}, "5065"),
-    "DeleteTags": Case({"ResourceIds": ["$tags"], "Tags": [TAG]}, {"ResourceIds": ["vpc-00000000"]}, "5044"),
+    "DeleteTags": Case({"ResourceIds": ["$tags"], "Tags": [TAG]}, {"ResourceIds": ["vpc-00000000"]}, "5065"),
     "ReadTags": _reads("ResourceIds", "$tags"),
     # Load balancers
     "CreateLoadBalancer": Case(

@@ -27,9 +27,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(*options: str) -> Iterator[Server]:
-    """A server with these options of `outscale-emulator serve`. It is killed at the end where it still runs."""
+def served(*options: str, file_size: int | None = None) -> Iterator[Server]:
+    """A server with these options of `outscale-emulator serve`. It is killed at the end where it still runs.
+
+    No file that it writes may be larger than `file_size` bytes.
+    """
     command = [sys.executable, "-m", "outscale_emulator", "serve", "--port", "0", *options]
+    if file_size is not None:
+        command = ["sh", "-c", f'ulimit -f {file_size // 512}; exec "$@"', "sh", *command]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:

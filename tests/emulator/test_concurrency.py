@@ -103,7 +103,7 @@ class Worker:
         """Changes an object that all others change at the same time."""
         rule = {"IpProtocol": "tcp", "FromPortRange": port, "ToPortRange": port, "IpRange": "10.0.0.0/8"}
         await self.surely(
-            "CreateSecurityGroupRule", done="9029", SecurityGroupId=self.shared.group, Flow="Inbound", **rule
+            "CreateSecurityGroupRule", done="9005", SecurityGroupId=self.shared.group, Flow="Inbound", **rule
         )
         self.there.add(f"port {port}")
 

@@ -345,3 +345,135 @@ async def test_the_period_of_a_log_does_not_end_before_it_begins(api: Client) ->
     period = {"QueryDateAfter": "2022-03-01", "QueryDateBefore": "2022-02-28"}
     assert await api.refused("ReadApiLogs", Filters=period) == "4098"
     await api.call("ReadApiLogs", Filters={"QueryDateAfter": "2022-02-28", "QueryDateBefore": "2022-03-01"})
+
+
+EMPTY: list[tuple[str, dict[str, Any], str | None]] = [
+    ("CreateVms", {"ImageId": "ami-e0000001", "Placement": {"Tenancy": "", "SubregionName": "eu-west-2a"}}, "4047"),
+    ("CreateVms", {"ImageId": "ami-e0000001", "Placement": {"SubregionName": ""}}, "5009"),
+    ("CreateVms", {"ImageId": "ami-e0000001", "SubnetId": "", "UserData": ""}, "7000"),
+    ("CreateVms", {"ImageId": "ami-e0000001", "KeypairName": ""}, "5071"),
+    ("CreateFlexibleGpu", {"ModelName": "nvidia-p100", "SubregionName": "eu-west-2a", "Generation": ""}, "4047"),
+    ("CreateVolume", {"Size": 1, "SubregionName": "eu-west-2a", "SnapshotId": ""}, "7000"),
+    ("CreateNet", {"IpRange": "10.0.0.0/16", "Tenancy": ""}, "4047"),
+]
+
+
+@pytest.mark.parametrize(("action", "request_", "code"), EMPTY)
+@pytest.mark.parametrize("era", ["1.16", "today"])
+async def test_an_empty_text_is_absent_today(
+    api: Client, era: Era, action: str, request_: dict[str, Any], code: str
+) -> None:
+    if era == "1.16":
+        assert await api.refused(action, **request_) == code
+    else:
+        await api.call(action, **request_)
+
+
+async def test_empty_texts_in_lists_of_objects_are_absent_too(api: Client) -> None:
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    subnet = (await api.call("CreateSubnet", NetId=net_id, IpRange="10.0.0.0/24"))["Subnet"]["SubnetId"]
+    nic = (await api.call("CreateNic", SubnetId=subnet))["Nic"]["NicId"]
+    nics = [{"DeviceNumber": 0, "NicId": nic, "SubnetId": "", "Description": ""}]
+    assert (await api.call("CreateVms", ImageId="ami-e0000001", Nics=nics))["Vms"][0]["Nics"][0]["NicId"] == nic
+
+    group = await api.call("CreateSecurityGroup", SecurityGroupName="web", Description="x")
+    member = {"AccountId": "", "SecurityGroupId": "", "SecurityGroupName": "web"}
+    rule = {"IpProtocol": "tcp", "FromPortRange": 22, "ToPortRange": 22, "SecurityGroupsMembers": [member]}
+    request = {"SecurityGroupId": group["SecurityGroup"]["SecurityGroupId"], "Flow": "Inbound", "Rules": [rule]}
+    await api.call("CreateSecurityGroupRule", **request)
+    assert (await api.call("DeleteSecurityGroupRule", **request))["SecurityGroup"]["InboundRules"] == []
+
+
+async def test_what_is_required_or_emptied_on_purpose_is_not_absent(api: Client) -> None:
+    assert await api.refused("CreateNet", IpRange="") == "7007"
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    subnet = (await api.call("CreateSubnet", NetId=net_id, IpRange="10.0.0.0/24"))["Subnet"]["SubnetId"]
+    nic = (await api.call("CreateNic", SubnetId=subnet, Description="old"))["Nic"]["NicId"]
+    assert (await api.call("UpdateNic", NicId=nic, Description=""))["Nic"]["Description"] == ""
+    await api.call("CreateTags", ResourceIds=[net_id], Tags=[{"Key": "a", "Value": ""}])
+    assert (await api.call("ReadTags"))["Tags"][0]["Value"] == ""
+
+
+@both("4110", None)
+async def test_a_filter_that_is_null_is_absent_today(api: Client, expected: str | None) -> None:
+    request = {"Filters": {"AccountIds": None, "ImageNames": ["Ubuntu-20.04*"]}}
+    if expected:
+        assert await api.refused("ReadImages", **request) == expected
+    else:
+        assert len((await api.call("ReadImages", **request))["Images"]) == 1
+        assert await api.refused("ReadImages", Filters=None) == "4110"
+
+
+@both(True, False)
+async def test_the_source_check_of_a_vm_outside_of_nets(api: Client, expected: bool) -> None:
+    vm = (await api.call("CreateVms", ImageId="ami-e0000001"))["Vms"][0]
+    (read,) = (await api.call("ReadVms"))["Vms"]
+    assert vm["IsSourceDestChecked"] is read["IsSourceDestChecked"] is expected
+    assert await api.refused("UpdateVm", VmId=vm["VmId"], IsSourceDestChecked=True) == "9062"
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    subnet = (await api.call("CreateSubnet", NetId=net_id, IpRange="10.0.0.0/24"))["Subnet"]["SubnetId"]
+    inside = (await api.call("CreateVms", ImageId="ami-e0000001", SubnetId=subnet))["Vms"][0]
+    assert inside["IsSourceDestChecked"] is True
+
+
+@both(["member"], ["member", "owner"])
+@pytest.mark.parametrize("flow", ["Inbound", "Outbound"])
+async def test_filters_by_a_member_of_a_rule(api: Client, flow: str, expected: list[str]) -> None:
+    """`owner` is whether the group that has the rule is found by its own name too."""
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    ids = {}
+    for name in ("owner-of-rule", "member-of-rule", "bystander"):
+        group = await api.call("CreateSecurityGroup", SecurityGroupName=name, Description="x", NetId=net_id)
+        ids[name] = group["SecurityGroup"]["SecurityGroupId"]
+    member = [{"SecurityGroupId": ids["member-of-rule"]}]
+    rule = {"IpProtocol": "tcp", "FromPortRange": 22, "ToPortRange": 22, "SecurityGroupsMembers": member}
+    await api.call("CreateSecurityGroupRule", SecurityGroupId=ids["owner-of-rule"], Flow=flow, Rules=[rule])
+
+    async def found(name: str) -> bool:
+        wanted = {f"{flow}RuleSecurityGroupIds": [ids[name]]}
+        groups = (await api.call("ReadSecurityGroups", Filters=wanted))["SecurityGroups"]
+        return ids["owner-of-rule"] in [group["SecurityGroupId"] for group in groups]
+
+    by = {"member": "member-of-rule", "owner": "owner-of-rule"}
+    assert [name for name in by if await found(by[name])] == expected
+    assert not await found("bystander")
+
+
+@both("5065", None)
+async def test_a_net_just_deleted_can_be_updated(api: Client, expected: str | None) -> None:
+    net_id = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    await api.call("DeleteNet", NetId=net_id)
+    update = {"NetId": net_id, "DhcpOptionsSetId": "default"}
+    if expected:
+        assert await api.refused("UpdateNet", **update) == expected
+    else:
+        assert (await api.call("UpdateNet", **update))["Net"]["State"] == "deleting"
+        assert await api.refused("CreateSubnet", NetId=net_id, IpRange="10.0.0.0/24") == "5065"
+    assert (await api.call("ReadNets"))["Nets"] == []
+
+
+@both((5, "Linux/UNIX"), (11, "Linux"))
+async def test_the_catalogue_of_an_era(api: Client, expected: tuple[int, str]) -> None:
+    models = (await api.call("ReadFlexibleGpuCatalog"))["FlexibleGpuCatalog"]
+    products = (await api.call("ReadProductTypes"))["ProductTypes"]
+    assert (len(models), products[0]["Description"]) == expected
+    assert len({model["ModelName"] for model in models}) == len(models)
+
+
+@pytest.mark.parametrize("era", ["1.16", "today"])
+async def test_a_vm_without_public_ip_shows_a_network(api: Client, era: Era) -> None:
+    section = "-----BEGIN OUTSCALE SECTION-----\nprivate_only=true\n-----END OUTSCALE SECTION-----"
+    data = base64.b64encode(section.encode()).decode()
+    vm_id = (await api.call("CreateVms", ImageId="ami-e0000001", UserData=data))["Vms"][0]["VmId"]
+    (vm,) = (await api.call("ReadVms"))["Vms"]
+    (nic,) = vm["Nics"]
+    assert nic["Description"] == "Primary network interface"
+    assert (vm["NetId"], vm["SubnetId"]) == (nic["NetId"], nic["SubnetId"])
+    assert nic["PrivateIps"][0]["PrivateIp"] == vm["PrivateIp"]
+    assert "PublicIp" not in vm
+    assert [await api.call(action) for action in ("ReadNets", "ReadNics")]
+    assert (await api.call("ReadNets"))["Nets"] == (await api.call("ReadNics"))["Nics"] == []
+    assert await api.refused("UpdateVm", VmId=vm_id, IsSourceDestChecked=False) == "9062"
+    await api.call("DeleteVms", VmIds=[vm_id])
+    (ended,) = (await api.call("ReadVms"))["Vms"]
+    assert not {"NetId", "Nics", "SubnetId", "PrivateIp"} & set(ended)

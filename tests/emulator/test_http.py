@@ -1,5 +1,6 @@
 """The HTTP around the actions: methods, paths, content types, headers."""
 
+import json
 import re
 
 import pytest
@@ -101,3 +102,33 @@ async def test_a_body_is_json_or_absent(http, body):
 
     assert response.status_code == 400
     assert response.json()["Errors"][0]["Code"] == "4110"
+
+
+async def test_json_may_be_nested_but_not_endlessly(http):
+    async def answer(depth, **before):
+        body = json.dumps(before)[:-1] + (", " if before else "") + '"Filters": ' + "[" * depth + "]" * depth + "}"
+        return await http.post("/api/v1/ReadRegions", content=body)
+
+    for depth in (100, 900, 5_000, 100_000):
+        response = await answer(depth, Password="secret")
+        assert response.status_code == 400
+        assert "deep" in response.json()["Errors"][0]["Details"]
+    assert (await answer(99)).json()["Errors"][0]["Code"] == "3001"
+    wide = '{"Filters": [' + ",".join(["{}"] * 1000) + "]}"
+    assert (await http.post("/api/v1/ReadRegions", content=wide)).json()["Errors"][0]["Code"] == "3001"
+
+
+async def test_a_body_that_is_too_large_is_refused_before_it_is_read(http):
+    sent = 0
+
+    async def chunks():
+        nonlocal sent
+        for _ in range(100):
+            sent += 100_000
+            yield b" " * 100_000
+
+    for body in (b" " * 1_000_001, chunks()):
+        response = await http.post("/api/v1/ReadRegions", content=body)
+        assert response.status_code == 413
+    assert sent < 2_000_000
+    assert (await http.post("/api/v1/ReadRegions", content=b" " * 999_998 + b"{}")).status_code == 200

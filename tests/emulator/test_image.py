@@ -197,3 +197,16 @@ async def test_images_are_found(api):
 async def test_dry_run_creates_no_image(api, vm):
     assert set(await api.call("CreateImage", VmId=vm, ImageName="mine", DryRun=True)) == {"ResponseContext"}
     assert await found(api, ImageNames=["mine"]) == []
+
+
+async def test_a_device_of_an_image_is_named_once(api):
+    mapping = {"DeviceName": "/dev/sda1", "Bsu": {"SnapshotId": "snap-e0000001"}}
+    request = {"ImageName": "twice", "RootDeviceName": "/dev/sda1", "BlockDeviceMappings": [mapping, mapping]}
+    assert await api.refused("CreateImage", **request) == "9014"
+
+
+async def test_a_public_image_may_name_an_account(api):
+    named = [image for image in (await api.call("ReadImages"))["Images"] if image["PermissionsToLaunch"]["AccountIds"]]
+    assert [image["PermissionsToLaunch"] for image in named] == [
+        {"AccountIds": ["000000000000"], "GlobalPermission": True}
+    ]

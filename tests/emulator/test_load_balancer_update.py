@@ -177,7 +177,6 @@ async def test_a_listener_keeps_its_certificate(api):
     https = {"BackendPort": 443, "LoadBalancerPort": 443, "LoadBalancerProtocol": "HTTPS"}
     await create(api, Listeners=[{**https, "ServerCertificateId": ORN + "site"}])
 
-    assert await api.refused("DeleteServerCertificate", Name="site") == "9029"
     await api.call("UpdateServerCertificate", Name="site", NewName="moved", NewPath="/deep/")
     (listener,) = (await read(api))[0]["Listeners"]
     assert listener["ServerCertificateId"] == ORN + "deep/moved"
@@ -216,3 +215,14 @@ async def test_groups_are_those_of_the_net(api):
 
 async def test_the_public_cloud_has_no_groups(api, balancer):
     assert await refused(api, SecurityGroups=[]) == "3002"
+
+
+async def test_a_certificate_in_use_can_be_deleted(api):
+    await upload(api)
+    https = {"BackendPort": 443, "LoadBalancerPort": 443, "LoadBalancerProtocol": "HTTPS"}
+    await create(api, Listeners=[{**https, "ServerCertificateId": ORN + "site"}])
+
+    await api.call("DeleteServerCertificate", Name="site")
+    (balancer,) = (await api.call("ReadLoadBalancers"))["LoadBalancers"]
+    assert balancer["Listeners"][0]["ServerCertificateId"] == ORN + "site"
+    assert (await api.call("ReadServerCertificates"))["ServerCertificates"] == []

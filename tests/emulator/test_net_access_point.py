@@ -30,7 +30,8 @@ async def test_services_are_named_after_the_region(api):
 
     names = {service["ServiceName"] for service in services}
     assert {
-        f"com.outscale.eu-west-2.{name}" for name in ("api", "directlink", "eim", "fcu", "icu", "kms", "lbu", "oos")
+        f"com.outscale.eu-west-2.{name}"
+        for name in ("api", "directlink", "eim", "fcu", "icu", "kms", "lbu", "oos", "osu")
     } == names
     assert all(set(service) == {"IpRanges", "ServiceId", "ServiceName"} for service in services)
     found = await api.call("ReadNetAccessPointServices", Filters={"ServiceNames": [SERVICE]})

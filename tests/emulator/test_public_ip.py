@@ -53,12 +53,23 @@ async def test_a_free_address_has_three_fields(api, ip):
 async def test_a_vm_of_the_public_cloud_shows_its_address(api, ip, vm):
     link = (await api.call("LinkPublicIp", VmId=vm["VmId"], PublicIp=ip["PublicIp"]))["LinkPublicIpId"]
 
-    assert await read(api, ip) == {
+    linked = await read(api, ip)
+    assert linked == {
         **ip,
         "LinkPublicIpId": link,
+        "NicAccountId": "100000000001",
+        "NicId": linked["NicId"],
         "PrivateIp": vm["PrivateIp"],
         "VmId": vm["VmId"],
     }
+    assert linked["NicId"].startswith("eni-")
+    for filters, count in (
+        ({"NicIds": [linked["NicId"]]}, 1),
+        ({"NicIds": ["eni-00000000"]}, 0),
+        ({"Placements": ["standard"]}, 1),
+        ({"Placements": ["vpc"]}, 0),
+    ):
+        assert len((await api.call("ReadPublicIps", Filters=filters))["PublicIps"]) == count
     shown = await read_vm(api, vm)
     assert shown["PublicIp"] == ip["PublicIp"]
     assert shown["PublicDnsName"] == f"ows-{ip['PublicIp'].replace('.', '-')}.eu-west-2.compute.outscale.com"

@@ -165,3 +165,24 @@ def test_a_file_from_before_there_were_sums_is_counted(tmp_path):
     with closing(sqlite3.connect(file)) as connection:
         assert sums
         assert connection.execute("SELECT * FROM sums").fetchall() == sums
+
+
+async def test_each_load_balancer_has_a_quota_of_its_own(api):
+    assert await quotas(api, QuotaNames=["lb_listeners_limit"]) == {}
+    listeners = [{"BackendPort": port, "LoadBalancerPort": port, "LoadBalancerProtocol": "TCP"} for port in (80, 443)]
+    request = {"LoadBalancerName": "front", "SubregionNames": ["eu-west-2a"], "Listeners": listeners}
+    await api.call("CreateLoadBalancer", **request)
+
+    ((key, quota),) = (await quotas(api, QuotaTypes=["front"])).items()
+    assert key == ("front", "lb_listeners_limit")
+    assert (quota["QuotaCollection"], quota["ShortDescription"]) == ("LBU", "Load Balancer Listeners Limit")
+    assert quota["UsedValue"] == 2
+    await api.call("DeleteLoadBalancer", LoadBalancerName="front")
+    assert await quotas(api, QuotaNames=["lb_listeners_limit"]) == {}
+
+
+async def test_the_quota_of_nets_of_the_default_seed_holds(neighbour):
+    (limit,) = (await quotas(neighbour, QuotaNames=["vpc_limit"])).values()
+    for _ in range(limit["MaxValue"]):
+        await create_net(neighbour)
+    assert await neighbour.refused("CreateNet", IpRange="10.0.0.0/16") == "10022"

@@ -65,10 +65,28 @@ async def test_a_target_must_exist(api, table, target, code):
     assert await api.refused("CreateRoute", **route, **target) == code
 
 
-async def test_a_gateway_must_be_linked_to_the_net(api, table):
-    gateway = (await api.call("CreateInternetService"))["InternetService"]["InternetServiceId"]
-    route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0", "GatewayId": gateway}
-    assert await api.refused("CreateRoute", **route) == "9026"
+async def test_a_route_may_come_before_the_link_of_its_internet_service(api, net, table):
+    service = (await api.call("CreateInternetService"))["InternetService"]["InternetServiceId"]
+    route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0", "GatewayId": service}
+
+    async def states():
+        tables = (await api.call("ReadRouteTables", Filters={"RouteTableIds": [table]}))["RouteTables"]
+        return [found["State"] for found in tables[0]["Routes"] if found["GatewayId"] == service]
+
+    await api.call("CreateRoute", **route)
+    assert await states() == ["blackhole"]
+    await api.call("LinkInternetService", InternetServiceId=service, NetId=net)
+    assert await states() == ["active"]
+
+
+async def test_a_gateway_of_another_net_is_refused(api, table):
+    other = (await api.call("CreateNet", IpRange="10.1.0.0/16"))["Net"]["NetId"]
+    service = (await api.call("CreateInternetService"))["InternetService"]["InternetServiceId"]
+    await api.call("LinkInternetService", InternetServiceId=service, NetId=other)
+    virtual = (await api.call("CreateVirtualGateway", ConnectionType="ipsec.1"))["VirtualGateway"]["VirtualGatewayId"]
+    for gateway in (service, virtual):
+        route = {"RouteTableId": table, "DestinationIpRange": "0.0.0.0/0", "GatewayId": gateway}
+        assert await api.refused("CreateRoute", **route) == "9026"
 
 
 async def test_a_destination_has_one_route(api, table, gateway):

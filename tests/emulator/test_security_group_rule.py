@@ -93,7 +93,7 @@ async def test_only_an_exact_match_is_taken_away(api, public):
 
 async def test_an_identical_rule_is_refused(api, public):
     await api.call("CreateSecurityGroupRule", **ssh(public, IpRange="10.0.0.0/8"))
-    assert await api.refused("CreateSecurityGroupRule", **ssh(public, IpRange="10.0.0.0/8")) == "9029"
+    assert await api.refused("CreateSecurityGroupRule", **ssh(public, IpRange="10.0.0.0/8")) == "9005"
 
 
 async def test_groups_of_the_public_cloud_have_no_outbound_rules(api, public):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import socket
+import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from emulator.server import client, served
+from emulator.server import Server, client, served
 
 
 def command(*options: str) -> subprocess.CompletedProcess[str]:
@@ -87,3 +96,128 @@ def test_a_port_in_use_is_explained() -> None:
     assert ended.returncode == 1
     assert "in use" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def ask(server: Server, sent: bytes, seconds: float = 30) -> tuple[bytes, float]:
+    """What comes back for these bytes until the connection ends, and how long that takes."""
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as connection:
+        connection.sendall(sent)
+        received = b""
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(65536):
+                received += part
+    return received, time.monotonic() - began
+
+
+HEAD = b"POST /api/v1/ReadNets HTTP/1.1\r\nHost: emulator\r\nContent-Length: %d\r\n"
+
+
+def test_a_large_body_is_refused_by_its_length_alone() -> None:
+    with served() as server:
+        received, _ = ask(server, HEAD % 2_000_000 + b"\r\n")
+        assert received.startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_request_that_never_arrives_ends() -> None:
+    with served() as server:
+        halves = (HEAD % 10, HEAD % 10 + b'\r\n{"Fil')
+        with ThreadPoolExecutor() as clients:
+            for received, seconds in clients.map(partial(ask, server), halves):
+                assert (received, 14 < seconds < 20) == (b"", True)
+        assert httpx.get(f"{server.url}/health").json() == {"Status": "ok"}
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=20)
+        assert server.process.stderr is not None
+        assert "Traceback" not in server.process.stderr.read()
+
+
+@pytest.mark.parametrize("options", [(), ("--faults", "*:delay=60*9")], ids=["half-sent", "slow"])
+def test_a_stuck_client_does_not_keep_the_server(options: tuple[str, ...]) -> None:
+    body = b"" if not options else b"0123456789"
+    with served(*options) as server, socket.create_connection(("127.0.0.1", server.port)) as stuck:
+        stuck.sendall(HEAD % 10 + b"\r\n" + body)
+        assert httpx.get(f"{server.url}/health").json() == {"Status": "ok"}
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=20) == 0
+        assert time.monotonic() - began < 3
+        assert server.process.stderr is not None
+        assert "Traceback" not in server.process.stderr.read()
+
+
+def test_a_client_that_goes_away_leaves_no_traceback() -> None:
+    with served() as server:
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(HEAD % 10 + b"\r\n{")
+        assert httpx.get(f"{server.url}/health").json() == {"Status": "ok"}
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(timeout=20)
+        assert server.process.stderr is not None
+        assert len(server.process.stderr.read().splitlines()) == 1
+
+
+# Files
+
+
+def damaged(path: Path) -> Path:
+    file = path / "damaged.sqlite"
+    file.write_bytes(b"This is no database. " * 500)
+    return file
+
+
+def of_newer_version(path: Path) -> Path:
+    file = path / "newer.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (damaged, "not a database"),
+        (of_newer_version, "newer version"),
+        (lambda path: path / "missing" / "cloud.sqlite", "folder"),
+        (lambda path: path, "open"),
+    ],
+)
+def test_data_that_can_not_be_used_is_explained(tmp_path: Path, make: Callable[[Path], Path], reason: str) -> None:
+    file = make(tmp_path)
+    ended = command("--port", "0", "--db", str(file))
+    assert ended.returncode == 1
+    told = ended.stderr.splitlines()[-1]
+    assert str(file) in told and reason in told
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_seed_that_is_no_json_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text("{")
+    ended = command("--port", "0", "--seed", str(tmp_path / "seed.json"))
+    assert ended.returncode == 1
+    assert str(tmp_path / "seed.json") in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+async def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+    """No file of the server may grow beyond 600 kB, which SQLite meets as it does a full disk."""
+    file, log = tmp_path / "cloud.sqlite", tmp_path / "requests.log"
+    with served("--db", str(file), "--log", str(log), file_size=600_000) as server:
+        async with client(server) as api:
+            made = []
+            answer: dict[str, Any] = {}
+            for _ in range(150):
+                body = json.dumps({"IpRange": "10.0.0.0/16"})
+                response = await api.post("CreateNet", body)
+                if response.status_code != 200:
+                    answer = response.json()
+                    break
+                made.append(response.json()["Net"]["NetId"])
+            assert made and answer["Errors"][0]["Code"] == "2000"
+            assert str(file) in answer["Errors"][0]["Details"]
+            # What was acknowledged is there, and can be read.
+            assert [net["NetId"] for net in (await api.call("ReadNets"))["Nets"]] == made
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=20) == 0
+        assert server.process.stderr is not None
+        assert "Traceback" not in server.process.stderr.read()

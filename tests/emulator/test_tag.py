@@ -97,3 +97,8 @@ async def test_tags_go_with_their_resource(api, gateway):
     await api.call("CreateTags", ResourceIds=[gateway], Tags=[tag("a", "1")])
     await api.call("DeleteInternetService", InternetServiceId=gateway)
     assert (await api.call("ReadTags"))["Tags"] == []
+
+
+@pytest.mark.parametrize(("id", "code"), [("i-00000000", "5063"), ("sg-00000000", "5020"), ("vol-00000000", "5064")])
+async def test_a_resource_that_never_was_has_the_code_of_its_kind(api, id, code):
+    assert await api.refused("DeleteTags", ResourceIds=[id], Tags=[tag("a", "1")]) == code

@@ -43,7 +43,6 @@ async def test_a_link_ends_step_by_step(api, time, net, link):
     await api.call("UnlinkVirtualGateway", **link)
 
     assert (await read(api))[0]["NetToVirtualGatewayLinks"] == [{"NetId": net, "State": "detaching"}]
-    assert await api.refused("DeleteVirtualGateway", VirtualGatewayId=link["VirtualGatewayId"]) == "9029"
     time.advance(5)
     assert (await read(api))[0]["NetToVirtualGatewayLinks"] == [{"NetId": net, "State": "detached"}]
     assert await api.refused("UnlinkVirtualGateway", **link) == "9027"
@@ -58,13 +57,16 @@ async def test_a_net_has_one_gateway_and_a_gateway_one_net(api, net, gateway, li
     await api.call("LinkVirtualGateway", VirtualGatewayId=other, NetId=net)
 
 
-async def test_a_linked_gateway_stays_and_keeps_its_net(api, net, gateway, link):
-    assert await api.refused("DeleteVirtualGateway", VirtualGatewayId=gateway) == "9029"
+async def test_a_linked_gateway_keeps_its_net_and_can_be_deleted(api, net, gateway, link):
     assert await api.refused("DeleteNet", NetId=net) == "9029"
-    await api.call("UnlinkVirtualGateway", **link)
+    (table,) = (await api.call("ReadRouteTables"))["RouteTables"]
+    propagation = {"RouteTableId": table["RouteTableId"], "VirtualGatewayId": gateway}
+    await api.call("UpdateRoutePropagation", **propagation, Enable=True)
     await api.call("DeleteVirtualGateway", VirtualGatewayId=gateway)
     assert [found["State"] for found in await read(api)] == ["deleted"]
+    assert (await api.call("ReadRouteTables"))["RouteTables"] == [table]
     assert await api.refused("DeleteVirtualGateway", VirtualGatewayId=gateway) == "5068"
+    await api.call("DeleteNet", NetId=net)
 
 
 async def test_another_account_finds_no_gateway(neighbour, net, gateway, link):

@@ -24,3 +24,8 @@ async def test_types_are_found(api):
     assert await found(VcoreCounts=[8], BsuOptimized=True) >= {"m4.2xlarge"}
     assert "t2.small" in await found(MemorySizes=[2])
     assert await found(VmTypeNames=["none"]) == set()
+
+
+async def test_a_type_may_have_a_volume_of_its_own(api):
+    (found,) = (await api.call("ReadVmTypes", Filters={"VmTypeNames": ["m3.large"]}))["VmTypes"]
+    assert (found["MemorySize"], found["VolumeCount"], found["VolumeSize"]) == (8, 1, 32)

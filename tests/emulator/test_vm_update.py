@@ -110,3 +110,20 @@ async def test_a_type_must_fit_the_gpus_of_the_vm(api):
 
     assert await api.refused("UpdateVm", VmId=vm["VmId"], VmType="t2.small") == "9072"
     await api.call("UpdateVm", VmId=vm["VmId"], VmType="tinav5.c2r4p1")
+
+
+async def test_a_type_without_its_performance_stays_as_it_is_written(api):
+    vm = await create(api, VmType="tinav5.c2r2")
+    assert (vm["VmType"], vm["Performance"]) == ("tinav5.c2r2", "high")
+    vm = await create(api, VmType="tinav5.c2r2", Performance="highest")
+    assert (vm["VmType"], vm["Performance"]) == ("tinav5.c2r2", "highest")
+
+    await api.call("StopVms", VmIds=[vm["VmId"]])
+    for changes, type, performance in (
+        ({"Performance": "medium"}, "tinav5.c2r2", "medium"),
+        ({"VmType": "tinav5.c3r3"}, "tinav5.c3r3", "medium"),
+        ({"VmType": "tinav5.c3r3p1"}, "tinav5.c3r3p1", "highest"),
+        ({"VmType": "tinav5.c3r3"}, "tinav5.c3r3", "high"),
+    ):
+        changed = (await api.call("UpdateVm", VmId=vm["VmId"], **changes))["Vm"]
+        assert (changed["VmType"], changed["Performance"]) == (type, performance)

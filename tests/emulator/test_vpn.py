@@ -128,8 +128,12 @@ async def test_static_routes_come_and_go(api, time, ends):
     assert (await read(api))[0]["Routes"] == [shown | {"State": "available"}]
     await api.call("DeleteVpnConnectionRoute", **route)
     assert (await read(api))[0]["Routes"] == [shown | {"State": "deleting"}]
+    assert await api.refused("DeleteVpnConnectionRoute", **route) == "5055"
     time.advance(60)
-    assert (await read(api))[0]["Routes"] == []
+    assert (await read(api))[0]["Routes"] == [shown | {"State": "deleted"}]
+    assert await api.refused("DeleteVpnConnectionRoute", **route) == "5055"
+    await api.call("CreateVpnConnectionRoute", **route)
+    assert (await read(api))[0]["Routes"] == [shown]
 
 
 @pytest.mark.parametrize("action", ["CreateVpnConnectionRoute", "DeleteVpnConnectionRoute"])

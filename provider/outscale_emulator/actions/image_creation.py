@@ -8,6 +8,7 @@ from typing import Any
 
 from outscale_emulator.actions.sharing import PERMISSIONS, nobody, usable
 from outscale_emulator.actions.snapshot import add_snapshot, check_region, copy_snapshot, snapshot_of
+from outscale_emulator.actions.vm_devices import check_names
 from outscale_emulator.actions.volume import BAD_IOPS, BAD_SIZE, STANDARD, checked_storage
 from outscale_emulator.alternatives import MISSING, exactly_one
 from outscale_emulator.call import Call
@@ -67,6 +68,7 @@ def _from_snapshots(call: Call) -> Object:
     missing = [name for name in ("ImageName", "RootDeviceName") if name not in request]
     if missing:
         raise ApiError(MISSING, f"'BlockDeviceMappings' needs {' and '.join(missing)}.")
+    check_names(request["BlockDeviceMappings"])
     mappings = [_registered(call, mapping) for mapping in request["BlockDeviceMappings"]]
     roots = [mapping for mapping in mappings if mapping["DeviceName"] == request["RootDeviceName"]]
     if not any("SnapshotId" in root.get("Bsu", {}) for root in roots):
@@ -137,8 +139,6 @@ def _copied(call: Call, mapping: Object) -> Object:
 
 def _registered(call: Call, mapping: Object) -> Object:
     """A device as a request describes it, complete. Raises ApiError where its parameters do not go together."""
-    if "DeviceName" not in mapping:
-        raise ApiError(MISSING, "A block device mapping needs a 'DeviceName'.")
     if "Bsu" not in mapping:
         return mapping
     bsu = mapping["Bsu"]

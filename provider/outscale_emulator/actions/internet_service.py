@@ -10,6 +10,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SERVICE, NET, NIC, PUBLIC_IP
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
+from outscale_emulator.remembered import living
 
 # Which of the conflict codes these two get is inferred from their names (api-behaviour.md section 2.4, name list).
 ALREADY_LINKED = 9024
@@ -45,7 +46,7 @@ def read_internet_services(call: Call) -> dict[str, Any]:
 @action("LinkInternetService")
 def link_internet_service(call: Call) -> None:
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
-    net = call.owned(NET, call.request["NetId"])
+    net = living(call, NET, call.request["NetId"])
     if "NetId" in service:
         raise ApiError(ALREADY_LINKED, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
     if call.store.exists(INTERNET_SERVICE, "NetId", net["NetId"]):

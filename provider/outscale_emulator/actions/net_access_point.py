@@ -31,7 +31,7 @@ SERVICE_FILTERS: Filters = {"ServiceIds": "ServiceId", "ServiceNames": "ServiceN
 
 @action("CreateNetAccessPoint")
 def create_net_access_point(call: Call) -> dict[str, Any]:
-    net = call.owned(NET, call.request["NetId"])
+    net = living(call, NET, call.request["NetId"])
     service = _service(call, call.request["ServiceName"])
     tables = _tables(call, net["NetId"], call.request.get("RouteTableIds", ()))
     point = call.add(

@@ -10,6 +10,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import NET, NET_PEERING
 from outscale_emulator.reading import TAG_FILTERS, Filters, passing
 from outscale_emulator.registry import action
+from outscale_emulator.remembered import living
 from outscale_emulator.store import Object
 
 SAME_NET = 4045
@@ -39,7 +40,7 @@ FILTERS: Filters = {
 
 @action("CreateNetPeering")
 def create_net_peering(call: Call) -> dict[str, Any]:
-    source = call.owned(NET, call.request["SourceNetId"])
+    source = living(call, NET, call.request["SourceNetId"])
     accepter = call.store.get(NET, call.request["AccepterNetId"])
     if accepter is None:
         raise call.missing(NET, call.request["AccepterNetId"])

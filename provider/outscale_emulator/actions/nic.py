@@ -96,7 +96,7 @@ def new_nic(call: Call, request: Object) -> Object:
             "AccountId": call.account,
             "Description": request.get("Description", ""),
             "IsSourceDestChecked": True,
-            "MacAddress": _mac_address(call),
+            "MacAddress": mac_address(call),
             "NetId": subnet["NetId"],
             "NicId": call.new_id(NIC),
             "PrivateIps": addresses,
@@ -184,6 +184,7 @@ def _update_link(nic: Object, wanted: Object) -> None:
         link["DeleteOnVmDeletion"] = wanted["DeleteOnVmDeletion"]
 
 
-def _mac_address(call: Call) -> str:
+def mac_address(call: Call) -> str:
+    """A hardware address for a NIC."""
     # The cloud's addresses begin with aa (api-behaviour.md section 3).
     return ":".join(["aa", *(f"{call.random.getrandbits(8):02x}" for _ in range(5))])

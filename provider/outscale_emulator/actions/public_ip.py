@@ -27,14 +27,15 @@ USED_BY_LOAD_BALANCER = 9031
 #: What the Region's public addresses come from: a range for tests, so that no address is a stranger's.
 RANGES = (ipaddress.IPv4Network("198.18.0.0/15"),)
 
-LINK_FIELDS = ("LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "VmId")
+LINK_FIELDS = ("LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "VmId", "_NicId")
 
 FILTERS: Filters = {
     **TAG_FILTERS,
     "LinkPublicIpIds": "LinkPublicIpId",
     "NicAccountIds": "NicAccountId",
-    "NicIds": "NicId",
-    "Placements": lambda ip, wanted: ("vpc" if "NicId" in ip else "standard") in wanted,
+    # No path, because the index does not know the NICs of VMs of the public Cloud.
+    "NicIds": lambda ip, wanted: ip.get("NicId") in wanted,
+    "Placements": lambda ip, wanted: ("standard" if "_NicId" in ip or "NicId" not in ip else "vpc") in wanted,
     "PrivateIps": "PrivateIp",
     "PublicIpIds": "PublicIpId",
     "PublicIps": "PublicIp",
@@ -109,6 +110,14 @@ def is_used(ip: Object) -> bool:
     return "LinkPublicIpId" in ip or _is_fixed(ip)
 
 
+def hidden_nic(call: Call, vm: Object) -> str:
+    """The identifier of the NIC of a VM of the public Cloud, which no action on NICs knows."""
+    if "_NicId" not in vm:
+        vm["_NicId"] = call.new_id(NIC)
+        call.store.save(VM, vm)
+    return str(vm["_NicId"])
+
+
 def unlink(store: Transaction, ip: Object) -> None:
     """Takes a public IP away from its VM or NIC."""
     for field in LINK_FIELDS:
@@ -148,7 +157,9 @@ def _is_fixed(ip: Object) -> bool:
 
 
 def _as_read(call: Call, ip: Object) -> Object:
-    """A public IP with the VM of its NIC."""
+    """A public IP with the VM of its NIC or, for a VM of the public Cloud, the NIC that nothing else shows."""
+    if "_NicId" in ip:
+        return {**ip, "NicAccountId": call.account, "NicId": ip["_NicId"]}
     nic = call.store.get(NIC, ip["NicId"]) if "NicId" in ip else None
     return {**ip, "VmId": nic["LinkNic"]["VmId"]} if nic and "LinkNic" in nic else ip
 
@@ -190,7 +201,7 @@ def _target(call: Call) -> Object:
         return _address_of_nic(call, nics[0])
     if "PrivateIp" in call.request:
         raise ApiError(OUTSIDE_NET, "PrivateIp is for VMs and NICs of a Net.")
-    return {"PrivateIp": vm["PrivateIp"], "VmId": vm["VmId"]}
+    return {"PrivateIp": vm["PrivateIp"], "VmId": vm["VmId"], "_NicId": hidden_nic(call, vm)}
 
 
 def _address_of_nic(call: Call, nic: Object) -> Object:

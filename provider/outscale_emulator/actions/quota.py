@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from outscale_emulator.call import Call
-from outscale_emulator.kinds import NET
+from outscale_emulator.kinds import LOAD_BALANCER, NET
 from outscale_emulator.quotas import LIMITS, maximum, used
 from outscale_emulator.reading import Filters, passing
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
 GLOBAL = "global"
+
+#: The quota that each load balancer has of its own (api-behaviour.md section 12).
+OF_LOAD_BALANCERS = "lb_listeners_limit"
 
 FILTERS: Filters = {
     "Collections": "QuotaCollection",
@@ -27,7 +30,7 @@ _BY_NAME = {limit.quota: limit for limit in LIMITS}
 
 @action("ReadQuotas")
 def read_quotas(call: Call) -> dict[str, Any]:
-    """Groups the quotas by what they are for: `global` for the account, else the identifier of a Net."""
+    """Groups the quotas by what they are for: `global` for the account, else a Net's identifier or a load balancer's name."""
     by_type: defaultdict[str, list[Object]] = defaultdict(list)
     for quota in passing(call, list(_quotas(call)), FILTERS):
         by_type[quota["_Type"]].append(quota)
@@ -35,10 +38,13 @@ def read_quotas(call: Call) -> dict[str, Any]:
 
 
 def _quotas(call: Call) -> Iterator[Object]:
-    nets = call.store.all(NET, call.account)
+    nets, balancers = call.store.all(NET, call.account), call.store.all(LOAD_BALANCER, call.account)
     for row in call.settings.catalogue.get("quotas", ()):
         limit = _BY_NAME.get(row["Name"])
-        if limit is None or limit.per != "NetId":
+        if row["Name"] == OF_LOAD_BALANCERS:
+            for balancer in balancers:
+                yield _quota(call, row, balancer["LoadBalancerName"], len(balancer["Listeners"]))
+        elif limit is None or limit.per != "NetId":
             counted = used(call, limit, {}) if limit and not limit.per else 0
             yield _quota(call, row, GLOBAL, counted)
         else:

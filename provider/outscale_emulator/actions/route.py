@@ -116,9 +116,12 @@ def _target(call: Call, table: Object) -> Object:
 
 def _gateway(call: Call, net_id: str, id: str) -> Object:
     kind = VIRTUAL_GATEWAY if id.startswith(VIRTUAL_GATEWAY.prefix) else INTERNET_SERVICE
-    if call.store.get_of(kind, call.account, id) is None:
+    gateway = call.store.get_of(kind, call.account, id)
+    if gateway is None:
         raise ApiError(GATEWAY_MISSING)
-    if not _is_gateway_linked(call, net_id, id):
+    # The route to an Internet service may come before its link (api-behaviour.md section 12).
+    waits = kind is INTERNET_SERVICE and "NetId" not in gateway
+    if not waits and not _is_gateway_linked(call, net_id, id):
         raise ApiError(GATEWAY_NOT_LINKED, f"'{id}' is not linked to '{net_id}'.")
     return {"GatewayId": id}
 

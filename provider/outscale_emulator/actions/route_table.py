@@ -12,6 +12,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
+from outscale_emulator.remembered import living
 from outscale_emulator.store import Object
 
 LINK_MISSING = 5047
@@ -42,7 +43,7 @@ FILTERS: Filters = {
 
 @action("CreateRouteTable")
 def create_route_table(call: Call) -> dict[str, Any]:
-    net = call.owned(NET, call.request["NetId"])
+    net = living(call, NET, call.request["NetId"])
     table = call.add(
         ROUTE_TABLE,
         {

@@ -9,8 +9,9 @@ from outscale_emulator.call import Call
 from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
+from outscale_emulator.reading import TAG_FILTERS, Filter, Filters, passes_filter, read
 from outscale_emulator.registry import action
+from outscale_emulator.remembered import living
 from outscale_emulator.store import Object, Transaction
 
 NAME_TAKEN = 9008
@@ -60,13 +61,20 @@ FILTERS: Filters = {
     },
 }
 
+#: The filters by the member of a rule, and the field of the group that has the rule which they look at too.
+OWNER_FIELDS = {
+    f"{flow}Rule{field}s": (f"{flow}Rules", field)
+    for flow in ("Inbound", "Outbound")
+    for field in ("AccountId", "SecurityGroupId", "SecurityGroupName")
+}
+
 #: What a group of a Net lets out unless told otherwise.
 EVERYTHING = {"FromPortRange": -1, "IpProtocol": "-1", "IpRanges": ["0.0.0.0/0"], "ToPortRange": -1}
 
 
 @action("CreateSecurityGroup")
 def create_security_group(call: Call) -> dict[str, Any]:
-    net_id = call.owned(NET, call.request["NetId"])["NetId"] if "NetId" in call.request else None
+    net_id = living(call, NET, call.request["NetId"])["NetId"] if "NetId" in call.request else None
     name = call.request["SecurityGroupName"]
     if find_by_name(call, call.account, name, net_id):
         raise ApiError(NAME_TAKEN, f"There is a security group named '{name}'.")
@@ -86,7 +94,7 @@ def create_security_group(call: Call) -> dict[str, Any]:
 
 @action("ReadSecurityGroups")
 def read_security_groups(call: Call) -> dict[str, Any]:
-    return {"SecurityGroups": read(call, SECURITY_GROUP, FILTERS)}
+    return {"SecurityGroups": read(call, SECURITY_GROUP, _filters(call))}
 
 
 @action("DeleteSecurityGroup")
@@ -102,6 +110,23 @@ def delete_security_group(call: Call) -> None:
     if any(user["SecurityGroupId"] != id for path in MEMBERS for user in call.store.find(SECURITY_GROUP, path, id)):
         raise ApiError(IN_USE, f"A rule of another security group names '{id}'.")
     call.store.remove(SECURITY_GROUP, group)
+
+
+def _filters(call: Call) -> Filters:
+    """The filters of the era: some eras also find the group that has a rule by its members' filters (section 12)."""
+    return {**FILTERS, **OWNER_FILTERS} if call.era.finds_rule_owners else FILTERS
+
+
+def _of_owner_too(name: str) -> Filter:
+    rules, field = OWNER_FIELDS[name]
+
+    def passes(group: Object, wanted: Any) -> bool:
+        return bool(group[rules]) and (group[field] in wanted or passes_filter(group, FILTERS[name], wanted))
+
+    return passes
+
+
+OWNER_FILTERS: Filters = {name: _of_owner_too(name) for name in OWNER_FIELDS}
 
 
 def find_by_name(call: Call, account: str, name: str, net_id: str | None) -> Object | None:

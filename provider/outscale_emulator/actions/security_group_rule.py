@@ -23,7 +23,7 @@ EXCLUDING = 3002
 WRONG_VALUE = 4047
 MEMBER_MISSING = 5060
 OUTBOUND_NEEDS_NET = 8004
-EXISTS = 9029  # Refused for sure, with a code that is not known (api-behaviour.md section 2.4).
+EXISTS = 9005  # By a public report (api-behaviour.md section 12).
 
 ALL_PROTOCOLS = "-1"
 NAMED_PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp"}

@@ -6,7 +6,6 @@ import string
 from typing import Any
 
 from outscale_emulator.call import Call, format_time
-from outscale_emulator.dependencies import Blocker, refuse_if_used
 from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
 from outscale_emulator.pem import BAD_PEM, certificates, rsa_key
@@ -16,11 +15,8 @@ from outscale_emulator.store import Object
 
 INVALID = 4118
 NAME_TAKEN = 9073
-IN_USE = 9029  # The real code is not known; this is the one for other things that are in use.
 
 ID_LENGTH = 30
-
-BLOCKERS = (Blocker(LOAD_BALANCER, "Listeners[].ServerCertificateId", IN_USE),)
 
 FILTERS: Filters = {"Paths": "Path"}
 
@@ -65,7 +61,7 @@ def update_server_certificate(call: Call) -> dict[str, Any]:
 @action("DeleteServerCertificate")
 def delete_server_certificate(call: Call) -> None:
     certificate = call.owned(SERVER_CERTIFICATE, call.request["Name"])
-    refuse_if_used(call, certificate["_Orn"], BLOCKERS)
+    # Not refused where a listener uses it (api-behaviour.md section 12).
     call.store.remove(SERVER_CERTIFICATE, certificate)
 
 

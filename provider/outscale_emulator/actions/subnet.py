@@ -13,6 +13,7 @@ from outscale_emulator.errors import ApiError
 from outscale_emulator.kinds import LOAD_BALANCER, NAT_SERVICE, NET, NIC, SUBNET, VM
 from outscale_emulator.reading import TAG_FILTERS, Filters, read
 from outscale_emulator.registry import action
+from outscale_emulator.remembered import living
 from outscale_emulator.store import Object, Transaction
 
 OVERLAPS = 9058
@@ -46,7 +47,7 @@ FILTERS: Filters = {
 
 @action("CreateSubnet")
 def create_subnet(call: Call) -> dict[str, Any]:
-    net = call.owned(NET, call.request["NetId"])
+    net = living(call, NET, call.request["NetId"])
     subregion = check_subregion(call, call.request.get("SubregionName", default_subregion(call)))
     ip_range = ipaddress.IPv4Network(call.request["IpRange"])
     _check_range(call, net, ip_range)

@@ -83,7 +83,7 @@ def delete_tags(call: Call) -> None:
         kind = _kind(call, id)
         obj = _found(call, kind, id)
         if obj is None:
-            raise ApiError(NOT_OWNED, f"There is no resource '{id}'.")
+            raise _not_owned(call, kind, id)
         obj["Tags"] = [tag for tag in obj.get("Tags", ()) if tag not in call.request["Tags"]]
         call.store.save(kind, obj)
         tagged = call.store.get_of(TAGGED, call.account, id)
@@ -97,6 +97,12 @@ def _kind(call: Call, id: str) -> Kind:
     if not shown or shown["prefix"] not in _resource_types(call):
         raise ApiError(NOT_TAGGABLE, f"'{id}' is no identifier of a resource that can have tags.")
     return BY_PREFIX.get(shown["prefix"], KEYPAIR)
+
+
+def _not_owned(call: Call, kind: Kind, id: str) -> ApiError:
+    """The refusal that tells another account's resource from one that never was (api-behaviour.md section 12)."""
+    known = call.store.exists(kind, "KeypairId", id) if kind is KEYPAIR else call.store.get(kind, id) is not None
+    return ApiError(NOT_OWNED, f"'{id}' belongs to another account.") if known else call.missing(kind, id)
 
 
 def _resource_types(call: Call) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ def read_virtual_gateways(call: Call) -> dict[str, Any]:
 @action("LinkVirtualGateway")
 def link_virtual_gateway(call: Call) -> dict[str, Any]:
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
-    net = call.owned(NET, call.request["NetId"])
+    net = living(call, NET, call.request["NetId"])
     if links(gateway):
         raise ApiError(ALREADY_LINKED, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
     if gateways_of_net(call, net["NetId"]):
@@ -76,18 +76,17 @@ def unlink_virtual_gateway(call: Call) -> None:
     link = next((link for link in links(gateway) if link["NetId"] == net["NetId"]), None)
     if link is None:
         raise ApiError(NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{net['NetId']}'.")
-    link["State"] = "detaching"
+    _unlink(call, gateway, link)
     call.store.save(VIRTUAL_GATEWAY, gateway)
-    for table in call.store.find(ROUTE_TABLE, "NetId", net["NetId"]):
-        _propagate(call, table, gateway, enable=False)
 
 
 @action("DeleteVirtualGateway")
 def delete_virtual_gateway(call: Call) -> None:
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
-    if links(gateway):
-        raise ApiError(IN_USE, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
     refuse_if_used(call, gateway["VirtualGatewayId"], BLOCKERS)
+    # One that is linked is not refused (api-behaviour.md section 12): its links end with it.
+    for link in links(gateway):
+        _unlink(call, gateway, link)
     delete(call, VIRTUAL_GATEWAY, gateway)
 
 
@@ -110,6 +109,13 @@ def gateways_of_net(call: Call, net_id: str) -> list[Object]:
     """The virtual gateways that are linked to a Net."""
     found = call.store.find(VIRTUAL_GATEWAY, "NetToVirtualGatewayLinks[].NetId", net_id)
     return [gateway for gateway in found if links(gateway)]
+
+
+def _unlink(call: Call, gateway: Object, link: Object) -> None:
+    """Begins to end a link, and takes the gateway's routes out of the Net's tables."""
+    link["State"] = "detaching"
+    for table in call.store.find(ROUTE_TABLE, "NetId", link["NetId"]):
+        _propagate(call, table, gateway, enable=False)
 
 
 def _propagate(call: Call, table: Object, gateway: Object, enable: bool) -> None:

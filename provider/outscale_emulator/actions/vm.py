@@ -48,7 +48,8 @@ def nics_of(store: Transaction, vm_id: str) -> list[Object]:
 
 def as_read(call: Call, vm: Object) -> Object:
     """A VM with what belongs to it: volumes, and in a Net NICs, of which the primary one decides most."""
-    shown = {**vm, "BlockDeviceMappings": _block_devices(call.store, vm)}
+    checked = call.era.checks_public_vms
+    shown = {**vm, "BlockDeviceMappings": _block_devices(call.store, vm), "IsSourceDestChecked": checked}
     nics = [nic_as_read(call, nic) for nic in nics_of(call.store, vm["VmId"])] if "NetId" in vm else []
     if nics:
         shown |= {
@@ -59,10 +60,36 @@ def as_read(call: Call, vm: Object) -> Object:
         }
         linked = [nics[0]["LinkPublicIp"]] if "LinkPublicIp" in nics[0] else []
     else:
+        shown |= _hidden_nic(call, vm)
         linked = call.store.find(PUBLIC_IP, "VmId", vm["VmId"])
     if linked:
         shown["PublicIp"] = linked[0]["PublicIp"]
     return shown | _names(call, shown)
+
+
+def _hidden_nic(call: Call, vm: Object) -> Object:
+    """The NIC, the Subnet and the Net that only the VM in them shows."""
+    if "_HiddenNic" not in vm:
+        return {}
+    hidden, address = vm["_HiddenNic"], vm["PrivateIp"]
+    name = private_dns_name(call, address)
+    nic = {
+        **hidden,
+        "AccountId": vm["_account"],
+        "Description": "Primary network interface",
+        "IsSourceDestChecked": call.era.checks_public_vms,
+        "LinkNic": {
+            "DeleteOnVmDeletion": True,
+            "DeviceNumber": 0,
+            "LinkNicId": hidden["NicId"].replace("eni-", "eni-attach-"),
+            "State": "attached",
+        },
+        "PrivateDnsName": name,
+        "PrivateIps": [{"IsPrimary": True, "PrivateDnsName": name, "PrivateIp": address}],
+        "SecurityGroups": vm["SecurityGroups"],
+        "State": "in-use",
+    }
+    return {"NetId": hidden["NetId"], "Nics": [nic], "SubnetId": hidden["SubnetId"]}
 
 
 def _names(call: Call, vm: Object) -> Object:

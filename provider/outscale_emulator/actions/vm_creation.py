@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outscale_emulator.actions.membership import memberships
+from outscale_emulator.actions.nic import mac_address
 from outscale_emulator.actions.public_ip import free_address
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.subregion import check_subregion, default_subregion
@@ -16,7 +17,7 @@ from outscale_emulator.actions.vm_nics import NicRequest, add_nics, nic_requests
 from outscale_emulator.actions.vm_type import vm_type
 from outscale_emulator.call import Call
 from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import IMAGE, KEYPAIR, VM
+from outscale_emulator.kinds import IMAGE, KEYPAIR, NET, NIC, SUBNET, VM
 from outscale_emulator.registry import action
 from outscale_emulator.store import Object
 
@@ -76,8 +77,8 @@ def _public_groups(call: Call) -> list[Object]:
 def _subregion(call: Call, subnet: Object | None) -> str:
     asked = call.request.get("Placement", {}).get("SubregionName")
     if subnet is None:
-        return check_subregion(call, asked or default_subregion(call))
-    if asked and check_subregion(call, asked) != subnet["SubregionName"]:
+        return check_subregion(call, default_subregion(call) if asked is None else asked)
+    if asked is not None and check_subregion(call, asked) != subnet["SubregionName"]:
         raise ApiError(OTHER_SUBREGION, f"'{subnet['SubnetId']}' is in the Subregion '{subnet['SubregionName']}'.")
     return str(subnet["SubregionName"])
 
@@ -93,7 +94,6 @@ def _common(call: Call, image: Object, subregion: str) -> Object:
         "DeletionProtection": request.get("DeletionProtection", False),
         "Hypervisor": "xen",
         "ImageId": image["ImageId"],
-        "IsSourceDestChecked": True,
         "Performance": type.performance_of(request.get("Performance")),
         "Placement": {
             "SubregionName": subregion,
@@ -143,10 +143,22 @@ def _create_vm(call: Call, launch: Launch, reservation: str, number: int) -> Obj
         vm |= {"NetId": primary["NetId"], "SubnetId": primary["SubnetId"]}
     else:
         vm |= {"PrivateIp": _private_address(call), "SecurityGroups": launch.groups}
+        if not launch.has_public_ip:
+            vm["_HiddenNic"] = _hidden_nic(call)
     if launch.has_public_ip:
         vm["PublicIp"] = free_address(call.store, call.random)
     add_volumes(call, id, launch.subregion, launch.devices)
     return call.add(VM, vm)
+
+
+def _hidden_nic(call: Call) -> Object:
+    """What a VM without public IP, outside of the account's Nets, shows of the network that it is in (section 12)."""
+    return {
+        "MacAddress": mac_address(call),
+        "NetId": call.random_id(NET.prefix),
+        "NicId": call.new_id(NIC),
+        "SubnetId": call.random_id(SUBNET.prefix),
+    }
 
 
 def _private_address(call: Call) -> str:

@@ -13,6 +13,7 @@ from outscale_emulator.kinds import SNAPSHOT
 from outscale_emulator.store import Object
 
 NAME_MISSING = 7000
+NAME_TWICE = 9014  # Inferred from the name list of api-behaviour.md section 2.4.
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,28 @@ def devices(call: Call, image: Object, changes: list[Object]) -> list[Device]:
     volumes = {mapping["DeviceName"]: mapping["Bsu"] for mapping in image["BlockDeviceMappings"] if "Bsu" in mapping}
     # Whoever may use an image may use its snapshots through it, but no others.
     own_snapshots = {bsu.get("SnapshotId") for bsu in volumes.values()}
+    check_names(changes)
     for change in changes:
-        name = change.get("DeviceName") or change.get("NoDevice")
-        if not name:
-            raise ApiError(NAME_MISSING, "A block device mapping needs a 'DeviceName'.")
+        name = _name(change)
         if "NoDevice" in change:
             volumes.pop(name, None)
         elif "Bsu" in change:
             volumes[name] = _changed(volumes.get(name, {}), change["Bsu"])
     return [_device(call, name, bsu, own_snapshots) for name, bsu in volumes.items()]
+
+
+def check_names(mappings: list[Object]) -> None:
+    """Raises ApiError unless each mapping has a device of its own."""
+    names = [_name(mapping) for mapping in mappings]
+    if not all(names):
+        raise ApiError(NAME_MISSING, "A block device mapping needs a 'DeviceName'.")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ApiError(NAME_TWICE, f"Several block device mappings are for {', '.join(twice)}.")
+
+
+def _name(mapping: Object) -> str:
+    return str(mapping.get("DeviceName") or mapping.get("NoDevice") or "")
 
 
 def add_volumes(call: Call, vm_id: str, subregion: str, wanted: list[Device]) -> None:

@@ -24,7 +24,7 @@ STILL_PENDING = 9039
 AUTO_ATTACH = "osc.fcu.eip.auto-attach"
 
 #: What a terminated VM no longer has (api-behaviour.md section 4).
-ENDED_FIELDS = ("NetId", "PrivateIp", "PublicIp", "SecurityGroups", "SubnetId")
+ENDED_FIELDS = ("NetId", "PrivateIp", "PublicIp", "SecurityGroups", "SubnetId", "_HiddenNic")
 
 
 @action("StartVms")

@@ -27,13 +27,20 @@ FILTERS: Filters = {
     "VolumeSizes": "VolumeSize",
 }
 
-_TINA = re.compile(r"tinav(?P<generation>[1-9])\.c(?P<vcores>[1-9]\d*)r(?P<memory>[1-9]\d*)p(?P<performance>[123])")
+#: What the greatest VM has that the API is known to name, in the catalogue of flexible GPUs.
+MAX_VCORES = 130
+MAX_MEMORY_GIB = 2300
+
+_TINA = re.compile(r"tinav(?P<generation>[1-9])\.c(?P<vcores>[1-9]\d*)r(?P<memory>[1-9]\d*)(p(?P<performance>[123]))?")
 _PERFORMANCES = {"1": "highest", "2": "high", "3": "medium"}
 
 
 @dataclass(frozen=True, slots=True)
 class VmType:
-    """What a type's name stands for. `generation` is the one of the processors, 0 where the name does not say."""
+    """What a type's name stands for. `generation` is the one of the processors, 0 where the name does not say.
+
+    `performance` is what a VM of the type has unless told otherwise, or always where it `is_fixed`.
+    """
 
     name: str
     vcores: int
@@ -41,6 +48,7 @@ class VmType:
     performance: str
     generation: int = 0
     bsu_optimized: bool = False
+    is_fixed: bool = False
 
     @property
     def size(self) -> Object:
@@ -49,7 +57,7 @@ class VmType:
 
     def performance_of(self, wanted: str | None) -> str:
         """The performance of a VM of the type. A name that includes one leaves no choice."""
-        return self.performance if self.generation or wanted is None else wanted
+        return self.performance if self.is_fixed or wanted is None else wanted
 
 
 @action("ReadVmTypes")
@@ -60,16 +68,17 @@ def read_vm_types(call: Call) -> dict[str, Any]:
 def vm_type(call: Call, name: str) -> VmType:
     """The type of that name. Raises ApiError where there is none."""
     described = _TINA.fullmatch(name)
-    if described:
+    if described and int(described["vcores"]) <= MAX_VCORES and int(described["memory"]) <= MAX_MEMORY_GIB:
         return VmType(
             name=name,
             vcores=int(described["vcores"]),
             memory=int(described["memory"]),
-            performance=_PERFORMANCES[described["performance"]],
+            performance=_PERFORMANCES.get(described["performance"], "high"),
             generation=int(described["generation"]),
+            is_fixed=described["performance"] is not None,
         )
     listed = _listed(call, name)
-    if listed is None:
+    if described or listed is None:
         raise ApiError(MISSING, f"The VmType '{name}' doesn't exist.")
     # A t2 is reported as medium, an m4 as high (api-behaviour.md section 5).
     performance = "medium" if name.startswith("t2.") else "high"

@@ -108,9 +108,11 @@ def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
 
 
 def _set_type(call: Call, vm: Object, name: str) -> None:
-    type = vm_type(call, name)
+    type, old = vm_type(call, name), vm_type(call, vm["VmType"])
     before = dict(vm)
-    vm.update(Performance=type.performance, VmType=type.name, **type.size)
+    # What the program chose for a type that leaves the choice stays.
+    chosen = vm["Performance"] if type.generation and not old.is_fixed else None
+    vm.update(Performance=type.performance_of(chosen), VmType=type.name, **type.size)
     check_room(call, VM, vm, before)
     check_gpus_fit(call, vm, type.name)
 

@@ -90,22 +90,29 @@ def delete_vpn_connection(call: Call) -> None:
 def create_vpn_connection_route(call: Call) -> None:
     connection = _static(call)
     destination = call.request["DestinationIpRange"]
-    if any(route["DestinationIpRange"] == destination for route in connection["Routes"]):
+    if any(route["DestinationIpRange"] == destination for route in _lasting(connection["Routes"])):
         raise ApiError(ROUTE_EXISTS, f"'{connection['VpnConnectionId']}' has a route to '{destination}'.")
-    connection["Routes"].append({"DestinationIpRange": destination, "RouteType": "static", "State": "pending"})
-    check_length(call, "static_route_limit", len(connection["Routes"]))
+    # One that was deleted stays to be seen until another one takes its place.
+    kept = [route for route in connection["Routes"] if route["DestinationIpRange"] != destination]
+    connection["Routes"] = [*kept, {"DestinationIpRange": destination, "RouteType": "static", "State": "pending"}]
+    check_length(call, "static_route_limit", len(_lasting(connection["Routes"])))
     call.store.save(VPN_CONNECTION, connection)
 
 
 @action("DeleteVpnConnectionRoute")
 def delete_vpn_connection_route(call: Call) -> None:
     connection = _static(call)
-    for route in connection["Routes"]:
+    for route in _lasting(connection["Routes"]):
         if route["DestinationIpRange"] == call.request["DestinationIpRange"]:
             route["State"] = "deleting"
             call.store.save(VPN_CONNECTION, connection)
             return
     raise ApiError(ROUTE_MISSING, f"There is no route to '{call.request['DestinationIpRange']}'.")
+
+
+def _lasting(routes: list[Object]) -> list[Object]:
+    """The routes that are neither deleted nor about to be."""
+    return [route for route in routes if route["State"] not in ("deleting", "deleted")]
 
 
 def _ends(call: Call, named: Object, itself: str = "") -> Object:

@@ -13,6 +13,7 @@ import msgspec
 from outscale_api import ObjectType
 from outscale_emulator.kinds import BY_PREFIX
 from outscale_emulator.masking import masked
+from outscale_emulator.request import parsed
 
 _ID = re.compile(rf"\b((?:{'|'.join(sorted(BY_PREFIX, key=len, reverse=True))})-(?:[0-9a-f]{{32}}|[0-9a-f]{{8}}))\b")
 
@@ -32,7 +33,7 @@ class Body:
         if not content.strip():
             return cls(note="empty")
         try:
-            value = msgspec.json.decode(content)
+            value = parsed(content)
         except msgspec.DecodeError:
             # It could have anything in it.
             return cls(note="no JSON, and therefore not shown")

@@ -12,10 +12,14 @@ from outscale_provider.model.values import Values
 
 def preview_create(bound: Bound, inputs: Values) -> Values:
     """The outputs that follow from the inputs. Those left out are unknown."""
+    # A default that is worked out of the answer (`reads`) is not always what the answer shows.
     defaults = {
         name: prop.default
         for name, prop in bound.inputs.items()
-        if prop.default is not NO_DEFAULT and name in bound.echoed & bound.answered and name not in inputs
+        if prop.default is not NO_DEFAULT
+        and prop.reads is None
+        and name in bound.echoed & bound.answered
+        and name not in inputs
     }
     return defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
 

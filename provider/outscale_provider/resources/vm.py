@@ -101,6 +101,10 @@ def _wanted_state(vm: Remote) -> str:
     return STOPPED if vm["State"] in (STOPPED, "stopping") else RUNNING
 
 
+def _source_check(vm: Remote) -> bool:
+    return bool(vm.get("IsSourceDestChecked", True)) or "NetId" not in vm
+
+
 def _group_ids(vm: Remote) -> list[str] | None:
     return [group["SecurityGroupId"] for group in vm.get("SecurityGroups", ())] or None
 
@@ -149,7 +153,8 @@ VM = Resource(
         "BsuOptimized": Restarts(default=False, moves=ADDRESSES),
         "DeletionProtection": Updates(),
         "ImageId": Replaces(),
-        "IsSourceDestChecked": Updates(default=True, moves=["Nics"]),
+        # Outside of a Net nothing changes it, whatever the API shows.
+        "IsSourceDestChecked": Updates(default=True, reads=_source_check, moves=["Nics"]),
         "KeypairName": Updates(replaces_when=lambda old, new: new is None),
         "Nics": Replaces(),
         # What a VM has without it depends on its type.
