@@ -26,7 +26,7 @@ from provider.engine import Engine, Failed
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     async with AsyncExitStack() as stack:
         connect = Connector(load(), stack, {}).connect
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connect, lambda _: Journal(tmp_path / "journal", ""))
+        provider = Provider(load(), RESOURCES, FUNCTIONS, connect, lambda *_: Journal(tmp_path / "journal"))
         server, port = listen()
         register(Servicer(provider, "0.1.0", lambda: build_schema(provider), {}), server)
         await server.start()
