@@ -40,69 +40,74 @@ class Setting:
 SETTINGS = (
     Setting(
         "region",
-        "The Region to work in, such as `eu-west-2`, which is also the default.",
+        "The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider.",
         ("OSC_REGION", "OUTSCALE_REGION"),
         (("region",), ("region_name",)),
     ),
     Setting(
         "endpoint",
-        "Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or"
-        " `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account.",
+        "The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an"
+        " emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the"
+        " environment or a profile is not used. Changing it to another host replaces every resource of the provider.",
         ("OSC_ENDPOINT_API", "OUTSCALE_OAPI_URL"),
         (("endpoints", "api"), ("endpoint",)),
     ),
     Setting(
         "accessKey",
-        "The access key ID.",
+        "The ID of the access key. It is set in the same place as `secretKey`.",
         ("OSC_ACCESS_KEY", "OUTSCALE_ACCESSKEYID"),
         (("access_key",),),
     ),
     Setting(
         "secretKey",
-        "The secret key that belongs to the access key.",
+        "The secret key of the access key.",
         ("OSC_SECRET_KEY", "OUTSCALE_SECRETKEYID"),
         (("secret_key",),),
         secret=True,
     ),
     Setting(
         "profile",
-        "The profile to take from the configuration file. A profile that is named here counts more than the"
-        " environment; one that the environment names, or `default`, counts less.",
+        "The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the"
+        " environment names counts less, and so does the profile `default`, which is used if nothing names one.",
         ("OSC_PROFILE",),
     ),
-    Setting("configFile", "The file with the profiles, by default `~/.osc/config.json`.", ("OSC_CONFIG_FILE",)),
-    Setting("caBundle", "A file with the certificates of the authorities to trust, in PEM form.", ("OSC_CA_BUNDLE",)),
+    Setting("configFile", "The file with the profiles. The default is `~/.osc/config.json`.", ("OSC_CONFIG_FILE",)),
+    Setting(
+        "caBundle",
+        "A PEM file with the certificate authorities to trust, in place of the usual ones.",
+        ("OSC_CA_BUNDLE",),
+    ),
     Setting(
         "clientCertificate",
-        "A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one.",
+        "A PEM file with the TLS client certificate, for accounts whose API access rules ask for one.",
         ("OSC_X509_CLIENT_CERT", "OUTSCALE_X509CERT"),
         (("x509_client_cert",),),
     ),
     Setting(
         "clientKey",
-        "A file with the private key of the client certificate, in PEM form.",
+        "A PEM file with the private key of the client certificate, if the file of the certificate does not have it.",
         ("OSC_X509_CLIENT_KEY", "OUTSCALE_X509KEY"),
         (("x509_client_key",),),
     ),
     Setting(
         "insecure",
-        "Whether to accept any TLS certificate of the endpoint. For tests only.",
+        "Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.",
         type="boolean",
     ),
     Setting(
         "maxConcurrentRequests",
-        "How many requests may be under way at once, 16 by default.",
+        "How many requests may be under way at the same time. The default is 16.",
         type="integer",
     ),
     Setting(
         "requestsPerSecond",
-        "How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is"
-        " throttled, and slows down when something is.",
+        "How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while"
+        " the API takes them all, and slows down when the API asks for it.",
         type="number",
     ),
     Setting(
         "maxRetries",
-        "How often a request is sent again that was throttled or failed, 10 by default.",
+        "How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.",
         type="integer",
         may_be_zero=True,
     ),

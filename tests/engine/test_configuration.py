@@ -63,11 +63,11 @@ def test_another_endpoint_loses_nothing_and_moves_when_the_program_says_so(
     assert exist_in(stack, here) == before
 
     say(there)
-    for command in (["up", "--yes"], ["preview"], ["up", "--yes", "--refresh"]):
+    for command in (["preview"], ["up", "--yes", "--refresh"]):
         output = stack.run(*command, fails=True)
         assert "the stack's resources are in Region eu-west-2" in output
     output = stack.run("refresh", "--yes")
-    assert "3 unchanged" in output or "4 unchanged" in output
+    assert "4 unchanged" in output
     assert f"working in Region eu-west-2 at emulator:{here}" in output
     assert (ids(stack), exist_in(stack, here)) == (before, before)
     assert not there.exists()
@@ -157,10 +157,7 @@ def test_what_a_preview_cannot_know_yet_and_what_is_secret(stack: Stack, tmp_pat
     ("arguments", "told"),
     [
         ("secret_key=1234567890123", "secretKey: expected a string"),
-        ("secret_key=pulumi.Output.secret('1234 567890123')", "secretKey: a key has no blanks"),
-        ("access_key=pulumi.Output.secret('1234 567890123')", "accessKey: a key has no blanks"),
         ("endpoint=pulumi.Output.secret('ftp://1234567890123')", "endpoint: this is neither a host"),
-        ("max_retries=pulumi.Output.secret('1234567890123x')", "maxRetries: expected 0 or a positive integer"),
     ],
 )
 def test_a_wrong_setting_is_told_without_its_value(stack: Stack, arguments: str, told: str) -> None:

@@ -35,19 +35,19 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key: The access key ID. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
-        :param pulumi.Input[_builtins.str] ca_bundle: A file with the certificates of the authorities to trust, in PEM form. Environment: `OSC_CA_BUNDLE`.
-        :param pulumi.Input[_builtins.str] client_certificate: A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
-        :param pulumi.Input[_builtins.str] client_key: A file with the private key of the client certificate, in PEM form. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
-        :param pulumi.Input[_builtins.str] config_file: The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
-        :param pulumi.Input[_builtins.str] endpoint: Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
-        :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. For tests only.
-        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at once, 16 by default.
-        :param pulumi.Input[_builtins.int] max_retries: How often a request is sent again that was throttled or failed, 10 by default.
-        :param pulumi.Input[_builtins.str] profile: The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
-        :param pulumi.Input[_builtins.str] region: The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
-        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
-        :param pulumi.Input[_builtins.str] secret_key: The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
+        :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
+        :param pulumi.Input[_builtins.str] client_key: A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
+        :param pulumi.Input[_builtins.str] config_file: The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        :param pulumi.Input[_builtins.str] endpoint: The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
+        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
+        :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
+        :param pulumi.Input[_builtins.str] profile: The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
+        :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
@@ -80,7 +80,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKey")
     def access_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The access key ID. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         """
         return pulumi.get(self, "access_key")
 
@@ -92,7 +92,7 @@ class ProviderArgs:
     @pulumi.getter(name="caBundle")
     def ca_bundle(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A file with the certificates of the authorities to trust, in PEM form. Environment: `OSC_CA_BUNDLE`.
+        A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         """
         return pulumi.get(self, "ca_bundle")
 
@@ -104,7 +104,7 @@ class ProviderArgs:
     @pulumi.getter(name="clientCertificate")
     def client_certificate(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
+        A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
         """
         return pulumi.get(self, "client_certificate")
 
@@ -116,7 +116,7 @@ class ProviderArgs:
     @pulumi.getter(name="clientKey")
     def client_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A file with the private key of the client certificate, in PEM form. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
+        A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
         """
         return pulumi.get(self, "client_key")
 
@@ -128,7 +128,7 @@ class ProviderArgs:
     @pulumi.getter(name="configFile")
     def config_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
         """
         return pulumi.get(self, "config_file")
 
@@ -140,7 +140,7 @@ class ProviderArgs:
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
         """
         return pulumi.get(self, "endpoint")
 
@@ -152,7 +152,7 @@ class ProviderArgs:
     @pulumi.getter
     def insecure(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether to accept any TLS certificate of the endpoint. For tests only.
+        Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         """
         return pulumi.get(self, "insecure")
 
@@ -164,7 +164,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxConcurrentRequests")
     def max_concurrent_requests(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many requests may be under way at once, 16 by default.
+        How many requests may be under way at the same time. The default is 16.
         """
         return pulumi.get(self, "max_concurrent_requests")
 
@@ -176,7 +176,7 @@ class ProviderArgs:
     @pulumi.getter(name="maxRetries")
     def max_retries(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How often a request is sent again that was throttled or failed, 10 by default.
+        How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
         """
         return pulumi.get(self, "max_retries")
 
@@ -188,7 +188,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
+        The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
@@ -200,7 +200,7 @@ class ProviderArgs:
     @pulumi.getter
     def region(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         """
         return pulumi.get(self, "region")
 
@@ -212,7 +212,7 @@ class ProviderArgs:
     @pulumi.getter(name="requestsPerSecond")
     def requests_per_second(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
+        How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         """
         return pulumi.get(self, "requests_per_second")
 
@@ -224,7 +224,7 @@ class ProviderArgs:
     @pulumi.getter(name="secretKey")
     def secret_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         return pulumi.get(self, "secret_key")
 
@@ -258,19 +258,19 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key: The access key ID. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
-        :param pulumi.Input[_builtins.str] ca_bundle: A file with the certificates of the authorities to trust, in PEM form. Environment: `OSC_CA_BUNDLE`.
-        :param pulumi.Input[_builtins.str] client_certificate: A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
-        :param pulumi.Input[_builtins.str] client_key: A file with the private key of the client certificate, in PEM form. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
-        :param pulumi.Input[_builtins.str] config_file: The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
-        :param pulumi.Input[_builtins.str] endpoint: Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
-        :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. For tests only.
-        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at once, 16 by default.
-        :param pulumi.Input[_builtins.int] max_retries: How often a request is sent again that was throttled or failed, 10 by default.
-        :param pulumi.Input[_builtins.str] profile: The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
-        :param pulumi.Input[_builtins.str] region: The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
-        :param pulumi.Input[_builtins.float] requests_per_second: How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
-        :param pulumi.Input[_builtins.str] secret_key: The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
+        :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
+        :param pulumi.Input[_builtins.str] client_key: A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
+        :param pulumi.Input[_builtins.str] config_file: The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        :param pulumi.Input[_builtins.str] endpoint: The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
+        :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
+        :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
+        :param pulumi.Input[_builtins.str] profile: The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
+        :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         ...
     @overload

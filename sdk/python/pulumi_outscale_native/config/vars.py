@@ -23,91 +23,91 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key(self) -> Optional[str]:
         """
-        The access key ID. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         """
         return __config__.get('accessKey')
 
     @_builtins.property
     def ca_bundle(self) -> Optional[str]:
         """
-        A file with the certificates of the authorities to trust, in PEM form. Environment: `OSC_CA_BUNDLE`.
+        A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         """
         return __config__.get('caBundle')
 
     @_builtins.property
     def client_certificate(self) -> Optional[str]:
         """
-        A file with the TLS client certificate, in PEM form, for accounts whose access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
+        A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
         """
         return __config__.get('clientCertificate')
 
     @_builtins.property
     def client_key(self) -> Optional[str]:
         """
-        A file with the private key of the client certificate, in PEM form. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
+        A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
         """
         return __config__.get('clientKey')
 
     @_builtins.property
     def config_file(self) -> Optional[str]:
         """
-        The file with the profiles, by default `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
         """
         return __config__.get('configFile')
 
     @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
-        Where the API is, if not at `api.{region}.outscale.com`: a host name, a URL with or without a path, or `emulator:PATH` for an emulated cloud that is kept in the file PATH and needs no account. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
         """
         return __config__.get('endpoint')
 
     @_builtins.property
     def insecure(self) -> Optional[bool]:
         """
-        Whether to accept any TLS certificate of the endpoint. For tests only.
+        Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         """
         return __config__.get_bool('insecure')
 
     @_builtins.property
     def max_concurrent_requests(self) -> Optional[int]:
         """
-        How many requests may be under way at once, 16 by default.
+        How many requests may be under way at the same time. The default is 16.
         """
         return __config__.get_int('maxConcurrentRequests')
 
     @_builtins.property
     def max_retries(self) -> Optional[int]:
         """
-        How often a request is sent again that was throttled or failed, 10 by default.
+        How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
         """
         return __config__.get_int('maxRetries')
 
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        The profile to take from the configuration file. A profile that is named here counts more than the environment; one that the environment names, or `default`, counts less. Environment: `OSC_PROFILE`.
+        The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         """
         return __config__.get('profile')
 
     @_builtins.property
     def region(self) -> Optional[str]:
         """
-        The Region to work in, such as `eu-west-2`, which is also the default. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
+        The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         """
         return __config__.get('region')
 
     @_builtins.property
     def requests_per_second(self) -> Optional[float]:
         """
-        How many requests a second are sent at most, 100 by default. The provider starts with 5, speeds up while nothing is throttled, and slows down when something is.
+        How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         """
         return __config__.get_float('requestsPerSecond')
 
     @_builtins.property
     def secret_key(self) -> Optional[str]:
         """
-        The secret key that belongs to the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         return __config__.get('secretKey')
 
