@@ -120,3 +120,27 @@ def api(http: httpx.AsyncClient, time: FakeTime) -> Client:
 def neighbour(http: httpx.AsyncClient, time: FakeTime) -> Client:
     """Another account on the same emulator."""
     return Client(http, time, *NEIGHBOUR)
+
+
+@pytest.fixture
+async def net(api: Client) -> str:
+    """The identifier of a Net, 10.0.0.0/16."""
+    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+
+
+@pytest.fixture
+async def subnet(api: Client, net: str) -> str:
+    """The identifier of a Subnet of it, 10.0.1.0/24."""
+    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+
+
+@pytest.fixture
+async def table(api: Client, net: str) -> str:
+    """The identifier of another route table of it."""
+    return (await api.call("CreateRouteTable", NetId=net))["RouteTable"]["RouteTableId"]
+
+
+@pytest.fixture
+async def ip(api: Client) -> dict[str, Any]:
+    """A public IP."""
+    return (await api.call("CreatePublicIp"))["PublicIp"]

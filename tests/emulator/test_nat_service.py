@@ -4,16 +4,6 @@ import pytest
 
 
 @pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
-async def subnet(api, net):
-    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
-
-
-@pytest.fixture
 async def gateway(api, net):
     """An Internet service that the Net's traffic for everywhere goes to."""
     gateway = (await api.call("CreateInternetService"))["InternetService"]["InternetServiceId"]
@@ -21,11 +11,6 @@ async def gateway(api, net):
     main = (await api.call("ReadRouteTables", Filters={"NetIds": [net]}))["RouteTables"][0]["RouteTableId"]
     await api.call("CreateRoute", RouteTableId=main, DestinationIpRange="0.0.0.0/0", GatewayId=gateway)
     return gateway
-
-
-@pytest.fixture
-async def ip(api):
-    return (await api.call("CreatePublicIp"))["PublicIp"]
 
 
 async def test_a_service_holds_its_public_ip(api, net, subnet, gateway, ip):

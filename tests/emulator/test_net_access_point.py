@@ -6,11 +6,6 @@ SERVICE = "com.outscale.eu-west-2.api"
 
 
 @pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
 async def tables(api, net):
     return [(await api.call("CreateRouteTable", NetId=net))["RouteTable"]["RouteTableId"] for _ in range(2)]
 

@@ -6,16 +6,6 @@ IMAGE = "ami-e0000001"
 
 
 @pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
-async def subnet(api, net):
-    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
-
-
-@pytest.fixture
 async def vm(api, subnet):
     return (await api.call("CreateVms", ImageId=IMAGE, SubnetId=subnet))["Vms"][0]["VmId"]
 

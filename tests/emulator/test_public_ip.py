@@ -8,24 +8,9 @@ IMAGE = "ami-e0000001"
 
 
 @pytest.fixture
-async def ip(api):
-    return (await api.call("CreatePublicIp"))["PublicIp"]
-
-
-@pytest.fixture
 async def vm(api):
     """A VM of the public Cloud."""
     return (await api.call("CreateVms", ImageId=IMAGE))["Vms"][0]
-
-
-@pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
-async def subnet(api, net):
-    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
 
 
 @pytest.fixture

@@ -4,16 +4,6 @@ import pytest
 
 
 @pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
-async def table(api, net):
-    return (await api.call("CreateRouteTable", NetId=net))["RouteTable"]["RouteTableId"]
-
-
-@pytest.fixture
 async def gateway(api, net):
     id = (await api.call("CreateInternetService"))["InternetService"]["InternetServiceId"]
     await api.call("LinkInternetService", InternetServiceId=id, NetId=net)
@@ -117,11 +107,6 @@ async def test_a_route_without_its_gateway_leads_nowhere(api, net, table, gatewa
     assert (await read(api, table))["Routes"][0]["State"] == "blackhole"
     lost = await api.call("ReadRouteTables", Filters={"RouteStates": ["blackhole"]})
     assert [found["RouteTableId"] for found in lost["RouteTables"]] == [table]
-
-
-@pytest.fixture
-async def subnet(api, net):
-    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
 
 
 @pytest.fixture

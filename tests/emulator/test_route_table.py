@@ -1,22 +1,5 @@
 """Route tables: the main one of a Net, links to Subnets, and what stops a deletion."""
 
-import pytest
-
-
-@pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
-@pytest.fixture
-async def subnet(api, net):
-    return (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
-
-
-@pytest.fixture
-async def table(api, net):
-    return (await api.call("CreateRouteTable", NetId=net))["RouteTable"]["RouteTableId"]
-
 
 async def main_table(api, net):
     filters = {"NetIds": [net], "LinkRouteTableMain": True}

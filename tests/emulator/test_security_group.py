@@ -3,11 +3,6 @@
 import pytest
 
 
-@pytest.fixture
-async def net(api):
-    return (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
-
-
 async def create(client, name="web", **request):
     answer = await client.call("CreateSecurityGroup", SecurityGroupName=name, Description="for tests", **request)
     return answer["SecurityGroup"]
