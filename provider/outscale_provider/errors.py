@@ -7,9 +7,10 @@ ProviderError
 │   ├── Refused               the API answered with an error
 │   │   ├── Throttled         … because of too many requests
 │   │   └── Unauthenticated   … because of the credentials, the clock or the address: no other request will succeed
-│   ├── Withheld              nothing came of it, since none can succeed, as another request has shown and told
+│   ├── Withheld              nothing came of it, since none can succeed, as other requests have shown
 │   ├── Unreachable           nothing was sent: no connection could be made
-│   └── Unanswered            the request was sent and no usable answer came: its effect is not known
+│   ├── Unanswered            the request was sent and no usable answer came: its effect is not known
+│   └── Lacking               an object was answered without what each of its kind has: nothing is known of it
 ├── Doubtful                  something exists that a request of ours, whose answer was lost, may have created
 ├── Failed                    the resource itself says that it failed
 ├── TimedOut                  a wait came to the operation's deadline
@@ -24,7 +25,12 @@ from outscale_provider.model.values import Values
 
 
 class ProviderError(Exception):
-    """The root: something that is told to the user, with what was learned of it on its way up."""
+    """The root: something that is told to the user, with what was learned of it on its way up.
+
+    `because` is the part of the text that is the same for all that fails for one cause, "" where each has its own.
+    """
+
+    because: str = ""
 
     def add(self, sentence: str) -> None:
         """Adds what became of the resource or what to do. An error that several wait for is told the same once."""
@@ -59,28 +65,60 @@ class Refused(CloudError):
         self.type = type
         self.details = details
         self.request_id = request_id
-        reason = f"{type}: {details}" if details else type
-        super().__init__(f"{action} was refused: {reason} (code {code}, HTTP {status}, RequestId {request_id})")
+        reason = ": ".join(filter(None, (type, details)))
+        where = f"code {code}, HTTP {status}, RequestId {request_id}" if code else f"HTTP {status}"
+        super().__init__(f"{action} was refused: {reason} ({where})")
+        if not code:
+            self.because = details
 
 
 class Throttled(Refused):
     """There were too many requests; this one was not carried out."""
 
+    def __init__(self, action: str, status: int, code: int, type: str, details: str, request_id: str) -> None:
+        super().__init__(action, status, code, type, details, request_id)
+        self.because = details
+
 
 class Unauthenticated(Refused):
     """The API does not accept the credentials, the clock or the address."""
 
+    def __init__(self, action: str, status: int, code: int, type: str, details: str, request_id: str) -> None:
+        super().__init__(action, status, code, type, details, request_id)
+        self.because = details
+
 
 class Withheld(CloudError):
-    """Nothing came of it, since none can succeed, as another request has shown and told."""
+    """Nothing came of it, since none can succeed, as other requests have shown."""
+
+    def __init__(self, action: str, what: str, because: str) -> None:
+        super().__init__(f"{action} was not sent: {what}: {because}")
+        self.because = because
 
 
 class Unreachable(CloudError):
     """No connection could be made; nothing was sent."""
 
+    def __init__(self, action: str, because: str) -> None:
+        super().__init__(f"{action} was not sent: {because}")
+        self.because = because
+
 
 class Unanswered(CloudError):
-    """The request was sent, and no usable answer came back."""
+    """The request was sent, and no usable answer came back. Where the action `mutates`, it may have taken effect."""
+
+    def __init__(self, action: str, because: str, mutates: bool, request_id: str = "") -> None:
+        which = f" (RequestId {request_id})" if request_id else ""
+        effect = "; it may have taken effect" if mutates else ""
+        super().__init__(f"{action} was sent{which}, but {because}{effect}")
+        self.because = because
+
+
+class Lacking(CloudError):
+    """An object was answered without what each of its kind has."""
+
+    def __init__(self, what: str, lacking: Exception) -> None:
+        super().__init__(f"{what} as the API answered it cannot be told: it has nothing that fits under {lacking}")
 
 
 class Doubtful(ProviderError):
@@ -122,6 +160,7 @@ class Incomplete(ProviderError):
         self.inputs = inputs
         self.outputs = outputs
         self.reason = reason
+        self.because = reason.because
         super().__init__(
             f"{what} {id} exists, but is not complete: {reason.message}. The next `pulumi up` goes on from there."
         )

@@ -76,7 +76,7 @@ class Connector:
             transport = _embedded(configuration, self._closing)
             access_key, secret_key = access_key or ACCESS_KEY, secret_key or SECRET_KEY
         signer = Signer(access_key, secret_key, configuration.region)
-        connection = Connection(configuration, signer, f"outscale-native/{VERSION}", transport)
+        connection = Connection(self._api, configuration, signer, f"outscale-native/{VERSION}", transport)
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))

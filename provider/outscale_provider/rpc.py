@@ -54,6 +54,7 @@ from outscale_provider.protos import (
     struct_pb2,
 )
 from outscale_provider.settings import SETTINGS
+from outscale_provider.telling import Telling
 from outscale_provider.wire import Decoded, decode, encode, encode_result
 
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
@@ -135,6 +136,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self.masker = Masker(self._secrets_of)
         self._engine: Any = None
         self._engine_address = ""
+        self._telling = Telling()
         #: Messages on their way. Kept, or they might be collected before they arrive.
         self._saying: set[asyncio.Task[None]] = set()
         self._connect_engine(engine)
@@ -202,6 +204,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._telling = Telling()
         log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG), self._sayer("", engine_pb2.WARNING))
         self._provider.configure(decode(request.args).values, self._environment, log, request.urn)
         return provider_pb2.ConfigureResponse(
@@ -345,7 +348,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """What the engine is told of an error."""
         self.trace(error)
         code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-        return code, self.masker.masked(error.message)
+        return code, self.masker.masked(self._telling.text(error))
 
     def trace(self, error: ProviderError) -> None:
         """Leaves in the engine's log where a bug is."""
@@ -357,7 +360,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token = _type(request)
         inputs = decode(request.news if hasattr(request, "news") else request.properties)
         found = Found(error.id, error.inputs, error.outputs)
-        message = self.masker.masked(error.message)
+        message = self.masker.masked(self._telling.text(error))
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=self._outputs(token, found, inputs),

@@ -38,5 +38,5 @@ def test_a_refused_credential_ends_a_refresh_at_once(stack: Stack) -> None:
     calls = stack.calls()
     assert refresh.returncode != 0
     assert len(set(re.findall(r"the key is inactive.*RequestId (\S+)\)", output))) == 1, "one refusal is told"
-    assert "was not sent: the API does not accept the credentials, as another error says" in output
+    assert "was not sent: the API does not accept the credentials: the reason stands in another error" in output
     assert len(calls) - calls.index("UpdateAccessKey") - 1 <= DEFAULT_CONCURRENCY, "only what was under way"

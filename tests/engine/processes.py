@@ -15,6 +15,7 @@ import httpx
 from emulator.server import Server
 from emulator.server import served as served_emulator
 from engine.conftest import PLUGIN, TIMEOUT, Stack
+from outscale_api import load
 from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
 from outscale_provider.api.client import Connection
 from outscale_provider.api.signing import Signer
@@ -70,7 +71,7 @@ def ask(server: Server, action: str, **request: Any) -> dict[str, Any]:
 
     async def exchange() -> dict[str, Any]:
         configuration = Configuration("eu-west-2", f"{server.url}/api/v1")
-        connection = Connection(configuration, Signer(ACCESS_KEY, SECRET_KEY, "eu-west-2"), "tests")
+        connection = Connection(load(), configuration, Signer(ACCESS_KEY, SECRET_KEY, "eu-west-2"), "tests")
         try:
             return await connection.send(action, request)
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from outscale_api import load
+from outscale_api import Type, load
 
 API = load()
 
@@ -50,11 +50,17 @@ def _ok(_: dict[str, Any]) -> Answer:
 
 def empty_answer(action: str) -> Answer:
     """The least that an action answers."""
-    values: dict[str, Any] = {"array": [], "object": {}, "string": ""}
     fields = API.action(action).response.fields.values()
-    return {
-        field.name: values[field.type.kind] for field in fields if not field.since and field.name != "NextPageToken"
-    }
+    return {field.name: _least(field.type) for field in fields if not field.since and field.name != "NextPageToken"}
+
+
+def _least(type: Type) -> Any:
+    if type.items:
+        return []
+    if type.object:
+        identifiers = {f"{type.object.name}Id", f"{type.object.name}Name"}
+        return dict.fromkeys(identifiers & type.object.fields.keys(), "it")
+    return ""
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +49,7 @@ class Fault:
 class Way(httpx.AsyncBaseTransport):
     """The way to an emulator: notes the requests and their times, and lets some of them fail.
 
-    `answers` stand in for the emulator's, by action.
+    `answers` stand in for the emulator's, by action; `instead` makes what comes to any action, if it is set.
     """
 
     emulator: Emulator
@@ -56,6 +57,7 @@ class Way(httpx.AsyncBaseTransport):
     times: list[float] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    instead: Callable[[str], httpx.Response] | None = None
 
     def __post_init__(self) -> None:
         self._inner = httpx.ASGITransport(create_app(self.emulator))
@@ -69,6 +71,8 @@ class Way(httpx.AsyncBaseTransport):
         action = request.url.path.rpartition("/")[2]
         self.requests.append((action, json.loads(request.content)))
         self.times.append(asyncio.get_running_loop().time())
+        if self.instead:
+            return self.instead(action)
         if action in self.answers:
             return httpx.Response(200, json=self.answers[action])
         fault = next((fault for fault in self.faults if fault.meets(action)), None)
@@ -91,6 +95,7 @@ class Account:
 
     def __init__(self, emulator: Emulator) -> None:
         self._connection = Connection(
+            load(),
             Configuration("eu-west-2", "http://emulator/api/v1"),
             Signer(ACCESS_KEY, SECRET_KEY, "eu-west-2"),
             "tests",

@@ -70,7 +70,7 @@ async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]
 
     def connect(configuration: Configuration, log: Log) -> Client:
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
-        connections.append(Connection(configuration, signer, "tests", way))
+        connections.append(Connection(load(), configuration, signer, "tests", way))
         joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
         pacer, policy = Pacer(UNPACED, UNPACED), RetryPolicy(first_pause=0)
         return Client(load(), connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)

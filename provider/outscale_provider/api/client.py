@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import msgspec
 
 from outscale_api import Action, Api
+from outscale_provider.api.answers import Answers
+from outscale_provider.api.breaking import Breaker
 from outscale_provider.api.joining import READ_WINDOW, WINDOW, Joiner
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.reading import Reader
@@ -41,22 +43,6 @@ ANSWER_TIMEOUT = 60.0
 #: Objects on a page, where answers have pages.
 PAGE_SIZE = 1000
 
-#: HTTP statuses of throttling: 503 in the days of v1.16, 429 today (api-behaviour.md section 2.1).
-THROTTLED = (429, 503)
-
-#: Codes that say that no other request will succeed either: wrong signature or key, lock-out, clock, access rules.
-UNAUTHENTICATED = frozenset({1, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 4120, 11001})
-
-_ADVICE = {
-    1: "the secret key does not belong to the access key, or the key is inactive",
-    11: "the account is locked",
-    13: "too many failed log-ins; the account is locked for a while",
-    14: "the API access rules of the account do not allow requests from here",
-    15: "the clock of this machine is wrong, or the request was on its way for too long",
-    4120: "there is no such access key in this Region",
-}
-
-_decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -68,11 +54,14 @@ class Connection:
 
     def __init__(
         self,
+        api: Api,
         configuration: Configuration,
         signer: Signer,
         user_agent: str,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._api = api
+        self._answers = Answers(api)
         self._endpoint = "http://emulator/api/v1" if configuration.emulator_file else configuration.endpoint
         self._region = configuration.region
         self._signer = signer
@@ -86,7 +75,8 @@ class Connection:
         )
         #: Whether the API has answered at all.
         self.was_reached = False
-        self._refused = False
+        #: Why no request can succeed, once one has shown it.
+        self._refused = ""
         self._first: asyncio.Future[None] | None = None
 
     async def close(self) -> None:
@@ -101,7 +91,7 @@ class Connection:
             return await self._send_first(action, request)
         await asyncio.shield(self._first)
         if self._refused:
-            raise Withheld(f"{action} was not sent: the API does not accept the credentials, as another error says")
+            raise self._withheld(action)
         return await self._exchange(action, request)
 
     async def _send_first(self, action: str, request: Remote) -> Remote:
@@ -117,42 +107,34 @@ class Connection:
         try:
             response = await self._http.post(url, content=body, headers=self._signer.headers(url, body))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Unreachable(self._unreachable(action, error)) from error
+            raise Unreachable(action, self._unreachable(error)) from error
         except httpx.HTTPError as error:
-            raise Unanswered(
-                f"{action} was sent, but no answer came ({type(error).__name__}: {error}); it may have taken effect"
-                f"{self._advice(error)}"
-            ) from error
-        answer = self._answer(action, response)
+            because = (
+                f"no answer came ({': '.join(filter(None, (type(error).__name__, str(error))))}){self._advice(error)}"
+            )
+            raise Unanswered(action, because, self._api.action(action).mutates) from error
+        try:
+            answer = self._answers.judge(action, request, response.status_code, response.content)
+        except Unauthenticated as refusal:
+            if self._refused:
+                raise self._withheld(action) from None
+            self._refused = refusal.details
+            raise
+        except CloudError as error:
+            if advice := advice_of_answer(self._endpoint, response):
+                error.add(advice)
+            raise
         self.was_reached = True
         return answer
 
-    def _answer(self, action: str, response: httpx.Response) -> Remote:
-        try:
-            answer = _decode(response.content)
-        except msgspec.DecodeError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise Unanswered(
-                f"{action}: the answer (HTTP {response.status_code}) is not from the OUTSCALE API"
-                f"{advice_of_answer(self._endpoint, response)}"
-            )
-        if response.status_code == 200:
-            return answer
-        refusal = _refusal(action, response.status_code, answer)
-        if refusal.status >= 500 and not isinstance(refusal, Throttled):
-            raise Unanswered(f"the API failed, and {action} may have taken effect: {refusal}")
-        if isinstance(refusal, Unauthenticated):
-            if self._refused:
-                raise Withheld(f"{action} was refused: the API does not accept the credentials, as another error says")
-            self._refused = True
-        raise refusal
+    def _withheld(self, action: str) -> Withheld:
+        return Withheld(action, "the API does not accept the credentials", self._refused)
 
-    def _unreachable(self, action: str, error: Exception) -> str:
+    def _unreachable(self, error: Exception) -> str:
         from outscale_provider.settings import KNOWN_REGIONS
 
         reason = str(error) or type(error).__name__
-        message = f"{action} was not sent: no connection to {self._endpoint} ({reason}){self._advice(error)}"
+        message = f"no connection to {self._endpoint} ({reason}){self._advice(error)}"
         if self._region not in KNOWN_REGIONS:
             message += f"; is the Region {self._region!r} right? Known are {', '.join(KNOWN_REGIONS)}"
         return message
@@ -183,7 +165,7 @@ class Client:
         self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
         self._reader = Reader(api, Joiner(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
         self._say = say
-        self._interrupted = asyncio.Event()
+        self._breaker = Breaker(self._policy.total)
 
     async def call(self, action: str, request: Remote) -> Remote:
         """The API's answer to a request. Raises a CloudError."""
@@ -204,7 +186,7 @@ class Client:
 
     def interrupt(self) -> None:
         """Sends nothing more: what still waits for its turn or for another try ends. What was sent gets its answer."""
-        self._interrupted.set()
+        self._breaker.interrupt()
         if self._trace:
             self._trace.summarize()
 
@@ -224,21 +206,25 @@ class Client:
         failure: CloudError | None = None
         attempt, began = 1, now()
         while True:
+            stop = self._breaker.admit(action)
             try:
-                async with self._pacer.slot(described.mutates, self._interrupted):
+                async with self._pacer.slot(described.mutates, stop):
                     request = compose() if request is None else request
                     return await self._attempt(action, request, attempt)
             except Cancelled as interruption:
-                raise failure or interruption from None
+                raise failure or (
+                    self._breaker.withheld(action) if self._breaker.is_open(action) else interruption
+                ) from None
             except CloudError as error:
                 failure = error
             pause = self._policy.pause(attempt)
             elapsed, reached = now() - began + pause, self._connection.was_reached
-            if not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):
+            is_hopeless = self._breaker.is_open(action)
+            if is_hopeless or not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):
                 raise failure
             if pause > self._policy.quiet:
                 self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
-            if await happens_within(self._interrupted, pause):
+            if await happens_within(stop, pause):
                 raise failure
             attempt += 1
 
@@ -246,34 +232,31 @@ class Client:
         sent, outcome, request_id = now(), "ok", ""
         try:
             answer = await self._connection.send(action, request)
-            request_id = answer.pop("ResponseContext", {}).get("RequestId", "")
+            request_id = answer.pop("ResponseContext")["RequestId"]
             self._pacer.answered()
+            self._breaker.answered(action)
         except CloudError as error:
             outcome = type(error).__name__
             if isinstance(error, Refused):
                 outcome, request_id = f"{error.status} {error.code}", error.request_id
-                if isinstance(error, Throttled):
-                    self._pacer.throttled(sent)
+            self._learn(action, error, sent)
             raise
         finally:
             if self._trace:
                 self._trace.request(action, now() - sent, attempt, outcome, request_id)
         return answer
 
+    def _learn(self, action: str, error: CloudError, sent: float) -> None:
+        """What a failure means for the requests that come."""
+        if isinstance(error, Throttled):
+            self._pacer.throttled(sent)
+        if isinstance(error, Throttled | Unanswered | Unreachable) or (isinstance(error, Refused) and not error.code):
+            self._breaker.failed(action, sent, error.because)
+        elif isinstance(error, Refused):
+            self._breaker.answered(action)
+
 
 def _joined(action: Action, response: Remote, page: Remote) -> Remote:
     """What an answer and its next page say together."""
     assert action.answer
     return {**page, action.answer.name: action.objects_in(response) + action.objects_in(page)}
-
-
-def _refusal(action: str, status: int, answer: dict[str, Any]) -> Refused:
-    error = (answer.get("Errors") or [{}])[0]
-    code = int(error.get("Code") or 0)
-    kind, details = error.get("Type", ""), error.get("Details", "")
-    request_id = answer.get("ResponseContext", {}).get("RequestId", "")
-    if code in UNAUTHENTICATED:
-        advice = _ADVICE.get(code, "the credentials were not accepted")
-        return Unauthenticated(action, status, code, kind, f"{details} ({advice})" if details else advice, request_id)
-    refused = Throttled if status in THROTTLED else Refused
-    return refused(action, status, code, kind, details, request_id)

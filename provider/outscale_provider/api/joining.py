@@ -93,7 +93,8 @@ class Joiner:
                 await asyncio.sleep(window)
             response = await self._send(batch.action, batch.compose)
         except Refused as refusal:
-            if len(batch.parts) > 1 and not isinstance(refusal, Throttled | Unauthenticated):
+            # Only the API itself refuses a request for a part of it.
+            if len(batch.parts) > 1 and refusal.code and not isinstance(refusal, Throttled | Unauthenticated):
                 await asyncio.gather(*(self._carry_out(half, 0) for half in batch.halves()))
                 return
             _fail(batch, refusal)

@@ -14,6 +14,7 @@ from outscale_api import Api
 from outscale_api.paths import values_at
 from outscale_provider.api.joining import READ_WINDOW
 from outscale_provider.clock import now
+from outscale_provider.errors import Lacking
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import Join, Read
 
@@ -100,7 +101,14 @@ class Reader:
         join = Join(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
         path = read.key.split(".")
-        return next((obj for obj in self._objects_in(read.action, response) if id in values_at(obj, path)), None)
+        for obj in self._objects_in(read.action, response):
+            values = values_at(obj, path)
+            if not values:
+                # What was asked for by its identifier has one.
+                raise Lacking(f"{id} of {read.action}", KeyError(read.key))
+            if id in values:
+                return obj
+        return None
 
     def _listing_of(self, action: str) -> _Listing | None:
         listing = self._listings.get(action)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from outscale_api.paths import with_value_at
 from outscale_provider.clock import now
-from outscale_provider.errors import Cancelled, Failed, Incomplete, ProviderError, Unanswered, told
+from outscale_provider.errors import Cancelled, CloudError, Failed, Incomplete, ProviderError, Unanswered, told
 from outscale_provider.lifecycle.changes import complete, wait_until_ready
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import changed
@@ -123,12 +123,18 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
         return await _create(operation, asked, entry.token)
     except Unanswered as lost:
         operation.journal.lost(entry)
-        found = await find_created(operation, inputs, entry)
+        try:
+            found = await find_created(operation, inputs, entry)
+        except CloudError as blind:
+            lost.add("Whether it did could not be looked up either; the next `pulumi up` looks again")
+            raise lost from blind
         if found is None:
-            raise Unanswered(f"{lost}. Nothing of it is to be seen yet; the next `pulumi up` looks again") from lost
+            lost.add("Nothing of it is to be seen yet; the next `pulumi up` looks again")
+            raise
         if entry.told_once:
             await _undo(operation, found)
-            raise Unanswered(f"{lost}. {_UNDONE}; the next `pulumi up` creates it again") from lost
+            lost.add(f"{_UNDONE}; the next `pulumi up` creates it again")
+            raise
         return _Told(found)
     except ProviderError as error:
         operation.journal.refused(entry)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from outscale_provider.clock import now
-from outscale_provider.errors import Doubtful
+from outscale_provider.errors import Doubtful, Lacking
 from outscale_provider.lifecycle.check import is_automatic
 from outscale_provider.lifecycle.journal import Entry, name_of, type_of
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
@@ -121,7 +121,10 @@ async def _all(operation: RunningOperation) -> list[Remote]:
     read = resource.read
     if read.members is None or read.pick is None:
         return answered
-    picked = (read.pick(item, resource.split_id(id)) for item in answered for id in read.members(item))
+    try:
+        picked = [read.pick(item, resource.split_id(id)) for item in answered for id in read.members(item)]
+    except (KeyError, TypeError) as lacking:
+        raise Lacking(resource.name, lacking) from lacking
     return [remote for remote in picked if remote is not None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.operation import Cloud
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.values import Remote
@@ -12,7 +13,10 @@ async def list_ids(bound: Bound, cloud: Cloud) -> list[str]:
     resource = bound.resource
     response = await cloud.read(resource.read.action, {})
     found = bound.api.action(resource.read.action).objects_in(response)
-    return [id for item in found for id in _ids(bound, item)]
+    try:
+        return [id for item in found for id in _ids(bound, item)]
+    except (KeyError, TypeError) as lacking:
+        raise Lacking(resource.name, lacking) from lacking
 
 
 def _ids(bound: Bound, item: Remote) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
@@ -69,10 +72,17 @@ def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) ->
 
 def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
     """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
-    value = from_api(prop.shape, prop.reads(remote) if prop.reads else remote.get(prop.api_name))
+    value = from_api(prop.shape, _read(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
     if prop.shared and given is not None and value is not None:
         return [item for item in given if item in value]
     return value
+
+
+def _read(reads: Callable[[Remote], Value], remote: Remote) -> Value:
+    try:
+        return reads(remote)
+    except (KeyError, TypeError) as lacking:
+        raise Lacking("the object", lacking) from lacking
 
 
 def _as_given(bound: Bound, name: str, value: Value, given: Value) -> Value:

@@ -1,0 +1,97 @@
+"""What is no answer of the API: nothing is concluded from it, whatever was asked, of whichever resource."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import grpc.aio
+import pytest
+
+from outscale_api import load
+from outscale_provider.functions import FUNCTIONS
+from outscale_provider.model.function import CallAny
+from outscale_provider.resources import RESOURCES
+from provider.cloud import Account, Way
+from provider.engine import Engine, Failed, InitFailed
+from provider.lifecycles import LIFECYCLES, Lifecycle
+from provider.test_lifecycles import Stage
+from useless import USELESS
+
+pytestmark = pytest.mark.parametrize("era", ["1.16"], indirect=True)
+
+#: What has the number of the request, which is all that some actions answer: anything beside that is no fault.
+HAS_A_NUMBER = {"another object"}
+
+DEFINITIONS = {resource.name: resource for resource in RESOURCES}
+ONE_OF_EACH = {lifecycle.type: lifecycle for lifecycle in reversed(LIFECYCLES)}
+
+
+async def told(work: Awaitable[Any]) -> str:
+    """What the user reads of something that has to fail."""
+    try:
+        await work
+    except (Failed, InitFailed) as error:
+        return error.message
+    except grpc.aio.AioRpcError as error:
+        return str(error.details())
+    raise AssertionError("it went well")
+
+
+def answers_a_number_only(action: str) -> bool:
+    return set(load().action(action).response.fields) == {"ResponseContext"}
+
+
+async def assert_nothing_is_concluded(way: Way, works: dict[tuple[str, str], Callable[[], Awaitable[Any]]]) -> None:
+    """`works` are by what is done and the action that does it."""
+    for name, make in USELESS.items():
+        way.instead = make
+        for (verb, action), work in works.items():
+            if name in HAS_A_NUMBER and answers_a_number_only(action):
+                continue
+            text = await told(work())
+            assert "this is a bug" not in text, (name, verb)
+            assert "HTTP" in text or "the reason stands in another error" in text, (name, verb)
+    way.instead = None
+
+
+@pytest.mark.parametrize("lifecycle", ONE_OF_EACH.values(), ids=list(ONE_OF_EACH))
+async def test_no_resource_is_lost_or_believed_made(engine: Engine, account: Account, way: Way, lifecycle: Lifecycle):
+    stage = Stage(engine, account, lifecycle)
+    await stage.set_up()
+    await stage.create()
+    it = stage.it
+    before = await account.everything()
+    change = next((change.inputs for change in lifecycle.changes if not change.replaces and change.effect), None)
+
+    resource = DEFINITIONS[lifecycle.type]
+    read, create, delete = (verb.action for verb in (resource.read, resource.create, resource.delete))
+    works: dict[tuple[str, str], Callable[[], Awaitable[Any]]] = {
+        ("read", read): lambda: engine.read(it),
+        ("import", read): lambda: engine.imported(lifecycle.type, it.id),
+        ("list", read): lambda: engine.listed(lifecycle.type),
+        ("delete", delete): lambda: engine.delete(it),
+        ("create", create): lambda: engine.create(lifecycle.type, it.inputs, name="another"),
+    }
+    if change:
+        changed = {**it.inputs, **stage.filled(change)}
+        works["update", "CreateTags"] = lambda: engine.update(
+            it, {name: value for name, value in changed.items() if value is not None}
+        )
+    await assert_nothing_is_concluded(way, works)
+    assert await account.everything() == before
+    assert await engine.read(it) == it
+    await stage.tear_down()
+
+
+READING = [function for function in FUNCTIONS if not isinstance(function, CallAny)]
+
+
+@pytest.mark.parametrize("function", READING, ids=lambda function: function.name)
+async def test_a_function_answers_nothing_that_it_was_not_told(engine: Engine, way: Way, function: Any):
+    await assert_nothing_is_concluded(way, {("invoke", function.action): lambda: engine.invoke(function.name)})
+
+
+@pytest.mark.parametrize("action", ["CreateNet", "DeleteNet", "ReadNets", "LinkPublicIp", "ReadConsoleOutput"])
+async def test_neither_does_call(engine: Engine, way: Way, action: str):
+    await assert_nothing_is_concluded(way, {("call", action): lambda: engine.invoke("call", action=action)})
