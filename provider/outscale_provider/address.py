@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from outscale_provider.errors import ConfigurationError
 
@@ -51,6 +51,9 @@ def endpoint_url(text: str, region: str) -> str:
     url = f"{scheme.lower()}://{rest}"
     if not _is_url(url):
         raise ConfigurationError("this is neither a host, nor a URL (http or https), nor emulator:PATH")
+    # They would take the place of the signature, and stand in messages and in the state.
+    if any(sign in rest for sign in "@?#"):
+        raise ConfigurationError("a URL here has neither a user, nor a password, nor parameters")
     return url if "/" in rest else f"{url}/api/v1"
 
 
@@ -77,14 +80,6 @@ def host_of(endpoint: str) -> str:
         return endpoint
 
 
-def without_credentials(endpoint: str) -> str:
-    """An endpoint without a user, a password and what follows the path."""
-    if endpoint.startswith(EMULATOR_PREFIX):
-        return endpoint
-    parts = urlsplit(endpoint)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
 def remembered(inputs: Mapping[str, Any]) -> Address:
     """The cloud that the inputs of a provider resource lead to: what the program says, else what was kept beside it."""
     kept = inputs.get(MEMORY)
@@ -95,7 +90,7 @@ def remembered(inputs: Mapping[str, Any]) -> Address:
 
 def memory_of(address: Address, given: Mapping[str, Any]) -> dict[str, str]:
     """What to keep of a cloud: only what the program does not say itself, so that nothing secret is kept in clear."""
-    parts = {"region": address.region, "endpoint": without_credentials(address.endpoint)}
+    parts = {"region": address.region, "endpoint": address.endpoint}
     return {name: part for name, part in parts.items() if part and not _text(given.get(name))}
 
 

@@ -19,7 +19,6 @@ from outscale_provider.address import (
     moves,
     relocated,
     remembered,
-    without_credentials,
 )
 from outscale_provider.errors import ConfigurationError
 from outscale_provider.faults import Fault
@@ -158,7 +157,7 @@ def _locate(sources: Sources) -> _Located:
 def _shown(address: Address, given: Values) -> str:
     """A cloud as messages name it: an endpoint that the program gives may be secret."""
     if address.endpoint and not given.get("endpoint"):
-        return f"Region {address.region} at {without_credentials(address.endpoint)}"
+        return f"Region {address.region} at {address.endpoint}"
     return f"Region {address.region}"
 
 

@@ -71,8 +71,9 @@ class Stack:
     async def engine(self, by_network: bool = False) -> Engine:
         """An engine with a new provider, which it has not configured."""
         connector = Connector(load(), self.closing, dict(self.environment), None if by_network else self.internet)
-        journal = Journal(self.folder / "journal", "")
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect, lambda _: journal)
+        journal = self.folder / "journal"
+        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect, lambda *_: Journal(journal))
+        self.closing.callback(provider.close)
         server, port = listen()
         register(Servicer(provider, "0.1.0", dict, dict(self.environment)), server)
         await server.start()
@@ -193,7 +194,7 @@ async def test_an_endpoint_counts_if_its_source_is_as_strong_as_that_of_the_regi
 
 
 async def test_only_what_the_program_does_not_say_is_remembered_and_no_credentials(stack: Stack):
-    stack.environment |= {"OSC_REGION": "us-east-2", "OSC_ENDPOINT_API": "https://user:pass@a.example/api/v1?key=pass"}
+    stack.environment |= {"OSC_REGION": "us-east-2", "OSC_ENDPOINT_API": "https://a.example"}
     await stack.up(version="0.1.0", maxRetries="3")
     assert stack.state == {
         "version": "0.1.0",
@@ -374,6 +375,11 @@ async def test_a_setting_may_be_secret(stack: Stack):
         ({"endpoint": "ftp://1234567890123"}, "endpoint: this is neither a host"),
         ({"endpoint": "host:port"}, "endpoint: this is neither a host"),
         ({"endpoint": "a\nb"}, "endpoint: this is neither a host"),
+        (
+            {"endpoint": "https://user:1234567890123@host/api/v1"},
+            "endpoint: a URL here has neither a user, nor a password",
+        ),
+        ({"endpoint": "host?key=1234567890123"}, "endpoint: a URL here has neither a user, nor a password"),
     ],
 )
 async def test_a_wrong_setting_is_named_without_its_value(stack: Stack, settings: dict[str, Any], told: str):
