@@ -31,7 +31,7 @@ class Cloud:
     @property
     def environment(self) -> dict[str, str]:
         """What a provider needs to know to use it."""
-        from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+        from outscale_emulator import ACCESS_KEY, SECRET_KEY
 
         return {
             "OSC_ENDPOINT_API": f"http://127.0.0.1:{self.port}",
@@ -79,11 +79,9 @@ def served(clock: str = "immediate", faults: str = "") -> Iterator[Cloud]:
 def _serve(database: str, clock: str, faults: str) -> None:
     import uvicorn
 
-    from outscale_emulator.dispatch import Emulator
-    from outscale_emulator.http import create_app
-    from outscale_emulator.serving import Closing
-    from outscale_emulator.settings import DEFAULT_SEED, Settings
-    from outscale_emulator.states import Clock
+    from outscale_emulator import Clock, Emulator, Settings, create_app
+    from outscale_emulator.data.settings import DEFAULT_SEED
+    from outscale_emulator.server.connections import Closing
 
     seed = Path(database).with_name("seed.json")
     seed.write_text(json.dumps({**json.loads(DEFAULT_SEED.read_text()), "quotas": []}))

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, get_args
 
-from outscale_emulator.faults import KINDS, Faults
-from outscale_emulator.files import UnusableFile
-from outscale_emulator.serving import Audience, Listening, serve
-from outscale_emulator.settings import DEFAULT_SEED, Era, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator.data.files import UnusableFile
+from outscale_emulator.data.settings import DEFAULT_SEED, Era, Settings
+from outscale_emulator.data.states import Clock
+from outscale_emulator.requests.faults import KINDS, Faults
+from outscale_emulator.server.serving import Audience, Listening, serve
 
 T = TypeVar("T")
 

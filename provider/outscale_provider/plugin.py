@@ -71,7 +71,7 @@ class Connector:
 
         access_key, secret_key, transport = configuration.access_key, configuration.secret_key, self._transport
         if configuration.emulator_file is not None:
-            from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+            from outscale_emulator import ACCESS_KEY, SECRET_KEY
 
             transport = _embedded(configuration, self._closing)
             access_key, secret_key = access_key or ACCESS_KEY, secret_key or SECRET_KEY
@@ -118,10 +118,7 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     """The emulator in this process, on the configured file."""
     import httpx
 
-    from outscale_emulator.dispatch import Emulator
-    from outscale_emulator.files import UnusableFile
-    from outscale_emulator.http import create_app
-    from outscale_emulator.settings import Settings
+    from outscale_emulator import Emulator, Settings, UnusableFile, create_app
 
     try:
         emulator = Emulator(Settings(database=configuration.emulator_file or "", region=configuration.region))

@@ -9,7 +9,7 @@ import pytest
 
 from engine.conftest import TIMEOUT, Stack
 from engine.processes import ask, served, wait_for
-from outscale_emulator.settings import ACCESS_KEY
+from outscale_emulator import ACCESS_KEY
 from outscale_provider.api.pacing import DEFAULT_CONCURRENCY
 
 pytestmark = pytest.mark.timeout(300)

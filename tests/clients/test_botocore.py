@@ -12,7 +12,7 @@ from botocore.httpsession import URLLib3Session
 
 from clients.stack import lead_a_life
 from emulator.server import served
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 
 
 def test_a_stack_lives_and_a_wrong_secret_is_told() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from clients.stack import lead_a_life
 from emulator.server import served
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 
 CURL = shutil.which("curl")
 REFUSED = 22

@@ -12,10 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Settings, create_app
 
 NEIGHBOUR = ("EMULATORACCESSKEY002", "EMULATORSECRETKEYFORLOCALUSEONLY00000002")
 

@@ -9,8 +9,7 @@ import pytest
 
 from emulator.cases import PREPARATIONS, Case, Preparation
 from emulator.conftest import Client
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.states import Clock
+from outscale_emulator import Clock, Emulator
 
 
 class Stage:

@@ -7,7 +7,7 @@ import re
 import pytest
 from pki import pem_certificate, pem_key, rsa_key
 
-from outscale_emulator.settings import ACCESS_KEY
+from outscale_emulator import ACCESS_KEY
 
 DETAILS = {
     "AccountId",

@@ -13,10 +13,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from conftest import NEIGHBOUR, Client
 
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import ACCESS_KEY, DEFAULT_SEED, SECRET_KEY, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Settings, create_app
+from outscale_emulator.data.settings import DEFAULT_SEED
 
 LOGIN = "emulator@example.com"
 PASSWORD = "emulator-password"

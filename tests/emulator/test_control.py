@@ -9,10 +9,7 @@ import httpx
 import pytest
 
 from emulator.conftest import Client, FakeTime
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import Clock, Emulator, Settings, create_app
 
 DAY = 24 * 3600
 

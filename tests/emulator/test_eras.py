@@ -14,11 +14,8 @@ from emulator.conftest import Client, FakeTime
 from emulator.samples import samples
 from openapi import response_validator
 from outscale_api import load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.later_filters import later_filter
-from outscale_emulator.settings import Era, Settings
-from outscale_emulator.states import Clock
-from outscale_emulator.transport import InProcess
+from outscale_emulator import Clock, Emulator, Era, InProcess, Settings
+from outscale_emulator.rules.later_filters import later_filter
 
 API = load()
 

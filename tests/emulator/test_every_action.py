@@ -19,11 +19,8 @@ from emulator.samples import samples
 from emulator.stage import Stage
 from openapi import response_validator
 from outscale_api import Action, Field, load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import Settings
-from outscale_emulator.states import Clock
-from outscale_emulator.store import TABLES
+from outscale_emulator import Clock, Emulator, Settings, create_app
+from outscale_emulator.data.store import TABLES
 
 API = load()
 

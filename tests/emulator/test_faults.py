@@ -9,11 +9,8 @@ import httpx
 import pytest
 
 from emulator.conftest import Client, FakeTime
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.faults import Faults
-from outscale_emulator.settings import Era, Settings
-from outscale_emulator.states import Clock
-from outscale_emulator.transport import InProcess
+from outscale_emulator import Clock, Emulator, Era, InProcess, Settings
+from outscale_emulator.requests.faults import Faults
 
 Connect = Callable[..., Client]
 

@@ -17,11 +17,9 @@ from emulator.conftest import Client, FakeTime
 from emulator.scenes import PREPARATIONS, SCENES, Step
 from emulator.stage import Stage
 from outscale_api import ObjectType, load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.eras import TODAY
-from outscale_emulator.settings import Settings
-from outscale_emulator.states import Clock, MovableTime
-from outscale_emulator.transport import InProcess
+from outscale_emulator import Clock, Emulator, InProcess, Settings
+from outscale_emulator.data.states import MovableTime
+from outscale_emulator.rules.eras import TODAY
 
 API = load()
 

@@ -34,10 +34,7 @@ from emulator.stage import Stage
 from openapi import document, response_validator
 from outscale_api import ObjectType, load
 from outscale_api.compile import describe, load_families, publish
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Era, Settings, create_app
 
 API = load()
 HOST = "http://emulator"

@@ -19,13 +19,10 @@ from emulator.cases import PREPARATIONS
 from emulator.conftest import Client, FakeTime
 from emulator.server import client, served
 from emulator.stage import Stage
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.faulty import ConnectionCut
-from outscale_emulator.http import create_app
-from outscale_emulator.page import Page
-from outscale_emulator.page.looking import SHOWN
-from outscale_emulator.settings import SECRET_KEY, Era, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import SECRET_KEY, Clock, Emulator, Era, Settings, create_app
+from outscale_emulator.server.fault_injection import ConnectionCut
+from outscale_emulator.server.page import Page
+from outscale_emulator.server.page.looking import SHOWN
 
 MINE, NEIGHBOURS = "100000000001", "100000000002"
 LOCAL = {"Host": "localhost:3000"}
@@ -260,7 +257,7 @@ async def test_a_server_has_it_unless_told_otherwise() -> None:
 
 
 def test_nothing_is_loaded_for_it_before_somebody_looks() -> None:
-    program = "import sys, outscale_emulator.transport, outscale_emulator.page; assert 'jinja2' not in sys.modules"
+    program = "import sys, outscale_emulator.server.page; assert 'jinja2' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
 
 

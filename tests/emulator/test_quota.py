@@ -7,10 +7,8 @@ from contextlib import closing
 import httpx
 import pytest
 
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import DEFAULT_SEED, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import Clock, Emulator, Settings, create_app
+from outscale_emulator.data.settings import DEFAULT_SEED
 
 QUOTAS = {
     "vpc_limit": 2,

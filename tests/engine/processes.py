@@ -16,7 +16,7 @@ from emulator.server import Server
 from emulator.server import served as served_emulator
 from engine.conftest import PLUGIN, TIMEOUT, Stack
 from outscale_api import load
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.api.client import Connection
 from outscale_provider.api.signing import Signer
 from outscale_provider.config import Configuration

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.conftest import Stack
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 
 NETS = "import pulumi_outscale_native as o\nfor i in range(3):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
 

@@ -13,9 +13,7 @@ from mechanisms.api import ScriptedApi
 from mechanisms.loop import VirtualTimeLoop
 from mechanisms.stack import Stack
 from outscale_api import load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
-from outscale_emulator.states import Clock
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Era, Settings
 from outscale_provider.api.client import Client
 from outscale_provider.clock import now
 from outscale_provider.config import resolve

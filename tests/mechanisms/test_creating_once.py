@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from mechanisms.stack import Stack, token
-from outscale_emulator import kinds
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.states import has_ended
+from outscale_emulator import Emulator
+from outscale_emulator.data import kinds
+from outscale_emulator.data.states import has_ended
 from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful, ProviderError, Unanswered
 from provider.cloud import Fault, Way

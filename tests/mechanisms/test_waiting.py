@@ -10,8 +10,8 @@ import pytest
 
 from mechanisms.conftest import DURATION
 from mechanisms.stack import Stack
-from outscale_emulator import kinds
-from outscale_emulator.dispatch import Emulator
+from outscale_emulator import Emulator
+from outscale_emulator.data import kinds
 from outscale_provider.clock import now
 from outscale_provider.errors import Cancelled, Failed, Incomplete, Refused, TimedOut
 from outscale_provider.lifecycle.read import Found

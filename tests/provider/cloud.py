@@ -11,10 +11,8 @@ from typing import Any
 import httpx
 
 from outscale_api import load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
-from outscale_emulator.states import has_ended
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, create_app
+from outscale_emulator.data.states import has_ended
 from outscale_provider.api.client import Connection
 from outscale_provider.api.signing import Signer
 from outscale_provider.config import Configuration

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from outscale_api import load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Era, Settings
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, Era, Settings
 from outscale_provider.api.client import Client, Connection
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.retrying import RetryPolicy

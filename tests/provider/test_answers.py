@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import grpc.aio
 import pytest
 
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.listening import listen
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote

@@ -17,9 +17,7 @@ import pytest
 
 from emulator.pki import pem_certificate, pem_key, rsa_key
 from outscale_api import load
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.http import create_app
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY, Settings
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, Settings, create_app
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider

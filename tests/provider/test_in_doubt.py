@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.faults import Faults
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator
+from outscale_emulator.requests.faults import Faults
 from outscale_provider.lifecycle.provider import Provider
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed

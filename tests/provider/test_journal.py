@@ -14,7 +14,7 @@ import grpc.aio
 import pytest
 
 from outscale_api import load
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.api.client import Client, Connection
 from outscale_provider.api.pacing import Pacer
 from outscale_provider.api.retrying import RetryPolicy

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from outscale_emulator.dispatch import Emulator
-from outscale_emulator.settings import DEFAULT_SEED, Era, Settings
+from outscale_emulator import Emulator, Era, Settings
+from outscale_emulator.data.settings import DEFAULT_SEED
 from provider.cloud import Account, Way
 from provider.engine import Engine
 from provider.lifecycles import PUBLIC_KEY

@@ -11,7 +11,7 @@ import grpc
 import grpc.aio
 import pytest
 
-from outscale_emulator.settings import ACCESS_KEY, SECRET_KEY
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.listening import listen
 from outscale_provider.protos import engine_pb2, engine_pb2_grpc, provider_pb2

@@ -6,12 +6,12 @@ import string
 from typing import Any
 
 from outscale_emulator.actions.api_access_policy import check_lifetime
-from outscale_emulator.call import ACCESS_KEY_ZONE, Call, format_time, parse_time
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import ACCESS_KEY
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import ACCESS_KEY
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import ACCESS_KEY_ZONE, Call, format_time, parse_time
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action
 
 CREATE_BAD_DATE = 4047
 UPDATE_BAD_VALUE = 4123

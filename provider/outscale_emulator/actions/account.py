@@ -7,13 +7,13 @@ import re
 import string
 from typing import Any
 
-from outscale_emulator.authentication import check_usable
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import ACCOUNT
-from outscale_emulator.login import log_in
-from outscale_emulator.registry import action
-from outscale_emulator.seeding import add_account
+from outscale_emulator.data.kinds import ACCOUNT
+from outscale_emulator.data.seeding import add_account
+from outscale_emulator.requests.authentication import check_usable
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.login import log_in
+from outscale_emulator.rules.registry import action
 
 NOTHING_TO_CHANGE = 7000
 UNKNOWN_TOKEN = 4118

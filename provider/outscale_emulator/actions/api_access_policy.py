@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import ACCESS_KEY, ACCOUNT, API_ACCESS_RULE
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import ACCESS_KEY, ACCOUNT, API_ACCESS_RULE
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action
 
 INVALID = 4118
 

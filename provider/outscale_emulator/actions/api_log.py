@@ -6,11 +6,11 @@ import base64
 import re
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.reading import Filters, passes
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, passes
+from outscale_emulator.rules.registry import action
 
 BAD_PAGE_SIZE = 4113
 BAD_ADDRESS = 4112

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.kinds import API_ACCESS_RULE, CA
-from outscale_emulator.pem import certificates
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
+from outscale_emulator.data.kinds import API_ACCESS_RULE, CA
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.pem import certificates
+from outscale_emulator.rules.registry import action
 
 BAD_ID = 4118
 IN_USE = 9029  # The real code is not known; this is the one for other things that are in use.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.kinds import CLIENT_GATEWAY, VPN_CONNECTION
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
+from outscale_emulator.data.kinds import CLIENT_GATEWAY, VPN_CONNECTION
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 BAD_ASN = 4010
 IN_USE = 1001

@@ -13,9 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from outscale_emulator.actions.subregion import default_subregion
-from outscale_emulator.call import Call, format_time, parse_time
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import (
+from outscale_emulator.data.kinds import (
     FLEXIBLE_GPU,
     LOAD_BALANCER,
     NAT_SERVICE,
@@ -25,9 +23,11 @@ from outscale_emulator.kinds import (
     VOLUME,
     VPN_CONNECTION,
 )
-from outscale_emulator.registry import action
-from outscale_emulator.states import has_ended
-from outscale_emulator.store import Kind, Object
+from outscale_emulator.data.states import has_ended
+from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.rules.call import Call, format_time, parse_time
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action
 
 DATES_REVERSED = 4118
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import DHCP_OPTIONS, NET
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.seeding import PROVIDED_DNS, default_domain
+from outscale_emulator.data.kinds import DHCP_OPTIONS, NET
+from outscale_emulator.data.seeding import PROVIDED_DNS, default_domain
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
 
 NO_OPTION = 7000
 BAD_DNS = 4045

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.location import check_location
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
+from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 BAD_BANDWIDTH = 4045
 IN_USE = 9029

@@ -6,13 +6,13 @@ import ipaddress
 import string
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE, VIRTUAL_GATEWAY
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
-from outscale_emulator.states import has_ended
+from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE, VIRTUAL_GATEWAY
+from outscale_emulator.data.states import has_ended
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 BAD_ASN = 4010
 NOT_AVAILABLE = 6003

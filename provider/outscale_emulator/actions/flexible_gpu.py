@@ -6,12 +6,12 @@ from typing import Any
 
 from outscale_emulator.actions.subregion import check_subregion
 from outscale_emulator.actions.vm_type import vm_type
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import FLEXIBLE_GPU, VM
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import FLEXIBLE_GPU, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action, effect
 
 BAD_MODEL = BAD_GENERATION = 4047
 NOTHING_TO_CHANGE = 7000

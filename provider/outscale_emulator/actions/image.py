@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, read_usable
-from outscale_emulator.call import Call
-from outscale_emulator.kinds import IMAGE
-from outscale_emulator.reading import TAG_FILTERS, Filter, Filters
-from outscale_emulator.registry import action
+from outscale_emulator.data.kinds import IMAGE
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters
+from outscale_emulator.rules.registry import action
 
 MALFORMED_ACCOUNT = 4105
 

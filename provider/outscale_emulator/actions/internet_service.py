@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SERVICE, NET, NIC, PUBLIC_IP
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import living
+from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SERVICE, NET, NIC, PUBLIC_IP
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import living
 
 # Which of the conflict codes these two get is inferred from their names (api-behaviour.md section 2.4, name list).
 ALREADY_LINKED = 9024

@@ -9,13 +9,13 @@ import base64
 import hashlib
 from typing import Any
 
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import KEYPAIR
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import KEYPAIR
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action
 
 NAME_TAKEN = 9011
 BAD_PUBLIC_KEY = 4032

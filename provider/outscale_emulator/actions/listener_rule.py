@@ -6,12 +6,12 @@ from typing import Any
 
 from outscale_emulator.actions.listener import listener_on
 from outscale_emulator.actions.load_balancer import owned_balancer
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LISTENER_RULE, VM
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LISTENER_RULE, VM
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action
 
 NO_PATTERN = 7000
 NAME_TAKEN = 9054

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.kinds import LISTENER_RULE, LOAD_BALANCER, PUBLIC_IP
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import LISTENER_RULE, LOAD_BALANCER, PUBLIC_IP
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action, effect
 
 FILTERS: Filters = {"LoadBalancerNames": "LoadBalancerName"}
 

@@ -12,12 +12,12 @@ from outscale_emulator.actions.load_balancer_network import (
 )
 from outscale_emulator.actions.load_balancer_tag import EMPTY_KEY, with_tags
 from outscale_emulator.actions.subregion import subregions
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, LOAD_BALANCER, SUBNET
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, SUBNET
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.registry import action
 
 BAD_NAME = 4036
 NAME_TAKEN = 9013

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import free_address, is_used
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import PUBLIC_IP
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import PUBLIC_IP
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
 
 ONLY_INTERNET_FACING = 3002
 IP_IN_USE = 9031

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.load_balancer import owned_balancer
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LOAD_BALANCER
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action
 
 BAD_TYPE = 4128
 WRONG_COOKIE = 3002

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from outscale_emulator.actions.load_balancer import owned_balancer
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER
-from outscale_emulator.quotas import check_length
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LOAD_BALANCER
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.quotas import check_length
+from outscale_emulator.rules.registry import action
 
 EMPTY_KEY = 4108
 

@@ -14,12 +14,12 @@ from outscale_emulator.actions.load_balancer_network import (
     take_public_ip,
 )
 from outscale_emulator.actions.load_balancer_policy import put_in_force
-from outscale_emulator.alternatives import EXCLUSIVE, MISSING, exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LOAD_BALANCER
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import EXCLUSIVE, MISSING, exactly_one
+from outscale_emulator.rules.registry import action
 
 BAD_HEALTH_CHECK = 4095
 NOT_IN_PUBLIC_CLOUD = 3002

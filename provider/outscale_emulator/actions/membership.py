@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import SECURITY_GROUP
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import SECURITY_GROUP
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
 
 
 def memberships(

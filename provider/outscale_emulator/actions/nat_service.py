@@ -6,12 +6,12 @@ from typing import Any
 
 from outscale_emulator.actions.public_ip import is_used
 from outscale_emulator.actions.route_table import leads_to_internet
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NAT_SERVICE, PUBLIC_IP, SUBNET
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
+from outscale_emulator.data.kinds import NAT_SERVICE, PUBLIC_IP, SUBNET
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 NOT_PUBLIC = 9045
 ADDRESS_IN_USE = 9029

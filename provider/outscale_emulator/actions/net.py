@@ -7,10 +7,7 @@ from typing import Any
 
 from outscale_emulator.actions.net_peering import peerings_of_net
 from outscale_emulator.actions.virtual_gateway import gateways_of_net
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import (
+from outscale_emulator.data.kinds import (
     DHCP_OPTIONS,
     INTERNET_SERVICE,
     LOAD_BALANCER,
@@ -23,9 +20,12 @@ from outscale_emulator.kinds import (
     SUBNET,
     VM,
 )
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
 
 BAD_BLOCK_SIZE = 4014
 RESERVED_BLOCK = 9050

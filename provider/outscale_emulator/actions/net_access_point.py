@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NET, NET_ACCESS_POINT, ROUTE_TABLE
-from outscale_emulator.reading import TAG_FILTERS, Filters, passing, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import NET, NET_ACCESS_POINT, ROUTE_TABLE
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 SERVICE_MISSING = 5040
 NOTHING_TO_CHANGE = 7000

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NET, NET_PEERING
-from outscale_emulator.reading import TAG_FILTERS, Filters, passing
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import living
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import NET, NET_PEERING
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import living
 
 SAME_NET = 4045
 WRONG_STATE = 6004

@@ -8,13 +8,13 @@ from typing import Any
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import links_of_nic, unlink_from_nic
 from outscale_emulator.actions.subnet import give_back_address, take_address
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NIC, SUBNET
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import NIC, SUBNET
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
 
 GROUP_OF_OTHER_NET = 5022
 LINK_MISSING = 5007

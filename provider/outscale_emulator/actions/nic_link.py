@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.nic import LINK_MISSING, remove_nic
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NIC, VM
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import NIC, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action, effect
 
 ELSEWHERE = 4045
 WRONG_STATE = 6003

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from outscale_emulator.actions.public_ip import unlink_from_nic
 from outscale_emulator.actions.subnet import check_room, give_back_address, take_address
 from outscale_emulator.actions.vm_type import max_private_ips
-from outscale_emulator.alternatives import at_most_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NIC, SUBNET, VM
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import NIC, SUBNET, VM
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import at_most_one
+from outscale_emulator.rules.registry import action
 
 NOT_FREE = 4045
 NOT_SECONDARY = 4045

@@ -6,13 +6,13 @@ import ipaddress
 from random import Random
 from typing import Any
 
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, NIC, PUBLIC_IP, VM
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import INTERNET_SERVICE, NIC, PUBLIC_IP, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
 
 LINK_MISSING = 5026
 WRONG_STATE = 6003

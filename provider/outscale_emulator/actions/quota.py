@@ -1,4 +1,4 @@
-"""Quotas, as the account sees them. What they count and refuse is in `outscale_emulator.quotas`."""
+"""Quotas, as the account sees them. What they count and refuse is in `outscale_emulator.rules.quotas`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.kinds import LOAD_BALANCER, NET
-from outscale_emulator.quotas import LIMITS, maximum, used
-from outscale_emulator.reading import Filters, passing
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LOAD_BALANCER, NET
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.filters import Filters, passing
+from outscale_emulator.rules.quotas import LIMITS, maximum, used
+from outscale_emulator.rules.registry import action
 
 GLOBAL = "global"
 

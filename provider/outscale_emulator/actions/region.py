@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.registry import action
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.registry import action
 
 
 @action("ReadRegions")

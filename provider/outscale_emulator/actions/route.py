@@ -6,10 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from outscale_emulator.actions.net_peering import SIDES, peering_of_caller
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import (
+from outscale_emulator.data.kinds import (
     INTERNET_SERVICE,
     NAT_SERVICE,
     NET_PEERING,
@@ -19,10 +16,13 @@ from outscale_emulator.kinds import (
     VM,
     VPN_CONNECTION,
 )
-from outscale_emulator.quotas import check_length
-from outscale_emulator.registry import action
-from outscale_emulator.states import has_ended
-from outscale_emulator.store import Object
+from outscale_emulator.data.states import has_ended
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.quotas import check_length
+from outscale_emulator.rules.registry import action
 
 GATEWAY_MISSING = 5001
 GATEWAY_NOT_LINKED = 9026

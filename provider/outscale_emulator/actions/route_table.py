@@ -7,13 +7,13 @@ from typing import Any
 
 from outscale_emulator.actions.net import local_route
 from outscale_emulator.actions.route import with_states
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import living
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import living
 
 LINK_MISSING = 5047
 OTHER_NET = 4045

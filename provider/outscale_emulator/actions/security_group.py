@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
-from outscale_emulator.reading import TAG_FILTERS, Filter, Filters, passes_filter, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import living
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, passes_filter, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import living
 
 NAME_TAKEN = 9008
 IN_USE = 9085

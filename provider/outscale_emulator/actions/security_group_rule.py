@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from outscale_emulator.actions.security_group import find_by_name, new_rule_id
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import SECURITY_GROUP
-from outscale_emulator.quotas import check_length
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import SECURITY_GROUP
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.quotas import check_length
+from outscale_emulator.rules.registry import action
 
 MISSING = 7000
 EXCLUDING = 3002

@@ -5,13 +5,13 @@ from __future__ import annotations
 import string
 from typing import Any
 
-from outscale_emulator.call import Call, format_time
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
-from outscale_emulator.pem import BAD_PEM, certificates, rsa_key
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call, format_time
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.pem import BAD_PEM, certificates, rsa_key
+from outscale_emulator.rules.registry import action
 
 INVALID = 4118
 NAME_TAKEN = 9073

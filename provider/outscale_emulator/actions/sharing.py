@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from outscale_emulator.alternatives import at_most_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import IMAGE, SNAPSHOT
-from outscale_emulator.reading import Filters, candidates, passing
-from outscale_emulator.store import Kind, Object
+from outscale_emulator.data.kinds import IMAGE, SNAPSHOT
+from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import at_most_one
+from outscale_emulator.rules.filters import Filters, candidates, passing
 
 MISSING = 7000
 OF_OTHER_ACCOUNT = 8017

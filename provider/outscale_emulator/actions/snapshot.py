@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, nobody, read_usable, usable
-from outscale_emulator.alternatives import EXCLUSIVE, MISSING, exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import IMAGE, SNAPSHOT, VOLUME
-from outscale_emulator.reading import TAG_FILTERS, Filters
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import IMAGE, SNAPSHOT, VOLUME
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import EXCLUSIVE, MISSING, exactly_one
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters
+from outscale_emulator.rules.registry import action, effect
 
 MALFORMED_ACCOUNT = 4105
 VOLUME_NOT_READY = 6007

@@ -7,14 +7,14 @@ from typing import Any
 
 from outscale_emulator.actions.route_table import drop_links
 from outscale_emulator.actions.subregion import check_subregion, default_subregion
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import LOAD_BALANCER, NAT_SERVICE, NET, NIC, SUBNET, VM
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import living
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import LOAD_BALANCER, NAT_SERVICE, NET, NIC, SUBNET, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import living
 
 OVERLAPS = 9058
 OUTSIDE_NET = 9044

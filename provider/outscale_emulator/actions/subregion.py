@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.reading import Filters, passing
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, passing
+from outscale_emulator.rules.registry import action
 
 MISSING = 5009
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import BY_PREFIX, KEYPAIR, TAGGED
-from outscale_emulator.quotas import check_length
-from outscale_emulator.reading import Filters, candidates, passing
-from outscale_emulator.registry import action
-from outscale_emulator.store import Kind, Object
+from outscale_emulator.data.kinds import BY_PREFIX, KEYPAIR, TAGGED
+from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, candidates, passing
+from outscale_emulator.rules.quotas import check_length
+from outscale_emulator.rules.registry import action
 
 EMPTY_KEY = 4069
 NOT_TAGGABLE = 4025

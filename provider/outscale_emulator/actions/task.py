@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.sharing import owned_to_export
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import BY_PREFIX, IMAGE, IMAGE_EXPORT_TASK, SNAPSHOT, SNAPSHOT_EXPORT_TASK
-from outscale_emulator.reading import Filters, read
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Kind, Object, Transaction
+from outscale_emulator.data.kinds import BY_PREFIX, IMAGE, IMAGE_EXPORT_TASK, SNAPSHOT, SNAPSHOT_EXPORT_TASK
+from outscale_emulator.data.store import Kind, Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.registry import action, effect
 
 NOT_RUNNING = 6003
 BAD_EXPORT = 7000

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.route import with_states
-from outscale_emulator.call import Call
-from outscale_emulator.dependencies import Blocker, refuse_if_used
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE, VIRTUAL_GATEWAY, VPN_CONNECTION
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE, VIRTUAL_GATEWAY, VPN_CONNECTION
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 # Which of the pairs of codes in the name list is for which gateway is inferred (api-behaviour.md section 2.4).
 ALREADY_LINKED = 9025

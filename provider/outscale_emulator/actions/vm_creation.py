@@ -15,11 +15,11 @@ from outscale_emulator.actions.vm import as_read
 from outscale_emulator.actions.vm_devices import Device, add_volumes, devices
 from outscale_emulator.actions.vm_nics import NicRequest, add_nics, nic_requests
 from outscale_emulator.actions.vm_type import vm_type
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import IMAGE, KEYPAIR, NET, NIC, SUBNET, VM
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import IMAGE, KEYPAIR, NET, NIC, SUBNET, VM
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action
 
 BAD_COUNT = 4047
 IMAGE_NOT_READY = 6001

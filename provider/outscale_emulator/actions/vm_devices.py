@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.volume import STANDARD, checked_storage, new_volume
 from outscale_emulator.actions.volume_link import attach_volume
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import SNAPSHOT
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import SNAPSHOT
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
 
 NAME_MISSING = 7000
 NAME_TWICE = 9014  # Inferred from the name list of api-behaviour.md section 2.4.

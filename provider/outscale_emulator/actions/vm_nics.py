@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import new_nic
 from outscale_emulator.actions.nic_link import attach
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NIC, SUBNET
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import NIC, SUBNET
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
 
 EXCLUSIVE = 3002
 NOT_TOGETHER = 4045

@@ -10,11 +10,11 @@ from outscale_emulator.actions.nic_link import release_nics
 from outscale_emulator.actions.public_ip import free_address, unlink
 from outscale_emulator.actions.user_data import has_no_public_ip
 from outscale_emulator.actions.volume_link import release_volumes, settle_links
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import NIC, PUBLIC_IP, VM
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import NIC, PUBLIC_IP, VM
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action, effect
 
 WRONG_STATE = 6003
 PROTECTED = 8018

@@ -10,13 +10,13 @@ from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import change_groups
 from outscale_emulator.actions.vm import as_read, nics_of
 from outscale_emulator.actions.vm_type import vm_type
-from outscale_emulator.alternatives import exactly_one
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import KEYPAIR, NIC, VM, VOLUME
-from outscale_emulator.quotas import check_room
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import KEYPAIR, NIC, VM, VOLUME
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.exclusive_parameters import exactly_one
+from outscale_emulator.rules.quotas import check_room
+from outscale_emulator.rules.registry import action
 
 NOT_OPTIMIZED = 4017
 NOT_A_DEVICE = 4045

@@ -6,13 +6,13 @@ from typing import Any
 
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.subregion import check_subregion
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import SNAPSHOT, VM, VOLUME
-from outscale_emulator.quotas import check_room
-from outscale_emulator.reading import TAG_FILTERS, Filter, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.store import Object, values_at
+from outscale_emulator.data.kinds import SNAPSHOT, VM, VOLUME
+from outscale_emulator.data.store import Object, values_at
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, read
+from outscale_emulator.rules.quotas import check_room
+from outscale_emulator.rules.registry import action
 
 NOTHING_GIVEN = 7000
 BAD_IOPS = 4029

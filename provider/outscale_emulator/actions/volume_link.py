@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import VM, VOLUME
-from outscale_emulator.registry import action, effect
-from outscale_emulator.store import Object, Transaction
+from outscale_emulator.data.kinds import VM, VOLUME
+from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.registry import action, effect
 
 WRONG_STATE = 6003
 IS_ROOT = 8003

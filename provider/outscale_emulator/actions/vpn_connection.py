@@ -7,15 +7,15 @@ import json
 import string
 from typing import Any
 
-from outscale_emulator.call import Call
-from outscale_emulator.errors import ApiError
-from outscale_emulator.kinds import CLIENT_GATEWAY, VIRTUAL_GATEWAY, VPN_CONNECTION
-from outscale_emulator.quotas import check_length
-from outscale_emulator.reading import TAG_FILTERS, Filters, read
-from outscale_emulator.registry import action
-from outscale_emulator.remembered import delete, living
-from outscale_emulator.states import has_ended
-from outscale_emulator.store import Object
+from outscale_emulator.data.kinds import CLIENT_GATEWAY, VIRTUAL_GATEWAY, VPN_CONNECTION
+from outscale_emulator.data.states import has_ended
+from outscale_emulator.data.store import Object
+from outscale_emulator.rules.call import Call
+from outscale_emulator.rules.errors import ApiError
+from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.quotas import check_length
+from outscale_emulator.rules.registry import action
+from outscale_emulator.rules.tombstones import delete, living
 
 BAD_OPTION = 4045
 BAD_RANGE = 4047

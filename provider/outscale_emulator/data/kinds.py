@@ -1,0 +1,260 @@
+"""Every kind of stored object: how it is identified, what it is found by, which of its states are transient.
+
+Codes and texts of objects that do not exist: api-behaviour.md section 2.3; identifiers: section 3; states: section 4.
+"""
+
+from __future__ import annotations
+
+from outscale_emulator.data.states import GONE, Machine, has_ended
+from outscale_emulator.data.store import Kind, Object
+
+#: How a link to a VM comes and goes.
+_LINK = {"attaching": "attached", "detaching": GONE}
+
+ACCOUNT = Kind("Account", "AccountId", indexed=("Email", "_PasswordToken"))
+ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
+
+NET = Kind(
+    "Net",
+    "NetId",
+    "vpc",
+    5065,
+    "NetId",
+    indexed=("DhcpOptionsSetId",),
+    # Only some eras let a Net be seen in this state (`eras.Era.lingering`).
+    machine=Machine({"deleting": GONE}, linger=True),
+)
+DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", 5018, "DhcpOptionsId")
+SUBNET = Kind("Subnet", "SubnetId", "subnet", 5057, "SubnetId", indexed=("NetId",))
+INTERNET_SERVICE = Kind("InternetService", "InternetServiceId", "igw", 5001, indexed=("NetId",))
+ROUTE_TABLE = Kind(
+    "RouteTable",
+    "RouteTableId",
+    "rtb",
+    5046,
+    "RouteTableId",
+    indexed=(
+        "NetId",
+        "LinkRouteTables[].LinkRouteTableId",
+        "LinkRouteTables[].SubnetId",
+        "Routes[].GatewayId",
+        "Routes[].NatServiceId",
+        "Routes[].NetPeeringId",
+        "Routes[].NicId",
+        "Routes[].VmId",
+        "Routes[].NetAccessPointId",
+        "RoutePropagatingVirtualGateways[].VirtualGatewayId",
+    ),
+)
+SECURITY_GROUP = Kind(
+    "SecurityGroup",
+    "SecurityGroupId",
+    "sg",
+    5020,
+    indexed=(
+        "NetId",
+        "SecurityGroupName",
+        "InboundRules[].SecurityGroupsMembers[].SecurityGroupId",
+        "OutboundRules[].SecurityGroupsMembers[].SecurityGroupId",
+    ),
+)
+KEYPAIR = Kind("Keypair", "KeypairName", missing=5071, indexed=("KeypairId",))
+PUBLIC_IP = Kind(
+    "PublicIp",
+    "PublicIpId",
+    "eipalloc",
+    5025,
+    "PublicIpId",
+    indexed=("PublicIp", "LinkPublicIpId", "NicId", "VmId", "_NatServiceId", "_LoadBalancerName"),
+)
+NIC = Kind(
+    "Nic",
+    "NicId",
+    "eni",
+    5036,
+    "NicId",
+    indexed=(
+        "NetId",
+        "SubnetId",
+        "LinkNic.VmId",
+        "LinkNic.LinkNicId",
+        "SecurityGroups[].SecurityGroupId",
+        "PrivateIps[].PrivateIp",
+    ),
+    inner=Machine(_LINK, "LinkNic.State"),
+)
+VM = Kind(
+    "Vm",
+    "VmId",
+    "i",
+    5063,
+    "VmId",
+    indexed=(
+        "NetId",
+        "SubnetId",
+        "ClientToken",
+        "SecurityGroups[].SecurityGroupId",
+        "ImageId",
+        "PublicIp",
+        "_LeftGroups.SecurityGroupIds[]",
+    ),
+    machine=Machine({"pending": "running", "stopping": "stopped", "shutting-down": "terminated"}),
+    # The groups of a VM that has ended are not free at once (api-behaviour.md section 4, timing).
+    inner=Machine({"leaving": GONE}, "_LeftGroups.State"),
+)
+VOLUME = Kind(
+    "Volume",
+    "VolumeId",
+    "vol",
+    5064,
+    "VolumeId",
+    indexed=("SnapshotId", "LinkedVolumes[].VmId", "ClientToken"),
+    machine=Machine({"creating": "available", "deleting": GONE}),
+    inner=Machine(_LINK, "LinkedVolumes[].State"),
+)
+IMAGE = Kind(
+    "Image",
+    "ImageId",
+    "ami",
+    5023,
+    "ImageId",
+    indexed=("ImageName", "BlockDeviceMappings[].Bsu.SnapshotId"),
+    machine=Machine({"pending": "available"}),
+)
+SNAPSHOT = Kind(
+    "Snapshot",
+    "SnapshotId",
+    "snap",
+    5054,
+    "SnapshotId",
+    indexed=("VolumeId", "ClientToken"),
+    machine=Machine(
+        {"pending/queued": "pending", "in-queue": "pending", "pending": "completed", "importing": "completed"}
+    ),
+)
+_EXPORT = Machine({"pending/queued": "active", "active": "completed"})
+IMAGE_EXPORT_TASK = Kind("ImageExportTask", "TaskId", "image-export", 5058, "ExportTaskId", machine=_EXPORT)
+SNAPSHOT_EXPORT_TASK = Kind("SnapshotExportTask", "TaskId", "snap-export", 5058, "ExportTaskId", machine=_EXPORT)
+#: One row per tagged object, so that ReadTags need not look at every kind.
+TAGGED = Kind("Tagged", "ResourceId")
+
+#: Objects that can still be read once they are deleted (api-behaviour.md section 4).
+_REMEMBERED = Machine({"pending": "available", "deleting": "deleted"})
+
+NAT_SERVICE = Kind(
+    "NatService",
+    "NatServiceId",
+    "nat",
+    5032,
+    "NatServiceId",
+    indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId", "ClientToken"),
+    machine=_REMEMBERED,
+)
+NET_ACCESS_POINT = Kind(
+    "NetAccessPoint",
+    "NetAccessPointId",
+    "vpce",
+    5034,
+    "NetAccessPointId",
+    indexed=("NetId", "RouteTableIds[]"),
+    machine=_REMEMBERED,
+)
+NET_PEERING = Kind(
+    "NetPeering",
+    "NetPeeringId",
+    "pcx",
+    5035,
+    "NetPeeringId",
+    indexed=("SourceNet.NetId", "AccepterNet.NetId", "SourceNet.AccountId", "AccepterNet.AccountId"),
+)
+VIRTUAL_GATEWAY = Kind(
+    "VirtualGateway",
+    "VirtualGatewayId",
+    "vgw",
+    5068,
+    "VirtualGatewayId",
+    indexed=("NetToVirtualGatewayLinks[].NetId",),
+    machine=_REMEMBERED,
+    inner=Machine({"detaching": "detached"}, "NetToVirtualGatewayLinks[].State"),
+)
+CLIENT_GATEWAY = Kind("ClientGateway", "ClientGatewayId", "cgw", 5015, "ClientGatewayId", machine=_REMEMBERED)
+VPN_CONNECTION = Kind(
+    "VpnConnection",
+    "VpnConnectionId",
+    "vpn",
+    5067,
+    "VpnConnectionId",
+    indexed=("ClientGatewayId", "VirtualGatewayId"),
+    machine=_REMEMBERED,
+    inner=Machine({"pending": "available", "deleting": "deleted"}, "Routes[].State"),
+)
+DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", 5072, "DirectLinkId", machine=_REMEMBERED)
+DIRECT_LINK_INTERFACE = Kind(
+    "DirectLinkInterface",
+    "DirectLinkInterfaceId",
+    "dxvif",
+    5073,
+    "DirectLinkInterfaceId",
+    indexed=("DirectLinkId", "VirtualGatewayId"),
+    machine=_REMEMBERED,
+)
+API_ACCESS_RULE = Kind("ApiAccessRule", "ApiAccessRuleId", "aar", 4122, "ApiAccessRuleId", 32, indexed=("CaIds[]",))
+CA = Kind("Ca", "CaId", "ca", 4122, "CaId", 32)
+SERVER_CERTIFICATE = Kind("ServerCertificate", "Name", missing=4122, missing_name="Name", indexed=("_Orn",))
+LOAD_BALANCER = Kind(
+    "LoadBalancer",
+    "LoadBalancerName",
+    missing=5030,
+    missing_name="LoadBalancerName",
+    indexed=("NetId", "Subnets[]", "SecurityGroups[]", "BackendVmIds[]", "Listeners[].ServerCertificateId"),
+    # The API of v1.16 shows no state, only what follows from it.
+    machine=Machine({"starting": "active", "deleting": GONE}, "_State"),
+)
+LISTENER_RULE = Kind(
+    "ListenerRule", "ListenerRuleName", missing=5029, missing_name="ListenerRuleName", indexed=("ListenerId",)
+)
+FLEXIBLE_GPU = Kind("FlexibleGpu", "FlexibleGpuId", "fgpu", 5074, "FlexibleGpuId", indexed=("VmId",))
+
+KINDS = (
+    ACCOUNT,
+    ACCESS_KEY,
+    NET,
+    DHCP_OPTIONS,
+    SUBNET,
+    INTERNET_SERVICE,
+    ROUTE_TABLE,
+    SECURITY_GROUP,
+    KEYPAIR,
+    PUBLIC_IP,
+    NIC,
+    VM,
+    VOLUME,
+    IMAGE,
+    SNAPSHOT,
+    IMAGE_EXPORT_TASK,
+    SNAPSHOT_EXPORT_TASK,
+    TAGGED,
+    NAT_SERVICE,
+    NET_ACCESS_POINT,
+    NET_PEERING,
+    VIRTUAL_GATEWAY,
+    CLIENT_GATEWAY,
+    VPN_CONNECTION,
+    DIRECT_LINK,
+    DIRECT_LINK_INTERFACE,
+    API_ACCESS_RULE,
+    CA,
+    SERVER_CERTIFICATE,
+    LOAD_BALANCER,
+    LISTENER_RULE,
+    FLEXIBLE_GPU,
+)
+
+#: The kind that an identifier belongs to, by its prefix, for the actions that take identifiers of any kind.
+BY_PREFIX = {kind.prefix: kind for kind in KINDS if kind.prefix}
+
+
+def is_over(kind: Kind, obj: Object) -> bool:
+    """Whether an object neither stands in the way of anything nor counts any more: it has ended, or only lingers."""
+    lingers = kind.machine is not None and kind.machine.linger and obj["State"] in kind.machine.transitions
+    return lingers or has_ended(obj)

@@ -1,0 +1,62 @@
+"""What the log says of a request (ReadApiLogs). Passwords and keys do not enter it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from outscale_emulator.data.store import Object
+from outscale_emulator.requests.request import Request, parsed
+from outscale_emulator.rules.call import format_time
+from outscale_emulator.rules.masking import MASK, SECRET_NAMES, masked
+
+API_NAME = "oapi"
+_encode = msgspec.json.Encoder().encode
+
+
+def entry(
+    request: Request,
+    *,
+    time: float,
+    request_id: str,
+    account: str,
+    access_key: str,
+    api_version: str,
+    seconds: float,
+    status: int,
+    response_size: int,
+) -> Object:
+    """The log's entry of a request that took so many seconds to answer."""
+    headers = "\n".join(
+        f"{name}: {MASK if name == 'authorization' else value}" for name, value in request.headers.items()
+    )
+    logged = {
+        "AccountId": account,
+        "CallDuration": round(seconds * 1_000_000),
+        "QueryAccessKey": access_key,
+        "QueryApiName": API_NAME,
+        "QueryApiVersion": api_version,
+        "QueryCallName": request.action,
+        "QueryDate": format_time(time),
+        "QueryHeaderRaw": headers,
+        "QueryHeaderSize": len(headers),
+        "QueryIpAddress": request.source_ip,
+        "QueryPayloadRaw": _without_secrets(request.body),
+        "QueryPayloadSize": len(request.body),
+        "QueryUserAgent": request.headers.get("user-agent", ""),
+        "RequestId": request_id,
+        "ResponseSize": response_size,
+        "ResponseStatusCode": status,
+    }
+    if not access_key:
+        del logged["QueryAccessKey"]
+    return logged
+
+
+def _without_secrets(body: bytes) -> str:
+    text = body.decode(errors="replace")
+    if not any(name in text for name in SECRET_NAMES):
+        return text
+    try:
+        return _encode(masked(parsed(body))).decode()
+    except msgspec.DecodeError:
+        return MASK

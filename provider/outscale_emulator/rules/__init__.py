@@ -1,0 +1,1 @@
+"""What behaviours are written in."""

@@ -1,0 +1,163 @@
+"""How many objects an account may have. What each quota allows is in the seed; what it counts and refuses is here.
+
+An account of the seed may have `Quotas` of its own, by name. 0 stands for no limit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from outscale_emulator.data.kinds import (
+    ACCESS_KEY,
+    ACCOUNT,
+    CLIENT_GATEWAY,
+    DIRECT_LINK,
+    DIRECT_LINK_INTERFACE,
+    FLEXIBLE_GPU,
+    INTERNET_SERVICE,
+    LISTENER_RULE,
+    LOAD_BALANCER,
+    NAT_SERVICE,
+    NET,
+    NET_ACCESS_POINT,
+    NET_PEERING,
+    PUBLIC_IP,
+    ROUTE_TABLE,
+    SECURITY_GROUP,
+    SERVER_CERTIFICATE,
+    SNAPSHOT,
+    SUBNET,
+    VIRTUAL_GATEWAY,
+    VM,
+    VOLUME,
+    VPN_CONNECTION,
+    is_over,
+)
+from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.rules.errors import ApiError
+
+if TYPE_CHECKING:
+    from outscale_emulator.rules.call import Call
+
+
+def _one(_: Object) -> int:
+    return 1
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a quota counts: the objects of a kind, as much as `amount` says for each, and the code if it is too much.
+
+    `per` is the path of the field that names the object that each has a quota of its own for, "" for the account.
+    """
+
+    quota: str
+    code: int
+    kind: Kind
+    per: str = ""
+    amount: Callable[[Object], int] = _one
+
+
+def _size(type: str) -> Callable[[Object], int]:
+    return lambda volume: volume["Size"] if type in ("", volume["VolumeType"]) else 0
+
+
+# Codes: api-behaviour.md section 2.4. Those of quotas without one there are those of what is most like them.
+LIMITS = (
+    Limit("vm_limit", 10010, VM),
+    Limit("core_limit", 10029, VM, amount=lambda vm: vm.get("_Cores", 0)),
+    Limit("memory_limit", 10042, VM, amount=lambda vm: vm.get("_Memory", 0)),
+    Limit("ip_limit", 10011, PUBLIC_IP),
+    Limit("gpu_limit", 10046, FLEXIBLE_GPU),
+    Limit("volume_limit", 10018, VOLUME),
+    Limit("volume_size_limit", 10024, VOLUME, amount=_size("")),
+    Limit("io1_volume_size_limit", 10024, VOLUME, amount=_size("io1")),
+    Limit("gp2_volume_size_limit", 10024, VOLUME, amount=_size("gp2")),
+    Limit("standard_volume_size_limit", 10024, VOLUME, amount=_size("standard")),
+    Limit("iops_limit", 10025, VOLUME, amount=lambda v: v["Iops"] if v["VolumeType"] == "io1" else 0),
+    Limit("snapshot_limit", 10026, SNAPSHOT),
+    Limit("sg_limit", 10038, SECURITY_GROUP, amount=lambda group: "NetId" not in group),
+    Limit("vpc_sg_limit", 10038, SECURITY_GROUP, "NetId"),
+    Limit("vpc_limit", 10022, NET),
+    Limit("subnet_limit", 10022, SUBNET, "NetId"),
+    Limit("igw_limit", 10023, INTERNET_SERVICE),
+    Limit("rtb_limit", 10037, ROUTE_TABLE, "NetId"),
+    Limit("networklink_request_limit", 10035, NET_PEERING, amount=lambda p: p["State"]["Name"] == "pending-acceptance"),
+    Limit("networklink_limit", 10035, NET_PEERING, amount=lambda peering: peering["State"]["Name"] == "active"),
+    Limit("network_endpoint_limit", 10033, NET_ACCESS_POINT),
+    Limit("nat_gateway_limit", 10032, NAT_SERVICE),
+    Limit("vpg_limit", 10039, VIRTUAL_GATEWAY),
+    Limit("cgw_limit", 10027, CLIENT_GATEWAY),
+    Limit("vpnc_limit", 10039, VPN_CONNECTION, "VirtualGatewayId"),
+    Limit("dl_connection_limit", 10039, DIRECT_LINK),
+    Limit("dl_interface_limit", 10039, DIRECT_LINK_INTERFACE, "DirectLinkId"),
+    Limit("accesskey_limit", 10005, ACCESS_KEY),
+    Limit("lb_limit", 10014, LOAD_BALANCER),
+    Limit("lb_rules_limit", 10012, LISTENER_RULE),
+    Limit("certificate_limit", 10007, SERVER_CERTIFICATE),
+)
+
+#: Quotas on the length of something inside an object.
+LENGTHS = {
+    "lb_listeners_limit": 10013,
+    "sg_rule_limit": 10017,
+    "rtb_rule_limit": 10040,
+    "static_route_limit": 10040,
+    "tag_limit": 10041,
+}
+
+
+_BY_KIND: defaultdict[str, list[Limit]] = defaultdict(list)
+for _limit in LIMITS:
+    _BY_KIND[_limit.kind.name].append(_limit)
+
+
+def amounts(kind: Kind, obj: Object) -> Mapping[str, int]:
+    """What an object counts for, of that of which the store keeps the sums of each account (`Store`)."""
+    if kind.name not in _BY_KIND or is_over(kind, obj):
+        return {}
+    counted = ((_sum_of(limit, obj), limit.amount(obj)) for limit in _BY_KIND[kind.name])
+    return {name: amount for name, amount in counted if name and amount}
+
+
+def _sum_of(limit: Limit, obj: Object) -> str:
+    """The name of the sum that an object is part of, "" where of none."""
+    if not limit.per:
+        return limit.quota
+    return f"{limit.quota} {obj[limit.per]}" if limit.per in obj else ""
+
+
+def check_room(call: Call, kind: Kind, obj: Object, before: Object | None = None) -> None:
+    """Raises ApiError if a new object, or what one has grown by since `before`, is too much for the caller's account."""
+    for limit in _BY_KIND.get(kind.name, ()):
+        more = limit.amount(obj) - (limit.amount(before) if before else 0)
+        if more > 0:
+            most = maximum(call, limit.quota)
+            if most and used(call, limit, obj) + more > most:
+                raise _too_much(limit.quota, limit.code, most)
+
+
+def check_length(call: Call, quota: str, length: int) -> None:
+    """Raises ApiError if something inside an object is longer than its quota allows."""
+    most = maximum(call, quota)
+    if most and length > most:
+        raise _too_much(quota, LENGTHS[quota], most)
+
+
+def maximum(call: Call, quota: str) -> int:
+    """What a quota allows to the caller's account, 0 where it does not limit it."""
+    account = call.store.get(ACCOUNT, call.account) or {}
+    listed = next((row["MaxValue"] for row in call.settings.catalogue.get("quotas", ()) if row["Name"] == quota), 0)
+    return int(account.get("_Quotas", {}).get(quota, listed))
+
+
+def used(call: Call, limit: Limit, obj: Object) -> int:
+    """How much of a quota is used: by the account or, where each object that `per` names has its own, by that of `obj`."""
+    return call.store.sum(call.account, _sum_of(limit, obj))
+
+
+def _too_much(quota: str, code: int, most: int) -> ApiError:
+    return ApiError(code, f"The quota '{quota}' allows no more than {most}.")

@@ -1,0 +1,50 @@
+"""Which function answers which action, and what transitions bring about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outscale_emulator.data.store import Effect
+from outscale_emulator.rules.call import Call
+
+#: Answers an action: the response without its ResponseContext, None for a response that has nothing else.
+Behaviour = Callable[[Call], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An action's behaviour, and the codes it has for values out of their range, by parameter.
+
+    `writes` marks an action that changes something although its name says that it does not.
+    """
+
+    behaviour: Behaviour
+    codes: Mapping[str, int]
+    writes: bool
+
+
+ACTIONS: dict[str, Registered] = {}
+EFFECTS: defaultdict[str, list[Effect]] = defaultdict(list)
+
+
+def action(name: str, *, writes: bool = False, **codes: int) -> Callable[[Behaviour], Behaviour]:
+    """Binds a function to an action. `codes` as in `Validator.check`."""
+
+    def register(behaviour: Behaviour) -> Behaviour:
+        ACTIONS[name] = Registered(behaviour, codes, writes)
+        return behaviour
+
+    return register
+
+
+def effect(kind: str) -> Callable[[Effect], Effect]:
+    """Binds a function to the transitions of a kind. Several may be bound to the same kind."""
+
+    def register(function: Effect) -> Effect:
+        EFFECTS[kind].append(function)
+        return function
+
+    return register

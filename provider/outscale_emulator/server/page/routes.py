@@ -1,0 +1,226 @@
+"""The addresses of the page, and who may see it.
+
+It has what people keep to themselves, and no log-in: unless told otherwise it is shown to programs of the same machine only, by
+names of that machine only, so that no other site can be made to look like it (DNS rebinding). It has no scripts.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlencode
+
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from outscale_emulator.data.store import MAX_SEQ
+from outscale_emulator.requests.answers import Answers
+from outscale_emulator.server.page.looking import Found, Looking, Search
+from outscale_emulator.server.page.recent import REMEMBERED, Recent, Seen
+from outscale_emulator.server.page.showing import Body, duration, moment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from starlette.requests import Request
+
+    from outscale_emulator.requests.emulator import Emulator
+    from outscale_emulator.server.serving import Audience
+
+STYLE = Path(__file__).parent / "templates" / "page.css"
+
+PAGE_SIZE = 50
+
+#: How many accounts can be chosen from, and how many requests the first page shows.
+MOST_ACCOUNTS = 100
+FEW = 10
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "; ".join(
+        ("default-src 'none'", "style-src 'self'", "img-src data:", "form-action 'self'", "frame-ancestors 'none'")
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+NOT_FOR_YOU = (
+    "This page is shown to the machine that the emulator runs on, under a name such as localhost.\n"
+    "outscale-emulator serve --page anyone shows it to whoever reaches the port.\n"
+)
+
+_BEFORE = re.compile(r"\d{1,18}")
+
+#: What a path shows: the template and what is in it; None where there is nothing.
+Look = Callable[[Looking, Mapping[str, str]], tuple[str, dict[str, Any]] | None]
+
+
+class Page:
+    """The page of one emulator. `recent` has to observe its requests."""
+
+    def __init__(self, emulator: Emulator, audience: Audience = "local") -> None:
+        self.recent = Recent()
+        self._emulator = emulator
+        self._audience = audience
+        self._answers = Answers(emulator.era)
+
+    @property
+    def routes(self) -> list[Route]:
+        looks: dict[str, Look] = {"/": self._home, "/objects": self._objects, "/object": self._object}
+        looks |= {"/requests": self._requests, "/request": self._request}
+        return [*(self._route(path, look) for path, look in looks.items()), Route("/page.css", self._style)]
+
+    def _route(self, path: str, look: Look) -> Route:
+        async def answer(request: Request) -> Response:
+            if not self._may_see(request):
+                return PlainTextResponse(NOT_FOR_YOU, 403, HEADERS)
+            templates = _templates()
+            with self._emulator.store.glance() as execute:
+                looking = Looking(execute, self._emulator.api, self._answers)
+                shown = look(looking, request.query_params)
+                template, content = shown or ("nothing.html", {})
+                html = templates.get_template(template).render(content, path=path, **self._common(looking))
+            return Response(html, 200 if shown else 404, HEADERS, "text/html")
+
+        return Route(path, answer)
+
+    def _may_see(self, request: Request) -> bool:
+        if self._audience == "anyone":
+            return True
+        return request.client is not None and _is_local(request.client.host) and _is_local(_host(request))
+
+    async def _style(self, _: Request) -> Response:
+        return Response(STYLE.read_bytes(), headers=HEADERS, media_type="text/css")
+
+    def _common(self, looking: Looking) -> dict[str, Any]:
+        emulator = self._emulator
+        return {
+            "clock": emulator.store.clock,
+            "database": emulator.settings.database,
+            "era": emulator.era.version,
+            "region": emulator.settings.region,
+            "target": looking.target,
+        }
+
+    # What each path shows
+
+    def _home(self, looking: Looking, _: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        counts = looking.counts()
+        kinds, per_account = Counter[str](), Counter[str]()
+        for (kind, account), number in counts.items():
+            kinds[kind] += number
+            per_account[account] += number
+        return "home.html", {
+            "accounts": looking.accounts(MOST_ACCOUNTS),
+            "kinds": sorted(kinds.items()),
+            "per_account": per_account,
+            "seen": list(islice(self.recent, FEW)),
+            "total": counts.total(),
+        }
+
+    def _objects(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        kind, account, text = (asked.get(name, "").strip() for name in ("kind", "account", "text"))
+        before = int(asked["before"]) if _BEFORE.fullmatch(asked.get("before", "")) else MAX_SEQ
+        search = Search(kind, account, text, before)
+        found = looking.objects(search, PAGE_SIZE + 1)
+        counts = looking.counts()
+        return "objects.html", {
+            "accounts": looking.accounts(MOST_ACCOUNTS),
+            "count": sum(counts[key] for key in counts if kind in ("", key[0]) and account in ("", key[1])),
+            "found": found[:PAGE_SIZE],
+            "kinds": sorted({kind for kind, _ in counts} | {kind} - {""}),
+            "next": found[PAGE_SIZE - 1].number if len(found) > PAGE_SIZE else None,
+            "paged": before != MAX_SEQ,
+            "search": search,
+        }
+
+    def _object(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+        found = looking.object(asked.get("kind", ""), asked.get("id", ""), asked.get("account", ""))
+        return ("object.html", {"object": found, "users": looking.users(found)}) if found else None
+
+    def _requests(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        account, text, refused = (asked.get(name, "").strip() for name in ("account", "text", "refused"))
+        seen = [
+            seen
+            for seen in self.recent
+            if account in ("", seen.account)
+            and text.casefold() in f"{seen.action} {seen.code} {seen.request_id}".casefold()
+            and not (refused and seen.succeeded)
+        ]
+        shown = {"account": account, "accounts": looking.accounts(MOST_ACCOUNTS), "refused": refused, "text": text}
+        return "requests.html", shown | {"remembered": REMEMBERED, "seen": seen}
+
+    def _request(self, _: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+        try:
+            seen = self.recent[int(asked.get("number", ""))]
+        except (KeyError, ValueError):
+            return None
+        return "request.html", {
+            "answer": self._body(seen, "answer"),
+            "request": self._body(seen, "request"),
+            "seen": seen,
+        }
+
+    def _body(self, seen: Seen, part: Literal["answer", "request"]) -> Body:
+        api = self._emulator.api
+        action = api.action(seen.action) if seen.action in api else None
+        if part == "request":
+            return Body.of(seen.request, action.request if action else None)
+        return Body.of(seen.answer, action.response if action else None)
+
+
+@cache
+def _templates() -> Environment:
+    # Only who looks at the page waits for this import.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("outscale_emulator.server.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {"duration": duration, "moment": moment}
+    templates.globals |= {"object_at": object_at, "objects_at": _at("/objects"), "requests_at": _at("/requests")}
+    return templates
+
+
+def object_at(found: Found) -> str:
+    """The address of an object."""
+    named = {} if found.kind.prefix else {"account": found.account}
+    return f"/object?{urlencode({'kind': found.kind.name, 'id': found.id, **named})}"
+
+
+def _at(path: str) -> Callable[..., str]:
+    """What makes addresses of a path with parameters, without those that are empty."""
+
+    def address(**parameters: Any) -> str:
+        given = {name: value for name, value in parameters.items() if value not in ("", None)}
+        return f"{path}?{urlencode(given)}" if given else path
+
+    return address
+
+
+def _host(request: Request) -> str:
+    """The name by which the server was asked, "" where it is none."""
+    try:
+        return request.url.hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_local(host: str) -> bool:
+    """Whether an address, or the name of a host, is this machine's own whatever network it is in."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
