@@ -21,8 +21,6 @@ from engine.processes import served, steer
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "").split()]
 CELLS = 3 if SEEDS else 1
 
-pytestmark = pytest.mark.timeout(1800 if SEEDS else 300)
-
 PROGRAM = (Path(__file__).parent / "program.py").read_text()
 
 FAULTS = (

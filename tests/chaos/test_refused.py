@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from engine.conftest import TIMEOUT, Stack
 from engine.processes import ask, served, wait_for
 from outscale_emulator import ACCESS_KEY
 from outscale_provider.api.pacing import DEFAULT_CONCURRENCY
-
-pytestmark = pytest.mark.timeout(300)
 
 PROGRAM = (Path(__file__).parent / "program.py").read_text()
 

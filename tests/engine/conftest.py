@@ -26,6 +26,14 @@ FOREIGN = ("PULUMI_", "OSC_", "OUTSCALE_")
 TIMEOUT = 120
 
 
+#: How long a whole test may take, in seconds: some run ten commands.
+LONGEST = 600
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.timeout(LONGEST))
+
+
 def _listen_to_interrupts() -> None:
     # A runner may have started us with SIGINT ignored, which children inherit (pulumi-engine.md section 9).
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from engine.conftest import Stack
-
-pytestmark = pytest.mark.timeout(300)
 
 SIZE = 100
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "mixed" / "__main__.py"

@@ -15,8 +15,6 @@ import pytest
 from engine.conftest import PLUGIN, TIMEOUT, Stack
 from engine.processes import closed_port, plugins_of, served, steer, wait_for
 
-pytestmark = pytest.mark.timeout(300)
-
 NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
 
 

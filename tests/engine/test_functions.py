@@ -6,8 +6,6 @@ import pytest
 
 from engine.conftest import Stack
 
-pytestmark = pytest.mark.timeout(300)
-
 CALL = """
 import pulumi, pulumi_outscale_native as o
 made = o.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)

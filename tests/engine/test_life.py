@@ -9,8 +9,6 @@ import pytest
 
 from engine.conftest import EXAMPLES, Stack, program
 
-pytestmark = pytest.mark.timeout(300)
-
 SECRET_KEY = "EMULATORSECRETKEYFORLOCALUSEONLY00000000"
 USER_DATA = base64.b64encode(b"the user data").decode()
 

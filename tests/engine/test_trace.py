@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from engine.conftest import Stack
-
-pytestmark = pytest.mark.timeout(300)
 
 NET = "import pulumi_outscale_native as o\no.Net('net', ip_range='10.0.0.0/16', tags={'owner': 'somebody'})\n"
 
