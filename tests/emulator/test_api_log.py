@@ -90,6 +90,12 @@ async def test_secrets_of_a_request_are_not_logged(api):
     assert (await logs(api, ResultsPerPage=1))[0]["QueryPayloadRaw"] == "*****"
 
 
+async def test_what_the_description_calls_secret_is_hidden_too(api):
+    await api.refused("CreateVms", ImageId="ami-00000000", UserData="c2VjcmV0")
+    [log] = await logs(api)
+    assert json.loads(log["QueryPayloadRaw"]) == {"ImageId": "ami-00000000", "UserData": "*****"}
+
+
 @pytest.mark.parametrize(
     ("filters", "count"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from outscale_api import ObjectType
 from outscale_emulator.data.store import Object
 from outscale_emulator.requests.request import Request, parsed
 from outscale_emulator.rules.call import format_time
@@ -24,8 +25,9 @@ def entry(
     seconds: float,
     status: int,
     response_size: int,
+    type: ObjectType | None,
 ) -> Object:
-    """The log's entry of a request that took so many seconds to answer."""
+    """The log's entry of a request that took so many seconds to answer. `type` is what its body should be, if that is known."""
     headers = "\n".join(
         f"{name}: {MASK if name == 'authorization' else value}" for name, value in request.headers.items()
     )
@@ -40,7 +42,7 @@ def entry(
         "QueryHeaderRaw": headers,
         "QueryHeaderSize": len(headers),
         "QueryIpAddress": request.source_ip,
-        "QueryPayloadRaw": _without_secrets(request.body),
+        "QueryPayloadRaw": _without_secrets(request.body, type),
         "QueryPayloadSize": len(request.body),
         "QueryUserAgent": request.headers.get("user-agent", ""),
         "RequestId": request_id,
@@ -52,11 +54,12 @@ def entry(
     return logged
 
 
-def _without_secrets(body: bytes) -> str:
+def _without_secrets(body: bytes, type: ObjectType | None) -> str:
+    """The body as it was sent, unless there is something to mask in it."""
     text = body.decode(errors="replace")
-    if not any(name in text for name in SECRET_NAMES):
-        return text
     try:
-        return _encode(masked(parsed(body))).decode()
+        content = parsed(body)
     except msgspec.DecodeError:
-        return MASK
+        return MASK if any(name in text for name in SECRET_NAMES) else text
+    hidden = masked(content, type)
+    return text if hidden == content else _encode(hidden).decode()

@@ -206,6 +206,7 @@ class Emulator:
                     seconds=seconds,
                     status=answer.status,
                     response_size=len(answer.content),
+                    type=self.api.action(request.action).request if request.action in self.api else None,
                 ),
             )
 
