@@ -254,7 +254,10 @@ LIFECYCLES = [
         drifts=[tagged_by_hand()],
         changes=[
             *TAGS,
-            Change({"description": "another group"}, replaces=["description"], first="delete"),
+            Change(
+                {"description": "another group", "securityGroupName": "another"},
+                replaces=["description", "securityGroupName"],
+            ),
             Change({"netId": "$other_net"}, replaces=["netId"]),
             Change({"securityGroupName": "www"}, replaces=["securityGroupName"]),
         ],

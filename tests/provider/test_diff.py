@@ -167,10 +167,42 @@ async def test_asking_for_what_is_there_already_is_no_change(
 
 
 async def test_a_name_that_is_taken_by_the_old_resource_has_to_be_freed_first(engine: Engine):
-    group = {"securityGroupName": "web", "description": "a"}
-    renamed = await engine.diff(Resource("SecurityGroup", "id", group, {}), {**group, "securityGroupName": "www"})
-    described = await engine.diff(Resource("SecurityGroup", "id", group, {}), {**group, "description": "b"})
-    assert (renamed.delete_before_replace, described.delete_before_replace) == (False, True)
+    keypair = {"keypairName": "web", "publicKey": "a"}
+    renamed = await engine.diff(Resource("Keypair", "web", keypair, {}), {**keypair, "keypairName": "www"})
+    rekeyed = await engine.diff(Resource("Keypair", "web", keypair, {}), {**keypair, "publicKey": "b"})
+    assert (renamed.delete_before_replace, rekeyed.delete_before_replace) == (False, True)
+
+
+async def test_what_others_may_hold_on_to_is_not_torn_down_for_its_name(engine: Engine):
+    """Deleting it would be refused, after all that depends on it is gone."""
+    old = {"securityGroupName": "web", "description": "a", "netId": "vpc-12345678"}
+    refused = await engine.check("SecurityGroup", {**old, "description": "b"}, old)
+    assert list(refused.failures) == ["description"]
+    assert "Leave securityGroupName out, or give it another value" in refused.failures["description"]
+    difference = await engine.diff(Resource("SecurityGroup", "id", old, {}), {**old, "description": "b"})
+    assert difference.replaces == ["description"]
+    assert not difference.delete_before_replace
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"description": "b", "securityGroupName": "www"},
+        {"description": "b", "netId": "vpc-87654321"},
+        {"description": "b", "netId": UNKNOWN},
+        {"description": UNKNOWN},
+        {"tags": {"a": "b"}},
+        {},
+    ],
+)
+async def test_what_can_be_made_beside_the_old_one_is_not_refused(engine: Engine, change: dict[str, Any]):
+    old = {"securityGroupName": "web", "description": "a", "netId": "vpc-12345678"}
+    assert (await engine.check("SecurityGroup", {**old, **change}, old)).failures == {}
+
+
+async def test_an_automatic_name_makes_room_for_a_replacement(engine: Engine):
+    old = await engine.checked("SecurityGroup", {"description": "a"})
+    assert (await engine.check("SecurityGroup", {"description": "b"}, old)).failures == {}
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,9 @@ def diff(
             # A default is not there to be seen.
             here = (old_inputs.get(path), inputs.get(path)) if path == prop.name else (before, after)
             details[path] = Detail(_kind(*here), replacing)
-    return Difference(details, replaces, bool(replaces) and _conflicts(bound, old_inputs, inputs, name))
+    # What others may hold on to is not torn down: that would be refused when what protects them is gone already.
+    goes_first = bool(replaces) and not bound.resource.held_by and conflicts(bound, old_inputs, inputs, name)
+    return Difference(details, replaces, goes_first)
 
 
 def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[Property, Value, Value]]:
@@ -103,8 +105,9 @@ def _kind(old: Value, new: Value) -> Kind:
     return "delete" if new is None else "update"
 
 
-def _conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
-    conflicts, autonamed = bound.resource.conflicts, bound.resource.autonamed
-    if conflicts is None or (autonamed and is_automatic(str(inputs.get(to_pulumi(autonamed))), name)):
+def conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
+    """Whether the old resource would have to be gone before the new one can be made. `name` is its name in the program."""
+    judge, autonamed = bound.resource.conflicts, bound.resource.autonamed
+    if judge is None or (autonamed and is_automatic(str(inputs.get(to_pulumi(autonamed))), name)):
         return False
-    return conflicts(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))
+    return judge(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))

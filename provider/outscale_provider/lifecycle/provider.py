@@ -25,7 +25,7 @@ from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.read import Found, read
-from outscale_provider.lifecycle.refusals import refuse_impossible
+from outscale_provider.lifecycle.refusals import refuse_impossible, replacements_in_use
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
@@ -175,7 +175,11 @@ class Provider:
         if self._journal:
             left = self._journal.expect(urn)
             naming = replace(naming, earlier=left.name) if left else naming
-        return check(self.resource(token), inputs, old_inputs, naming)
+        bound = self.resource(token)
+        checked, faults = check(bound, inputs, old_inputs, naming)
+        if not faults and old_inputs and inputs is not old_inputs:
+            faults = replacements_in_use(bound, old_inputs, checked, naming.resource_name)
+        return checked, faults
 
     def diff(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from outscale_provider.errors import UsageError
-from outscale_provider.lifecycle.diff import changed
+from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.diff import changed, conflicts
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Change, Property
@@ -24,6 +25,31 @@ def refuse_impossible(bound: Bound, id: str, old_inputs: Values, inputs: Values)
         reasons += [f"{name}: {restart.refusal}" for name in names if inputs.get(name) is not UNKNOWN]
     if reasons:
         raise UsageError(f"{bound.resource.name} {id} is as it was, since {'; '.join(reasons)}")
+
+
+def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> list[Fault]:
+    """Changes that would replace what others may hold on to, where the old one would have to go first.
+
+    The engine deletes what depends on it before it comes to that: nothing would be left but the refusal. `name` is the
+    resource's in the program.
+    """
+    if not bound.resource.held_by:
+        return []
+    replacing = [
+        prop.name
+        for prop, old, new in changed(bound, old_inputs, inputs)
+        if prop.change is Change.REPLACE and old is not None and new is not UNKNOWN
+    ]
+    if not replacing or not conflicts(bound, old_inputs, inputs, name):
+        return []
+    autonamed = to_pulumi(bound.resource.autonamed)
+    reason = (
+        f"can't be changed under the same {autonamed}: the old {bound.resource.name} would have to go first, and all that"
+        f" depends on it before that, but {bound.resource.held_by} may still use it. Nothing was changed. Leave {autonamed}"
+        " out, or give it another value: both then exist until nothing uses the old one. A later `pulumi up` can change the"
+        " name back"
+    )
+    return [Fault(path, reason) for path in replacing]
 
 
 def _refusal(prop: Property, old: Value, new: Value) -> str:

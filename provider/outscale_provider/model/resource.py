@@ -40,6 +40,8 @@ class Resource:
     - `restart`: where inputs are changed while a VM is stopped.
     - `exclusive`: groups of inputs of which a program gives exactly one. `rules` judge what spans several inputs.
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
+    - `held_by`: who may hold on to the resource while the program goes on to declare it, in words. A replacement that
+      `conflicts` is then refused before anything goes, as deleting it would be refused after that.
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are made of inputs.
     - `joins`: actions of which one request can do the work of several.
@@ -64,6 +66,7 @@ class Resource:
     exclusive: Sequence[Sequence[str]] = ()
     rules: Sequence[Rule] = ()
     conflicts: Callable[[Remote, Remote], bool] | None = None
+    held_by: str = ""
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Remote], str]] = field(default_factory=dict)
     joins: Sequence[Join] = ()

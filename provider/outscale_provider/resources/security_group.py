@@ -4,10 +4,7 @@ from outscale_provider.model.resource import Create, Delete, Read, Replaces, Res
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 
-IN_USE = (
-    "VMs or NICs still use it. If it is being replaced under the same name, the old group has to go before they can have the"
-    " new one: leave out securityGroupName, or give it another value, and both can exist for a while"
-)
+IN_USE = "VMs or NICs still use it, or rules of other groups name it"
 
 
 def _same_name(old: Remote, new: Remote) -> bool:
@@ -36,6 +33,7 @@ SECURITY_GROUP = Resource(
         "SecurityGroupName": Replaces(autonamed=255),
     },
     conflicts=_same_name,
+    held_by="VMs and NICs",
     advice={
         9008: "The name is taken in this Net: import that group, or choose another name",
         **dict.fromkeys((9029, 9085), IN_USE),
