@@ -36,7 +36,7 @@ class Run:
 
     def __init__(self, stack: Stack, server: Server, seed: int) -> None:
         self.stack = stack
-        self.user = User(stack)
+        self.user = User(stack, server)
         self._server = server
         self._random = random.Random(seed)
         self._faults = FAULTS.format(seed)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
 
 from chaos.inventory import identifiers
+from emulator.server import Server
 from engine.conftest import Stack
-from engine.processes import plugins_of, wait_for
+from engine.processes import ask, plugins_of, wait_for
+from engine.recovery import carry_out, commands
 
 #: How often a user tries before giving up: with one request in five failing, much sooner is enough.
 PATIENCE = 8
@@ -21,7 +22,12 @@ PATIENCE = 8
 LONGEST = 180
 GLANCE = 0.02
 
-_IMPORT = re.compile(r"pulumi import (\S+) (\S+) (\S+)")
+_IMPORT = re.compile(r"pulumi import ([^-\s]\S*) (\S+) (\S+)")
+_IMPORT_ALL = re.compile(r"pulumi import --file (\S+)")
+_IMPORT_OPTIONS = ("import", "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
+
+#: Where nothing else helps.
+_DELETE = re.compile(r"if it is, delete it:\s+osc-cli api (\w+) --(\w+) (\S+)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class User:
     """What a user does, and a record of it."""
 
     stack: Stack
+    server: Server
     record: list[str] = field(default_factory=list)
 
     def insist(self, *command: str, kill: Kill | None = None) -> None:
@@ -77,24 +84,25 @@ class User:
 
     def _clear_away_a_killed_command(self) -> None:
         wait_for(lambda: not plugins_of(self.stack.folder))
-        code, _ = self._run("cancel", "--yes")
-        if code:
-            # A file backend's checkpoint was cut off while it was written. The one before lies beside it.
-            checkpoint = next(self.stack.folder.glob("state/.pulumi/stacks/*/dev.json"))
-            shutil.copy(checkpoint.with_name("dev.json.bak"), checkpoint)
-            self._run("cancel", "--yes")
-        # The state has what was under way as pending; what became of it, a refresh shows.
-        self._run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
+        for step in commands():
+            # The API is in a bad way still.
+            for _ in range(PATIENCE):
+                code, output = carry_out(self.stack, step)
+                self.record.append(output)
+                if code == 0:
+                    break
 
     def _follow_advice(self, output: str) -> None:
         if "`pulumi refresh`" in output:
             self._run("refresh", "--yes", "--skip-preview")
+        for file in dict.fromkeys(_IMPORT_ALL.findall(output)):
+            self._run(*_IMPORT_OPTIONS, "--file", file)
         for token, name, id in dict.fromkeys(_IMPORT.findall(output)):
             type = token.rpartition(":")[2]
             if id in identifiers(self.stack.cloud).get(type, ()) and not self._has(type, name, id):
-                self._run(
-                    "import", token, name, id, "--yes", "--skip-preview", "--protect=false", "--generate-code=false"
-                )
+                self._run(*_IMPORT_OPTIONS, token, name, id)
+        for action, parameter, id in dict.fromkeys(_DELETE.findall(output)):
+            self.record.append(f"{action} {id}: {ask(self.server, action, **{parameter: id})}")
 
     def _has(self, type: str, name: str, id: str) -> bool:
         """Whether the state has that resource, or another one under that name."""

@@ -1,0 +1,39 @@
+"""What README says to do after a kill, carried out as it stands there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from engine.conftest import TIMEOUT, Stack
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def commands() -> list[str]:
+    """The commands of README's section, in their order: each text is one step."""
+    section = README.read_text().partition("### After a kill")[2].partition("\n### ")[0]
+    found = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert len(found) == 3
+    return found
+
+
+def carry_out(stack: Stack, step: str) -> tuple[int, str]:
+    """Does a step; answers how it ended, and what it printed."""
+    environment = {**stack.environment, "STACKS": str(checkpoint(stack).parent)}
+    done = subprocess.run(
+        ["sh", "-c", step.replace("STACK.json", checkpoint(stack).name)],
+        cwd=stack.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    return done.returncode, f"$ {step}\n{done.stdout}{done.stderr}"
+
+
+def checkpoint(stack: Stack) -> Path:
+    """The file that has the stack's state."""
+    return next(stack.folder.glob("state/.pulumi/stacks/*/dev.json"))
