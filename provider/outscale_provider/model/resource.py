@@ -18,7 +18,7 @@ from outscale_provider.model.verbs import Create, Delete, Join, Leave, Read, Res
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with an input, by the API's name of it."""
+    """What is wrong with an input, by the API's name of it. The reason quotes no value: any may be secret."""
 
     property: str
     reason: str
