@@ -82,13 +82,14 @@ def _serve(database: str, clock: str, faults: str) -> None:
     from outscale_emulator import Clock, Emulator, Settings, create_app
     from outscale_emulator.data.settings import DEFAULT_SEED
     from outscale_emulator.server.connections import Closing
+    from outscale_emulator.server.control import Control
 
     seed = Path(database).with_name("seed.json")
     seed.write_text(json.dumps({**json.loads(DEFAULT_SEED.read_text()), "quotas": []}))
     emulator = Emulator(Settings(database, clock=Clock.parse(clock), seed=seed, faults=faults))
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
-    app = Closing(create_app(emulator, control=True))
+    app = Closing(create_app(emulator, routes=[Control(emulator).routes]))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", server_header=False))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server.run(sockets=[listener])

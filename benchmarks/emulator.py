@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 
 from outscale_emulator import SECRET_KEY, Emulator, Settings
+from outscale_emulator.data.kind import Kind
 from outscale_emulator.data.kinds import ACCESS_KEY, NET, SECURITY_GROUP, SNAPSHOT, VOLUME
 from outscale_emulator.data.settings import ACCESS_KEY as KEY
 from outscale_emulator.data.settings import DEFAULT_SEED
-from outscale_emulator.data.store import Kind
 
 REGION = "eu-west-2"
 HOST = "127.0.0.1"

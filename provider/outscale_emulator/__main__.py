@@ -12,7 +12,8 @@ from outscale_emulator.data.files import UnusableFile
 from outscale_emulator.data.settings import DEFAULT_SEED, Era, Settings
 from outscale_emulator.data.states import Clock
 from outscale_emulator.requests.faults import KINDS, Faults
-from outscale_emulator.server.serving import Audience, Listening, serve
+from outscale_emulator.server.audience import Audience
+from outscale_emulator.server.serving import Listening, serve
 
 T = TypeVar("T")
 

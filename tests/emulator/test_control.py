@@ -10,6 +10,7 @@ import pytest
 
 from emulator.conftest import Client, FakeTime
 from outscale_emulator import Clock, Emulator, Settings, create_app
+from outscale_emulator.server.control import Control
 
 DAY = 24 * 3600
 
@@ -22,7 +23,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Any) -> str:
 @pytest.fixture
 async def http(time: FakeTime, clock: str, database: str) -> AsyncIterator[httpx.AsyncClient]:
     emulator = Emulator(Settings(database=database, clock=Clock.parse(clock, time)))
-    transport = httpx.ASGITransport(create_app(emulator, control=True))
+    transport = httpx.ASGITransport(create_app(emulator, routes=[Control(emulator).routes]))
     async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as client:
         yield client
     emulator.close()

@@ -20,7 +20,7 @@ from emulator.stage import Stage
 from openapi import response_validator
 from outscale_api import Action, Field, load
 from outscale_emulator import Clock, Emulator, Settings, create_app
-from outscale_emulator.data.store import TABLES
+from outscale_emulator.data.transaction import TABLES
 
 API = load()
 

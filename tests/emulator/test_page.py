@@ -14,12 +14,14 @@ from pathlib import Path
 import httpx
 import pytest
 from conftest import Refused
+from starlette.applications import Starlette
 
 from emulator.cases import PREPARATIONS
 from emulator.conftest import Client, FakeTime
 from emulator.server import client, served
 from emulator.stage import Stage
-from outscale_emulator import SECRET_KEY, Clock, Emulator, Era, Settings, create_app
+from outscale_emulator import SECRET_KEY, Clock, Emulator, Era, Settings
+from outscale_emulator.server.app import create_app
 from outscale_emulator.server.fault_injection import ConnectionCut
 from outscale_emulator.server.page import Page
 from outscale_emulator.server.page.looking import SHOWN
@@ -52,9 +54,13 @@ def emulator(time: FakeTime, clock: str, database: Path, faults: str, era: Era) 
     emulator.close()
 
 
+def app_with(emulator: Emulator, page: Page) -> Starlette:
+    return create_app(emulator, routes=page.routes, observers=[page.recent])
+
+
 @pytest.fixture
 async def http(emulator: Emulator) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_app(emulator, page=Page(emulator)))
+    transport = httpx.ASGITransport(app_with(emulator, Page(emulator)))
     async with httpx.AsyncClient(transport=transport, base_url="http://emulator") as http:
         yield http
 
@@ -233,7 +239,7 @@ async def test_it_is_shown_by_names_of_this_machine(api: Client, host: str) -> N
 async def test_others_see_it_only_if_they_may(emulator: Emulator, address: str, host: str, path: str) -> None:
     for audience, status in (("local", 403), ("anyone", 200)):
         app_page = Page(emulator, audience)
-        transport = httpx.ASGITransport(create_app(emulator, page=app_page), client=(address, 1))
+        transport = httpx.ASGITransport(app_with(emulator, app_page), client=(address, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://emulator", headers={"Host": host}) as http:
             await http.post("/api/v1/ReadRegions")
             response = await http.get(path)

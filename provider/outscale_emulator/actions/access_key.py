@@ -6,9 +6,10 @@ import string
 from typing import Any
 
 from outscale_emulator.actions.api_access_policy import check_lifetime
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCESS_KEY
-from outscale_emulator.data.store import Object
-from outscale_emulator.rules.call import ACCESS_KEY_ZONE, Call, format_time, parse_time
+from outscale_emulator.data.times import ACCESS_KEY_ZONE, format_time, parse_time
+from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action

@@ -9,10 +9,9 @@ from typing import Any
 
 from outscale_emulator.data.kinds import ACCOUNT
 from outscale_emulator.data.seeding import add_account
-from outscale_emulator.requests.authentication import check_usable
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.login import log_in
+from outscale_emulator.rules.login import check_usable, log_in
 from outscale_emulator.rules.registry import action
 
 NOTHING_TO_CHANGE = 7000

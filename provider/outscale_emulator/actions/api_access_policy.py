@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCESS_KEY, ACCOUNT, API_ACCESS_RULE
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action

@@ -6,7 +6,7 @@ import base64
 import re
 from typing import Any
 
-from outscale_emulator.data.store import Object
+from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, passes

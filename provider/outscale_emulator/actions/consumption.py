@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from outscale_emulator.actions.subregion import default_subregion
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import (
     FLEXIBLE_GPU,
     LOAD_BALANCER,
@@ -24,8 +25,8 @@ from outscale_emulator.data.kinds import (
     VPN_CONNECTION,
 )
 from outscale_emulator.data.states import has_ended
-from outscale_emulator.data.store import Kind, Object
-from outscale_emulator.rules.call import Call, format_time, parse_time
+from outscale_emulator.data.times import format_time, parse_time
+from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
 

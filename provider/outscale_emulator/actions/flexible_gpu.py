@@ -6,8 +6,9 @@ from typing import Any
 
 from outscale_emulator.actions.subregion import check_subregion
 from outscale_emulator.actions.vm_type import vm_type
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import FLEXIBLE_GPU, VM
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read

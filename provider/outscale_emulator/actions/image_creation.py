@@ -10,8 +10,8 @@ from outscale_emulator.actions.sharing import PERMISSIONS, nobody, usable
 from outscale_emulator.actions.snapshot import add_snapshot, check_region, copy_snapshot, snapshot_of
 from outscale_emulator.actions.vm_devices import check_names
 from outscale_emulator.actions.volume import BAD_IOPS, BAD_SIZE, STANDARD, checked_storage
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT, VM, VOLUME
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import MISSING, exactly_one

@@ -9,8 +9,8 @@ import base64
 import hashlib
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import KEYPAIR
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one

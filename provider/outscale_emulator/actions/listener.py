@@ -7,11 +7,10 @@ from typing import Any
 
 from outscale_emulator.actions.load_balancer import drop_rules, owned_balancer
 from outscale_emulator.actions.server_certificate import find_by_orn
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 
 BAD_LISTENER = 4095
@@ -56,7 +55,7 @@ def new_listeners(call: Call, present: Iterable[Object], wanted: Iterable[Object
         if any(listener["LoadBalancerPort"] == request["LoadBalancerPort"] for listener in listeners):
             raise ApiError(PORT_TAKEN, f"There is a listener on port {request['LoadBalancerPort']}.")
         listeners.append(_new_listener(call, request))
-    check_length(call, "lb_listeners_limit", len(listeners))
+    call.quotas.check_length("lb_listeners_limit", len(listeners))
     return listeners
 
 

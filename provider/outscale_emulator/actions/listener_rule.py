@@ -6,8 +6,8 @@ from typing import Any
 
 from outscale_emulator.actions.listener import listener_on
 from outscale_emulator.actions.load_balancer import owned_balancer
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LISTENER_RULE, VM
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LISTENER_RULE, LOAD_BALANCER, PUBLIC_IP
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action, effect

@@ -12,8 +12,8 @@ from outscale_emulator.actions.load_balancer_network import (
 )
 from outscale_emulator.actions.load_balancer_tag import EMPTY_KEY, with_tags
 from outscale_emulator.actions.subregion import subregions
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, SUBNET
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one

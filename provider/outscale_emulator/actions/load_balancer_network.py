@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import free_address, is_used
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import PUBLIC_IP
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.load_balancer import owned_balancer
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action

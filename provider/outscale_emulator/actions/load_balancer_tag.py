@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from outscale_emulator.actions.load_balancer import owned_balancer
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 
 EMPTY_KEY = 4108
@@ -20,7 +19,7 @@ EMPTY_KEY = 4108
 def create_load_balancer_tags(call: Call) -> None:
     for balancer in _named(call):
         balancer["Tags"] = with_tags(balancer["Tags"], call.request["Tags"])
-        check_length(call, "tag_limit", len(balancer["Tags"]))
+        call.quotas.check_length("tag_limit", len(balancer["Tags"]))
         call.store.save(LOAD_BALANCER, balancer)
 
 

@@ -14,8 +14,8 @@ from outscale_emulator.actions.load_balancer_network import (
     take_public_ip,
 )
 from outscale_emulator.actions.load_balancer_policy import put_in_force
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import EXCLUSIVE, MISSING, exactly_one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.data.store import Object
+from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action

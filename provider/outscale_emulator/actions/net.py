@@ -7,6 +7,7 @@ from typing import Any
 
 from outscale_emulator.actions.net_peering import peerings_of_net
 from outscale_emulator.actions.virtual_gateway import gateways_of_net
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import (
     DHCP_OPTIONS,
     INTERNET_SERVICE,
@@ -20,7 +21,6 @@ from outscale_emulator.data.kinds import (
     SUBNET,
     VM,
 )
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError

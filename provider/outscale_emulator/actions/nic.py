@@ -8,8 +8,9 @@ from typing import Any
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import links_of_nic, unlink_from_nic
 from outscale_emulator.actions.subnet import give_back_address, take_address
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, SUBNET
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from outscale_emulator.actions.public_ip import unlink_from_nic
 from outscale_emulator.actions.subnet import check_room, give_back_address, take_address
 from outscale_emulator.actions.vm_type import max_private_ips
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, SUBNET, VM
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import at_most_one

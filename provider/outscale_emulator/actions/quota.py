@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, NET
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.filters import Filters, passing
-from outscale_emulator.rules.quotas import LIMITS, maximum, used
+from outscale_emulator.rules.quotas import LIMITS
 from outscale_emulator.rules.registry import action
 
 GLOBAL = "global"
@@ -45,13 +45,13 @@ def _quotas(call: Call) -> Iterator[Object]:
             for balancer in balancers:
                 yield _quota(call, row, balancer["LoadBalancerName"], len(balancer["Listeners"]))
         elif limit is None or limit.per != "NetId":
-            counted = used(call, limit, {}) if limit and not limit.per else 0
+            counted = call.quotas.used(limit, {}) if limit and not limit.per else 0
             yield _quota(call, row, GLOBAL, counted)
         else:
             for net in nets:
-                yield _quota(call, row, net["NetId"], used(call, limit, net))
+                yield _quota(call, row, net["NetId"], call.quotas.used(limit, net))
 
 
 def _quota(call: Call, row: Object, type: str, counted: int) -> Object:
-    values = {"AccountId": call.account, "MaxValue": maximum(call, row["Name"]), "UsedValue": counted}
+    values = {"AccountId": call.account, "MaxValue": call.quotas.maximum(row["Name"]), "UsedValue": counted}
     return {**row, **values, "_Type": type}

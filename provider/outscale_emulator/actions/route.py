@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from outscale_emulator.actions.net_peering import SIDES, peering_of_caller
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import (
     INTERNET_SERVICE,
     NAT_SERVICE,
@@ -17,11 +18,9 @@ from outscale_emulator.data.kinds import (
     VPN_CONNECTION,
 )
 from outscale_emulator.data.states import has_ended
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 
 GATEWAY_MISSING = 5001
@@ -40,7 +39,7 @@ def create_route(call: Call) -> dict[str, Any]:
     if _find(table, destination) is not None:
         raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{destination}'.")
     table["Routes"].append(_route(destination, target))
-    check_length(call, "rtb_rule_limit", len(table["Routes"]))
+    call.quotas.check_length("rtb_rule_limit", len(table["Routes"]))
     call.store.save(ROUTE_TABLE, table)
     return {"RouteTable": with_states(call, table)}
 

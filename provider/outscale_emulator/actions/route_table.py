@@ -7,8 +7,8 @@ from typing import Any
 
 from outscale_emulator.actions.net import local_route
 from outscale_emulator.actions.route import with_states
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from outscale_emulator.actions.security_group import find_by_name, new_rule_id
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SECURITY_GROUP
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 
 MISSING = 7000
@@ -59,7 +58,7 @@ def create_security_group_rule(call: Call) -> dict[str, Any]:
     group, rules = _group_and_rules(call)
     for permission in _permissions(call, group, "Link"):
         _add(call, rules, permission)
-    check_length(call, "sg_rule_limit", len(rules))
+    call.quotas.check_length("sg_rule_limit", len(rules))
     return _saved(call, group, rules)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import string
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
-from outscale_emulator.data.store import Object
-from outscale_emulator.rules.call import Call, format_time
+from outscale_emulator.data.times import format_time
+from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.pem import BAD_PEM, certificates, rsa_key

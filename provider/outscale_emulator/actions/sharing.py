@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT
-from outscale_emulator.data.store import Kind, Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import at_most_one

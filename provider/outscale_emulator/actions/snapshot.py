@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, nobody, read_usable, usable
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT, VOLUME
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError

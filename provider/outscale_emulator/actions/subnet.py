@@ -7,8 +7,9 @@ from typing import Any
 
 from outscale_emulator.actions.route_table import drop_links
 from outscale_emulator.actions.subregion import check_subregion, default_subregion
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, NAT_SERVICE, NET, NIC, SUBNET, VM
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import BY_PREFIX, KEYPAIR, TAGGED
-from outscale_emulator.data.store import Kind, Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, candidates, passing
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 
 EMPTY_KEY = 4069
@@ -66,7 +65,7 @@ def create_tags(call: Call) -> None:
         kept = [wanted.get(tag["Key"], tag) for tag in obj.get("Tags", ())]
         keys = {tag["Key"] for tag in kept}
         obj["Tags"] = kept + [tag for key, tag in wanted.items() if key not in keys]
-        check_length(call, "tag_limit", len(obj["Tags"]))
+        call.quotas.check_length("tag_limit", len(obj["Tags"]))
         call.store.save(kind, obj)
         if call.store.get_of(TAGGED, call.account, id) is None:
             call.add(TAGGED, {"ResourceId": id})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.sharing import owned_to_export
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import BY_PREFIX, IMAGE, IMAGE_EXPORT_TASK, SNAPSHOT, SNAPSHOT_EXPORT_TASK
-from outscale_emulator.data.store import Kind, Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read

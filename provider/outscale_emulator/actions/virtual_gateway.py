@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_emulator.actions.route import with_states
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE, VIRTUAL_GATEWAY, VPN_CONNECTION
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError

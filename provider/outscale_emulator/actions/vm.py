@@ -7,8 +7,9 @@ from typing import Any
 from outscale_emulator.actions.nic import as_read as nic_as_read
 from outscale_emulator.actions.nic import primary_address, private_dns_name
 from outscale_emulator.actions.public_ip import public_dns_name
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, PUBLIC_IP, VM, VOLUME
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, candidates, passing, read
 from outscale_emulator.rules.registry import action

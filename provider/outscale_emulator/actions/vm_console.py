@@ -7,8 +7,8 @@ import hashlib
 from typing import Any
 
 from outscale_emulator.actions.vm_creation import WINDOWS
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import KEYPAIR, VM
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.registry import action
 

@@ -15,8 +15,8 @@ from outscale_emulator.actions.vm import as_read
 from outscale_emulator.actions.vm_devices import Device, add_volumes, devices
 from outscale_emulator.actions.vm_nics import NicRequest, add_nics, nic_requests
 from outscale_emulator.actions.vm_type import vm_type
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import IMAGE, KEYPAIR, NET, NIC, SUBNET, VM
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action

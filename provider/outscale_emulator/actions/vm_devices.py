@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.volume import STANDARD, checked_storage, new_volume
 from outscale_emulator.actions.volume_link import attach_volume
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SNAPSHOT
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import new_nic
 from outscale_emulator.actions.nic_link import attach
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, SUBNET
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 

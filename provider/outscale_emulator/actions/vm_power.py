@@ -10,8 +10,9 @@ from outscale_emulator.actions.nic_link import release_nics
 from outscale_emulator.actions.public_ip import free_address, unlink
 from outscale_emulator.actions.user_data import has_no_public_ip
 from outscale_emulator.actions.volume_link import release_volumes, settle_links
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, PUBLIC_IP, VM
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action, effect

@@ -10,12 +10,11 @@ from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import change_groups
 from outscale_emulator.actions.vm import as_read, nics_of
 from outscale_emulator.actions.vm_type import vm_type
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import KEYPAIR, NIC, VM, VOLUME
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.quotas import check_room
 from outscale_emulator.rules.registry import action
 
 NOT_OPTIMIZED = 4017
@@ -113,7 +112,7 @@ def _set_type(call: Call, vm: Object, name: str) -> None:
     # What the program chose for a type that leaves the choice stays.
     chosen = vm["Performance"] if type.generation and not old.is_fixed else None
     vm.update(Performance=type.performance_of(chosen), VmType=type.name, **type.size)
-    check_room(call, VM, vm, before)
+    call.quotas.check_room(VM, vm, before)
     check_gpus_fit(call, vm, type.name)
 
 

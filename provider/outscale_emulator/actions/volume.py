@@ -6,12 +6,12 @@ from typing import Any
 
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.subregion import check_subregion
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SNAPSHOT, VM, VOLUME
-from outscale_emulator.data.store import Object, values_at
+from outscale_emulator.data.paths import values_at
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, read
-from outscale_emulator.rules.quotas import check_room
 from outscale_emulator.rules.registry import action
 
 NOTHING_GIVEN = 7000
@@ -81,7 +81,7 @@ def update_volume(call: Call) -> dict[str, Any]:
     before = dict(volume)
     volume.pop("Iops", None)
     volume.update(storage)
-    check_room(call, VOLUME, volume, before)
+    call.quotas.check_room(VOLUME, volume, before)
     call.store.save(VOLUME, volume)
     return {"Volume": volume}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import VM, VOLUME
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action, effect

@@ -7,13 +7,12 @@ import json
 import string
 from typing import Any
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import CLIENT_GATEWAY, VIRTUAL_GATEWAY, VPN_CONNECTION
 from outscale_emulator.data.states import has_ended
-from outscale_emulator.data.store import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
-from outscale_emulator.rules.quotas import check_length
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
@@ -95,7 +94,7 @@ def create_vpn_connection_route(call: Call) -> None:
     # One that was deleted stays to be seen until another one takes its place.
     kept = [route for route in connection["Routes"] if route["DestinationIpRange"] != destination]
     connection["Routes"] = [*kept, {"DestinationIpRange": destination, "RouteType": "static", "State": "pending"}]
-    check_length(call, "static_route_limit", len(_lasting(connection["Routes"])))
+    call.quotas.check_length("static_route_limit", len(_lasting(connection["Routes"])))
     call.store.save(VPN_CONNECTION, connection)
 
 

@@ -5,8 +5,8 @@ Codes and texts of objects that do not exist: api-behaviour.md section 2.3; iden
 
 from __future__ import annotations
 
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.states import GONE, Machine, has_ended
-from outscale_emulator.data.store import Kind, Object
 
 #: How a link to a VM comes and goes.
 _LINK = {"attaching": "attached", "detaching": GONE}

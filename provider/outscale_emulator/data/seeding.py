@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import (
     ACCESS_KEY,
     ACCOUNT,
@@ -12,8 +13,8 @@ from outscale_emulator.data.kinds import (
     SNAPSHOT,
 )
 from outscale_emulator.data.settings import Settings
-from outscale_emulator.data.store import Object, Transaction
-from outscale_emulator.rules.call import ACCESS_KEY_ZONE, format_time
+from outscale_emulator.data.times import ACCESS_KEY_ZONE, format_time
+from outscale_emulator.data.transaction import Transaction
 
 #: What the seed says of an account beyond what the API answers. Its State is `active` unless given.
 OWN_FIELDS = ("Password", "AccessKeys", "Quotas", "State")

@@ -25,7 +25,7 @@ LAST_CHANGES = (
 )
 
 
-class Undoing:
+class UndoLog:
     """Takes the last changes made on a connection back: what whole transactions did."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -10,7 +10,7 @@ import ipaddress
 from functools import lru_cache
 
 from outscale_emulator.data.kinds import API_ACCESS_RULE
-from outscale_emulator.data.store import Transaction
+from outscale_emulator.data.transaction import Transaction
 
 
 def is_let_in(store: Transaction, account: str, source_ip: str) -> bool:

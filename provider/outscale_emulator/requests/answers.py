@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outscale_api import ObjectType
-from outscale_emulator.rules.call import format_time
+from outscale_emulator.data.times import format_time
 from outscale_emulator.rules.eras import Era
 
 Make = Callable[[dict[str, Any]], Any]

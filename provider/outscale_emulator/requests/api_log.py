@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from outscale_api import ObjectType
-from outscale_emulator.data.store import Object
+from outscale_emulator.data.kind import Object
+from outscale_emulator.data.times import format_time
 from outscale_emulator.requests.request import Request, parsed
-from outscale_emulator.rules.call import format_time
 from outscale_emulator.rules.masking import MASK, SECRET_NAMES, masked
 
 API_NAME = "oapi"

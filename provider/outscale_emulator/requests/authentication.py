@@ -7,14 +7,15 @@ import math
 from dataclasses import dataclass
 
 from outscale_api import Action
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCESS_KEY, ACCOUNT
 from outscale_emulator.data.settings import Settings
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.requests.access_rules import is_let_in
 from outscale_emulator.requests.request import Request
 from outscale_emulator.requests.signature import SCHEMES, Signature, moment_of
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.login import WRONG_LOGIN, log_in
+from outscale_emulator.rules.login import WRONG_LOGIN, check_usable, log_in
 
 DENIED = 1
 WRONG_METHOD = 8
@@ -23,7 +24,6 @@ NO_LOGIN = 10
 NOT_LET_IN = 14
 EXPIRED = 15
 UNKNOWN_KEY = 4120
-UNUSABLE_ACCOUNT = 11001
 
 #: How far in the future the date of a request may lie, in seconds (measured on the real API).
 MAX_AHEAD_SECONDS = 3
@@ -59,12 +59,6 @@ def authenticate(store: Transaction, action: Action, request: Request, settings:
 def is_login(request: Request) -> bool:
     """Whether a request shows an e-mail address and a password."""
     return request.headers.get("authorization", "").startswith(BASIC)
-
-
-def check_usable(account: Object | None) -> None:
-    """Raises ApiError for an account that the seed makes frozen, restricted or the like."""
-    if account is None or account.get("_State", "active") != "active":
-        raise ApiError(UNUSABLE_ACCOUNT)
 
 
 def _by_password(

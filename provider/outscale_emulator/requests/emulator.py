@@ -18,7 +18,8 @@ from outscale_emulator.data.kinds import KINDS
 from outscale_emulator.data.seeding import seed
 from outscale_emulator.data.settings import Settings
 from outscale_emulator.data.states import MovableTime
-from outscale_emulator.data.store import Store, Transaction
+from outscale_emulator.data.store import Store
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.requests.answers import Answers
 from outscale_emulator.requests.api_log import entry
 from outscale_emulator.requests.authentication import authenticate, is_login
@@ -104,7 +105,7 @@ class Emulator:
     @faults.setter
     def faults(self, faults: Faults) -> None:
         self._faults = faults
-        self.store.undoing.remember(faults.memory)
+        self.store.undo_log.remember(faults.memory)
 
     @property
     def action_names(self) -> list[str]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from outscale_api import Action
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.settings import Settings
-from outscale_emulator.data.store import Kind, Object, Transaction
+from outscale_emulator.data.times import format_time
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.eras import ERAS, LATER_PARAMETERS, Era
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.quotas import check_room
+from outscale_emulator.rules.quotas import Quotas
 
 TOKEN_USED = 4119
 
@@ -41,6 +42,11 @@ class Call:
     @property
     def era(self) -> Era:
         return ERAS[self.settings.era]
+
+    @property
+    def quotas(self) -> Quotas:
+        """What the caller's account may have, and has."""
+        return Quotas(self.store, self.account, self.settings.catalogue.get("quotas", ()))
 
     def new_id(self, kind: Kind) -> str:
         """A free identifier of a kind."""
@@ -74,7 +80,7 @@ class Call:
         self.keep_later(kind, obj)
         if "ClientToken" in LATER_PARAMETERS.get(kind.name, ()):
             self.refuse_used_token(kind, obj.get("ClientToken"))
-        check_room(self, kind, obj)
+        self.quotas.check_room(kind, obj)
         return self.store.add(kind, self.account, obj)
 
     def refuse_used_token(self, kind: Kind, token: str | None) -> None:
@@ -102,19 +108,3 @@ class Call:
     def timestamp(self) -> str:
         """The present as the API writes it."""
         return format_time(self.store.now)
-
-
-#: How access keys write the zone of their dates (api-behaviour.md section 3).
-ACCESS_KEY_ZONE = "+0000"
-
-
-def format_time(seconds: float, zone: str = "Z") -> str:
-    """A moment as the API writes it."""
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}{zone}"
-
-
-def parse_time(text: str) -> float:
-    """The seconds since the epoch at a date, or a date and time, of a request; in UTC unless it says otherwise."""
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outscale_emulator.data.kind import Kind
 from outscale_emulator.data.kinds import is_over
-from outscale_emulator.data.store import Kind
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 

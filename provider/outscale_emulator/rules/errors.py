@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from outscale_emulator.data.store import Transaction
+    from outscale_emulator.data.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

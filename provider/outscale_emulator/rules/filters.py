@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from outscale_emulator.data.store import Kind, Object, values_at
+from outscale_emulator.data.kind import Kind, Object
+from outscale_emulator.data.paths import values_at
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.later_filters import later_filter
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hmac
 
+from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCOUNT
-from outscale_emulator.data.store import Object, Transaction
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.errors import ApiError
 
 WRONG_LOGIN = 4120
 LOCKED = 13
+UNUSABLE_ACCOUNT = 11001
 
 FAILURES_TO_LOCK = 4
 FIRST_LOCK_SECONDS = 60
@@ -49,3 +51,9 @@ def log_in(store: Transaction, login: str, password: str) -> Object:
             store.save(ACCOUNT, account)
         return account
     raise ApiError(WRONG_LOGIN)
+
+
+def check_usable(account: Object | None) -> None:
+    """Raises ApiError for an account that the seed makes frozen, restricted or the like."""
+    if account is None or account.get("_State", "active") != "active":
+        raise ApiError(UNUSABLE_ACCOUNT)

@@ -6,10 +6,11 @@ An account of the seed may have `Quotas` of its own, by name. 0 stands for no li
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import (
     ACCESS_KEY,
     ACCOUNT,
@@ -36,11 +37,8 @@ from outscale_emulator.data.kinds import (
     VPN_CONNECTION,
     is_over,
 )
-from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.errors import ApiError
-
-if TYPE_CHECKING:
-    from outscale_emulator.rules.call import Call
 
 
 def _one(_: Object) -> int:
@@ -130,33 +128,38 @@ def _sum_of(limit: Limit, obj: Object) -> str:
     return f"{limit.quota} {obj[limit.per]}" if limit.per in obj else ""
 
 
-def check_room(call: Call, kind: Kind, obj: Object, before: Object | None = None) -> None:
-    """Raises ApiError if a new object, or what one has grown by since `before`, is too much for the caller's account."""
-    for limit in _BY_KIND.get(kind.name, ()):
-        more = limit.amount(obj) - (limit.amount(before) if before else 0)
-        if more > 0:
-            most = maximum(call, limit.quota)
-            if most and used(call, limit, obj) + more > most:
-                raise _too_much(limit.quota, limit.code, most)
+class Quotas:
+    """What an account may have, and has. `listed` are the quotas of the seed."""
 
+    def __init__(self, store: Transaction, account: str, listed: Iterable[Mapping[str, Any]]) -> None:
+        self._store = store
+        self._account = account
+        self._listed = listed
 
-def check_length(call: Call, quota: str, length: int) -> None:
-    """Raises ApiError if something inside an object is longer than its quota allows."""
-    most = maximum(call, quota)
-    if most and length > most:
-        raise _too_much(quota, LENGTHS[quota], most)
+    def check_room(self, kind: Kind, obj: Object, before: Object | None = None) -> None:
+        """Raises ApiError if a new object, or what one has grown by since `before`, is too much for the account."""
+        for limit in _BY_KIND.get(kind.name, ()):
+            more = limit.amount(obj) - (limit.amount(before) if before else 0)
+            if more > 0:
+                most = self.maximum(limit.quota)
+                if most and self.used(limit, obj) + more > most:
+                    raise _too_much(limit.quota, limit.code, most)
 
+    def check_length(self, quota: str, length: int) -> None:
+        """Raises ApiError if something inside an object is longer than its quota allows."""
+        most = self.maximum(quota)
+        if most and length > most:
+            raise _too_much(quota, LENGTHS[quota], most)
 
-def maximum(call: Call, quota: str) -> int:
-    """What a quota allows to the caller's account, 0 where it does not limit it."""
-    account = call.store.get(ACCOUNT, call.account) or {}
-    listed = next((row["MaxValue"] for row in call.settings.catalogue.get("quotas", ()) if row["Name"] == quota), 0)
-    return int(account.get("_Quotas", {}).get(quota, listed))
+    def maximum(self, quota: str) -> int:
+        """What a quota allows to the account, 0 where it does not limit it."""
+        account = self._store.get(ACCOUNT, self._account) or {}
+        listed = next((row["MaxValue"] for row in self._listed if row["Name"] == quota), 0)
+        return int(account.get("_Quotas", {}).get(quota, listed))
 
-
-def used(call: Call, limit: Limit, obj: Object) -> int:
-    """How much of a quota is used: by the account or, where each object that `per` names has its own, by that of `obj`."""
-    return call.store.sum(call.account, _sum_of(limit, obj))
+    def used(self, limit: Limit, obj: Object) -> int:
+        """How much of a quota is used: by the account or, where each object that `per` names has its own, by that of `obj`."""
+        return self._store.sum(self._account, _sum_of(limit, obj))
 
 
 def _too_much(quota: str, code: int, most: int) -> ApiError:

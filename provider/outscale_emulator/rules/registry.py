@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outscale_emulator.data.store import Effect
+from outscale_emulator.data.transaction import Effect
 from outscale_emulator.rules.call import Call
 
 #: Answers an action: the response without its ResponseContext, None for a response that has nothing else.

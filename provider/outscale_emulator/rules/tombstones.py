@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_emulator.data.store import Kind, Object
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.rules.call import Call
 
 

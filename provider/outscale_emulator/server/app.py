@@ -13,14 +13,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from outscale_emulator.data.files import UnusableFile
 from outscale_emulator.requests.emulator import INTERNAL_ERROR, Answer, Emulator
 from outscale_emulator.requests.request import Request
 from outscale_emulator.server.bodies import WholeBodies
 from outscale_emulator.server.closing import CLOSE
-from outscale_emulator.server.control import Control
 from outscale_emulator.server.fault_injection import ConnectionCut, respond
 from outscale_emulator.server.request_lines import Exchange, Observer
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from outscale_emulator.server.page import Page
 
 #: Answers to every method, so that what the API does not take is refused in its own words.
 ANY_METHOD = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -47,12 +45,12 @@ _VERSION = re.compile(r"latest|v1(\.\d+)?", re.IGNORECASE)
 
 
 def create_app(
-    emulator: Emulator, *, control: bool = False, page: Page | None = None, observers: Sequence[Observer] = ()
+    emulator: Emulator, *, routes: Sequence[BaseRoute] = (), observers: Sequence[Observer] = ()
 ) -> Starlette:
     """The ASGI application that answers for an emulator, and closes it at the end.
 
-    With `control`, whoever reaches it may steer the emulator. `observers` are told about each request for an action, and so
-    is the page where there is one.
+    `routes` are what it has beside the API, such as those of `Control` and `Page`. `observers` are told about each request for
+    an action.
     """
 
     @asynccontextmanager
@@ -60,7 +58,7 @@ def create_app(
         yield
         emulator.close()
 
-    endpoints = _Endpoints(emulator, [*observers, page.recent] if page else observers)
+    endpoints = _Endpoints(emulator, observers)
     return Starlette(
         lifespan=lifespan,
         exception_handlers={
@@ -74,8 +72,7 @@ def create_app(
             Route("/api/{version}", endpoints.actions, methods=["POST"]),
             Route("/api", endpoints.versions, methods=["POST"]),
             Route("/health", endpoints.health),
-            *([Control(emulator).routes] if control else []),
-            *(page.routes if page else []),
+            *routes,
             Route("/{path:path}", endpoints.no_action, methods=ANY_METHOD),
         ],
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
-from outscale_emulator.rules.call import format_time
+from outscale_emulator.data.times import format_time
 
 if TYPE_CHECKING:
     from outscale_emulator.requests.emulator import Answer

@@ -11,12 +11,10 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from outscale_emulator.data.settings import Settings
-
-#: Who sees the page: nobody, programs of the same machine, or whoever reaches the port.
-Audience = Literal["nobody", "local", "anyone"]
+from outscale_emulator.server.audience import Audience
 
 #: How long requests may take to finish once the server has been told to stop, in seconds.
 GRACE = 1
@@ -88,13 +86,15 @@ def _run(settings: Settings, listening: Listening, bound: socket.socket, closing
     from outscale_emulator.requests.emulator import Emulator
     from outscale_emulator.server.app import create_app
     from outscale_emulator.server.connections import Closing, Connection
+    from outscale_emulator.server.control import Control
     from outscale_emulator.server.page import Page
     from outscale_emulator.server.request_lines import JsonLines
 
     observers = [JsonLines(_opened(listening.log, closing))] if listening.log else []
     emulator = Emulator(settings)
     page = None if listening.page == "nobody" else Page(emulator, listening.page)
-    app = create_app(emulator, control=listening.control, page=page, observers=observers)
+    routes = [*([Control(emulator).routes] if listening.control else []), *(page.routes if page else [])]
+    app = create_app(emulator, routes=routes, observers=[*observers, *([page.recent] if page else [])])
     config = uvicorn.Config(
         Closing(app),
         access_log=False,

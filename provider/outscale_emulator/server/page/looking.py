@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import ACCOUNT, BY_PREFIX, KINDS, TAGGED
-from outscale_emulator.data.store import MAX_SEQ, Kind, Object
+from outscale_emulator.data.transaction import MAX_SEQ
 from outscale_emulator.rules.masking import masked
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from outscale_emulator.data.store import MAX_SEQ
+from outscale_emulator.data.transaction import MAX_SEQ
 from outscale_emulator.requests.answers import Answers
 from outscale_emulator.server.page.looking import Found, Looking, Search
 from outscale_emulator.server.page.recent import REMEMBERED, Recent, Seen
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from outscale_emulator.requests.emulator import Emulator
-    from outscale_emulator.server.serving import Audience
+    from outscale_emulator.server.audience import Audience
 
 STYLE = Path(__file__).parent / "templates" / "page.css"
 
