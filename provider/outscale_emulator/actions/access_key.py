@@ -30,6 +30,9 @@ FILTERS: Filters = {
 
 @action("CreateAccessKey")
 def create_access_key(call: Call) -> dict[str, Any]:
+    """Makes a key with its secret, within the lifetime that the API access policy allows; a date that is past is
+    4047.
+    """
     now = _now(call)
     key = {
         "AccessKeyId": _random_text(call, ID_LENGTH),
@@ -43,14 +46,18 @@ def create_access_key(call: Call) -> dict[str, Any]:
     return {"AccessKey": _with_secret(call.add(ACCESS_KEY, key))}
 
 
-@action("ReadAccessKeys")
+@action("ReadAccessKeys", simplified="A key past its date is refused when it signs, but still shown as ACTIVE.")
 def read_access_keys(call: Call) -> dict[str, Any]:
+    """Lists keys without their secrets; all filters."""
     return {"AccessKeys": read(call, ACCESS_KEY, FILTERS)}
 
 
 @action("ReadSecretAccessKey")
 def read_secret_access_key(call: Call) -> dict[str, Any]:
-    """An unknown key is no error, another account's one is (seen in 2021)."""
+    """Shows a key with its secret; an unknown key is no error, another account's is 401 with code 1.
+
+    An unknown key is no error, another account's one is (seen in 2021).
+    """
     key = call.store.get(ACCESS_KEY, call.request["AccessKeyId"])
     if key is None:
         return {}
@@ -61,6 +68,7 @@ def read_secret_access_key(call: Call) -> dict[str, Any]:
 
 @action("UpdateAccessKey", State=UPDATE_BAD_VALUE, ExpirationDate=UPDATE_BAD_VALUE)
 def update_access_key(call: Call) -> dict[str, Any]:
+    """Changes state and date; without a date the old one is taken away; bad state or date 4123, unknown key 4122."""
     key = call.store.get_of(ACCESS_KEY, call.account, call.request["AccessKeyId"])
     if key is None:
         raise ApiError(UPDATE_UNKNOWN_KEY, f"There is no access key '{call.request['AccessKeyId']}'.")
@@ -80,6 +88,7 @@ def update_access_key(call: Call) -> dict[str, Any]:
 
 @action("DeleteAccessKey")
 def delete_access_key(call: Call) -> None:
+    """Deletes a key, also the one that signs the request."""
     call.store.remove(ACCESS_KEY, call.owned(ACCESS_KEY, call.request["AccessKeyId"]))
 
 

@@ -28,8 +28,12 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 log = logging.getLogger(__name__)
 
 
-@action("CreateAccount")
+@action(
+    "CreateAccount",
+    simplified="Any account may do it; the password is random and told to nobody; no access key comes with it.",
+)
 def create_account(call: Call) -> dict[str, Any]:
+    """Creates an account with what every account has from the start; a bad address is 4047, a taken one 9007."""
     _check_email(call, CREATE_BAD_EMAIL, CREATE_EMAIL_TAKEN)
     account = {
         **call.request,
@@ -42,11 +46,13 @@ def create_account(call: Call) -> dict[str, Any]:
 
 @action("ReadAccounts")
 def read_accounts(call: Call) -> dict[str, Any]:
+    """Shows the caller's own account."""
     return {"Accounts": [call.owned(ACCOUNT, call.account)]}
 
 
 @action("UpdateAccount")
 def update_account(call: Call) -> dict[str, Any]:
+    """Changes what the account says of itself; nothing given 7000, a bad address 4118, a taken one 9073."""
     if not call.request:
         raise ApiError(NOTHING_TO_CHANGE, "At least one parameter is required.")
     account = call.owned(ACCOUNT, call.account)
@@ -57,22 +63,27 @@ def update_account(call: Call) -> dict[str, Any]:
     return {"Account": account}
 
 
-@action("CheckAuthentication", writes=True)
+@action("CheckAuthentication", writes=True, simplified="No permanent lock (11).")
 def check_authentication(call: Call) -> None:
+    """Compares login and password, counts failures, locks after four (13), refuses unusable accounts (11001)."""
     check_usable(log_in(call.store, call.request["Login"], call.request["Password"]))
 
 
-@action("SendResetPasswordEmail")
+@action("SendResetPasswordEmail", simplified="The token goes to the log of the process instead of a mailbox.")
 def send_reset_password_email(call: Call) -> None:
-    """The log stands for the mailbox. An unknown address is not told from a known one."""
+    """Makes a token; an unknown address is answered like a known one.
+
+    The log stands for the mailbox. An unknown address is not told from a known one.
+    """
     for account in call.store.find(ACCOUNT, "Email", call.request["Email"]):
         account["_PasswordToken"] = f"{call.random.getrandbits(160):040x}"
         call.store.save(ACCOUNT, account)
         log.info("E-mail to %s: the token to reset the password is %s", account["Email"], account["_PasswordToken"])
 
 
-@action("ResetAccountPassword")
+@action("ResetAccountPassword", simplified="Tokens do not expire.")
 def reset_account_password(call: Call) -> None:
+    """Sets a new password by the token, once; the same password is 9074, an unknown token 4118."""
     for account in call.store.find(ACCOUNT, "_PasswordToken", call.request["Token"]):
         if account["_Password"] == call.request["Password"]:
             raise ApiError(SAME_PASSWORD, "The new password is the old one.")

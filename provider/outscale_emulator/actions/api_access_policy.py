@@ -19,11 +19,17 @@ UNLIMITED: Object = {"MaxAccessKeyExpirationSeconds": 0, "RequireTrustedEnv": Fa
 
 @action("ReadApiAccessPolicy")
 def read_api_access_policy(call: Call) -> dict[str, Any]:
+    """Shows the policy; without limits until it is changed."""
     return {"ApiAccessPolicy": _policy(call)}
 
 
-@action("UpdateApiAccessPolicy", MaxAccessKeyExpirationSeconds=INVALID)
+@action(
+    "UpdateApiAccessPolicy",
+    MaxAccessKeyExpirationSeconds=INVALID,
+    simplified="RequireTrustedEnv is stored, not enforced.",
+)
 def update_api_access_policy(call: Call) -> dict[str, Any]:
+    """Checks the lifetimes of all keys, and what RequireTrustedEnv needs (4118)."""
     longest = call.request["MaxAccessKeyExpirationSeconds"]
     for key in call.store.all(ACCESS_KEY, call.account):
         _check_within(call, key, longest)

@@ -24,19 +24,38 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateApiAccessRule", CaIds=UNKNOWN_CA, IpRanges=INVALID)
+@action(
+    "CreateApiAccessRule",
+    CaIds=UNKNOWN_CA,
+    IpRanges=INVALID,
+    simplified=(
+        "A rule without ranges lets everyone in, because there are no TLS client certificates; /0 covers IPv6 "
+        "too. Lists that were not given are shown as []."
+    ),
+)
 def create_api_access_rule(call: Call) -> dict[str, Any]:
+    """Needs CaIds or IpRanges, and CaIds for Cns (4118); unknown CA 4122. Rules decide which addresses are let in
+    (14).
+    """
     rule = _content(call)
     return {"ApiAccessRule": call.add(API_ACCESS_RULE, {"ApiAccessRuleId": call.new_id(API_ACCESS_RULE), **rule})}
 
 
 @action("ReadApiAccessRules")
 def read_api_access_rules(call: Call) -> dict[str, Any]:
+    """Lists rules; all filters."""
     return {"ApiAccessRules": read(call, API_ACCESS_RULE, FILTERS)}
 
 
-@action("UpdateApiAccessRule", ApiAccessRuleId=INVALID, CaIds=UNKNOWN_CA, IpRanges=INVALID)
+@action(
+    "UpdateApiAccessRule",
+    ApiAccessRuleId=INVALID,
+    CaIds=UNKNOWN_CA,
+    IpRanges=INVALID,
+    simplified="As for CreateApiAccessRule.",
+)
 def update_api_access_rule(call: Call) -> dict[str, Any]:
+    """Replaces all that a rule says; what is left out is taken away. Checks as when creating."""
     content = _content(call)
     rule = call.owned(API_ACCESS_RULE, call.request["ApiAccessRuleId"])
     rule.pop("Description", None)
@@ -45,8 +64,9 @@ def update_api_access_rule(call: Call) -> dict[str, Any]:
     return {"ApiAccessRule": rule}
 
 
-@action("DeleteApiAccessRule", ApiAccessRuleId=INVALID)
+@action("DeleteApiAccessRule", ApiAccessRuleId=INVALID, simplified="The code for the last rule is inferred.")
 def delete_api_access_rule(call: Call) -> None:
+    """Deletes a rule; the last one stays (4118)."""
     rule = call.owned(API_ACCESS_RULE, call.request["ApiAccessRuleId"])
     if call.store.count(API_ACCESS_RULE, call.account) == 1:
         # The real code is not known; this is the one for what these families refuse.

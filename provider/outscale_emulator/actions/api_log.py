@@ -35,8 +35,16 @@ FILTERS: Filters = {
 _POSITION = re.compile(rb"before (\d{1,18})")
 
 
-@action("ReadApiLogs", ResultsPerPage=BAD_PAGE_SIZE, QueryIpAddresses=BAD_ADDRESS)
+@action(
+    "ReadApiLogs",
+    ResultsPerPage=BAD_PAGE_SIZE,
+    QueryIpAddresses=BAD_ADDRESS,
+    simplified="Passwords, keys and tokens are masked. Requests of an unknown caller belong to no account.",
+)
 def read_api_logs(call: Call) -> dict[str, Any]:
+    """The requests of the account that this database served, newest first, in pages, 30 days, all filters and
+    details; a period that ends before it begins is 4098.
+    """
     _check_period(call.request.get("Filters", {}))
     size = call.request.get("ResultsPerPage", PAGE_SIZE)
     before = _position(call.request["NextPageToken"]) if "NextPageToken" in call.request else None

@@ -23,8 +23,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateCa")
+@action("CreateCa", simplified="Whether it is an authority's is not checked; the fingerprint is SHA-1.")
 def create_ca(call: Call) -> dict[str, Any]:
+    """Takes a PEM certificate; anything else is 4124."""
     ca = {"CaFingerprint": _fingerprint(call.request["CaPem"]), "CaId": call.new_id(CA)}
     if "Description" in call.request:
         ca["Description"] = call.request["Description"]
@@ -33,19 +34,22 @@ def create_ca(call: Call) -> dict[str, Any]:
 
 @action("ReadCas")
 def read_cas(call: Call) -> dict[str, Any]:
+    """Lists authorities; all filters."""
     return {"Cas": read(call, CA, FILTERS)}
 
 
 @action("UpdateCa", CaId=BAD_ID)
 def update_ca(call: Call) -> dict[str, Any]:
+    """Changes the description; a bad id is 4118, an unknown one 4122."""
     ca = call.owned(CA, call.request["CaId"])
     ca.update(call.request)
     call.store.save(CA, ca)
     return {"Ca": ca}
 
 
-@action("DeleteCa", CaId=BAD_ID)
+@action("DeleteCa", CaId=BAD_ID, simplified="The code for one in use, 9029, is inferred.")
 def delete_ca(call: Call) -> None:
+    """Deletes an authority that no rule names."""
     ca = call.owned(CA, call.request["CaId"])
     refuse_if_used(call, ca["CaId"], BLOCKERS)
     call.store.remove(CA, ca)

@@ -26,8 +26,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateClientGateway", BgpAsn=BAD_ASN)
+@action("CreateClientGateway", BgpAsn=BAD_ASN, simplified="No check for duplicates or for ASNs that are reserved.")
 def create_client_gateway(call: Call) -> dict[str, Any]:
+    """Checks type, ASN (4010) and address; available at once."""
     gateway = call.add(
         CLIENT_GATEWAY,
         {
@@ -44,11 +45,13 @@ def create_client_gateway(call: Call) -> dict[str, Any]:
 
 @action("ReadClientGateways")
 def read_client_gateways(call: Call) -> dict[str, Any]:
+    """Lists gateways, deleted ones too; all filters."""
     return {"ClientGateways": read(call, CLIENT_GATEWAY, FILTERS)}
 
 
-@action("DeleteClientGateway")
+@action("DeleteClientGateway", simplified="Stays readable as long as the database lives (really a while).")
 def delete_client_gateway(call: Call) -> None:
+    """Refused while a VPN connection uses it (1001); deleting, then deleted."""
     gateway = living(call, CLIENT_GATEWAY, call.request["ClientGatewayId"])
     refuse_if_used(call, gateway["ClientGatewayId"], BLOCKERS)
     delete(call, CLIENT_GATEWAY, gateway)

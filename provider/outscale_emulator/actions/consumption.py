@@ -113,8 +113,18 @@ METERS = (
 )
 
 
-@action("ReadConsumptionAccount")
+@action(
+    "ReadConsumptionAccount",
+    simplified=(
+        "Only objects that exist now count, from their creation on, at their present size and state. Names of "
+        "services and operations as far as they are known. Prices are the seed's, invented. No account pays "
+        "for another (Overall)."
+    ),
+)
 def read_consumption_account(call: Call) -> dict[str, Any]:
+    """Hours of VMs, volumes, IOPS, snapshots, public IPs, NAT services, VPNs, GPUs and load balancers; From not
+    before To 4118. In the era today by resource and with prices, if asked for.
+    """
     begin, end = (parse_time(call.request[name]) for name in ("FromDate", "ToDate"))
     if begin >= end:
         raise ApiError(DATES_REVERSED, "FromDate has to be before ToDate.")

@@ -20,8 +20,13 @@ BLOCKERS = (Blocker(DIRECT_LINK_INTERFACE, "DirectLinkId", IN_USE),)
 FILTERS: Filters = {"DirectLinkIds": "DirectLinkId"}
 
 
-@action("CreateDirectLink", Bandwidth=BAD_BANDWIDTH)
+@action(
+    "CreateDirectLink",
+    Bandwidth=BAD_BANDWIDTH,
+    simplified="Becomes available by the clock (really by staff). The code for the bandwidth is inferred.",
+)
 def create_direct_link(call: Call) -> dict[str, Any]:
+    """Checks bandwidth (4045) and location (5052); pending first."""
     link = call.add(
         DIRECT_LINK,
         {
@@ -39,11 +44,16 @@ def create_direct_link(call: Call) -> dict[str, Any]:
 
 @action("ReadDirectLinks")
 def read_direct_links(call: Call) -> dict[str, Any]:
+    """Lists DirectLinks, deleted ones too; all filters."""
     return {"DirectLinks": read(call, DIRECT_LINK, FILTERS)}
 
 
-@action("DeleteDirectLink")
+@action(
+    "DeleteDirectLink",
+    simplified="The code for one in use, 9029, is inferred. Stays readable as long as the database lives.",
+)
 def delete_direct_link(call: Call) -> None:
+    """Refused while it has interfaces; deleting, then deleted."""
     link = living(call, DIRECT_LINK, call.request["DirectLinkId"])
     refuse_if_used(call, link["DirectLinkId"], BLOCKERS)
     delete(call, DIRECT_LINK, link)

@@ -29,8 +29,16 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateDirectLinkInterface", BgpAsn=BAD_ASN)
+@action(
+    "CreateDirectLinkInterface",
+    BgpAsn=BAD_ASN,
+    simplified=(
+        "A DirectLink that is not available is 6003 and a taken VLAN 9023 (both inferred). Addresses and the "
+        "BGP key are invented where the request has none."
+    ),
+)
 def create_direct_link_interface(call: Call) -> dict[str, Any]:
+    """Needs an available DirectLink, a free VLAN and a virtual gateway; pending first."""
     link = living(call, DIRECT_LINK, call.request["DirectLinkId"])
     wanted = call.request["DirectLinkInterface"]
     living(call, VIRTUAL_GATEWAY, wanted["VirtualGatewayId"])
@@ -59,11 +67,13 @@ def create_direct_link_interface(call: Call) -> dict[str, Any]:
 
 @action("ReadDirectLinkInterfaces")
 def read_direct_link_interfaces(call: Call) -> dict[str, Any]:
+    """Lists interfaces, deleted ones too; all filters."""
     return {"DirectLinkInterfaces": read(call, DIRECT_LINK_INTERFACE, FILTERS)}
 
 
-@action("DeleteDirectLinkInterface")
+@action("DeleteDirectLinkInterface", simplified="Stays readable as long as the database lives.")
 def delete_direct_link_interface(call: Call) -> None:
+    """Deleting, then deleted."""
     interface = living(call, DIRECT_LINK_INTERFACE, call.request["DirectLinkInterfaceId"])
     delete(call, DIRECT_LINK_INTERFACE, interface)
 

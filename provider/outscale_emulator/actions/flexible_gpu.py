@@ -33,6 +33,7 @@ FILTERS: Filters = {
 
 @action("CreateFlexibleGpu")
 def create_flexible_gpu(call: Call) -> dict[str, Any]:
+    """Checks model and generation (4047) and Subregion (5009); allocated at once."""
     model = _model(call, call.request["ModelName"])
     generation = call.request.get("Generation", model["Generations"][0])
     if generation not in model["Generations"]:
@@ -53,16 +54,22 @@ def create_flexible_gpu(call: Call) -> dict[str, Any]:
 
 @action("ReadFlexibleGpus")
 def read_flexible_gpus(call: Call) -> dict[str, Any]:
+    """Lists GPUs; all filters."""
     return {"FlexibleGpus": read(call, FLEXIBLE_GPU, FILTERS, _as_read)}
 
 
-@action("ReadFlexibleGpuCatalog")
+@action(
+    "ReadFlexibleGpuCatalog",
+    simplified="The models and maxima of v1.16 are illustrative, those of today as recorded in 2026.",
+)
 def read_flexible_gpu_catalog(call: Call) -> dict[str, Any]:
+    """The models of the seed."""
     return {"FlexibleGpuCatalog": call.settings.catalogue["flexibleGpuModels"]}
 
 
 @action("UpdateFlexibleGpu")
 def update_flexible_gpu(call: Call) -> dict[str, Any]:
+    """Changes DeleteOnVmDeletion, by which it goes with its VM."""
     if "DeleteOnVmDeletion" not in call.request:
         raise ApiError(NOTHING_TO_CHANGE, "The parameter DeleteOnVmDeletion is required.")
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
@@ -71,8 +78,11 @@ def update_flexible_gpu(call: Call) -> dict[str, Any]:
     return {"FlexibleGpu": _as_read(call, gpu)}
 
 
-@action("LinkFlexibleGpu")
+@action("LinkFlexibleGpu", simplified="Another Subregion is 4045 (inferred).")
 def link_flexible_gpu(call: Call) -> None:
+    """attaching until the VM runs again; the VM must have the generation, the highest performance and no more than
+    the model's maxima (9072).
+    """
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     vm = call.owned(VM, call.request["VmId"])
     _check_state(gpu, ("allocated",))
@@ -85,8 +95,9 @@ def link_flexible_gpu(call: Call) -> None:
     call.store.save(FLEXIBLE_GPU, gpu)
 
 
-@action("UnlinkFlexibleGpu")
+@action("UnlinkFlexibleGpu", simplified="One that is attaching still, or whose VM is stopped, is allocated at once.")
 def unlink_flexible_gpu(call: Call) -> None:
+    """detaching until the VM has stopped, also where the VM then starts again by itself."""
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     _check_state(gpu, ("attaching", "attached"))
     vm = call.store.get(VM, gpu["VmId"])
@@ -99,6 +110,7 @@ def unlink_flexible_gpu(call: Call) -> None:
 
 @action("DeleteFlexibleGpu")
 def delete_flexible_gpu(call: Call) -> None:
+    """Only an allocated one goes (6003)."""
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     _check_state(gpu, ("allocated",))
     call.store.remove(FLEXIBLE_GPU, gpu)

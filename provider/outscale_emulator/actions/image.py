@@ -49,13 +49,15 @@ FILTERS: Filters = {
 }
 
 
-@action("ReadImages")
+@action("ReadImages", simplified="A shared image shows its owner's permissions and tags.")
 def read_images(call: Call) -> dict[str, Any]:
+    """Own, shared and public images; all filters, with * in names and file locations."""
     return {"Images": read_usable(call, IMAGE, FILTERS)}
 
 
-@action("UpdateImage", AccountIds=MALFORMED_ACCOUNT)
+@action("UpdateImage", AccountIds=MALFORMED_ACCOUNT, simplified="GlobalPermission false changes nothing.")
 def update_image(call: Call) -> dict[str, Any]:
+    """Adds or removes permissions, one of both at a time (3002)."""
     image = call.owned(IMAGE, call.request["ImageId"])
     # Required in v1.16, not any more today.
     if PERMISSIONS[IMAGE.name] in call.request:
@@ -67,5 +69,6 @@ def update_image(call: Call) -> dict[str, Any]:
 
 @action("DeleteImage")
 def delete_image(call: Call) -> None:
+    """Deletes an image; its snapshots and VMs stay."""
     # Its snapshots and the VMs that were created from it remain (api-behaviour.md section 4).
     call.store.remove(IMAGE, call.owned(IMAGE, call.request["ImageId"]))

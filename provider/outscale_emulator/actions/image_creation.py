@@ -27,8 +27,19 @@ NAME_TAKEN = 9015  # From the name list of api-behaviour.md section 2.4; that th
 IMPORTED_GIB = 10
 
 
-@action("CreateImage", Iops=BAD_IOPS, VolumeSize=BAD_SIZE)
+@action(
+    "CreateImage",
+    Iops=BAD_IOPS,
+    VolumeSize=BAD_SIZE,
+    simplified=(
+        "FileLocation makes an image of 10 GiB without looking at the file; NoReboot has no effect; a taken "
+        "name is 9015, a device named twice 9014 (both inferred)."
+    ),
+)
 def create_image(call: Call) -> dict[str, Any]:
+    """From a VM (with a snapshot of each volume, pending first), from an image (copies the snapshots), from
+    snapshots or from an exported file; every source with its checks.
+    """
     return {"Image": SOURCES[exactly_one(call.request, *SOURCES)](call)}
 
 

@@ -33,6 +33,7 @@ FILTERS: Filters = {
 
 @action("CreateInternetService")
 def create_internet_service(call: Call) -> dict[str, Any]:
+    """Creates a service that no Net has yet."""
     return {
         "InternetService": call.add(INTERNET_SERVICE, {"InternetServiceId": call.new_id(INTERNET_SERVICE), "Tags": []})
     }
@@ -40,11 +41,16 @@ def create_internet_service(call: Call) -> dict[str, Any]:
 
 @action("ReadInternetServices")
 def read_internet_services(call: Call) -> dict[str, Any]:
+    """Lists services; all filters."""
     return {"InternetServices": read(call, INTERNET_SERVICE, FILTERS)}
 
 
-@action("LinkInternetService")
+@action(
+    "LinkInternetService",
+    simplified="The codes 9024 (service is linked) and 9065 (Net has one) are inferred from their names.",
+)
 def link_internet_service(call: Call) -> None:
+    """One service for each Net and one Net for each service."""
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     net = living(call, NET, call.request["NetId"])
     if "NetId" in service:
@@ -57,6 +63,7 @@ def link_internet_service(call: Call) -> None:
 
 @action("UnlinkInternetService")
 def unlink_internet_service(call: Call) -> None:
+    """Refused while NAT services (1018), load balancers (1005) or public IPs (1004) need it; not linked 1007."""
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     net = call.owned(NET, call.request["NetId"])
     if service.get("NetId") != net["NetId"]:
@@ -66,8 +73,9 @@ def unlink_internet_service(call: Call) -> None:
     call.store.save(INTERNET_SERVICE, service)
 
 
-@action("DeleteInternetService")
+@action("DeleteInternetService", simplified="The code for that, 9029, is inferred.")
 def delete_internet_service(call: Call) -> None:
+    """Refused while it is linked."""
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     if "NetId" in service:
         raise ApiError(IN_USE, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")

@@ -31,8 +31,15 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateKeypair")
+@action(
+    "CreateKeypair",
+    simplified=(
+        "New pairs are RSA of 2048 bits. Imported keys may be bare or in Base64, but not PEM or PKCS8; RSA of "
+        "3072 bits is 4033. Fingerprints are MD5."
+    ),
+)
 def create_keypair(call: Call) -> dict[str, Any]:
+    """Makes a pair and gives the private key once, or takes an OpenSSH public key; taken name 9011, bad key 4032."""
     name = call.request["KeypairName"]
     if call.store.get_of(KEYPAIR, call.account, name):
         raise ApiError(NAME_TAKEN, f"There is a keypair named '{name}'.")
@@ -44,11 +51,13 @@ def create_keypair(call: Call) -> dict[str, Any]:
 
 @action("ReadKeypairs")
 def read_keypairs(call: Call) -> dict[str, Any]:
+    """Lists pairs without private keys; all filters."""
     return {"Keypairs": read(call, KEYPAIR, FILTERS)}
 
 
 @action("DeleteKeypair")
 def delete_keypair(call: Call) -> None:
+    """Deletes by name, today also by id; VMs keep its name."""
     by = exactly_one(call.request, "KeypairId", "KeypairName")
     found = call.store.find(KEYPAIR, "KeypairId", call.request[by]) if by == "KeypairId" else []
     name = next((pair["KeypairName"] for pair in found if pair["_account"] == call.account), None)

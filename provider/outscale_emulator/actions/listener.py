@@ -29,8 +29,10 @@ ENCRYPTED = ("HTTPS", "SSL")
     BackendProtocol=BAD_LISTENER,
     LoadBalancerProtocol=BAD_LISTENER,
     LoadBalancerPort=BAD_FRONT_PORT,
+    simplified="Any pair of front and back protocols is taken. A taken port is 9012 (inferred).",
 )
 def create_load_balancer_listeners(call: Call) -> dict[str, Any]:
+    """Checks ports and protocols (4095, 4037) and the certificate (5070), which HTTPS and SSL need (7000)."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     balancer["Listeners"] = new_listeners(call, balancer["Listeners"], call.request["Listeners"])
     call.store.save(LOAD_BALANCER, balancer)
@@ -39,6 +41,7 @@ def create_load_balancer_listeners(call: Call) -> dict[str, Any]:
 
 @action("DeleteLoadBalancerListeners")
 def delete_load_balancer_listeners(call: Call) -> dict[str, Any]:
+    """Deletes listeners with their rules; an unknown port is 5028."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for port in dict.fromkeys(call.request["LoadBalancerPorts"]):
         listener = listener_on(balancer, port)

@@ -20,8 +20,12 @@ PRIORITY_TAKEN = 9047
 FILTERS: Filters = {"ListenerRuleNames": "ListenerRuleName"}
 
 
-@action("CreateListenerRule")
+@action(
+    "CreateListenerRule",
+    simplified="The VMs need not be backends of the load balancer. An action other than forward is 4047.",
+)
 def create_listener_rule(call: Call) -> dict[str, Any]:
+    """Needs a pattern (7000), a free name (9054) and a free priority of the listener (9047)."""
     wanted, place = call.request["ListenerRule"], call.request["Listener"]
     if not wanted.get("HostNamePattern") and not wanted.get("PathPattern"):
         raise ApiError(NO_PATTERN, "One of HostNamePattern and PathPattern is required.")
@@ -40,11 +44,13 @@ def create_listener_rule(call: Call) -> dict[str, Any]:
 
 @action("ReadListenerRules")
 def read_listener_rules(call: Call) -> dict[str, Any]:
+    """Lists rules; all filters."""
     return {"ListenerRules": read(call, LISTENER_RULE, FILTERS)}
 
 
-@action("UpdateListenerRule")
+@action("UpdateListenerRule", simplified="null, by which the document takes a pattern away, is 4110.")
 def update_listener_rule(call: Call) -> dict[str, Any]:
+    """Changes the patterns; none given 7000."""
     if "HostPattern" not in call.request and "PathPattern" not in call.request:
         raise ApiError(NO_PATTERN, "One of HostPattern and PathPattern is required.")
     rule = call.owned(LISTENER_RULE, call.request["ListenerRuleName"])
@@ -58,6 +64,7 @@ def update_listener_rule(call: Call) -> dict[str, Any]:
 
 @action("DeleteListenerRule")
 def delete_listener_rule(call: Call) -> None:
+    """Deletes a rule."""
     call.store.remove(LISTENER_RULE, call.owned(LISTENER_RULE, call.request["ListenerRuleName"]))
 
 

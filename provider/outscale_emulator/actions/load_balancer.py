@@ -21,6 +21,7 @@ FILTERS: Filters = {"LoadBalancerNames": "LoadBalancerName"}
 
 @action("ReadLoadBalancers")
 def read_load_balancers(call: Call) -> dict[str, Any]:
+    """Lists load balancers; all filters."""
     found = read(call, LOAD_BALANCER, FILTERS)
     if LOAD_BALANCER.name in call.era.lingering:
         return {"LoadBalancers": found}
@@ -29,6 +30,9 @@ def read_load_balancers(call: Call) -> dict[str, Any]:
 
 @action("DeleteLoadBalancer")
 def delete_load_balancer(call: Call) -> dict[str, Any]:
+    """Deletes it with its rules; its name, Subnet, groups, Internet service and public IP stay taken until the
+    clock has passed. In the era today it is seen deleting meanwhile.
+    """
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for listener in balancer["Listeners"]:
         drop_rules(call.store, listener)

@@ -40,8 +40,12 @@ PUBLIC_CLOUD_SOURCE = {"SecurityGroupAccountId": "outscale-elb", "SecurityGroupN
     LoadBalancerProtocol=BAD_LISTENER,
     LoadBalancerPort=BAD_FRONT_PORT,
     Key=EMPTY_KEY,
+    simplified="Takes no private address of its Subnet.",
 )
 def create_load_balancer(call: Call) -> dict[str, Any]:
+    """In one Subnet or one Subregion (8010), with listeners, groups, tags and a public IP of one's own (9031) or of
+    the cloud's; no Internet service 1003, taken name 9013. The public IP is shown once the clock has passed.
+    """
     name = call.request["LoadBalancerName"]
     kind = call.request.get("LoadBalancerType", INTERNET_FACING)
     place = _place(call, kind)

@@ -26,8 +26,9 @@ LISTS = {"app": "ApplicationStickyCookiePolicies", "load_balancer": "LoadBalance
 UNTIL_CLOSED = 1
 
 
-@action("CreateLoadBalancerPolicy", PolicyType=BAD_TYPE)
+@action("CreateLoadBalancerPolicy", PolicyType=BAD_TYPE, simplified="A taken name is 9021 (inferred).")
 def create_load_balancer_policy(call: Call) -> dict[str, Any]:
+    """Checks type (4128) and cookie name (3002)."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     name, type = call.request["PolicyName"], call.request["PolicyType"]
     if (type == "app") != bool(call.request.get("CookieName")):
@@ -46,6 +47,7 @@ def create_load_balancer_policy(call: Call) -> dict[str, Any]:
 
 @action("DeleteLoadBalancerPolicy")
 def delete_load_balancer_policy(call: Call) -> dict[str, Any]:
+    """Refused while a listener uses it (9055); unknown 5056."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     name = call.request["PolicyName"]
     type = _known_type(balancer, name)

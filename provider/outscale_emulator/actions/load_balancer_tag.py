@@ -15,8 +15,9 @@ from outscale_emulator.rules.registry import action
 EMPTY_KEY = 4108
 
 
-@action("CreateLoadBalancerTags", Key=EMPTY_KEY)
+@action("CreateLoadBalancerTags", Key=EMPTY_KEY, simplified="A Key or Value that is absent is 7000.")
 def create_load_balancer_tags(call: Call) -> None:
+    """Adds or overwrites tags; the last of equal keys counts; an empty key is 4108."""
     for balancer in _named(call):
         balancer["Tags"] = with_tags(balancer["Tags"], call.request["Tags"])
         call.quotas.check_length("tag_limit", len(balancer["Tags"]))
@@ -25,6 +26,7 @@ def create_load_balancer_tags(call: Call) -> None:
 
 @action("ReadLoadBalancerTags")
 def read_load_balancer_tags(call: Call) -> dict[str, Any]:
+    """The tags of the named load balancers; an unknown one is 5030."""
     return {
         "Tags": [
             {"Key": tag["Key"], "LoadBalancerName": balancer["LoadBalancerName"], "Value": tag["Value"]}
@@ -36,6 +38,7 @@ def read_load_balancer_tags(call: Call) -> dict[str, Any]:
 
 @action("DeleteLoadBalancerTags")
 def delete_load_balancer_tags(call: Call) -> None:
+    """Deletes tags by key; an empty key is 4108."""
     unwanted = {tag.get("Key") for tag in call.request["Tags"]}
     if not all(unwanted):
         raise ApiError(EMPTY_KEY, "A tag has no key.")

@@ -40,8 +40,12 @@ WEB_PROTOCOLS = ("HTTP", "HTTPS")
     Protocol=BAD_HEALTH_CHECK,
     Timeout=BAD_HEALTH_CHECK,
     UnhealthyThreshold=BAD_HEALTH_CHECK,
+    simplified="Access logs are not written to any bucket.",
 )
 def update_load_balancer(call: Call) -> dict[str, Any]:
+    """One attribute at a time (3002, 7000), of access log, health check, policies, certificate, groups, public IP,
+    each with its checks.
+    """
     attribute = exactly_one(call.request, *UPDATES)
     needs_port = attribute in OF_LISTENER
     if needs_port != ("LoadBalancerPort" in call.request):

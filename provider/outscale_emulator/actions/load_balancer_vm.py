@@ -15,8 +15,9 @@ WRONG_STATE = 6003
 OTHER_NETWORK = 4086
 
 
-@action("RegisterVmsInLoadBalancer")
+@action("RegisterVmsInLoadBalancer", simplified="Effective at once.")
 def register_vms(call: Call) -> None:
+    """Adds backends; a VM of another network is 4086, an ended one 6003. A terminated VM leaves by itself."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for vm in call.owned_all(VM, call.request["BackendVmIds"]):
         if vm["State"] in ("shutting-down", "terminated"):
@@ -30,6 +31,7 @@ def register_vms(call: Call) -> None:
 
 @action("DeregisterVmsInLoadBalancer")
 def deregister_vms(call: Call) -> None:
+    """Takes backends away; one that is none is 5063."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for id in dict.fromkeys(call.request["BackendVmIds"]):
         if id not in balancer["BackendVmIds"]:
@@ -38,8 +40,9 @@ def deregister_vms(call: Call) -> None:
     call.store.save(LOAD_BALANCER, balancer)
 
 
-@action("ReadVmsHealth")
+@action("ReadVmsHealth", simplified="UP while the VM runs, else DOWN; never UNKNOWN. Health checks are not played.")
 def read_vms_health(call: Call) -> dict[str, Any]:
+    """The health of the backends; an unknown load balancer is 5030."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     wanted = call.request.get("BackendVmIds") or balancer["BackendVmIds"]
     vms = call.store.by_ids(VM, [id for id in balancer["BackendVmIds"] if id in wanted])

@@ -12,8 +12,9 @@ from outscale_emulator.rules.registry import action
 MISSING = 5052
 
 
-@action("ReadLocations")
+@action("ReadLocations", simplified="Those of the default seed are illustrative.")
 def read_locations(call: Call) -> dict[str, Any]:
+    """The locations of the Region, of the seed."""
     return {"Locations": locations(call)}
 
 

@@ -25,8 +25,11 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateNatService")
+@action("CreateNatService", simplified="Several in a Subnet are allowed; takes no private address.")
 def create_nat_service(call: Call) -> dict[str, Any]:
+    """Needs a Subnet with a route to an Internet service (9045) and a free public IP (9029); available at once. In
+    the era today a ClientToken creates once.
+    """
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     ip = call.owned(PUBLIC_IP, call.request["PublicIpId"])
     if not leads_to_internet(call, subnet):
@@ -51,12 +54,16 @@ def create_nat_service(call: Call) -> dict[str, Any]:
 
 @action("ReadNatServices")
 def read_nat_services(call: Call) -> dict[str, Any]:
+    """Lists services, deleted ones too; all filters."""
     return {"NatServices": read(call, NAT_SERVICE, FILTERS)}
 
 
-@action("DeleteNatService")
+@action("DeleteNatService", simplified="Stays readable as long as the database lives.")
 def delete_nat_service(call: Call) -> None:
-    """The public IP is free at once, while the service can still be read."""
+    """Frees the public IP at once; deleting, then deleted.
+
+    The public IP is free at once, while the service can still be read.
+    """
     service = living(call, NAT_SERVICE, call.request["NatServiceId"])
     for ip in call.store.find(PUBLIC_IP, "_NatServiceId", service["NatServiceId"]):
         del ip["LinkPublicIpId"], ip["_NatServiceId"]

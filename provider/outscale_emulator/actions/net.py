@@ -50,8 +50,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateNet")
+@action("CreateNet", simplified="Of reserved ranges only 0.0.0.0/8 is known.")
 def create_net(call: Call) -> dict[str, Any]:
+    """Checks range and size (4014, 9050); makes the main route table and the default security group."""
     ip_range = ipaddress.IPv4Network(call.request["IpRange"])
     if not 16 <= ip_range.prefixlen <= 28:
         raise ApiError(
@@ -78,11 +79,13 @@ def create_net(call: Call) -> dict[str, Any]:
 
 @action("ReadNets")
 def read_nets(call: Call) -> dict[str, Any]:
+    """Lists Nets; all filters."""
     return {"Nets": read(call, NET, FILTERS)}
 
 
 @action("UpdateNet")
 def update_net(call: Call) -> dict[str, Any]:
+    """Gives a Net another DHCP options set, also by the word default."""
     net = call.owned(NET, call.request["NetId"])
     wanted = call.request["DhcpOptionsSetId"]
     options = default_dhcp_options(call) if wanted == "default" else call.owned(DHCP_OPTIONS, wanted)
@@ -91,8 +94,11 @@ def update_net(call: Call) -> dict[str, Any]:
     return {"Net": net}
 
 
-@action("DeleteNet")
+@action("DeleteNet", simplified="The code for a Net that is not empty, 9029, is inferred.")
 def delete_net(call: Call) -> None:
+    """Refused while anything is in the Net; takes the main table and the default group along. Seen as deleting in
+    the era today, by --clock immediate only by a request that changes something.
+    """
     net = call.owned(NET, call.request["NetId"])
     refuse_if_used(call, net["NetId"], BLOCKERS)
     groups = call.store.find(SECURITY_GROUP, "NetId", net["NetId"])

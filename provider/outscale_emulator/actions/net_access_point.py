@@ -29,8 +29,12 @@ FILTERS: Filters = {
 SERVICE_FILTERS: Filters = {"ServiceIds": "ServiceId", "ServiceNames": "ServiceName"}
 
 
-@action("CreateNetAccessPoint")
+@action(
+    "CreateNetAccessPoint",
+    simplified="A second route to the same service in a table is 9038, a table of another Net 4045 (both inferred).",
+)
 def create_net_access_point(call: Call) -> dict[str, Any]:
+    """Checks service (5040) and tables, and adds the routes to the service; pending first."""
     net = living(call, NET, call.request["NetId"])
     service = _service(call, call.request["ServiceName"])
     tables = _tables(call, net["NetId"], call.request.get("RouteTableIds", ()))
@@ -52,16 +56,22 @@ def create_net_access_point(call: Call) -> dict[str, Any]:
 
 @action("ReadNetAccessPoints")
 def read_net_access_points(call: Call) -> dict[str, Any]:
+    """Lists access points, deleted ones too; all filters."""
     return {"NetAccessPoints": read(call, NET_ACCESS_POINT, FILTERS)}
 
 
-@action("ReadNetAccessPointServices")
+@action("ReadNetAccessPointServices", simplified="Ranges and ids of the default seed are illustrative.")
 def read_net_access_point_services(call: Call) -> dict[str, Any]:
+    """The services of the seed; all filters."""
     return {"Services": passing(call, services(call), SERVICE_FILTERS)}
 
 
-@action("UpdateNetAccessPoint")
+@action(
+    "UpdateNetAccessPoint",
+    simplified="Removing a table that is not on it is ignored; conflicts as for CreateNetAccessPoint.",
+)
 def update_net_access_point(call: Call) -> dict[str, Any]:
+    """Adds and removes tables with their routes; neither given 7000."""
     added, removed = (call.request.get(f"{verb}RouteTableIds", []) for verb in ("Add", "Remove"))
     if not added and not removed:
         raise ApiError(NOTHING_TO_CHANGE, "One of AddRouteTableIds and RemoveRouteTableIds is required.")
@@ -78,8 +88,9 @@ def update_net_access_point(call: Call) -> dict[str, Any]:
     return {"NetAccessPoint": point}
 
 
-@action("DeleteNetAccessPoint")
+@action("DeleteNetAccessPoint", simplified="Stays readable as long as the database lives.")
 def delete_net_access_point(call: Call) -> None:
+    """Takes its routes away; deleting, then deleted."""
     point = living(call, NET_ACCESS_POINT, call.request["NetAccessPointId"])
     for table in call.store.find(ROUTE_TABLE, "Routes[].NetAccessPointId", point["NetAccessPointId"]):
         _drop_route(call, table, point)

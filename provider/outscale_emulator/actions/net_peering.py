@@ -38,8 +38,16 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateNetPeering")
+@action(
+    "CreateNetPeering",
+    simplified=(
+        "Asking again answers the peering that is pending or active. The message of a failed one is in own words."
+    ),
+)
 def create_net_peering(call: Call) -> dict[str, Any]:
+    """Between two Nets of any accounts; the same Net is 4045; ranges that overlap answer 200 with the state failed.
+    Expires after 7 days.
+    """
     source = living(call, NET, call.request["SourceNetId"])
     accepter = call.store.get(NET, call.request["AccepterNetId"])
     if accepter is None:
@@ -55,6 +63,7 @@ def create_net_peering(call: Call) -> dict[str, Any]:
 
 @action("ReadNetPeerings")
 def read_net_peerings(call: Call) -> dict[str, Any]:
+    """Lists the peerings that the account has a side in; all filters."""
     found = {
         peering["_seq"]: peering
         for side in SIDES
@@ -63,8 +72,9 @@ def read_net_peerings(call: Call) -> dict[str, Any]:
     return {"NetPeerings": passing(call, [_as_it_is(call, found[seq]) for seq in sorted(found)], FILTERS)}
 
 
-@action("AcceptNetPeering")
+@action("AcceptNetPeering", simplified="By the source's account it is 8011 (inferred), by a stranger 5035.")
 def accept_net_peering(call: Call) -> dict[str, Any]:
+    """From pending or active (6004), by the account that is asked."""
     peering = peering_of_caller(call, call.request["NetPeeringId"])
     _check_accepter(call, peering)
     return {"NetPeering": _moved(call, peering, ACCEPTABLE, "active", "Active")}
@@ -72,6 +82,7 @@ def accept_net_peering(call: Call) -> dict[str, Any]:
 
 @action("RejectNetPeering")
 def reject_net_peering(call: Call) -> None:
+    """From pending or rejected (6004), by the account that is asked; anyone else is 8011."""
     peering = call.store.get(NET_PEERING, call.request["NetPeeringId"])
     if peering is None:
         raise call.missing(NET_PEERING, call.request["NetPeeringId"])
@@ -80,8 +91,9 @@ def reject_net_peering(call: Call) -> None:
     _moved(call, _as_it_is(call, peering), REJECTABLE, "rejected", f"Rejected by {call.account}")
 
 
-@action("DeleteNetPeering")
+@action("DeleteNetPeering", simplified="Either side may delete; an expired one is 6004.")
 def delete_net_peering(call: Call) -> None:
+    """From pending, active, failed or deleted (6004)."""
     peering = peering_of_caller(call, call.request["NetPeeringId"])
     _moved(call, peering, DELETABLE, "deleted", f"Deleted by {call.account}")
 

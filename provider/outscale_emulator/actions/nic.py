@@ -53,18 +53,23 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateNic")
+@action("CreateNic", simplified="Two primary addresses are 4045 (inferred).")
 def create_nic(call: Call) -> dict[str, Any]:
+    """Takes addresses of the Subnet, asked for or the next free ones; groups of the Net (5022), its default one
+    unless given.
+    """
     return {"Nic": as_read(call, new_nic(call, call.request))}
 
 
 @action("ReadNics")
 def read_nics(call: Call) -> dict[str, Any]:
+    """Lists NICs with the public IPs of their addresses; all filters."""
     return {"Nics": read(call, NIC, FILTERS, as_read)}
 
 
 @action("UpdateNic")
 def update_nic(call: Call) -> dict[str, Any]:
+    """One of description, groups (at least one) and what becomes of it when the VM goes."""
     nic = call.owned(NIC, call.request["NicId"])
     attribute = exactly_one(call.request, "Description", "LinkNic", "SecurityGroupIds")
     wanted = call.request[attribute]
@@ -78,8 +83,9 @@ def update_nic(call: Call) -> dict[str, Any]:
     return {"Nic": as_read(call, nic)}
 
 
-@action("DeleteNic")
+@action("DeleteNic", simplified="The code for that, 9029, is inferred.")
 def delete_nic(call: Call) -> None:
+    """Frees its addresses; refused while linked."""
     nic = call.owned(NIC, call.request["NicId"])
     if "LinkNic" in nic:
         raise ApiError(IN_USE, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")

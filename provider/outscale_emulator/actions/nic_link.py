@@ -19,8 +19,11 @@ DEVICE_TAKEN = 9004
 LINKED = 9029
 
 
-@action("LinkNic")
+@action("LinkNic", simplified="A VM in another state is 6003 (inferred).")
 def link_nic(call: Call) -> dict[str, Any]:
+    """Needs a VM that runs or is stopped, in the same Net and Subregion (4045), and a free device number (9004);
+    linked already 9029.
+    """
     nic = call.owned(NIC, call.request["NicId"])
     vm = call.owned(VM, call.request["VmId"])
     if vm["State"] not in ("running", "stopped"):
@@ -33,8 +36,9 @@ def link_nic(call: Call) -> dict[str, Any]:
     return {"LinkNicId": nic["LinkNic"]["LinkNicId"]}
 
 
-@action("UnlinkNic")
+@action("UnlinkNic", simplified="The primary NIC is 8003 (inferred).")
 def unlink_nic(call: Call) -> None:
+    """Detaches by the clock; unknown link 5007."""
     nic = _by_link(call, call.request["LinkNicId"])
     if nic["LinkNic"]["DeviceNumber"] == 0:
         raise ApiError(IS_PRIMARY, f"'{nic['NicId']}' is the primary NIC of '{nic['LinkNic']['VmId']}'.")

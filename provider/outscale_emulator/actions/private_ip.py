@@ -20,8 +20,15 @@ OF_OTHER_ACCOUNT = 5077
 TOO_MANY = 10021
 
 
-@action("LinkPrivateIps")
+@action(
+    "LinkPrivateIps",
+    simplified=(
+        "The limit is the VM type's MaxPrivateIps (50 where not listed), only while linked. An address that "
+        "the NIC has already is accepted."
+    ),
+)
 def link_private_ips(call: Call) -> None:
+    """Adds addresses by value or by number (3002); AllowRelink takes them from another NIC."""
     nic = call.owned(NIC, call.request["NicId"])
     subnet = call.owned(SUBNET, nic["SubnetId"])
     if at_most_one(call.request, "PrivateIps", "SecondaryPrivateIpCount") == "PrivateIps":
@@ -54,6 +61,9 @@ def _add(nic: Object, address: str) -> None:
 
 @action("UnlinkPrivateIps")
 def unlink_private_ips(call: Call) -> None:
+    """Takes secondary addresses away with their public IPs; the primary one, or none of it, is 4045; another
+    account's NIC 5077.
+    """
     id = call.request["NicId"]
     if call.store.get_of(NIC, call.account, id) is None and call.store.get(NIC, id) is not None:
         raise ApiError(OF_OTHER_ACCOUNT, f"The NicId '{id}' doesn't exist.")

@@ -11,6 +11,7 @@ from outscale_emulator.rules.registry import action
 FILTERS: Filters = {"ProductTypeIds": "ProductTypeId"}
 
 
-@action("ReadProductTypes")
+@action("ReadProductTypes", simplified="Those of the default seed are illustrative.")
 def read_product_types(call: Call) -> dict[str, Any]:
+    """The product types of the seed; all filters."""
     return {"ProductTypes": passing(call, call.settings.catalogue["productTypes"], FILTERS)}

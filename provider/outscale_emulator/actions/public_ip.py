@@ -45,24 +45,30 @@ FILTERS: Filters = {
 }
 
 
-@action("CreatePublicIp")
+@action("CreatePublicIp", simplified="There is one range, 198.18.0.0/15, which is meant for tests.")
 def create_public_ip(call: Call) -> dict[str, Any]:
+    """A free address of the Region's ranges."""
     address = free_address(call.store, call.random)
     return {"PublicIp": call.add(PUBLIC_IP, {"PublicIp": address, "PublicIpId": call.new_id(PUBLIC_IP), "Tags": []})}
 
 
-@action("ReadPublicIps")
+@action("ReadPublicIps", simplified="Placements takes standard or vpc (inferred).")
 def read_public_ips(call: Call) -> dict[str, Any]:
+    """Lists addresses with their links; all filters."""
     return {"PublicIps": read(call, PUBLIC_IP, FILTERS, _as_read)}
 
 
-@action("ReadPublicIpRanges")
+@action("ReadPublicIpRanges", simplified="As for CreatePublicIp.")
 def read_public_ip_ranges(call: Call) -> dict[str, Any]:
+    """The one range."""
     return {"PublicIps": [str(ip_range) for ip_range in RANGES]}
 
 
 @action("DeletePublicIp")
 def delete_public_ip(call: Call) -> None:
+    """By address or id (3002); refused while a Net's VM or NIC or a NAT service (9029) or a load balancer (9031)
+    uses it.
+    """
     ip = _asked_for(call)
     if "_LoadBalancerName" in ip:
         raise ApiError(USED_BY_LOAD_BALANCER, f"'{ip['PublicIp']}' is used by a load balancer.")
@@ -72,8 +78,15 @@ def delete_public_ip(call: Call) -> None:
     call.store.remove(PUBLIC_IP, ip)
 
 
-@action("LinkPublicIp")
+@action(
+    "LinkPublicIp",
+    simplified=(
+        "Inferred are 9026 for a Net without Internet service, 9001 for a VM with several NICs and 3002 for "
+        "PrivateIp in the public Cloud. A target that has another IP is 9029 without AllowRelink."
+    ),
+)
 def link_public_ip(call: Call) -> dict[str, Any]:
+    """To a VM or a NIC, to one of its private addresses; AllowRelink moves a link, by default in the public Cloud."""
     target = _target(call)
     ip = _asked_for(call)
     others = [other for other in _linked_to(call.store, target) if other["PublicIpId"] != ip["PublicIpId"]]
@@ -87,8 +100,9 @@ def link_public_ip(call: Call) -> dict[str, Any]:
     return {"LinkPublicIpId": ip["LinkPublicIpId"]}
 
 
-@action("UnlinkPublicIp")
+@action("UnlinkPublicIp", simplified="An address without a link is 5026 (inferred).")
 def unlink_public_ip(call: Call) -> None:
+    """By link or address (3002); unknown link 5026."""
     ip = _asked_for_by_link(call)
     if "LinkPublicIpId" not in ip:
         raise ApiError(LINK_MISSING, f"'{ip['PublicIp']}' is not linked.")

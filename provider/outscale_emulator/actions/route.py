@@ -31,8 +31,17 @@ MISSING = 9053
 IS_LOCAL = 4045  # The real code is not known; this is the one for parameters that do not fit.
 
 
-@action("CreateRoute")
+@action(
+    "CreateRoute",
+    simplified=(
+        "A gateway of another Net, or a virtual gateway of none, is 9026, a second route to the same range "
+        "9052, also to exactly the Net's (all inferred)."
+    ),
+)
 def create_route(call: Call) -> dict[str, Any]:
+    """Exactly one target, which must be there and of the Net (4045); gateway unknown 5001. An Internet service may
+    still be without a Net; the route is a blackhole until it is linked.
+    """
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     target = _target(call, table)
     destination = call.request["DestinationIpRange"]
@@ -44,8 +53,9 @@ def create_route(call: Call) -> dict[str, Any]:
     return {"RouteTable": with_states(call, table)}
 
 
-@action("UpdateRoute")
+@action("UpdateRoute", simplified="As for DeleteRoute.")
 def update_route(call: Call) -> dict[str, Any]:
+    """Gives a route another target, with the checks of CreateRoute."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     target = _target(call, table)
     old = _changeable(table, call.request["DestinationIpRange"])
@@ -56,8 +66,9 @@ def update_route(call: Call) -> dict[str, Any]:
     return {"RouteTable": with_states(call, table)}
 
 
-@action("DeleteRoute")
+@action("DeleteRoute", simplified="9053, and 4045 for the local route, are inferred.")
 def delete_route(call: Call) -> dict[str, Any]:
+    """Deletes a route; none there 9053."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     table["Routes"].remove(_changeable(table, call.request["DestinationIpRange"]))
     call.store.save(ROUTE_TABLE, table)

@@ -43,6 +43,7 @@ FILTERS: Filters = {
 
 @action("CreateRouteTable")
 def create_route_table(call: Call) -> dict[str, Any]:
+    """A table with the local route."""
     net = living(call, NET, call.request["NetId"])
     table = call.add(
         ROUTE_TABLE,
@@ -58,13 +59,21 @@ def create_route_table(call: Call) -> dict[str, Any]:
     return {"RouteTable": table}
 
 
-@action("ReadRouteTables")
+@action(
+    "ReadRouteTables",
+    simplified=(
+        "A route is a blackhole where its target is gone, unlinked, not running or a peering that is not "
+        "active. Routes to services come last."
+    ),
+)
 def read_route_tables(call: Call) -> dict[str, Any]:
+    """Lists tables, their routes by destination and with the state of their targets; all filters."""
     return {"RouteTables": read(call, ROUTE_TABLE, FILTERS, _as_read)}
 
 
-@action("LinkRouteTable")
+@action("LinkRouteTable", simplified="A Subnet that is linked is 9059, one of another Net 4045 (both inferred).")
 def link_route_table(call: Call) -> dict[str, Any]:
+    """One table for each Subnet, of its Net."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     if subnet["NetId"] != table["NetId"]:
@@ -82,8 +91,9 @@ def link_route_table(call: Call) -> dict[str, Any]:
     return {"LinkRouteTableId": link["LinkRouteTableId"]}
 
 
-@action("UnlinkRouteTable")
+@action("UnlinkRouteTable", simplified="The main link is refused with 9029 (inferred).")
 def unlink_route_table(call: Call) -> None:
+    """Unlinks; unknown link 5047."""
     id = call.request["LinkRouteTableId"]
     found = call.store.find(ROUTE_TABLE, "LinkRouteTables[].LinkRouteTableId", id)
     table = next((table for table in found if table["_account"] == call.account), None)
@@ -96,8 +106,9 @@ def unlink_route_table(call: Call) -> None:
     call.store.save(ROUTE_TABLE, table)
 
 
-@action("DeleteRouteTable")
+@action("DeleteRouteTable", simplified="The code for that, 9029, is inferred.")
 def delete_route_table(call: Call) -> None:
+    """Refused for the main table and one that is linked."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     if table["LinkRouteTables"]:
         raise ApiError(IN_USE, f"'{table['RouteTableId']}' has links and cannot be deleted.")

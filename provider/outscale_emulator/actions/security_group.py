@@ -73,8 +73,9 @@ OWNER_FIELDS = {
 EVERYTHING = {"FromPortRange": -1, "IpProtocol": "-1", "IpRanges": ["0.0.0.0/0"], "ToPortRange": -1}
 
 
-@action("CreateSecurityGroup")
+@action("CreateSecurityGroup", simplified="An empty description is taken. No limit of groups beside the quotas.")
 def create_security_group(call: Call) -> dict[str, Any]:
+    """Name unique in the Net or the public Cloud (9008); a group of a Net lets everything out."""
     net_id = living(call, NET, call.request["NetId"])["NetId"] if "NetId" in call.request else None
     name = call.request["SecurityGroupName"]
     if find_by_name(call, call.account, name, net_id):
@@ -95,11 +96,22 @@ def create_security_group(call: Call) -> dict[str, Any]:
 
 @action("ReadSecurityGroups")
 def read_security_groups(call: Call) -> dict[str, Any]:
+    """Lists groups; all filters. In the era today those by a member's account, id or name also find the group that
+    has the rule.
+    """
     return {"SecurityGroups": read(call, SECURITY_GROUP, _filters(call))}
 
 
-@action("DeleteSecurityGroup")
+@action(
+    "DeleteSecurityGroup",
+    simplified=(
+        "After its last VM has ended it stays in use for one transient state of the clock more (really about "
+        "90 s); with --clock immediate it is free at once. For the clock that counts reads, each refusal is "
+        "one."
+    ),
+)
 def delete_security_group(call: Call) -> None:
+    """By id, or by name in the public Cloud; the default group is 9051; in use, also by another group's rule, 9085."""
     group = _named_by_request(call)
     id = group["SecurityGroupId"]
     if group["SecurityGroupName"] == "default":

@@ -53,8 +53,18 @@ class Permission:
     target: Any
 
 
-@action("CreateSecurityGroupRule")
+@action(
+    "CreateSecurityGroupRule",
+    simplified=(
+        "An identical rule is 9005, an unknown protocol 4047, a member by both id and name 3002 (codes "
+        "inferred). Protocols by number other than 1, 6, 17 only in a Net; -1 also in the public Cloud. "
+        "ServiceIds are checked for form only."
+    ),
+)
 def create_security_group_rule(call: Call) -> dict[str, Any]:
+    """One rule by flat parameters or many by Rules (3002), of ranges, members (5060) and services; outbound rules
+    in Nets only (8004).
+    """
     group, rules = _group_and_rules(call)
     for permission in _permissions(call, group, "Link"):
         _add(call, rules, permission)
@@ -62,8 +72,12 @@ def create_security_group_rule(call: Call) -> dict[str, Any]:
     return _saved(call, group, rules)
 
 
-@action("DeleteSecurityGroupRule")
+@action(
+    "DeleteSecurityGroupRule",
+    simplified="A rule that is not there is 200 and changes nothing. Members by name in the public Cloud only.",
+)
 def delete_security_group_rule(call: Call) -> dict[str, Any]:
+    """Takes what matches exactly away."""
     group, rules = _group_and_rules(call)
     for permission in _permissions(call, group, "Unlink"):
         _take_away(rules, permission)

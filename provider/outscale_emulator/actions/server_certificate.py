@@ -22,8 +22,14 @@ ID_LENGTH = 30
 FILTERS: Filters = {"Paths": "Path"}
 
 
-@action("CreateServerCertificate", Name=INVALID, Path=INVALID)
+@action(
+    "CreateServerCertificate",
+    Name=INVALID,
+    Path=INVALID,
+    simplified="The chain is parsed, not verified. PKCS#8 keys are taken too. v1.16 answers no Orn.",
+)
 def create_server_certificate(call: Call) -> dict[str, Any]:
+    """Checks certificate, key and that they belong together (4124), name and path (4118, 9073)."""
     name, path = call.request["Name"], call.request.get("Path", "/")
     expiration = _checked_pair(call.request["Body"], call.request["PrivateKey"])
     if "Chain" in call.request:
@@ -42,11 +48,13 @@ def create_server_certificate(call: Call) -> dict[str, Any]:
 
 @action("ReadServerCertificates")
 def read_server_certificates(call: Call) -> dict[str, Any]:
+    """Lists certificates; all filters."""
     return {"ServerCertificates": read(call, SERVER_CERTIFICATE, FILTERS)}
 
 
 @action("UpdateServerCertificate", NewName=INVALID, NewPath=INVALID)
 def update_server_certificate(call: Call) -> dict[str, Any]:
+    """Changes name and path; listeners follow."""
     certificate = call.owned(SERVER_CERTIFICATE, call.request["Name"])
     name = str(call.request.get("NewName", certificate["Name"]))
     path = str(call.request.get("NewPath", certificate["Path"]))
@@ -59,8 +67,9 @@ def update_server_certificate(call: Call) -> dict[str, Any]:
     return {"ServerCertificate": certificate}
 
 
-@action("DeleteServerCertificate")
+@action("DeleteServerCertificate", simplified="The listener still names it.")
 def delete_server_certificate(call: Call) -> None:
+    """Deletes it, also while a listener uses it."""
     certificate = call.owned(SERVER_CERTIFICATE, call.request["Name"])
     # Not refused where a listener uses it (api-behaviour.md section 12).
     call.store.remove(SERVER_CERTIFICATE, certificate)

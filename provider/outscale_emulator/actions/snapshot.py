@@ -42,8 +42,11 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateSnapshot")
+@action("CreateSnapshot", simplified="Progress is 0, 50, 100. An import is not read; a copy shows no VolumeId.")
 def create_snapshot(call: Call) -> dict[str, Any]:
+    """From a volume that is ready (6007), from a snapshot of the same Region (8019), or imported; states and
+    Progress by the clock. In the era today a ClientToken creates once (4119).
+    """
     request = call.request
     source = exactly_one(request, *COMPANIONS)
     _check_companions(request, source)
@@ -58,13 +61,15 @@ def create_snapshot(call: Call) -> dict[str, Any]:
     return {"Snapshot": snapshot}
 
 
-@action("ReadSnapshots")
+@action("ReadSnapshots", simplified="A shared snapshot shows its owner's permissions and tags.")
 def read_snapshots(call: Call) -> dict[str, Any]:
+    """Own, shared and public snapshots; all filters."""
     return {"Snapshots": read_usable(call, SNAPSHOT, FILTERS)}
 
 
-@action("UpdateSnapshot", AccountIds=MALFORMED_ACCOUNT)
+@action("UpdateSnapshot", AccountIds=MALFORMED_ACCOUNT, simplified="GlobalPermission false changes nothing.")
 def update_snapshot(call: Call) -> dict[str, Any]:
+    """Adds or removes permissions, one of both at a time (3002)."""
     snapshot = call.owned(SNAPSHOT, call.request["SnapshotId"])
     change_permissions(call, SNAPSHOT, snapshot, call.request[PERMISSIONS[SNAPSHOT.name]])
     return {"Snapshot": snapshot}
@@ -72,6 +77,7 @@ def update_snapshot(call: Call) -> dict[str, Any]:
 
 @action("DeleteSnapshot")
 def delete_snapshot(call: Call) -> None:
+    """Refused while an image uses it (9094)."""
     snapshot = call.owned(SNAPSHOT, call.request["SnapshotId"])
     refuse_if_used(call, snapshot["SnapshotId"], BLOCKERS)
     call.store.remove(SNAPSHOT, snapshot)

@@ -46,8 +46,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateSubnet")
+@action("CreateSubnet", simplified="One that is too small is 4014 (inferred).")
 def create_subnet(call: Call) -> dict[str, Any]:
+    """Inside the Net (9044), without overlap (9058), /30 or bigger; AvailableIpsCount counts."""
     net = living(call, NET, call.request["NetId"])
     subregion = check_subregion(call, call.request.get("SubregionName", default_subregion(call)))
     ip_range = ipaddress.IPv4Network(call.request["IpRange"])
@@ -70,11 +71,13 @@ def create_subnet(call: Call) -> dict[str, Any]:
 
 @action("ReadSubnets")
 def read_subnets(call: Call) -> dict[str, Any]:
+    """Lists Subnets; all filters."""
     return {"Subnets": read(call, SUBNET, FILTERS)}
 
 
 @action("UpdateSubnet")
 def update_subnet(call: Call) -> dict[str, Any]:
+    """Changes MapPublicIpOnLaunch."""
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     subnet["MapPublicIpOnLaunch"] = call.request["MapPublicIpOnLaunch"]
     call.store.save(SUBNET, subnet)
@@ -83,6 +86,7 @@ def update_subnet(call: Call) -> dict[str, Any]:
 
 @action("DeleteSubnet")
 def delete_subnet(call: Call) -> None:
+    """Refused while NICs, VMs, NAT services or load balancers are in it (9095)."""
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     refuse_if_used(call, subnet["SubnetId"], BLOCKERS)
     drop_links(call, subnet["SubnetId"])

@@ -17,6 +17,7 @@ FILTERS: Filters = {"SubregionNames": "SubregionName"}
 
 @action("ReadSubregions")
 def read_subregions(call: Call) -> dict[str, Any]:
+    """The Subregions of the Region, of the seed; all filters."""
     return {"Subregions": passing(call, subregions(call), FILTERS)}
 
 

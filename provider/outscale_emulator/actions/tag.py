@@ -54,8 +54,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateTags", Key=EMPTY_KEY)
+@action("CreateTags", Key=EMPTY_KEY, simplified="A Key or Value that is absent is 7000.")
 def create_tags(call: Call) -> None:
+    """Adds or overwrites tags of any objects that have an id; empty key 4069, an id that can't have tags 4025."""
     wanted = {tag["Key"]: tag for tag in call.request["Tags"]}
     for id in call.request["ResourceIds"]:
         kind = _kind(call, id)
@@ -71,13 +72,21 @@ def create_tags(call: Call) -> None:
             call.add(TAGGED, {"ResourceId": id})
 
 
-@action("ReadTags")
+@action("ReadTags", simplified="The names of some resource types are inferred.")
 def read_tags(call: Call) -> dict[str, Any]:
+    """The tags of all objects, in the era today of keypairs and flexible GPUs too; all filters."""
     return {"Tags": passing(call, list(_tags(call)), FILTERS)}
 
 
-@action("DeleteTags", Key=EMPTY_KEY)
+@action(
+    "DeleteTags",
+    Key=EMPTY_KEY,
+    simplified=(
+        "Another account's is 5044, an unknown one the code of its kind. A Key or Value that is absent is 7000."
+    ),
+)
 def delete_tags(call: Call) -> None:
+    """Takes a tag away where key and value match."""
     for id in call.request["ResourceIds"]:
         kind = _kind(call, id)
         obj = _found(call, kind, id)

@@ -19,15 +19,21 @@ BAD_EXPORT = 7000
 FILTERS: Filters = {"TaskIds": "TaskId"}
 
 
-@action("CreateImageExportTask", DiskImageFormat=BAD_EXPORT)
+@action(
+    "CreateImageExportTask",
+    DiskImageFormat=BAD_EXPORT,
+    simplified="Nothing is written to any bucket; there is no OsuManifestUrl unless one was given.",
+)
 def create_image_export_task(call: Call) -> dict[str, Any]:
+    """Own images only (8017), bad formats 7000; pending/queued, active, completed with Progress."""
     image = owned_to_export(call, IMAGE, call.request["ImageId"])
     shown = ("DiskImageFormat", "OsuBucket", "OsuManifestUrl", "OsuPrefix")
     return {"ImageExportTask": _add(call, IMAGE_EXPORT_TASK, "ImageId", image["ImageId"], shown)}
 
 
-@action("CreateSnapshotExportTask", DiskImageFormat=BAD_EXPORT)
+@action("CreateSnapshotExportTask", DiskImageFormat=BAD_EXPORT, simplified="Nothing is written to any bucket.")
 def create_snapshot_export_task(call: Call) -> dict[str, Any]:
+    """Own snapshots only (8017), bad formats 7000; pending/queued, active, completed with Progress."""
     snapshot = owned_to_export(call, SNAPSHOT, call.request["SnapshotId"])
     shown = ("DiskImageFormat", "OsuBucket", "OsuPrefix")
     return {"SnapshotExportTask": _add(call, SNAPSHOT_EXPORT_TASK, "SnapshotId", snapshot["SnapshotId"], shown)}
@@ -35,16 +41,19 @@ def create_snapshot_export_task(call: Call) -> dict[str, Any]:
 
 @action("ReadImageExportTasks")
 def read_image_export_tasks(call: Call) -> dict[str, Any]:
+    """Lists tasks; all filters."""
     return {"ImageExportTasks": read(call, IMAGE_EXPORT_TASK, FILTERS)}
 
 
 @action("ReadSnapshotExportTasks")
 def read_snapshot_export_tasks(call: Call) -> dict[str, Any]:
+    """Lists tasks; all filters."""
     return {"SnapshotExportTasks": read(call, SNAPSHOT_EXPORT_TASK, FILTERS)}
 
 
-@action("DeleteExportTask")
+@action("DeleteExportTask", simplified="One that does not run is 6003 (inferred).")
 def delete_export_task(call: Call) -> None:
+    """Cancels a task that runs."""
     id = call.request["ExportTaskId"]
     kind = BY_PREFIX[id.rpartition("-")[0]]
     task = call.owned(kind, id)

@@ -37,6 +37,7 @@ FILTERS: Filters = {
 
 @action("CreateVirtualGateway")
 def create_virtual_gateway(call: Call) -> dict[str, Any]:
+    """Available at once."""
     gateway = call.add(
         VIRTUAL_GATEWAY,
         {
@@ -52,11 +53,13 @@ def create_virtual_gateway(call: Call) -> dict[str, Any]:
 
 @action("ReadVirtualGateways")
 def read_virtual_gateways(call: Call) -> dict[str, Any]:
+    """Lists gateways, deleted ones too; all filters."""
     return {"VirtualGateways": read(call, VIRTUAL_GATEWAY, FILTERS)}
 
 
-@action("LinkVirtualGateway")
+@action("LinkVirtualGateway", simplified="The codes 9025 (gateway is linked) and 9065 (Net has one) are inferred.")
 def link_virtual_gateway(call: Call) -> dict[str, Any]:
+    """One Net for each gateway and one gateway for each Net; attached at once."""
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     net = living(call, NET, call.request["NetId"])
     if links(gateway):
@@ -69,8 +72,9 @@ def link_virtual_gateway(call: Call) -> dict[str, Any]:
     return {"NetToVirtualGatewayLink": link}
 
 
-@action("UnlinkVirtualGateway")
+@action("UnlinkVirtualGateway", simplified="Not linked is 9027 (inferred).")
 def unlink_virtual_gateway(call: Call) -> None:
+    """detaching, then detached; ends its propagation of routes."""
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     net = call.owned(NET, call.request["NetId"])
     link = next((link for link in links(gateway) if link["NetId"] == net["NetId"]), None)
@@ -80,8 +84,12 @@ def unlink_virtual_gateway(call: Call) -> None:
     call.store.save(VIRTUAL_GATEWAY, gateway)
 
 
-@action("DeleteVirtualGateway")
+@action(
+    "DeleteVirtualGateway",
+    simplified="The code is inferred, and that a link is no obstacle. Stays readable as long as the database lives.",
+)
 def delete_virtual_gateway(call: Call) -> None:
+    """Refused while used by VPNs or DirectLink interfaces (9029); ends its link; deleting, then deleted."""
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     refuse_if_used(call, gateway["VirtualGatewayId"], BLOCKERS)
     # One that is linked is not refused (api-behaviour.md section 12): its links end with it.
@@ -90,8 +98,15 @@ def delete_virtual_gateway(call: Call) -> None:
     delete(call, VIRTUAL_GATEWAY, gateway)
 
 
-@action("UpdateRoutePropagation")
+@action(
+    "UpdateRoutePropagation",
+    simplified=(
+        "Their CreationMethod, EnableVgwRoutePropagation, is inferred; so is 9027 for a gateway that is not "
+        "linked to the Net."
+    ),
+)
 def update_route_propagation(call: Call) -> dict[str, Any]:
+    """Lets the static routes of the gateway's VPNs appear in a table, or no longer."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     if table["NetId"] not in [link["NetId"] for link in links(gateway)]:

@@ -28,13 +28,15 @@ STATE_FILTERS: Filters = {
 }
 
 
-@action("ReadVms")
+@action("ReadVms", simplified="OsFamily for Windows images only.")
 def read_vms(call: Call) -> dict[str, Any]:
+    """Lists VMs with NICs, volumes, addresses; all filters; bad ids are 4104 and 4105."""
     return {"Vms": read(call, VM, FILTERS, as_read)}
 
 
-@action("ReadVmsState")
+@action("ReadVmsState", simplified="There is never any maintenance.")
 def read_vms_state(call: Call) -> dict[str, Any]:
+    """States of the VMs that run, or of all; all filters."""
     owned = [vm for vm in candidates(call, VM, STATE_FILTERS, call.account) if vm["_account"] == call.account]
     shown = [_state(vm) for vm in owned if vm["State"] == "running" or call.request.get("AllVms")]
     states = passing(call, shown, STATE_FILTERS)

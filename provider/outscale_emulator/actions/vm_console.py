@@ -13,15 +13,17 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.registry import action
 
 
-@action("ReadConsoleOutput")
+@action("ReadConsoleOutput", simplified="One line, always the same; nothing boots.")
 def read_console_output(call: Call) -> dict[str, Any]:
+    """Text in Base64."""
     vm = call.owned(VM, call.request["VmId"])
     text = f"{vm['CreationDate']} {vm['VmId']} ({vm['ImageId']}): emulated, so nothing boots.\n"
     return {"ConsoleOutput": base64.b64encode(text.encode()).decode(), "VmId": vm["VmId"]}
 
 
-@action("ReadAdminPassword")
+@action("ReadAdminPassword", simplified="The password is derived from the VM's id.")
 def read_admin_password(call: Call) -> dict[str, Any]:
+    """Encrypted for the RSA keypair of a Windows VM that runs, else ""."""
     vm = call.owned(VM, call.request["VmId"])
     has_one = WINDOWS in vm["ProductCodes"] and vm["State"] == "running"
     return {"AdminPassword": _encrypted_password(call, vm) if has_one else "", "VmId": vm["VmId"]}

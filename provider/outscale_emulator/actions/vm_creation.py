@@ -41,8 +41,23 @@ class Launch:
     has_public_ip: bool
 
 
-@action("CreateVms")
+@action(
+    "CreateVms",
+    simplified=(
+        "Past vm_limit is 10010 whatever Min says; cores and memory count also while the VM is stopped "
+        "(inferred). Ephemeral devices are ignored. In the era today ActionsOnNextBoot is shown and does "
+        "nothing. Of the user data's section for the cloud only private_only acts; the Net, Subnet and NIC of "
+        "such a VM can't be read by themselves. The IP of MapPublicIpOnLaunch shows on the VM, not on its "
+        "NIC. Private addresses of the public Cloud are any of 10.0.0.0/8. Inferred are 6001 image pending, "
+        "9071 another Subregion, 3002 several VMs with PrivateIps, 7000 PrivateIps without SubnetId or no "
+        "device 0, 9004 device number twice, 4045 NICs of two Nets or Subregions, 9029 NIC linked, 9014 two "
+        "mappings of one device."
+    ),
+)
 def create_vms(call: Call) -> dict[str, Any]:
+    """Makes VMs with volumes and NICs as image and request say, in a Subnet or the public Cloud; ClientToken once
+    (4119); Min and Max by the room of the Subnet (10001).
+    """
     call.refuse_used_token(VM, call.request.get("ClientToken"))
     launch = _launch(call)
     reservation = call.random_id("r")

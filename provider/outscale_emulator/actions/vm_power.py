@@ -28,23 +28,29 @@ AUTO_ATTACH = "osc.fcu.eip.auto-attach"
 ENDED_FIELDS = ("NetId", "PrivateIp", "PublicIp", "SecurityGroups", "SubnetId", "_HiddenNic")
 
 
-@action("StartVms")
+@action("StartVms", simplified="A public IP that was unlinked by the stop is not linked again.")
 def start_vms(call: Call) -> dict[str, Any]:
+    """All or none; stopping or ended 6003. A VM of the public Cloud gets a new public IP."""
     return {"Vms": _for_each(call, _start)}
 
 
-@action("StopVms")
+@action("StopVms", simplified="9039 also with ForceStop.")
 def stop_vms(call: Call) -> dict[str, Any]:
+    """All or none; pending 9039, ended 6003; what follows is what VmInitiatedShutdownBehavior says. In the public
+    Cloud the public IP goes.
+    """
     return {"Vms": _for_each(call, _stop)}
 
 
-@action("DeleteVms")
+@action("DeleteVms", simplified="Terminated VMs stay readable as long as the database lives (really about an hour).")
 def delete_vms(call: Call) -> dict[str, Any]:
+    """All or none; protected 8018; frees NICs, volumes and public IPs as their flags say once terminated."""
     return {"Vms": _for_each(call, _terminate)}
 
 
-@action("RebootVms")
+@action("RebootVms", simplified="Changes no state, not even for a moment.")
 def reboot_vms(call: Call) -> None:
+    """Of VMs that run or are pending (6003)."""
     for vm in call.owned_all(VM, call.request["VmIds"]):
         if vm["State"] not in ("pending", "running"):
             raise _wrong_state(vm)

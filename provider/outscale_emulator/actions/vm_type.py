@@ -60,8 +60,14 @@ class VmType:
         return self.performance if self.is_fixed or wanted is None else wanted
 
 
-@action("ReadVmTypes")
+@action(
+    "ReadVmTypes",
+    simplified=(
+        "A short catalogue; any tinavW.cXrYpZ, also without pZ, can be created up to c130 and r2300 (inferred)."
+    ),
+)
 def read_vm_types(call: Call) -> dict[str, Any]:
+    """The types of the seed; all filters."""
     return {"VmTypes": passing(call, call.settings.catalogue["vmTypes"], FILTERS)}
 
 

@@ -27,8 +27,15 @@ NOT_IN_A_NET = 9062
 COLD = {"BsuOptimized", "NestedVirtualization", "Performance", "UserData", "VmType"}
 
 
-@action("UpdateVm")
+@action(
+    "UpdateVm",
+    simplified=(
+        "NoDevice and VirtualDeviceName have no effect. Inferred are 5071 for an empty KeypairName, 4045 for "
+        "a wrong device, 7000 for no security groups; that a device needs no VolumeId in the era today."
+    ),
+)
 def update_vm(call: Call) -> dict[str, Any]:
+    """One attribute at a time, several in the era today; some only while stopped (6003)."""
     vm = call.owned(VM, call.request["VmId"])
     attributes = _attributes(call)
     if vm["State"] in ("shutting-down", "terminated") or (COLD & attributes and vm["State"] != "stopped"):

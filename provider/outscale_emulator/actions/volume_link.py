@@ -16,8 +16,9 @@ DEVICE_TAKEN = 9014
 OTHER_SUBREGION = 9071
 
 
-@action("LinkVolume")
+@action("LinkVolume", simplified="A taken device is 9014, another Subregion 9071 (both inferred).")
 def link_volume(call: Call) -> None:
+    """To a VM that runs or is stopped (6003); attaching first."""
     vm = call.owned(VM, call.request["VmId"])
     volume = call.owned(VOLUME, call.request["VolumeId"])
     if vm["State"] not in ("running", "stopped") or volume["State"] != "available":
@@ -30,8 +31,9 @@ def link_volume(call: Call) -> None:
     attach_volume(call, volume, vm["VmId"], device, delete_with_vm=False)
 
 
-@action("UnlinkVolume")
+@action("UnlinkVolume", simplified="ForceUnlink has no effect.")
 def unlink_volume(call: Call) -> None:
+    """detaching first; not linked 6003; the root volume only while its VM is stopped (8003)."""
     volume = call.owned(VOLUME, call.request["VolumeId"])
     link = next((link for link in volume["LinkedVolumes"] if link["State"] != "detaching"), None)
     if link is None:

@@ -43,8 +43,16 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateVpnConnection")
+@action(
+    "CreateVpnConnection",
+    simplified=(
+        "The configuration has fewer fields in Ike and Ipsec; the cloud's end is 192.0.2.1. The tunnel is "
+        "DOWN for ever (VgwTelemetries), as nobody is at its other end. A second one of the same pair is 9069 "
+        "(inferred)."
+    ),
+)
 def create_vpn_connection(call: Call) -> dict[str, Any]:
+    """Between a client and a virtual gateway; pending first; with the configuration as JSON."""
     ends = _ends(call, call.request)
     connection = {
         **ends,
@@ -63,11 +71,20 @@ def create_vpn_connection(call: Call) -> dict[str, Any]:
 
 @action("ReadVpnConnections")
 def read_vpn_connections(call: Call) -> dict[str, Any]:
+    """Lists connections, deleted ones too; all filters."""
     return {"VpnConnections": read(call, VPN_CONNECTION, FILTERS)}
 
 
-@action("UpdateVpnConnection", TunnelInsideIpRange=BAD_OPTION, PreSharedKey=BAD_OPTION)
+@action(
+    "UpdateVpnConnection",
+    TunnelInsideIpRange=BAD_OPTION,
+    PreSharedKey=BAD_OPTION,
+    simplified=(
+        "The options of the phases are merged without a look at their values; a bad tunnel range or key is 4045."
+    ),
+)
 def update_vpn_connection(call: Call) -> dict[str, Any]:
+    """Changes the gateways and the options, and the configuration with them; nothing given 7000."""
     changes = {name: value for name, value in call.request.items() if name != "VpnConnectionId"}
     if not changes:
         raise ApiError(NOTHING_TO_CHANGE, "At least one change is required.")
@@ -80,13 +97,15 @@ def update_vpn_connection(call: Call) -> dict[str, Any]:
     return {"VpnConnection": connection}
 
 
-@action("DeleteVpnConnection")
+@action("DeleteVpnConnection", simplified="Stays readable as long as the database lives.")
 def delete_vpn_connection(call: Call) -> None:
+    """Deleting, then deleted."""
     delete(call, VPN_CONNECTION, living(call, VPN_CONNECTION, call.request["VpnConnectionId"]))
 
 
-@action("CreateVpnConnectionRoute")
+@action("CreateVpnConnectionRoute", simplified="A second route to the same range is 9052 (inferred).")
 def create_vpn_connection_route(call: Call) -> None:
+    """Static connections only (9068); pending first; bad range 4047."""
     connection = _static(call)
     destination = call.request["DestinationIpRange"]
     if any(route["DestinationIpRange"] == destination for route in _lasting(connection["Routes"])):
@@ -98,8 +117,9 @@ def create_vpn_connection_route(call: Call) -> None:
     call.store.save(VPN_CONNECTION, connection)
 
 
-@action("DeleteVpnConnectionRoute")
+@action("DeleteVpnConnectionRoute", simplified="Stays readable until a route to the same range takes its place.")
 def delete_vpn_connection_route(call: Call) -> None:
+    """Deleting, then deleted; unknown or deleted 5055."""
     connection = _static(call)
     for route in _lasting(connection["Routes"]):
         if route["DestinationIpRange"] == call.request["DestinationIpRange"]:
