@@ -6,6 +6,8 @@ the resource itself.
 
 from __future__ import annotations
 
+import base64
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -21,6 +23,16 @@ PUBLIC_KEY = (
     "Uk11Mi9ZZ2Jrb1EyTGhYTllnSytUb1BpZ1FvWW9JdFAwNDY0bmltZk1FRm1McjZqWGY1OE9DOHl3UWhPV0NobGhQZzVaUEFUZ1JY"
     "OHUwVXN4ejdTUXBCMnVLUlRNRmg2SU5ad2hFWEtQVjBmQTlqQXlpdEw4VlBFUDlVZklZdXJyQ3Rzd2dRPT0="
 )
+
+
+def in_lines(key: str) -> str:
+    """A key in base64 as tools print it, with line breaks and one at the end."""
+    return "".join(f"{line}\n" for line in textwrap.wrap(key, 64))
+
+
+def in_openssh(key: str) -> str:
+    """A key as it is in a file, with a comment."""
+    return f"{base64.b64decode(key).decode().strip()} me@example.com\n"
 
 
 @dataclass(frozen=True)
@@ -133,8 +145,9 @@ LIFECYCLES = [
     Lifecycle(
         "Keypair",
         {"keypairName": "deployer", "publicKey": PUBLIC_KEY},
-        import_differs=["publicKey"],
         changes=[
+            Change({"publicKey": in_lines(PUBLIC_KEY)}, effect=False),
+            Change({"publicKey": in_openssh(PUBLIC_KEY)}, effect=False),
             Change({"publicKey": None}, replaces=["publicKey"], first="delete"),
             Change({"keypairName": "other"}, replaces=["keypairName"]),
         ],
@@ -283,6 +296,7 @@ LIFECYCLES = [
         needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
         changes=[
             Change({"ipProtocol": "6"}, effect=False),
+            Change({"ipProtocol": "TCP"}, effect=False),
             Change({"fromPortRange": 440}, replaces=["fromPortRange"]),
             Change({"toPortRange": 450, "ipRange": "192.0.2.0/24"}, replaces=["ipRange", "toPortRange"]),
             Change({"flow": "Outbound"}, replaces=["flow"]),
@@ -307,7 +321,62 @@ LIFECYCLES = [
         variant="for members of a group",
         id="$group/Inbound/-1/-1/-1/$other_group",
         needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
-        changes=[Change({"securityGroupNameToLink": "$group"}, replaces=["securityGroupNameToLink"])],
+        changes=[
+            Change({"securityGroupNameToLink": "$group"}, replaces=["securityGroupNameToLink"]),
+            Change({"fromPortRange": None, "toPortRange": None}, effect=False),
+            Change({"ipProtocol": "All", "fromPortRange": 1, "toPortRange": 65535}, effect=False),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroupRule",
+        {
+            "securityGroupId": "$group",
+            "flow": "Inbound",
+            "ipProtocol": "-1",
+            "fromPortRange": 1,
+            "toPortRange": 65535,
+            "ipRange": "0.0.0.0/0",
+        },
+        variant="for all protocols, with ports",
+        id="$group/Inbound/-1/-1/-1/0.0.0.0/0",
+        needs={"net": NET, "group": GROUP},
+        changes=[
+            Change({"fromPortRange": 0, "toPortRange": 0}, effect=False),
+            Change({"fromPortRange": None, "toPortRange": None}, effect=False),
+            Change(
+                {"ipProtocol": "udp", "fromPortRange": 53, "toPortRange": 53},
+                replaces=["fromPortRange", "ipProtocol", "toPortRange"],
+            ),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroupRule",
+        {"securityGroupId": "$group", "flow": "Outbound", "ipProtocol": "50", "ipRange": "192.0.2.0/24"},
+        variant="for a protocol without ports",
+        id="$group/Outbound/50/-1/-1/192.0.2.0/24",
+        needs={"net": NET, "group": GROUP},
+        changes=[
+            Change({"ipProtocol": "050", "fromPortRange": 7}, effect=False),
+            Change({"ipProtocol": "51"}, replaces=["ipProtocol"]),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroupRule",
+        {
+            "securityGroupId": "$group",
+            "flow": "Inbound",
+            "ipProtocol": "1",
+            "fromPortRange": 8,
+            "toPortRange": -1,
+            "ipRange": "192.0.2.0/24",
+        },
+        variant="for a type of ICMP",
+        id="$group/Inbound/icmp/8/-1/192.0.2.0/24",
+        needs={"net": NET, "group": GROUP},
+        changes=[
+            Change({"ipProtocol": "icmp"}, effect=False),
+            Change({"toPortRange": 0}, replaces=["toPortRange"]),
+        ],
     ),
     Lifecycle(
         "Subnet",

@@ -18,13 +18,8 @@ from provider.conftest import MakeProvider
 from provider.engine import Engine
 
 
-def _ids(gateway: Remote) -> list[str]:
-    return [f"{gateway['VirtualGatewayId']}/{link['NetId']}" for link in gateway["NetToVirtualGatewayLinks"]]
-
-
-def _link(gateway: Remote, id: tuple[str, ...]) -> Remote | None:
-    links = (link for link in gateway["NetToVirtualGatewayLinks"] if link["NetId"] == id[1])
-    return next(({**link, "VirtualGatewayId": id[0]} for link in links), None)
+def _links(gateway: Remote) -> list[Remote]:
+    return [{**link, "VirtualGatewayId": gateway["VirtualGatewayId"]} for link in gateway["NetToVirtualGatewayLinks"]]
 
 
 #: Its creation answers an object of another type than its read does, with a field of the same name.
@@ -34,7 +29,7 @@ LINK = Resource(
     object="NetToVirtualGatewayLink",
     description="Links a virtual gateway to a Net.",
     create=Create("LinkVirtualGateway"),
-    read=Read("ReadVirtualGateways", by="VirtualGatewayIds", pick=_link, members=_ids),
+    read=Read("ReadVirtualGateways", by="VirtualGatewayIds", parts=_links),
     delete=Delete("UnlinkVirtualGateway"),
     inputs={"NetId": Replaces(), "VirtualGatewayId": Replaces()},
     example="",

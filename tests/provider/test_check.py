@@ -76,6 +76,24 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Vm", {**IMAGE, "userData": "not base64!"}, "", "userData: must be base64"),
         ("Vm", {**IMAGE, "state": "terminated"}, "state", "must be one of running, stopped"),
         ("SecurityGroupRule", {**RULE, "toPortRange": 65536}, "toPortRange", "must be"),
+        ("SecurityGroupRule", {**RULE, "fromPortRange": 443}, "toPortRange", "must not be below fromPortRange"),
+        ("SecurityGroupRule", {**RULE, "fromPortRange": -1}, "fromPortRange", "must be 0 to 65535: the ports of tcp"),
+        ("SecurityGroupRule", {**RULE, "toPortRange": None}, "toPortRange", "is required: the ports of tcp"),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "17", "toPortRange": None}, "toPortRange", "the ports of udp"),
+        (
+            "SecurityGroupRule",
+            {**RULE, "ipProtocol": "icmp", "fromPortRange": 800},
+            "fromPortRange",
+            "must be -1 to 255",
+        ),
+        (
+            "SecurityGroupRule",
+            {**RULE, "ipProtocol": "icmp", "toPortRange": 800},
+            "toPortRange",
+            "the ICMP type and code",
+        ),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "300"}, "ipProtocol", "at most 255"),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "http"}, "ipProtocol", "must"),
         ("SecurityGroupRule", {**RULE, "flow": "inbound"}, "flow", "must be one of Inbound, Outbound"),
         # What is no value of any property
         ("Net", {"ipRange": Text("10.0.0.0/16")}, "ipRange", "got an asset, which no property of this provider takes"),
@@ -117,6 +135,10 @@ async def test_what_is_wrong_is_told_where_it_is(
         ("Volume", {**VOLUME, "volumeType": "io1", "iops": 200}),
         ("Route", {**ROUTE, "gatewayId": None, "vmId": UNKNOWN}),
         ("SecurityGroupRule", {**RULE, "ipProtocol": "-1", "fromPortRange": -1, "toPortRange": -1}),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "all", "fromPortRange": None, "toPortRange": None}),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "TCP", "toPortRange": UNKNOWN}),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": UNKNOWN, "fromPortRange": None, "toPortRange": None}),
+        ("SecurityGroupRule", {**RULE, "ipProtocol": "icmp", "fromPortRange": 8, "toPortRange": 0}),
     ],
 )
 async def test_what_is_right_is_left_as_it_is(type: str, inputs: dict[str, Any], engine: Engine):

@@ -15,13 +15,14 @@ import pytest
 from outscale_api import ObjectType, Type, load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.identity import id_example, id_fault
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import CallAny, GetMany, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
 from outscale_provider.model.property import NO_DEFAULT, Change
 from outscale_provider.model.steps import By, Members, Run, Update, sources
 from outscale_provider.model.tags import TAG_JOINS
-from outscale_provider.model.verbs import Delete, Leave, Read, Wait
+from outscale_provider.model.verbs import Delete, Leave, Wait
 from outscale_provider.resources import RESOURCES
 from outscale_provider.resources.subnet import SUBNET
 
@@ -71,9 +72,9 @@ def test_a_definition_that_cannot_work_is_refused_when_it_is_built(change: dict[
         replace(SUBNET, **change)
 
 
-def test_a_read_that_picks_says_what_it_can_pick():
-    with pytest.raises(ValueError, match="members"):
-        Read("ReadVms", pick=lambda remote, _: remote)
+@every_resource
+def test_what_an_id_looks_like_is_an_id(bound: Bound):
+    assert id_fault(bound, id_example(bound)) == ""
 
 
 @pytest.mark.parametrize(
@@ -219,6 +220,7 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
         for path in (resource.wait.field, resource.wait.reason):
             yield from (("wait", part, known) for part, known in _steps(bound.object_type, path) if path)
     yield from (("derived", name, resource.id_parts) for name in resource.derived)
+    yield from (("derived", name, inputs) for names in resource.derived.values() for name in names)
 
 
 def _identified(bound: Bound) -> Iterator[tuple[str, By]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outscale_provider.errors import Failed
+from outscale_provider.lifecycle.observed import agreement, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
-from outscale_provider.lifecycle.outputs import remote_value
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
@@ -51,8 +51,10 @@ def differing(bound: Bound, inputs: Values, remote: Remote) -> list[Property]:
 
 
 def _differs(prop: Property, value: Value, remote: Remote) -> bool:
-    if value is None or not prop.readable:
+    if value is None:
         return False
+    if prop.agrees or not prop.readable:
+        return agreement(prop, value, remote) is False
     actual = remote_value(prop, remote)
     if actual is None and prop.default is not NO_DEFAULT:
         actual = prop.default

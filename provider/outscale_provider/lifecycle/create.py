@@ -11,6 +11,7 @@ from outscale_provider.lifecycle.changes import complete, wait_until_ready
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
+from outscale_provider.lifecycle.identity import answered_by
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
@@ -87,7 +88,7 @@ class _Made:
 
 async def _make(operation: RunningOperation, inputs: Values, left: Entry | None) -> _Made:
     bound = operation.bound
-    asked = request_of(bound.inputs, inputs)
+    asked = request_of(bound.inputs, bound.stored(inputs))
     found = await _taken_up(operation, inputs, left) if left else None
     tells_once = bound.resource.create.tells_once
     is_told_once = tells_once is not None and tells_once(asked)
@@ -143,8 +144,7 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
 
 
 def _id(bound: Bound, asked: Remote, remote: Remote) -> str:
-    derived = {part: derive(asked) for part, derive in bound.resource.derived.items()}
-    return bound.resource.join_id({**asked, **remote, **derived})
+    return bound.resource.join_id({**asked, **remote})
 
 
 async def _undo(operation: RunningOperation, remote: Remote) -> None:
@@ -160,7 +160,7 @@ async def _create(operation: RunningOperation, asked: Remote, token: str) -> _To
     response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while)
     given = {name: value for name, value in asked.items() if bound.creates_with(name)}
     told = {**given, **_only_answered_here(bound, response)}
-    remote = bound.answered_by(create.action, response, _id(bound, asked, told))
+    remote = answered_by(bound, create.action, response, _id(bound, asked, told))
     if remote is not None:
         return _Told(remote)
     return _Told(told, is_whole=all(bound.outputs[name].api_name in told for name in bound.answered))

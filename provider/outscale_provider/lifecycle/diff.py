@@ -12,7 +12,7 @@ from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
 from outscale_provider.model.translation import known_request_of, request_of, to_api
-from outscale_provider.model.values import UNKNOWN, Value, Values
+from outscale_provider.model.values import UNKNOWN, Value, Values, has_unknown
 
 Kind = Literal["add", "delete", "update"]
 
@@ -51,7 +51,7 @@ def diff(
     patterns = [parts(path) for path in ignored]
     replaces: list[str] = []
     for prop, old, new in changed(bound, old_inputs, inputs):
-        if prop.change is Change.NONE or (old is None and _is_there(bound, prop, new, outputs)):
+        if prop.change is Change.NONE or _is_there(bound, prop, old, new, outputs):
             continue
         differing = [at for at in differences(prop.shape, old, new, prop.name) if not _is_any(at[0], patterns)]
         if not differing:
@@ -70,6 +70,9 @@ def diff(
 
 def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[Property, Value, Value]]:
     """The inputs that differ, with their old and new values. An absent input has its default, if that is known."""
+    if inputs is old_inputs:
+        return
+    old_stored, stored = bound.stored(old_inputs), bound.stored(inputs)
     for name, prop in bound.inputs.items():
         old, new = old_inputs.get(name), inputs.get(name)
         if old is new or (new is None and prop.kept):
@@ -77,12 +80,20 @@ def changed(bound: Bound, old_inputs: Values, inputs: Values) -> Iterator[tuple[
         if prop.default is not NO_DEFAULT:
             old = prop.default if old is None else old
             new = prop.default if new is None else new
-        if not same(prop.shape, old, new):
+        if not same(prop.shape, old, new) and not _are_stored_as_one(prop, old_stored.get(name), stored.get(name)):
             yield prop, old, new
 
 
-def _is_there(bound: Bound, prop: Property, new: Value, outputs: Values) -> bool:
-    return prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
+def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:
+    return old is not None and same(prop.shape, old, new)
+
+
+def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> bool:
+    """Whether a value asks for what is there. An input that is new and that nothing tells of says what is there."""
+    if prop.agrees and new is not None and not has_unknown(new):
+        verdict = prop.agrees(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
+        return old is None if verdict is None else verdict
+    return old is None and prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
 
 
 def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:

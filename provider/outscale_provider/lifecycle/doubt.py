@@ -8,17 +8,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from outscale_provider.clock import now
-from outscale_provider.errors import Doubtful, Lacking
+from outscale_provider.errors import Doubtful
 from outscale_provider.lifecycle.check import is_automatic
+from outscale_provider.lifecycle.identity import parts_of
 from outscale_provider.lifecycle.journal import Entry, name_of, type_of
+from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
-from outscale_provider.lifecycle.outputs import remote_value
 from outscale_provider.lifecycle.questions import Question
 from outscale_provider.lifecycle.steps import Target, identifying
-from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Property
 from outscale_provider.model.values import Remote, Values
 from outscale_provider.model.verbs import Leave, Unique
 
@@ -109,7 +108,7 @@ def _may_be_it(operation: RunningOperation, inputs: Values, entry: Entry, is_pro
     is_fresh = create.fresh is None or create.fresh(remote)
     if create.unique and is_proof:
         names = map(to_pulumi, create.unique.by)
-        return is_fresh and all(_has(operation.bound.inputs[name], inputs.get(name), remote) for name in names)
+        return is_fresh and all(agreement(operation.bound.inputs[name], inputs.get(name), remote) for name in names)
     return _answers(operation, inputs, remote) and (create.adopts or (not remote.get("Tags") and is_fresh))
 
 
@@ -118,14 +117,7 @@ async def _all(operation: RunningOperation) -> list[Remote]:
     resource = operation.bound.resource
     response = await operation.cloud.read(resource.read.action, {})
     answered: list[Remote] = operation.bound.api.action(resource.read.action).objects_in(response)
-    read = resource.read
-    if read.members is None or read.pick is None:
-        return answered
-    try:
-        picked = [read.pick(item, resource.split_id(id)) for item in answered for id in read.members(item)]
-    except (KeyError, TypeError) as lacking:
-        raise Lacking(resource.name, lacking) from lacking
-    return [remote for remote in picked if remote is not None]
+    return [one for item in answered for one in parts_of(operation.bound, item)]
 
 
 def _lives(operation: RunningOperation, remote: Remote) -> bool:
@@ -136,15 +128,11 @@ def _lives(operation: RunningOperation, remote: Remote) -> bool:
 def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> bool:
     """Whether a resource has all that was asked of it at its creation, as far as it can be read."""
     bound = operation.bound
-    return all(
-        _has(prop, value, remote)
-        for name, value in inputs.items()
-        if (prop := bound.inputs[name]).readable and bound.creates_with(prop.api_name)
+    return not any(
+        agreement(prop, value, remote) is False
+        for name, value in bound.stored(inputs).items()
+        if bound.creates_with((prop := bound.inputs[name]).api_name)
     )
-
-
-def _has(prop: Property, value: object, remote: Remote) -> bool:
-    return same(prop.shape, value, remote_value(prop, remote))
 
 
 def _deletion(bound: Bound, id: str) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from outscale_provider.clock import happens_within, now
-from outscale_provider.errors import Cancelled, Lacking, Refused
+from outscale_provider.errors import Cancelled, Refused
+from outscale_provider.lifecycle.identity import picked
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
@@ -102,13 +103,9 @@ class RunningOperation:
     async def _look(self, id: str, latest: bool) -> Remote | None:
         """The resource as one read tells it."""
         resource = self.bound.resource
-        parts = resource.split_id(id)
-        found = await self.cloud.find(resource.read, parts[0], latest)
-        if found is not None and resource.read.pick:
-            try:
-                found = resource.read.pick(found, parts)
-            except (KeyError, TypeError) as lacking:
-                raise Lacking(f"{resource.name} {id}", lacking) from lacking
+        found = await self.cloud.find(resource.read, resource.split_id(id)[0], latest)
+        if found is not None:
+            found = picked(self.bound, id, found)
         return None if found is None or resource.is_absent(found) else found
 
     async def find(self, read: Read, id: str) -> Remote | None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.diff import changed
+from outscale_provider.lifecycle.observed import agreement, remote_value
 from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
-from outscale_provider.model.translation import from_api
 from outscale_provider.model.values import Remote, Value, Values
 
 
@@ -20,12 +17,16 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
     What no read answers is kept: inputs such as a public key, and what only the create action told.
     """
     outputs: Values = {}
+    stored = bound.stored(inputs)
     for name, prop in bound.outputs.items():
         value = remote_value(prop, remote, inputs.get(name))
         if value is None and name not in bound.answered:
             value = inputs.get(name) if name in bound.inputs else old_outputs.get(name)
         if value is not None:
-            outputs[name] = _as_given(bound, name, value, inputs.get(name))
+            meant = name in bound.echoed and _means(
+                bound.inputs[name], (inputs.get(name), stored.get(name)), value, remote
+            )
+            outputs[name] = inputs[name] if meant else value
     return outputs
 
 
@@ -49,15 +50,23 @@ def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool)
     that stands in the place of another that the program did give is told as well.
     """
     inputs: Values = {}
+    stored = bound.stored(old_inputs)
     for name, prop in bound.inputs.items():
         old = old_inputs.get(name)
-        value = remote_value(prop, remote, old) if prop.readable else old
+        value = _actual(prop, remote, old)
         if value is None and old is not None and _is_default(prop, old):
             value = old
         if value is None or (old is None and _goes_without_saying(bound, prop, value, importing)):
             continue
-        inputs[name] = old if old is not None and same(prop.shape, old, value) else value
+        inputs[name] = old if _means(prop, (old, stored.get(name)), value, remote) else value
     return _with_one_of_each_group(bound, inputs, old_inputs)
+
+
+def _actual(prop: Property, remote: Remote, old: Value) -> Value:
+    """The value that an input has; what no read tells is as it was."""
+    if prop.readable:
+        return remote_value(prop, remote, old)
+    return None if old is not None and agreement(prop, old, remote) is False else old
 
 
 def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) -> Values:
@@ -70,25 +79,13 @@ def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) ->
     return inputs
 
 
-def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
-    """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
-    value = from_api(prop.shape, _read(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
-    if prop.shared and given is not None and value is not None:
-        return [item for item in given if item in value]
-    return value
-
-
-def _read(reads: Callable[[Remote], Value], remote: Remote) -> Value:
-    try:
-        return reads(remote)
-    except (KeyError, TypeError) as lacking:
-        raise Lacking("the object", lacking) from lacking
-
-
-def _as_given(bound: Bound, name: str, value: Value, given: Value) -> Value:
-    if given is None or name not in bound.echoed or not same(bound.inputs[name].shape, given, value):
-        return value
-    return given
+def _means(prop: Property, given: tuple[Value, Value], value: Value, remote: Remote) -> bool:
+    """Whether a program asks for an answered value: as it is given, as the API keeps that, or as the input's row says."""
+    if given[0] is None:
+        return False
+    if prop.agrees:
+        return agreement(prop, given[0], remote) is not False
+    return any(same(prop.shape, one, value) for one in given)
 
 
 def _goes_without_saying(bound: Bound, prop: Property, value: Value, importing: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outscale_provider.errors import UsageError
+from outscale_provider.lifecycle.identity import id_fault, id_of
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.model.values import Values
@@ -21,12 +22,12 @@ class Found:
 
 async def read(operation: RunningOperation, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
     """The resource, None where it does not exist. Without old inputs it is an import."""
-    try:
-        remote = await operation.remote(id)
-    except ValueError as error:
-        raise UsageError(f"{id!r}: {error}") from error
+    bound, importing = operation.bound, not old_outputs
+    fault = id_fault(bound, id) if importing else ""
+    if fault:
+        raise UsageError(f"{id!r} can't be the id of a {bound.resource.name}: {fault}")
+    remote = await operation.remote(id)
     if remote is None:
         return None
-    bound = operation.bound
-    inputs = inputs_of(bound, remote, old_inputs, importing=not old_outputs)
-    return Found(id, inputs, outputs_of(bound, remote, inputs, old_outputs))
+    inputs = inputs_of(bound, remote, old_inputs, importing)
+    return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, old_outputs))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from outscale_api.paths import with_value_at
 from outscale_provider.errors import Failed
+from outscale_provider.lifecycle.identity import answered_by, said_by
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.steps import By, Changes, Items, Members, Step, Update, sources
@@ -62,7 +63,7 @@ async def _update(operation: RunningOperation, step: Update, target: Target, cha
             if changes.new.get(name) is not None:
                 request = with_value_at(request, step.parameters[name], changes.new[name])
         response = await operation.call(step.action, request)
-        remote = operation.bound.answered_by(step.action, response, target.id)
+        remote = answered_by(operation.bound, step.action, response, target.id)
     return remote
 
 
@@ -80,7 +81,7 @@ async def _change_members(
     remote: Remote | None = None
     for request in _member_requests(operation.bound, step, target, changes):
         response = await operation.call(request.action, request.parameters, step.retry_while)
-        remote = operation.bound.answered_by(request.action, response, target.id)
+        remote = answered_by(operation.bound, request.action, response, target.id)
     return remote
 
 
@@ -133,10 +134,11 @@ def is_as(actual: Any, wanted: Any, observed: bool) -> bool:
 def identifying(bound: Bound, action: str, by: By, target: Target) -> Remote:
     """The parameters that tell an action which resource is meant."""
     resource = bound.resource
-    parts: Mapping[str, Any] = dict(zip(resource.id_parts, resource.split_id(target.id), strict=False))
+    said = said_by(bound, target.id)
     fields = bound.api.action(action).request.fields
     found = {
-        parameter: target.known.get(source, parts.get(source))
+        # The identifier has the API's own form, what is known may have the program's.
+        parameter: said.get(source, target.known.get(source))
         for parameter, source in sources(by, resource.id_parts).items()
     }
     return {name: _fitting(fields[name].type, value) for name, value in found.items() if value is not None}

@@ -12,8 +12,8 @@ from outscale_provider.model.property import NO_DEFAULT, STRING, Change, Propert
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.steps import Members
 from outscale_provider.model.tags import ENTRIES
-from outscale_provider.model.translation import from_api
-from outscale_provider.model.values import Remote
+from outscale_provider.model.translation import from_api, known_request_of
+from outscale_provider.model.values import Values
 from outscale_provider.model.verbs import Delete
 
 TAGS = Property(
@@ -82,16 +82,13 @@ class Bound:
     def object_type(self) -> ObjectType:
         return self.api.object(self.resource.object)
 
-    def answered_by(self, action: str, response: Remote, id: str) -> Remote | None:
-        """The resource as the response to a change of it tells it, None where it tells something else, or nothing."""
-        described, read = self.api.action(action), self.api.action(self.resource.read.action)
-        if not (
-            described.answered_type and read.answered_type and _has_all(described.answered_type, read.answered_type)
-        ):
-            return None
-        pick, parts = self.resource.read.pick, self.resource.split_id(id)
-        found = (pick(obj, parts) if pick else obj for obj in described.objects_in(response))
-        return next((obj for obj in found if obj is not None), None)
+    def stored(self, values: Values) -> Values:
+        """Inputs in the form in which the API keeps them."""
+        if self.resource.as_stored is None:
+            return values
+        stored = self.resource.as_stored(known_request_of(self.inputs, values))
+        told = {to_pulumi(name): value for name, value in stored.items()}
+        return {**values, **{name: from_api(self.inputs[name].shape, value) for name, value in told.items()}}
 
     @cached_property
     def create_fields(self) -> dict[str, tuple[str, Field]]:
@@ -144,6 +141,7 @@ class Bound:
             change=row.change,
             reads=row.reads,
             readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
+            agrees=row.agrees,
             shared=any(isinstance(s, Members) and s.shared and s.name == name for s in self.resource.update),
             moves=tuple(map(to_pulumi, row.moves)),
             replaces_when=updates.replaces_when,
@@ -164,15 +162,6 @@ class Bound:
             return True
         answered = self.object_type.fields.get(name)
         return answered is not None and _same_form(shape, shape_of(answered.type))
-
-
-def _has_all(one: ObjectType, other: ObjectType) -> bool:
-    """Whether an object has all that another one has: what creates a secret answers more than a read."""
-    return one is other or all(
-        name in one.fields and one.fields[name].type == field.type
-        for name, field in other.fields.items()
-        if not field.since
-    )
 
 
 def _object(field: Field) -> ObjectType:

@@ -24,6 +24,8 @@ class Input:
     - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
     - `reads`: the input's value in an answered object, where it is not the field of its name. One that is not `readable` is
       never answered in the form in which it is given, though reads may have a field of its name.
+    - `agrees`: whether an answered object is as a value asks, None where it does not tell; for an input that reads answer in
+      another form, or of which they answer only what follows from it. What nothing tells is taken from the program.
     - `moves`: outputs other than its own that a change may change; a preview does not know them then.
     - `autonamed`: the longest name, for an input that gets an automatic one where a program gives none.
     """
@@ -39,6 +41,7 @@ class Input:
     ordered: bool = False
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
+    agrees: Callable[[Any, Remote], bool | None] | None = None
     moves: Sequence[str] = ()
     autonamed: int = 0
 

@@ -64,6 +64,7 @@ class Property:
     change: Change = Change.REPLACE
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
+    agrees: Callable[[Any, Remote], bool | None] | None = None
     shared: bool = False
     moves: Sequence[str] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None
@@ -101,7 +102,7 @@ def property_of(field: Field) -> Property:
     )
 
 
-def _normal_cidr(text: str) -> str:
+def normal_cidr(text: str) -> str:
     import ipaddress
 
     return str(ipaddress.IPv4Network(text, strict=False))
@@ -114,4 +115,4 @@ def _normal_base64(text: str) -> bytes:
 
 
 #: Brings texts of a format to one spelling. They may raise ValueError on a text that is not of the format.
-NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {"cidr": _normal_cidr, "base64": _normal_base64}
+NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {"cidr": normal_cidr, "base64": _normal_base64}

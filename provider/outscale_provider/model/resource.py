@@ -43,7 +43,9 @@ class Resource:
     - `held_by`: who may hold on to the resource while the program goes on to declare it, in words. A replacement that
       `conflicts` is then refused before anything goes, as deleting it would be refused after that.
     - `advice`: what a user can do about a refusal, by its code.
-    - `derived`: parts of the identifier that are made of inputs.
+    - `derived`: parts of the identifier that are one of several inputs, whichever is given.
+    - `id_example`: what an identifier looks like, where the description does not show it.
+    - `as_stored`: brings inputs that mean the same to the API to the form in which it keeps them. Some may be unknown.
     - `joins`: actions of which one request can do the work of several.
     """
 
@@ -68,7 +70,9 @@ class Resource:
     conflicts: Callable[[Remote, Remote], bool] | None = None
     held_by: str = ""
     advice: Mapping[int, str] = field(default_factory=dict)
-    derived: Mapping[str, Callable[[Remote], str]] = field(default_factory=dict)
+    derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    id_example: str = ""
+    as_stored: Callable[[Remote], Remote] | None = None
     joins: Sequence[Join] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
 
@@ -107,7 +111,17 @@ class Resource:
 
     def join_id(self, known: Remote) -> str:
         """The identifier of an object, from its fields."""
-        return self.fixed_id or "/".join(str(known[part]) for part in self.id_parts)
+        return self.fixed_id or "/".join(self._part(part, known) for part in self.id_parts)
+
+    def sources(self, part: str) -> Sequence[str]:
+        """The fields of which one is a part of the identifier."""
+        return self.derived.get(part, (part,))
+
+    def _part(self, part: str, known: Remote) -> str:
+        given = [known[name] for name in self.sources(part) if known.get(name) is not None]
+        if not given:
+            raise KeyError(part)
+        return str(given[0])
 
     def is_absent(self, remote: Remote) -> bool:
         """Whether an answered object is one that no longer exists."""

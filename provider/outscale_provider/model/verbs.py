@@ -57,20 +57,14 @@ class Read:
     """The action that reads the resource.
 
     `by` is the filter that takes identifiers ("" where there is none, since the account has one such object); `key` is the
-    path of the same identifiers in an answered object, by default the field of the id. `pick` takes from an answered object
-    what the resource is, given the parts of its identifier, None where it is not there; `members` are the identifiers of the
-    resources that are part of an answered object.
+    path of the same identifiers in an answered object, by default the field of the id. `parts` are the resources that an
+    answered object consists of, where it is none itself: each with the fields of its identifier.
     """
 
     action: str
     by: str = ""
     key: str = ""
-    pick: Callable[[Remote, tuple[str, ...]], Remote | None] | None = None
-    members: Callable[[Remote], list[str]] | None = None
-
-    def __post_init__(self) -> None:
-        if self.pick and not self.members:
-            raise ValueError(f"{self.action}: what is picked from an object has to be listed too, by members")
+    parts: Callable[[Remote], list[Remote]] | None = None
 
 
 @dataclass(frozen=True)

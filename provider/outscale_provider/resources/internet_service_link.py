@@ -4,12 +4,8 @@ from outscale_provider.model.resource import Create, Delete, Read, Replaces, Res
 from outscale_provider.model.values import Remote
 
 
-def _linked(service: Remote, _: tuple[str, ...]) -> Remote | None:
-    return service if service.get("NetId") else None
-
-
-def _ids(service: Remote) -> list[str]:
-    return [service["InternetServiceId"]] if service.get("NetId") else []
+def _links(service: Remote) -> list[Remote]:
+    return [service] if service.get("NetId") else []
 
 
 INTERNET_SERVICE_LINK = Resource(
@@ -19,7 +15,7 @@ INTERNET_SERVICE_LINK = Resource(
     outputs=["InternetServiceId", "NetId"],
     description="Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.",
     create=Create("LinkInternetService", adopts=True),
-    read=Read("ReadInternetServices", by="InternetServiceIds", pick=_linked, members=_ids),
+    read=Read("ReadInternetServices", by="InternetServiceIds", parts=_links),
     delete=Delete(
         "UnlinkInternetService",
         by={"InternetServiceId": "InternetServiceId", "NetId": "NetId"},

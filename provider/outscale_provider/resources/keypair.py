@@ -1,11 +1,35 @@
 """Keypair: the SSH key that VMs let in."""
 
+import base64
+import hashlib
+
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique
 from outscale_provider.model.values import Remote
 
 
 def _same_name(old: Remote, new: Remote) -> bool:
     return bool(old.get("KeypairName") == new.get("KeypairName"))
+
+
+def _key(text: str) -> bytes:
+    """The key in an OpenSSH public key, which may be in base64. Raises ValueError on another form.
+
+    Neither the comment nor line breaks, which base64 may have anywhere, are a part of it.
+    """
+    # Base64 has no dash, and the name of every type of key has one.
+    openssh = text if "-" in text else base64.b64decode(text).decode("ascii")
+    _, key, *_ = openssh.split()
+    return base64.b64decode(key, validate=True)
+
+
+def _is_of_key(text: str, keypair: Remote) -> bool | None:
+    """Whether a keypair is that of a public key, by its fingerprint: the MD5 of the key (RFC 4716, section 4)."""
+    try:
+        digest = hashlib.md5(_key(text), usedforsecurity=False).digest()
+    except ValueError:
+        return None
+    fingerprint = keypair.get("KeypairFingerprint")
+    return None if fingerprint is None else bool(fingerprint.lower() == digest.hex(":"))
 
 
 KEYPAIR = Resource(
@@ -23,7 +47,8 @@ KEYPAIR = Resource(
     ),
     read=Read("ReadKeypairs", by="KeypairNames"),
     delete=Delete("DeleteKeypair", gone=[5071]),
-    inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces()},
+    inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, agrees=_is_of_key)},
+    id_example="deployer",
     conflicts=_same_name,
     advice={9011: "The account has a keypair of this name: import it, or choose another name"},
     example="""

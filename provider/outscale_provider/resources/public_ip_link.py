@@ -4,12 +4,8 @@ from outscale_provider.model.resource import Create, Delete, Harmless, Read, Rep
 from outscale_provider.model.values import Remote
 
 
-def _linked(address: Remote, _: tuple[str, ...]) -> Remote | None:
-    return address if address.get("LinkPublicIpId") else None
-
-
-def _ids(address: Remote) -> list[str]:
-    return [address["LinkPublicIpId"]] if address.get("LinkPublicIpId") else []
+def _links(address: Remote) -> list[Remote]:
+    return [address] if address.get("LinkPublicIpId") else []
 
 
 PUBLIC_IP_LINK = Resource(
@@ -24,7 +20,7 @@ PUBLIC_IP_LINK = Resource(
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
         adopts=True,
     ),
-    read=Read("ReadPublicIps", by="LinkPublicIpIds", pick=_linked, members=_ids),
+    read=Read("ReadPublicIps", by="LinkPublicIpIds", parts=_links),
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
     inputs={
         "AllowRelink": Harmless("it only matters at the moment at which the link is made"),

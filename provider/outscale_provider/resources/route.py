@@ -6,14 +6,10 @@ from outscale_provider.model.values import Remote
 TARGETS = ["GatewayId", "NatServiceId", "NetPeeringId", "VmId", "NicId"]
 
 
-def _route(table: Remote, id: tuple[str, ...]) -> Remote | None:
-    found = (route for route in table.get("Routes", ()) if route.get("DestinationIpRange") == id[1])
-    return next(({**route, "RouteTableId": table["RouteTableId"]} for route in found), None)
-
-
-def _ids(table: Remote) -> list[str]:
-    routes = [route for route in table["Routes"] if route["CreationMethod"] == "CreateRoute"]
-    return [f"{table['RouteTableId']}/{route['DestinationIpRange']}" for route in routes]
+def _routes(table: Remote) -> list[Remote]:
+    """Those that somebody made: others come with the table, or by themselves."""
+    made = (route for route in table["Routes"] if route.get("CreationMethod") == "CreateRoute")
+    return [{**route, "RouteTableId": table["RouteTableId"]} for route in made]
 
 
 ROUTE = Resource(
@@ -22,7 +18,7 @@ ROUTE = Resource(
     object="Route",
     description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
     create=Create("CreateRoute", adopts=True),
-    read=Read("ReadRouteTables", by="RouteTableIds", pick=_route, members=_ids),
+    read=Read("ReadRouteTables", by="RouteTableIds", parts=_routes),
     update=[Update("UpdateRoute", TARGETS, whole=True)],
     delete=Delete("DeleteRoute", gone=[5046, 9053]),
     inputs={

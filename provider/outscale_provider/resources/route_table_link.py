@@ -4,12 +4,9 @@ from outscale_provider.model.resource import Create, Delete, Read, Replaces, Res
 from outscale_provider.model.values import Remote
 
 
-def _link(table: Remote, id: tuple[str, ...]) -> Remote | None:
-    return next((link for link in table.get("LinkRouteTables", ()) if link["LinkRouteTableId"] == id[0]), None)
-
-
-def _ids(table: Remote) -> list[str]:
-    return [link["LinkRouteTableId"] for link in table["LinkRouteTables"] if not link["Main"]]
+def _links(table: Remote) -> list[Remote]:
+    """Those to Subnets: the main table has one that is to none."""
+    return [link for link in table["LinkRouteTables"] if not link["Main"]]
 
 
 ROUTE_TABLE_LINK = Resource(
@@ -23,8 +20,7 @@ ROUTE_TABLE_LINK = Resource(
         "ReadRouteTables",
         by="LinkRouteTableLinkRouteTableIds",
         key="LinkRouteTables[].LinkRouteTableId",
-        pick=_link,
-        members=_ids,
+        parts=_links,
     ),
     delete=Delete("UnlinkRouteTable", gone=[5047]),
     inputs={"RouteTableId": Replaces(), "SubnetId": Replaces()},

@@ -4,12 +4,8 @@ from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, R
 from outscale_provider.model.values import Remote
 
 
-def _link(volume: Remote, _: tuple[str, ...]) -> Remote | None:
-    return next(iter(volume.get("LinkedVolumes", ())), None)
-
-
-def _ids(volume: Remote) -> list[str]:
-    return [volume["VolumeId"]] if volume["LinkedVolumes"] else []
+def _links(volume: Remote) -> list[Remote]:
+    return [{**link, "VolumeId": volume["VolumeId"]} for link in volume["LinkedVolumes"]]
 
 
 VOLUME_LINK = Resource(
@@ -19,7 +15,7 @@ VOLUME_LINK = Resource(
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
     create=Create("LinkVolume", adopts=True, retry_while=[6003]),
-    read=Read("ReadVolumes", by="VolumeIds", pick=_link, members=_ids),
+    read=Read("ReadVolumes", by="VolumeIds", parts=_links),
     delete=Delete(
         "UnlinkVolume",
         # Not attached any more, or gone with its VM.

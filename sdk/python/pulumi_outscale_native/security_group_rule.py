@@ -21,36 +21,38 @@ __all__ = ['SecurityGroupRuleArgs', 'SecurityGroupRule']
 class SecurityGroupRuleArgs:
     def __init__(__self__, *,
                  flow: pulumi.Input['Flow'],
-                 from_port_range: pulumi.Input[_builtins.int],
                  ip_protocol: pulumi.Input[_builtins.str],
                  security_group_id: pulumi.Input[_builtins.str],
-                 to_port_range: pulumi.Input[_builtins.int],
+                 from_port_range: pulumi.Input[Optional[_builtins.int]] = None,
                  ip_range: pulumi.Input[Optional[_builtins.str]] = None,
                  security_group_account_id_to_link: pulumi.Input[Optional[_builtins.str]] = None,
-                 security_group_name_to_link: pulumi.Input[Optional[_builtins.str]] = None):
+                 security_group_name_to_link: pulumi.Input[Optional[_builtins.str]] = None,
+                 to_port_range: pulumi.Input[Optional[_builtins.int]] = None):
         """
         The set of arguments for constructing a SecurityGroupRule resource.
 
         :param pulumi.Input['Flow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Not together with `Rules`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols. A rule for a security group without it becomes three, for `tcp`, `udp` and `icmp`. Not together with `Rules`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Not together with `Rules`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         pulumi.set(__self__, "flow", flow)
-        pulumi.set(__self__, "from_port_range", from_port_range)
         pulumi.set(__self__, "ip_protocol", ip_protocol)
         pulumi.set(__self__, "security_group_id", security_group_id)
-        pulumi.set(__self__, "to_port_range", to_port_range)
+        if from_port_range is not None:
+            pulumi.set(__self__, "from_port_range", from_port_range)
         if ip_range is not None:
             pulumi.set(__self__, "ip_range", ip_range)
         if security_group_account_id_to_link is not None:
             pulumi.set(__self__, "security_group_account_id_to_link", security_group_account_id_to_link)
         if security_group_name_to_link is not None:
             pulumi.set(__self__, "security_group_name_to_link", security_group_name_to_link)
+        if to_port_range is not None:
+            pulumi.set(__self__, "to_port_range", to_port_range)
 
     @_builtins.property
     @pulumi.getter
@@ -65,22 +67,10 @@ class SecurityGroupRuleArgs:
         pulumi.set(self, "flow", value)
 
     @_builtins.property
-    @pulumi.getter(name="fromPortRange")
-    def from_port_range(self) -> pulumi.Input[_builtins.int]:
-        """
-        The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Not together with `Rules`. Changing it replaces the resource.
-        """
-        return pulumi.get(self, "from_port_range")
-
-    @from_port_range.setter
-    def from_port_range(self, value: pulumi.Input[_builtins.int]):
-        pulumi.set(self, "from_port_range", value)
-
-    @_builtins.property
     @pulumi.getter(name="ipProtocol")
     def ip_protocol(self) -> pulumi.Input[_builtins.str]:
         """
-        The protocol to allow: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols. A rule for a security group without it becomes three, for `tcp`, `udp` and `icmp`. Not together with `Rules`. Changing it replaces the resource.
+        The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         """
         return pulumi.get(self, "ip_protocol")
 
@@ -101,16 +91,16 @@ class SecurityGroupRuleArgs:
         pulumi.set(self, "security_group_id", value)
 
     @_builtins.property
-    @pulumi.getter(name="toPortRange")
-    def to_port_range(self) -> pulumi.Input[_builtins.int]:
+    @pulumi.getter(name="fromPortRange")
+    def from_port_range(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Not together with `Rules`. Changing it replaces the resource.
+        The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
-        return pulumi.get(self, "to_port_range")
+        return pulumi.get(self, "from_port_range")
 
-    @to_port_range.setter
-    def to_port_range(self, value: pulumi.Input[_builtins.int]):
-        pulumi.set(self, "to_port_range", value)
+    @from_port_range.setter
+    def from_port_range(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "from_port_range", value)
 
     @_builtins.property
     @pulumi.getter(name="ipRange")
@@ -147,6 +137,18 @@ class SecurityGroupRuleArgs:
     @security_group_name_to_link.setter
     def security_group_name_to_link(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "security_group_name_to_link", value)
+
+    @_builtins.property
+    @pulumi.getter(name="toPortRange")
+    def to_port_range(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
+        """
+        return pulumi.get(self, "to_port_range")
+
+    @to_port_range.setter
+    def to_port_range(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "to_port_range", value)
 
 
 @pulumi.type_token("outscale-native:index:SecurityGroupRule")
@@ -189,13 +191,13 @@ class SecurityGroupRule(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input['Flow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Not together with `Rules`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols. A rule for a security group without it becomes three, for `tcp`, `udp` and `icmp`. Not together with `Rules`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Not together with `Rules`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         ...
     @overload
@@ -260,8 +262,6 @@ class SecurityGroupRule(pulumi.CustomResource):
             if flow is None and not opts.urn:
                 raise TypeError("Missing required property 'flow'")
             __props__.__dict__["flow"] = flow
-            if from_port_range is None and not opts.urn:
-                raise TypeError("Missing required property 'from_port_range'")
             __props__.__dict__["from_port_range"] = from_port_range
             if ip_protocol is None and not opts.urn:
                 raise TypeError("Missing required property 'ip_protocol'")
@@ -272,8 +272,6 @@ class SecurityGroupRule(pulumi.CustomResource):
                 raise TypeError("Missing required property 'security_group_id'")
             __props__.__dict__["security_group_id"] = security_group_id
             __props__.__dict__["security_group_name_to_link"] = security_group_name_to_link
-            if to_port_range is None and not opts.urn:
-                raise TypeError("Missing required property 'to_port_range'")
             __props__.__dict__["to_port_range"] = to_port_range
         super(SecurityGroupRule, __self__).__init__(
             'outscale-native:index:SecurityGroupRule',
@@ -317,7 +315,7 @@ class SecurityGroupRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="fromPortRange")
-    def from_port_range(self) -> pulumi.Output[_builtins.int]:
+    def from_port_range(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
         The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Not together with `Rules`.
         """
@@ -365,7 +363,7 @@ class SecurityGroupRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="toPortRange")
-    def to_port_range(self) -> pulumi.Output[_builtins.int]:
+    def to_port_range(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
         The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Not together with `Rules`.
         """

@@ -1,0 +1,38 @@
+"""What an answered object tells of an input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from outscale_provider.errors import Lacking
+from outscale_provider.lifecycle.values import same
+from outscale_provider.model.property import Property
+from outscale_provider.model.translation import from_api, to_api
+from outscale_provider.model.values import Remote, Value
+
+T = TypeVar("T")
+
+
+def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
+    """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
+    value = from_api(prop.shape, _asked(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
+    if prop.shared and given is not None and value is not None:
+        return [item for item in given if item in value]
+    return value
+
+
+def agreement(prop: Property, value: Value, remote: Remote) -> bool | None:
+    """Whether an answered object is as a value of an input asks, None where it does not tell."""
+    if prop.agrees:
+        return _asked(partial(prop.agrees, to_api(prop.shape, value)), remote)
+    return same(prop.shape, value, remote_value(prop, remote)) if prop.readable else None
+
+
+def _asked(question: Callable[[Remote], T], remote: Remote) -> T:
+    """What a definition says of an answered object. Raises Lacking where that lacks what it has to have."""
+    try:
+        return question(remote)
+    except (KeyError, TypeError) as lacking:
+        raise Lacking("the object", lacking) from lacking
