@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from outscale_api.paths import with_value_at
 from outscale_provider.clock import now
-from outscale_provider.errors import Cancelled, CloudError, Failed, Incomplete, ProviderError, Unanswered, told
+from outscale_provider.errors import Cancelled, CloudError, Failed, Incomplete, ProviderError, Refused, Unanswered, told
 from outscale_provider.lifecycle.changes import complete, wait_until_ready
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
+from outscale_provider.lifecycle.existing import taken_over
 from outscale_provider.lifecycle.identity import answered_by
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.operation import RunningOperation
@@ -138,6 +139,9 @@ async def _create_once(operation: RunningOperation, inputs: Values, asked: Remot
             raise
         return _Told(found)
     except ProviderError as error:
+        found = await taken_over(operation, inputs, error) if isinstance(error, Refused) else None
+        if found is not None:
+            return _Told(found)
         operation.journal.refused(entry)
         error.add("Nothing was created")
         raise

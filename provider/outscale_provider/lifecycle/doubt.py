@@ -10,7 +10,6 @@ from pathlib import Path
 from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful
 from outscale_provider.lifecycle.check import is_automatic
-from outscale_provider.lifecycle.identity import parts_of
 from outscale_provider.lifecycle.journal import Entry, name_of, type_of
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
@@ -91,7 +90,7 @@ async def _seen(operation: RunningOperation, inputs: Values, entry: Entry, is_pr
         if looks and await operation.is_cancelled_before_next_look():
             return
         looks += 1
-        for remote in await _all(operation):
+        for remote in await operation.everything():
             if _lives(operation, remote) and _may_be_it(operation, inputs, entry, is_proof, remote):
                 yield remote
 
@@ -110,14 +109,6 @@ def _may_be_it(operation: RunningOperation, inputs: Values, entry: Entry, is_pro
         names = map(to_pulumi, create.unique.by)
         return is_fresh and all(agreement(operation.bound.inputs[name], inputs.get(name), remote) for name in names)
     return _answers(operation, inputs, remote) and (create.adopts or (not remote.get("Tags") and is_fresh))
-
-
-async def _all(operation: RunningOperation) -> list[Remote]:
-    """Everything of the resource's type, each as the resource would see it."""
-    resource = operation.bound.resource
-    response = await operation.cloud.read(resource.read.action, {})
-    answered: list[Remote] = operation.bound.api.action(resource.read.action).objects_in(response)
-    return [one for item in answered for one in parts_of(operation.bound, item)]
 
 
 def _lives(operation: RunningOperation, remote: Remote) -> bool:

@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused
-from outscale_provider.lifecycle.identity import picked
+from outscale_provider.lifecycle.advice import advise
+from outscale_provider.lifecycle.identity import parts_of, picked
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
@@ -76,10 +77,10 @@ class RunningOperation:
                 response = await self.cloud.call(action, request)
             except Refused as refusal:
                 if refusal.code not in retry_while or now() + pause > self.deadline:
-                    self._advise(refusal)
+                    advise(self.bound, refusal, request)
                     raise
                 if not told and now() - began > PATIENCE:
-                    self._advise(refusal)
+                    advise(self.bound, refusal, request)
                     self.tell(f"repeating what was refused, until it is possible: {refusal}")
                     told = True
             else:
@@ -95,6 +96,14 @@ class RunningOperation:
                 break
             found = await self._look(id, latest=True)
         return found
+
+    async def everything(self) -> list[Remote]:
+        """All resources of this type in the account, as they are."""
+        action = self.bound.resource.read.action
+        response = await self.cloud.read(action, {})
+        return [
+            one for found in self.bound.api.action(action).objects_in(response) for one in parts_of(self.bound, found)
+        ]
 
     async def is_cancelled_before_next_look(self) -> bool:
         """Pauses between two looks at what may not be there, unless the operation is cancelled."""
@@ -137,8 +146,3 @@ class RunningOperation:
 
     def tell(self, message: str) -> None:
         self.say(message)
-
-    def _advise(self, refusal: Refused) -> None:
-        advice = self.bound.resource.advice.get(refusal.code)
-        if advice:
-            refusal.add(advice)

@@ -13,7 +13,7 @@ from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.steps import Changes, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Create, Delete, Join, Leave, Read, Restart, Timeouts, Unique, Wait
+from outscale_provider.model.verbs import ComesWith, Create, Delete, Join, Leave, Read, Restart, Timeouts, Unique, Wait
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,7 @@ def _problems(resource: Resource) -> list[str]:
 __all__ = [
     "AtDeletion",
     "Changes",
+    "ComesWith",
     "Create",
     "Delete",
     "Harmless",

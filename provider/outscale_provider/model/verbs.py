@@ -25,6 +25,17 @@ class Unique:
 
 
 @dataclass(frozen=True)
+class ComesWith:
+    """Resources that the cloud makes together with the one that the input `parent` names: those of `which` the inputs are so.
+
+    Inputs are in the API's names and in the form in which it keeps them.
+    """
+
+    parent: str
+    which: Callable[[Remote], bool]
+
+
+@dataclass(frozen=True)
 class Create:
     """The action that makes the resource.
 
@@ -34,6 +45,8 @@ class Create:
     - `token`: the parameter by which the API tells a repeated request, and the field that keeps it.
     - `adopts`: there is only one resource with such inputs, so one that is found after a lost answer is the one asked for.
     - `unique`: inputs by which there is only one as well, but which may be somebody else's.
+    - `exists`: codes of refusals that say that there is one already, each with the inputs that it has in common.
+    - `comes_with`: what may exist since the cloud made it; it is taken over where it came with a resource of the same stack.
     - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
     - `tells_once`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
       no use: it is deleted where it is ours, and never taken up or imported.
@@ -47,6 +60,8 @@ class Create:
     token: str = ""
     adopts: bool = False
     unique: Unique | None = None
+    exists: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    comes_with: ComesWith | None = None
     fresh: Callable[[Remote], bool] | None = None
     tells_once: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()

@@ -14,7 +14,11 @@ INTERNET_SERVICE_LINK = Resource(
     object="InternetService",
     outputs=["InternetServiceId", "NetId"],
     description="Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.",
-    create=Create("LinkInternetService", adopts=True),
+    create=Create(
+        "LinkInternetService",
+        adopts=True,
+        exists={9024: ["InternetServiceId"], 9025: ["InternetServiceId"], 9065: ["NetId"]},
+    ),
     read=Read("ReadInternetServices", by="InternetServiceIds", parts=_links),
     delete=Delete(
         "UnlinkInternetService",

@@ -42,6 +42,7 @@ KEYPAIR = Resource(
     create=Create(
         "CreateKeypair",
         unique=Unique(["KeypairName"]),
+        exists={9011: ["KeypairName"]},
         # The private key, where the cloud makes the pair.
         tells_once=lambda request: "PublicKey" not in request,
     ),
@@ -50,7 +51,6 @@ KEYPAIR = Resource(
     inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, agrees=_is_of_key)},
     id_example="deployer",
     conflicts=_same_name,
-    advice={9011: "The account has a keypair of this name: import it, or choose another name"},
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

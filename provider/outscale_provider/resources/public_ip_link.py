@@ -19,6 +19,7 @@ PUBLIC_IP_LINK = Resource(
         "LinkPublicIp",
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
         adopts=True,
+        exists={9029: ["PublicIpId"]},
     ),
     read=Read("ReadPublicIps", by="LinkPublicIpIds", parts=_links),
     delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),

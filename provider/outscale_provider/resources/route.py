@@ -17,7 +17,7 @@ ROUTE = Resource(
     id=("RouteTableId", "DestinationIpRange"),
     object="Route",
     description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
-    create=Create("CreateRoute", adopts=True),
+    create=Create("CreateRoute", adopts=True, exists={9052: ["RouteTableId", "DestinationIpRange"]}),
     read=Read("ReadRouteTables", by="RouteTableIds", parts=_routes),
     update=[Update("UpdateRoute", TARGETS, whole=True)],
     delete=Delete("DeleteRoute", gone=[5046, 9053]),

@@ -15,7 +15,7 @@ ROUTE_TABLE_LINK = Resource(
     object="LinkRouteTable",
     outputs=["LinkRouteTableId", "RouteTableId", "SubnetId"],
     description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
-    create=Create("LinkRouteTable", adopts=True),
+    create=Create("LinkRouteTable", adopts=True, exists={9059: ["SubnetId"]}),
     read=Read(
         "ReadRouteTables",
         by="LinkRouteTableLinkRouteTableIds",

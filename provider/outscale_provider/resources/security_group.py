@@ -21,6 +21,7 @@ SECURITY_GROUP = Resource(
     create=Create(
         "CreateSecurityGroup",
         unique=Unique(["NetId", "SecurityGroupName"], within="NetId"),
+        exists={9008: ["NetId", "SecurityGroupName"]},
         # Not the one that a Net comes with.
         fresh=lambda group: group["SecurityGroupName"] != "default",
     ),
@@ -34,10 +35,7 @@ SECURITY_GROUP = Resource(
     },
     conflicts=_same_name,
     held_by="VMs and NICs",
-    advice={
-        9008: "The name is taken in this Net: import that group, or choose another name",
-        **dict.fromkeys((9029, 9085), IN_USE),
-    },
+    advice=dict.fromkeys((9029, 9085), IN_USE),
     timeouts=Timeouts(delete=5 * 60),
     tags=TAGS,
     example="""

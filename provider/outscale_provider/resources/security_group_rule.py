@@ -1,7 +1,7 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
 from outscale_api import Type
-from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource
+from outscale_provider.model.resource import ComesWith, Create, Delete, Problem, Read, Replaces, Resource
 from outscale_provider.model.values import UNKNOWN, Remote
 
 FLOWS = {"Inbound": "InboundRules", "Outbound": "OutboundRules"}
@@ -95,6 +95,11 @@ def _is_group(id_or_name: str, rule: Remote) -> bool | None:
     return False if is_told else None
 
 
+def _lets_everything_out(rule: Remote) -> bool:
+    """Each group of a Net begins with this rule (api-behaviour.md section 5)."""
+    return (rule["Flow"], rule["IpProtocol"], rule.get("IpRange")) == ("Outbound", "-1", "0.0.0.0/0")
+
+
 SECURITY_GROUP_RULE = Resource(
     "SecurityGroupRule",
     # The API of v1.16 gives rules no identifier; they are told apart by what they say.
@@ -114,6 +119,8 @@ SECURITY_GROUP_RULE = Resource(
     create=Create(
         "CreateSecurityGroupRule",
         adopts=True,
+        exists=dict.fromkeys((9005, 9029), ("SecurityGroupId", "Flow", *TRAFFIC, "IpRange", "SecurityGroupNameToLink")),
+        comes_with=ComesWith("SecurityGroupId", _lets_everything_out),
         excluded={"Rules": "each rule is a resource of its own, so that previews show which of them change"},
     ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds", parts=_rules),

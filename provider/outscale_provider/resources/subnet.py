@@ -20,7 +20,9 @@ SUBNET = Resource(
     id="SubnetId",
     object="Subnet",
     description="A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.",
-    create=Create("CreateSubnet", unique=Unique(["NetId", "IpRange"], within="NetId")),
+    create=Create(
+        "CreateSubnet", unique=Unique(["NetId", "IpRange"], within="NetId"), exists={9058: ["NetId", "IpRange"]}
+    ),
     read=Read("ReadSubnets", by="SubnetIds"),
     update=[Update("UpdateSubnet", ["MapPublicIpOnLaunch"])],
     delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),

@@ -14,7 +14,7 @@ VOLUME_LINK = Resource(
     id="VolumeId",
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
-    create=Create("LinkVolume", adopts=True, retry_while=[6003]),
+    create=Create("LinkVolume", adopts=True, exists={9014: ["VmId", "DeviceName"]}, retry_while=[6003]),
     read=Read("ReadVolumes", by="VolumeIds", parts=_links),
     delete=Delete(
         "UnlinkVolume",
