@@ -1,74 +1,212 @@
-"""Codes of refusals by what they say: which kind of object does not exist, and which parameters may name it."""
+"""The codes with which the API refuses, by name. Facts: api-behaviour.md sections 2.1 to 2.4 and 12."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+# Who asks, and how
+DENIED = 1
+WRONG_AUTHENTICATION_METHOD = 8
+PASSWORD_NOT_TAKEN = 9
+LOGIN_MISSING = 10
+LOCKED_OUT = 13
+NOT_LET_IN = 14
+REQUEST_TOO_OLD = 15
 
-from outscale_api.model import ObjectType, Type
+# What else depends on it
+HAS_VPN_CONNECTION = 1001
+NO_INTERNET_SERVICE = 1003
+HAS_PUBLIC_IPS = 1004
+HAS_LOAD_BALANCERS = 1005
+INTERNET_SERVICE_NOT_LINKED = 1007
+HAS_NAT_SERVICES = 1018
 
+# The API itself
+INTERNAL_ERROR = 2000
 
-@dataclass(frozen=True)
-class Missing:
-    """A kind of object, and how parameters name one: by identifiers with one of the `prefixes`, or by their own names."""
+# Parameters
+UNKNOWN_PARAMETER = 3001
+EXCLUSIVE_PARAMETERS = 3002
+WRONG_CONTENT_TYPE = 3010
 
-    kind: str
-    prefixes: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+# Values
+BAD_ASN = 4010
+BAD_BLOCK_SIZE = 4014
+NOT_OPTIMIZABLE = 4017
+NOT_TAGGABLE = 4025
+BAD_IOPS = 4029
+BAD_PUBLIC_KEY = 4032
+BAD_KEY_SIZE = 4033
+BAD_LOAD_BALANCER_NAME = 4036
+BAD_FRONT_PORT = 4037
+NOT_TOGETHER = 4045
+BAD_VALUE = 4047
+EMPTY_TAG_KEY = 4069
+VIRTUAL_DEVICE_WITH_SNAPSHOT = 4076
+BAD_SIZE = 4078
+VM_OF_OTHER_NETWORK = 4086
+ACCESS_LOG_WITHOUT_SWITCH = 4088
+BAD_LISTENER = 4095
+DATES_REVERSED = 4098
+WRONG_ID_PREFIX = 4104
+MALFORMED_ID = 4105
+WRONG_LENGTH = 4106
+EMPTY_LOAD_BALANCER_TAG_KEY = 4108
+WRONG_TYPE = 4110
+BAD_IP_ADDRESS = 4112
+BAD_PAGE_SIZE = 4113
+TOKEN_EXPIRED = 4116
+BAD_TOKEN = 4117
+INVALID_SETTING = 4118
+TOKEN_USED = 4119
+UNKNOWN_CREDENTIALS = 4120
+UNKNOWN_SETTING = 4122
+BAD_STATE_OR_DATE = 4123
+BAD_PEM = 4124
+SMALLER_THAN_SNAPSHOT = 4125
+BAD_POLICY_TYPE = 4128
 
-    def may_be(self, name: str, type: Type) -> bool:
-        """Whether a parameter of this name and type may name such an object."""
-        return name in self.names or not {*self.prefixes}.isdisjoint((type.items or type).id_prefixes)
+# What does not exist, or is another account's
+UNKNOWN_GATEWAY = 5001
+UNKNOWN_NIC_LINK = 5007
+UNKNOWN_SUBREGION = 5009
+UNKNOWN_CLIENT_GATEWAY = 5015
+UNKNOWN_DHCP_OPTIONS = 5018
+UNKNOWN_SECURITY_GROUP = 5020
+SECURITY_GROUP_OF_OTHER_NET = 5022
+UNKNOWN_IMAGE = 5023
+UNKNOWN_VM_TYPE = 5024
+UNKNOWN_PUBLIC_IP = 5025
+UNKNOWN_PUBLIC_IP_LINK = 5026
+UNKNOWN_LISTENER = 5028
+UNKNOWN_LISTENER_RULE = 5029
+UNKNOWN_LOAD_BALANCER = 5030
+UNKNOWN_NAT_SERVICE = 5032
+UNKNOWN_NET_ACCESS_POINT = 5034
+UNKNOWN_NET_PEERING = 5035
+UNKNOWN_NIC = 5036
+UNKNOWN_SERVICE = 5040
+NOT_OWNED = 5044
+UNKNOWN_ROUTE_TABLE = 5046
+UNKNOWN_ROUTE_TABLE_LINK = 5047
+UNKNOWN_LOCATION = 5052
+UNKNOWN_SNAPSHOT = 5054
+UNKNOWN_VPN_ROUTE = 5055
+UNKNOWN_POLICY = 5056
+UNKNOWN_SUBNET = 5057
+UNKNOWN_EXPORT_TASK = 5058
+UNKNOWN_RULE_MEMBER = 5060
+UNKNOWN_VM = 5063
+UNKNOWN_VOLUME = 5064
+UNKNOWN_NET = 5065
+UNKNOWN_VPN_CONNECTION = 5067
+UNKNOWN_VIRTUAL_GATEWAY = 5068
+UNKNOWN_LISTENER_CERTIFICATE = 5070
+UNKNOWN_KEYPAIR = 5071
+UNKNOWN_DIRECT_LINK = 5072
+UNKNOWN_DIRECT_LINK_INTERFACE = 5073
+UNKNOWN_FLEXIBLE_GPU = 5074
+UNKNOWN_ACCESS_KEY = 5076
+NIC_OF_OTHER_ACCOUNT = 5077
+UNKNOWN_PUBLIC_IP_TODAY = 5080
 
+# States
+IMAGE_IN_WRONG_STATE = 6001
+WRONG_STATE = 6003
+PEERING_IN_WRONG_STATE = 6004
+VOLUME_IN_WRONG_STATE = 6007
 
-#: What does not exist, or belongs to somebody else (api-behaviour.md section 2.3).
-MISSING: Mapping[int, Missing] = {
-    5001: Missing("Internet service or virtual gateway", ("igw", "vgw")),
-    5007: Missing("link of a NIC", ("eni-attach",)),
-    5009: Missing("Subregion", names=("SubregionName",)),
-    5015: Missing("client gateway", ("cgw",)),
-    5018: Missing("DHCP options set", ("dopt",), ("DhcpOptionsSetId",)),
-    5020: Missing("security group", ("sg",), ("SecurityGroups",)),
-    5022: Missing("security group in this Net", ("sg",), ("SecurityGroups",)),
-    5023: Missing("image", ("ami",)),
-    5024: Missing("VM type", names=("VmType",)),
-    5025: Missing("public IP", ("eipalloc",), ("PublicIp",)),
-    5026: Missing("link of a public IP", ("eipassoc",)),
-    5030: Missing("load balancer", names=("LoadBalancerName",)),
-    5032: Missing("NAT service", ("nat",)),
-    5034: Missing("Net access point", ("vpce",)),
-    5035: Missing("Net peering", ("pcx",)),
-    5036: Missing("NIC", ("eni",)),
-    5046: Missing("route table", ("rtb",)),
-    5047: Missing("link of a route table", ("rtbassoc",)),
-    5054: Missing("snapshot", ("snap",)),
-    5057: Missing("Subnet", ("subnet",)),
-    5060: Missing("security group in this Net or in the public Cloud", names=("SecurityGroupNameToLink",)),
-    5063: Missing("VM", ("i",)),
-    5064: Missing("volume", ("vol",)),
-    5065: Missing("Net", ("vpc",)),
-    5067: Missing("VPN connection", ("vpn",)),
-    5068: Missing("virtual gateway", ("vgw",)),
-    5071: Missing("keypair", names=("KeypairName",)),
-    5080: Missing("public IP", ("eipalloc",), ("PublicIp",)),
-}
+# What is missing
+MISSING_PARAMETER = 7000
+NO_ROOT_SNAPSHOT = 7003
 
-#: Quotas of the account or of one of its objects (`TooManyResources`).
-QUOTAS = range(10003, 10047)
+# What can not be done
+IS_ROOT_VOLUME = 8003
+OUTBOUND_NEEDS_NET = 8004
+SEVERAL_PLACES = 8010
+NOT_ACCEPTER = 8011
+SHARED_BY_OTHER_ACCOUNT = 8017
+PROTECTED = 8018
+OTHER_REGION = 8019
 
+# What is in the way
+AMBIGUOUS_NIC = 9001
+DEVICE_NUMBER_TAKEN = 9004
+RULE_EXISTS = 9005
+EMAIL_TAKEN = 9007
+SECURITY_GROUP_NAME_TAKEN = 9008
+KEYPAIR_NAME_TAKEN = 9011
+LISTENER_PORT_TAKEN = 9012
+LOAD_BALANCER_NAME_TAKEN = 9013
+DEVICE_TAKEN = 9014
+IMAGE_NAME_TAKEN = 9015
+POLICY_NAME_TAKEN = 9021
+VLAN_TAKEN = 9023
+INTERNET_SERVICE_LINKED = 9024
+VIRTUAL_GATEWAY_LINKED = 9025
+GATEWAY_NOT_LINKED = 9026
+VIRTUAL_GATEWAY_NOT_LINKED = 9027
+IN_USE = 9029
+USED_BY_LOAD_BALANCER = 9031
+SEVERAL_APPLICATION_POLICIES = 9034
+SEVERAL_LOAD_BALANCER_POLICIES = 9035
+POLICIES_OF_BOTH_KINDS = 9036
+SERVICE_ROUTE_EXISTS = 9038
+VM_STILL_PENDING = 9039
+OUTSIDE_NET = 9044
+SUBNET_NOT_PUBLIC = 9045
+PRIORITY_TAKEN = 9047
+RESERVED_BLOCK = 9050
+IS_DEFAULT_SECURITY_GROUP = 9051
+ROUTE_EXISTS = 9052
+NO_SUCH_ROUTE = 9053
+LISTENER_RULE_NAME_TAKEN = 9054
+POLICY_IN_FORCE = 9055
+POLICY_OF_OTHER_PROTOCOL = 9056
+SUBNETS_OVERLAP = 9058
+SUBNET_HAS_ROUTE_TABLE = 9059
+NOT_IN_A_NET = 9062
+NET_HAS_GATEWAY = 9065
+NOT_STATIC = 9068
+PAIR_CONNECTED = 9069
+OF_OTHER_SUBREGION = 9071
+VM_DOES_NOT_FIT_GPU = 9072
+NAME_OR_EMAIL_TAKEN = 9073
+SAME_PASSWORD = 9074
+SECURITY_GROUP_IN_USE = 9085
+USED_BY_IMAGE = 9094
+SUBNET_IN_USE = 9095
 
-def naming(
-    missing: Missing, type: ObjectType, request: Mapping[str, Any], path: tuple[str, ...] = ()
-) -> Iterator[tuple[str, ...]]:
-    """The paths of the parameters of a request that may name what is missing."""
-    for name, value in request.items():
-        field = type.fields.get(name)
-        if field is None:
-            continue
-        if missing.may_be(name, field.type):
-            yield (*path, name)
-        inner = (field.type.items or field.type).object
-        for one in value if isinstance(value, list) else [value]:
-            if inner and isinstance(one, dict):
-                yield from naming(missing, inner, one, (*path, name))
+# Quotas and capacity
+NO_CAPACITY = 10001
+TOO_MANY_ACCESS_KEYS = 10005
+TOO_MANY_CERTIFICATES = 10007
+TOO_MANY_VMS = 10010
+TOO_MANY_PUBLIC_IPS = 10011
+TOO_MANY_LISTENER_RULES = 10012
+TOO_MANY_LISTENERS = 10013
+TOO_MANY_LOAD_BALANCERS = 10014
+TOO_MANY_SECURITY_GROUP_RULES = 10017
+TOO_MANY_VOLUMES = 10018
+TOO_MANY_PRIVATE_IPS = 10021
+TOO_MANY_NETS = 10022
+TOO_MANY_INTERNET_SERVICES = 10023
+TOO_MUCH_VOLUME_SIZE = 10024
+TOO_MANY_IOPS = 10025
+TOO_MANY_SNAPSHOTS = 10026
+TOO_MANY_CLIENT_GATEWAYS = 10027
+TOO_MANY_CORES = 10029
+TOO_MANY_NAT_SERVICES = 10032
+TOO_MANY_NET_ACCESS_POINTS = 10033
+TOO_MANY_NET_PEERINGS = 10035
+TOO_MANY_ROUTE_TABLES = 10037
+TOO_MANY_SECURITY_GROUPS = 10038
+TOO_MANY_GATEWAYS = 10039
+TOO_MANY_ROUTES = 10040
+TOO_MANY_TAGS = 10041
+TOO_MUCH_MEMORY = 10042
+TOO_MANY_FLEXIBLE_GPUS = 10046
+
+# Accounts
+UNUSABLE_ACCOUNT = 11001
+
+# Actions
+UNKNOWN_ACTION = 12000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -10,7 +11,7 @@ def value_at(item: Any, path: str) -> Any:
     return next(iter(values_at(item, path.split("."))), None)
 
 
-def values_at(item: Any, path: list[str]) -> list[Any]:
+def values_at(item: Any, path: Sequence[str]) -> list[Any]:
     """The values at a path of an object."""
     if not path:
         return [item]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.api_access_policy import check_lifetime
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCESS_KEY
@@ -13,11 +14,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
-
-CREATE_BAD_DATE = 4047
-UPDATE_BAD_VALUE = 4123
-UPDATE_UNKNOWN_KEY = 4122
-NOT_YOURS = 1
 
 ID_LENGTH = 20
 SECRET_LENGTH = 40
@@ -40,7 +36,7 @@ def create_access_key(call: Call) -> dict[str, Any]:
         "LastModificationDate": now,
         "State": "ACTIVE",
         "_SecretKey": _random_text(call, SECRET_LENGTH),
-        **_expiration(call, CREATE_BAD_DATE),
+        **_expiration(call, codes.BAD_VALUE),
     }
     check_lifetime(call, key)
     return {"AccessKey": _with_secret(call.add(ACCESS_KEY, key))}
@@ -62,21 +58,21 @@ def read_secret_access_key(call: Call) -> dict[str, Any]:
     if key is None:
         return {}
     if key["_account"] != call.account:
-        raise ApiError(NOT_YOURS)
+        raise ApiError(codes.DENIED)
     return {"AccessKey": _with_secret(key)}
 
 
-@action("UpdateAccessKey", State=UPDATE_BAD_VALUE, ExpirationDate=UPDATE_BAD_VALUE)
+@action("UpdateAccessKey", State=codes.BAD_STATE_OR_DATE, ExpirationDate=codes.BAD_STATE_OR_DATE)
 def update_access_key(call: Call) -> dict[str, Any]:
     """Changes state and date; without a date the old one is taken away; bad state or date 4123, unknown key 4122."""
     key = call.store.get_of(ACCESS_KEY, call.account, call.request["AccessKeyId"])
     if key is None:
-        raise ApiError(UPDATE_UNKNOWN_KEY, f"There is no access key '{call.request['AccessKeyId']}'.")
+        raise ApiError(codes.UNKNOWN_SETTING, f"There is no access key '{call.request['AccessKeyId']}'.")
     # The document has it so: a date that is not given is taken away.
     for name in ("ExpirationDate", "_Expires"):
         key.pop(name, None)
     # The state is required in v1.16, not any more today.
-    key.update(_expiration(call, UPDATE_BAD_VALUE), State=call.request.get("State", key["State"]))
+    key.update(_expiration(call, codes.BAD_STATE_OR_DATE), State=call.request.get("State", key["State"]))
     call.keep_later(ACCESS_KEY, key)
     if call.request.get("ClearTag"):
         key.pop("Tag", None)

@@ -7,6 +7,7 @@ import re
 import string
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import ACCOUNT
 from outscale_emulator.data.seeding import add_account
 from outscale_emulator.rules.call import Call
@@ -14,9 +15,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.login import check_usable, log_in
 from outscale_emulator.rules.registry import action
 
-NOTHING_TO_CHANGE = 7000
-UNKNOWN_TOKEN = 4118
-SAME_PASSWORD = 9074
 PASSWORD_LENGTH = 20
 
 # The two actions refuse the same mistakes with different codes (seen in 2021).
@@ -54,7 +52,7 @@ def read_accounts(call: Call) -> dict[str, Any]:
 def update_account(call: Call) -> dict[str, Any]:
     """Changes what the account says of itself; nothing given 7000, a bad address 4118, a taken one 9073."""
     if not call.request:
-        raise ApiError(NOTHING_TO_CHANGE, "At least one parameter is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "At least one parameter is required.")
     account = call.owned(ACCOUNT, call.account)
     if call.request.get("Email") not in (None, account["Email"]):
         _check_email(call, UPDATE_BAD_EMAIL, UPDATE_EMAIL_TAKEN)
@@ -86,12 +84,12 @@ def reset_account_password(call: Call) -> None:
     """Sets a new password by the token, once; the same password is 9074, an unknown token 4118."""
     for account in call.store.find(ACCOUNT, "_PasswordToken", call.request["Token"]):
         if account["_Password"] == call.request["Password"]:
-            raise ApiError(SAME_PASSWORD, "The new password is the old one.")
+            raise ApiError(codes.SAME_PASSWORD, "The new password is the old one.")
         account["_Password"] = call.request["Password"]
         del account["_PasswordToken"]
         call.store.save(ACCOUNT, account)
         return
-    raise ApiError(UNKNOWN_TOKEN, "The token is not valid.")
+    raise ApiError(codes.INVALID_SETTING, "The token is not valid.")
 
 
 def _check_email(call: Call, bad: int, taken: int) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCESS_KEY, ACCOUNT, API_ACCESS_RULE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-INVALID = 4118
 
 #: The policy of an account that never changed it.
 UNLIMITED: Object = {"MaxAccessKeyExpirationSeconds": 0, "RequireTrustedEnv": False}
@@ -25,7 +24,7 @@ def read_api_access_policy(call: Call) -> dict[str, Any]:
 
 @action(
     "UpdateApiAccessPolicy",
-    MaxAccessKeyExpirationSeconds=INVALID,
+    MaxAccessKeyExpirationSeconds=codes.INVALID_SETTING,
     simplified="RequireTrustedEnv is stored, not enforced.",
 )
 def update_api_access_policy(call: Call) -> dict[str, Any]:
@@ -53,11 +52,15 @@ def _policy(call: Call) -> Object:
 
 def _check_within(call: Call, key: Object, longest: int) -> None:
     if longest and key.get("_Expires", math.inf) - call.store.now > longest:
-        raise ApiError(INVALID, f"The access key '{key['AccessKeyId']}' lives longer than {longest} seconds.")
+        raise ApiError(
+            codes.INVALID_SETTING, f"The access key '{key['AccessKeyId']}' lives longer than {longest} seconds."
+        )
 
 
 def _check_trusted(call: Call, longest: int) -> None:
     if not longest:
-        raise ApiError(INVALID, "RequireTrustedEnv needs a MaxAccessKeyExpirationSeconds above 0.")
+        raise ApiError(codes.INVALID_SETTING, "RequireTrustedEnv needs a MaxAccessKeyExpirationSeconds above 0.")
     if not any(rule["CaIds"] for rule in call.store.all(API_ACCESS_RULE, call.account)):
-        raise ApiError(INVALID, "RequireTrustedEnv needs an API access rule with a certificate authority.")
+        raise ApiError(
+            codes.INVALID_SETTING, "RequireTrustedEnv needs an API access rule with a certificate authority."
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import API_ACCESS_RULE, CA
 from outscale_emulator.rules.call import Call
@@ -12,7 +13,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 
-INVALID = 4118
 UNKNOWN_CA = CA.missing
 
 FILTERS: Filters = {
@@ -27,7 +27,7 @@ FILTERS: Filters = {
 @action(
     "CreateApiAccessRule",
     CaIds=UNKNOWN_CA,
-    IpRanges=INVALID,
+    IpRanges=codes.INVALID_SETTING,
     simplified=(
         "A rule without ranges lets everyone in, because there are no TLS client certificates; /0 covers IPv6 "
         "too. Lists that were not given are shown as []."
@@ -49,9 +49,9 @@ def read_api_access_rules(call: Call) -> dict[str, Any]:
 
 @action(
     "UpdateApiAccessRule",
-    ApiAccessRuleId=INVALID,
+    ApiAccessRuleId=codes.INVALID_SETTING,
     CaIds=UNKNOWN_CA,
-    IpRanges=INVALID,
+    IpRanges=codes.INVALID_SETTING,
     simplified="As for CreateApiAccessRule.",
 )
 def update_api_access_rule(call: Call) -> dict[str, Any]:
@@ -64,13 +64,15 @@ def update_api_access_rule(call: Call) -> dict[str, Any]:
     return {"ApiAccessRule": rule}
 
 
-@action("DeleteApiAccessRule", ApiAccessRuleId=INVALID, simplified="The code for the last rule is inferred.")
+@action(
+    "DeleteApiAccessRule", ApiAccessRuleId=codes.INVALID_SETTING, simplified="The code for the last rule is inferred."
+)
 def delete_api_access_rule(call: Call) -> None:
     """Deletes a rule; the last one stays (4118)."""
     rule = call.owned(API_ACCESS_RULE, call.request["ApiAccessRuleId"])
     if call.store.count(API_ACCESS_RULE, call.account) == 1:
         # The real code is not known; this is the one for what these families refuse.
-        raise ApiError(INVALID, "The last API access rule of an account cannot be deleted.")
+        raise ApiError(codes.INVALID_SETTING, "The last API access rule of an account cannot be deleted.")
     call.store.remove(API_ACCESS_RULE, rule)
 
 
@@ -78,9 +80,9 @@ def _content(call: Call) -> Object:
     """What a request makes a rule of. Raises ApiError where that is no rule."""
     rule = {name: call.request.get(name, []) for name in ("CaIds", "Cns", "IpRanges")}
     if not rule["CaIds"] and not rule["IpRanges"]:
-        raise ApiError(INVALID, "One of CaIds and IpRanges is required.")
+        raise ApiError(codes.INVALID_SETTING, "One of CaIds and IpRanges is required.")
     if rule["Cns"] and not rule["CaIds"]:
-        raise ApiError(INVALID, "Cns needs CaIds.")
+        raise ApiError(codes.INVALID_SETTING, "Cns needs CaIds.")
     for ip_range in rule["IpRanges"]:
         _check_range(ip_range)
     call.owned_all(CA, rule["CaIds"])
@@ -91,4 +93,4 @@ def _check_range(text: str) -> None:
     try:
         ipaddress.IPv4Network(text, strict=False)  # The document's own example has host bits.
     except ValueError as error:
-        raise ApiError(INVALID, f"'{text}' is no IP range.") from error
+        raise ApiError(codes.INVALID_SETTING, f"'{text}' is no IP range.") from error

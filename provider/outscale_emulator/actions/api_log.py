@@ -6,16 +6,12 @@ import base64
 import re
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, passes
 from outscale_emulator.rules.registry import action
-
-BAD_PAGE_SIZE = 4113
-BAD_ADDRESS = 4112
-BAD_TOKEN = 4117
-DATES_REVERSED = 4098
 
 PAGE_SIZE = 100
 
@@ -37,8 +33,8 @@ _POSITION = re.compile(rb"before (\d{1,18})")
 
 @action(
     "ReadApiLogs",
-    ResultsPerPage=BAD_PAGE_SIZE,
-    QueryIpAddresses=BAD_ADDRESS,
+    ResultsPerPage=codes.BAD_PAGE_SIZE,
+    QueryIpAddresses=codes.BAD_IP_ADDRESS,
     simplified="Passwords, keys and tokens are masked. Requests of an unknown caller belong to no account.",
 )
 def read_api_logs(call: Call) -> dict[str, Any]:
@@ -65,7 +61,7 @@ def _check_period(filters: Object) -> None:
     if {"QueryDateAfter", "QueryDateBefore"} <= filters.keys() and filters["QueryDateAfter"] > filters[
         "QueryDateBefore"
     ]:
-        raise ApiError(DATES_REVERSED, "QueryDateAfter has to be before QueryDateBefore.")
+        raise ApiError(codes.DATES_REVERSED, "QueryDateAfter has to be before QueryDateBefore.")
 
 
 def _details(call: Call, entry: Object) -> Object:
@@ -86,5 +82,5 @@ def _position(token: str) -> int:
     except ValueError:
         position = None
     if position is None:
-        raise ApiError(BAD_TOKEN, f"The token '{token}' is not valid.")
+        raise ApiError(codes.BAD_TOKEN, f"The token '{token}' is not valid.")
     return int(position[1])

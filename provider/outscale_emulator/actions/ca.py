@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import API_ACCESS_RULE, CA
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
@@ -11,10 +12,7 @@ from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.pem import certificates
 from outscale_emulator.rules.registry import action
 
-BAD_ID = 4118
-IN_USE = 9029  # The real code is not known; this is the one for other things that are in use.
-
-BLOCKERS = (Blocker(API_ACCESS_RULE, "CaIds[]", IN_USE),)
+BLOCKERS = (Blocker(API_ACCESS_RULE, "CaIds[]", codes.IN_USE),)
 
 FILTERS: Filters = {
     "CaFingerprints": "CaFingerprint",
@@ -38,7 +36,7 @@ def read_cas(call: Call) -> dict[str, Any]:
     return {"Cas": read(call, CA, FILTERS)}
 
 
-@action("UpdateCa", CaId=BAD_ID)
+@action("UpdateCa", CaId=codes.INVALID_SETTING)
 def update_ca(call: Call) -> dict[str, Any]:
     """Changes the description; a bad id is 4118, an unknown one 4122."""
     ca = call.owned(CA, call.request["CaId"])
@@ -47,7 +45,7 @@ def update_ca(call: Call) -> dict[str, Any]:
     return {"Ca": ca}
 
 
-@action("DeleteCa", CaId=BAD_ID, simplified="The code for one in use, 9029, is inferred.")
+@action("DeleteCa", CaId=codes.INVALID_SETTING, simplified="The code for one in use, 9029, is inferred.")
 def delete_ca(call: Call) -> None:
     """Deletes an authority that no rule names."""
     ca = call.owned(CA, call.request["CaId"])

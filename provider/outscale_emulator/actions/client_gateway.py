@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import CLIENT_GATEWAY, VPN_CONNECTION
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
@@ -11,10 +12,7 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
-BAD_ASN = 4010
-IN_USE = 1001
-
-BLOCKERS = (Blocker(VPN_CONNECTION, "ClientGatewayId", IN_USE),)
+BLOCKERS = (Blocker(VPN_CONNECTION, "ClientGatewayId", codes.HAS_VPN_CONNECTION),)
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -26,7 +24,9 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateClientGateway", BgpAsn=BAD_ASN, simplified="No check for duplicates or for ASNs that are reserved.")
+@action(
+    "CreateClientGateway", BgpAsn=codes.BAD_ASN, simplified="No check for duplicates or for ASNs that are reserved."
+)
 def create_client_gateway(call: Call) -> dict[str, Any]:
     """Checks type, ASN (4010) and address; available at once."""
     gateway = call.add(

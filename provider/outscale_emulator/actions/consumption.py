@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.subregion import default_subregion
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import (
@@ -29,8 +30,6 @@ from outscale_emulator.data.times import format_time, parse_time
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-DATES_REVERSED = 4118
 
 SECONDS_PER_HOUR = 3600
 
@@ -127,7 +126,7 @@ def read_consumption_account(call: Call) -> dict[str, Any]:
     """
     begin, end = (parse_time(call.request[name]) for name in ("FromDate", "ToDate"))
     if begin >= end:
-        raise ApiError(DATES_REVERSED, "FromDate has to be before ToDate.")
+        raise ApiError(codes.INVALID_SETTING, "FromDate has to be before ToDate.")
     period = {
         "AccountId": call.account,
         "FromDate": format_time(begin),

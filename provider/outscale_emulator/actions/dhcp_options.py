@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import DHCP_OPTIONS, NET
 from outscale_emulator.data.seeding import PROVIDED_DNS, default_domain
 from outscale_emulator.rules.call import Call
@@ -12,11 +13,7 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 
-NO_OPTION = 7000
-BAD_DNS = 4045
-IN_USE = 9029
-
-BLOCKERS = (Blocker(NET, "DhcpOptionsSetId", IN_USE),)
+BLOCKERS = (Blocker(NET, "DhcpOptionsSetId", codes.IN_USE),)
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -29,12 +26,12 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateDhcpOptions", DomainNameServers=BAD_DNS, simplified="Any number of servers is taken.")
+@action("CreateDhcpOptions", DomainNameServers=codes.NOT_TOGETHER, simplified="Any number of servers is taken.")
 def create_dhcp_options(call: Call) -> dict[str, Any]:
     """Needs one option (7000); bad DNS servers 4045. Domain and DNS servers are filled in where absent."""
     options = {name: value for name, value in call.request.items() if value}
     if not options:
-        raise ApiError(NO_OPTION, "At least one option is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "At least one option is required.")
     # What is not given: api-behaviour.md section 5, and seen in 2021 for the servers.
     return {
         "DhcpOptionsSet": call.add(
@@ -62,6 +59,6 @@ def delete_dhcp_options(call: Call) -> None:
     """Refuses the default set and one that a Net uses (9029)."""
     options = call.owned(DHCP_OPTIONS, call.request["DhcpOptionsSetId"])
     if options["Default"]:
-        raise ApiError(IN_USE, f"'{options['DhcpOptionsSetId']}' is the default set.")
+        raise ApiError(codes.IN_USE, f"'{options['DhcpOptionsSetId']}' is the default set.")
     refuse_if_used(call, options["DhcpOptionsSetId"], BLOCKERS)
     call.store.remove(DHCP_OPTIONS, options)

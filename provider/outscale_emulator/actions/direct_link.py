@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.location import check_location
 from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE
 from outscale_emulator.rules.call import Call
@@ -12,17 +13,14 @@ from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
-BAD_BANDWIDTH = 4045
-IN_USE = 9029
-
-BLOCKERS = (Blocker(DIRECT_LINK_INTERFACE, "DirectLinkId", IN_USE),)
+BLOCKERS = (Blocker(DIRECT_LINK_INTERFACE, "DirectLinkId", codes.IN_USE),)
 
 FILTERS: Filters = {"DirectLinkIds": "DirectLinkId"}
 
 
 @action(
     "CreateDirectLink",
-    Bandwidth=BAD_BANDWIDTH,
+    Bandwidth=codes.NOT_TOGETHER,
     simplified="Becomes available by the clock (really by staff). The code for the bandwidth is inferred.",
 )
 def create_direct_link(call: Call) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import ipaddress
 import string
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE, VIRTUAL_GATEWAY
 from outscale_emulator.data.states import has_ended
 from outscale_emulator.rules.call import Call
@@ -13,10 +14,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-BAD_ASN = 4010
-NOT_AVAILABLE = 6003
-VLAN_TAKEN = 9023
 
 BGP_KEY_LENGTH = 20
 MTU = 1500
@@ -31,7 +28,7 @@ FILTERS: Filters = {
 
 @action(
     "CreateDirectLinkInterface",
-    BgpAsn=BAD_ASN,
+    BgpAsn=codes.BAD_ASN,
     simplified=(
         "A DirectLink that is not available is 6003 and a taken VLAN 9023 (both inferred). Addresses and the "
         "BGP key are invented where the request has none."
@@ -43,10 +40,10 @@ def create_direct_link_interface(call: Call) -> dict[str, Any]:
     wanted = call.request["DirectLinkInterface"]
     living(call, VIRTUAL_GATEWAY, wanted["VirtualGatewayId"])
     if link["State"] != "available":
-        raise ApiError(NOT_AVAILABLE, f"'{link['DirectLinkId']}' is {link['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{link['DirectLinkId']}' is {link['State']}.")
     others = call.store.find(DIRECT_LINK_INTERFACE, "DirectLinkId", link["DirectLinkId"])
     if any(other["Vlan"] == wanted["Vlan"] and not has_ended(other) for other in others):
-        raise ApiError(VLAN_TAKEN, f"'{link['DirectLinkId']}' has an interface for the VLAN {wanted['Vlan']}.")
+        raise ApiError(codes.VLAN_TAKEN, f"'{link['DirectLinkId']}' has an interface for the VLAN {wanted['Vlan']}.")
     interface = call.add(
         DIRECT_LINK_INTERFACE,
         {

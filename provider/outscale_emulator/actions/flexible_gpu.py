@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.subregion import check_subregion
 from outscale_emulator.actions.vm_type import vm_type
 from outscale_emulator.data.kind import Object
@@ -13,12 +14,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action, effect
-
-BAD_MODEL = BAD_GENERATION = 4047
-NOTHING_TO_CHANGE = 7000
-WRONG_STATE = 6003
-OTHER_SUBREGION = 4045
-VM_DOES_NOT_FIT = 9072
 
 FILTERS: Filters = {
     "DeleteOnVmDeletion": "DeleteOnVmDeletion",
@@ -37,7 +32,7 @@ def create_flexible_gpu(call: Call) -> dict[str, Any]:
     model = _model(call, call.request["ModelName"])
     generation = call.request.get("Generation", model["Generations"][0])
     if generation not in model["Generations"]:
-        raise ApiError(BAD_GENERATION, f"'{model['ModelName']}' is for processors of {model['Generations']}.")
+        raise ApiError(codes.BAD_VALUE, f"'{model['ModelName']}' is for processors of {model['Generations']}.")
     gpu = call.add(
         FLEXIBLE_GPU,
         {
@@ -71,7 +66,7 @@ def read_flexible_gpu_catalog(call: Call) -> dict[str, Any]:
 def update_flexible_gpu(call: Call) -> dict[str, Any]:
     """Changes DeleteOnVmDeletion, by which it goes with its VM."""
     if "DeleteOnVmDeletion" not in call.request:
-        raise ApiError(NOTHING_TO_CHANGE, "The parameter DeleteOnVmDeletion is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "The parameter DeleteOnVmDeletion is required.")
     gpu = call.owned(FLEXIBLE_GPU, call.request["FlexibleGpuId"])
     gpu["DeleteOnVmDeletion"] = call.request["DeleteOnVmDeletion"]
     call.store.save(FLEXIBLE_GPU, gpu)
@@ -87,9 +82,9 @@ def link_flexible_gpu(call: Call) -> None:
     vm = call.owned(VM, call.request["VmId"])
     _check_state(gpu, ("allocated",))
     if vm["State"] in ("shutting-down", "terminated"):
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
     if vm["Placement"]["SubregionName"] != gpu["SubregionName"]:
-        raise ApiError(OTHER_SUBREGION, f"'{vm['VmId']}' is not in '{gpu['SubregionName']}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{vm['VmId']}' is not in '{gpu['SubregionName']}'.")
     _check_fit(call, gpu, vm["VmType"], vm["Performance"])
     gpu.update(State="attaching", VmId=vm["VmId"])
     call.store.save(FLEXIBLE_GPU, gpu)
@@ -151,12 +146,12 @@ def _model(call: Call, name: str) -> Object:
         if model["ModelName"] == name:
             found: Object = model
             return found
-    raise ApiError(BAD_MODEL, f"There is no flexible GPU '{name}'.")
+    raise ApiError(codes.BAD_VALUE, f"There is no flexible GPU '{name}'.")
 
 
 def _check_state(gpu: Object, allowed: tuple[str, ...]) -> None:
     if gpu["State"] not in allowed:
-        raise ApiError(WRONG_STATE, f"'{gpu['FlexibleGpuId']}' is {gpu['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{gpu['FlexibleGpuId']}' is {gpu['State']}.")
 
 
 def _check_fit(call: Call, gpu: Object, type_name: str, performance: str) -> None:
@@ -165,7 +160,9 @@ def _check_fit(call: Call, gpu: Object, type_name: str, performance: str) -> Non
     fits = type.vcores <= model["MaxCpu"] and type.memory <= model["MaxRam"]
     is_right = gpu["Generation"] == f"v{type.generation}" and type.performance_of(performance) == "highest"
     if not fits or not is_right:
-        raise ApiError(VM_DOES_NOT_FIT, f"A VM of the type '{type_name}' cannot use '{gpu['FlexibleGpuId']}'.")
+        raise ApiError(
+            codes.VM_DOES_NOT_FIT_GPU, f"A VM of the type '{type_name}' cannot use '{gpu['FlexibleGpuId']}'."
+        )
 
 
 def _free(store: Transaction, gpu: Object) -> None:

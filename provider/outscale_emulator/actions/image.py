@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, read_usable
 from outscale_emulator.data.kinds import IMAGE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters
 from outscale_emulator.rules.registry import action
-
-MALFORMED_ACCOUNT = 4105
 
 
 def _like(field: str) -> Filter:
@@ -55,7 +54,7 @@ def read_images(call: Call) -> dict[str, Any]:
     return {"Images": read_usable(call, IMAGE, FILTERS)}
 
 
-@action("UpdateImage", AccountIds=MALFORMED_ACCOUNT, simplified="GlobalPermission false changes nothing.")
+@action("UpdateImage", AccountIds=codes.MALFORMED_ID, simplified="GlobalPermission false changes nothing.")
 def update_image(call: Call) -> dict[str, Any]:
     """Adds or removes permissions, one of both at a time (3002)."""
     image = call.owned(IMAGE, call.request["ImageId"])

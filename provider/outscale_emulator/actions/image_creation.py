@@ -6,22 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import PERMISSIONS, nobody, usable
 from outscale_emulator.actions.snapshot import add_snapshot, check_region, copy_snapshot, snapshot_of
 from outscale_emulator.actions.vm_devices import check_names
-from outscale_emulator.actions.volume import BAD_IOPS, BAD_SIZE, STANDARD, checked_storage
+from outscale_emulator.actions.volume import STANDARD, checked_storage
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT, VM, VOLUME
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.exclusive_parameters import MISSING, exactly_one
+from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
-
-UNNAMED = 3002
-VIRTUAL_WITH_SNAPSHOT = 4076
-WRONG_STATE = 6003
-NO_ROOT_SNAPSHOT = 7003
-NAME_TAKEN = 9015  # From the name list of api-behaviour.md section 2.4; that the API answers it here is inferred.
 
 #: The size of what an export brings, which the emulator cannot look into.
 IMPORTED_GIB = 10
@@ -29,8 +24,8 @@ IMPORTED_GIB = 10
 
 @action(
     "CreateImage",
-    Iops=BAD_IOPS,
-    VolumeSize=BAD_SIZE,
+    Iops=codes.BAD_IOPS,
+    VolumeSize=codes.BAD_SIZE,
     simplified=(
         "FileLocation makes an image of 10 GiB without looking at the file; NoReboot has no effect; a taken "
         "name is 9015, a device named twice 9014 (both inferred)."
@@ -45,10 +40,10 @@ def create_image(call: Call) -> dict[str, Any]:
 
 def _from_vm(call: Call) -> Object:
     if "ImageName" not in call.request:
-        raise ApiError(UNNAMED, "'VmId' needs 'ImageName'.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "'VmId' needs 'ImageName'.")
     vm = call.owned(VM, call.request["VmId"])
     if vm["State"] not in ("running", "stopped"):
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
     mappings = [
         _mapping(link["DeviceName"], snapshot_of(call, volume, f"Created for an image of {vm['VmId']}"), volume)
         for volume in call.store.find(VOLUME, "LinkedVolumes[].VmId", vm["VmId"])
@@ -60,7 +55,7 @@ def _from_vm(call: Call) -> Object:
 
 def _from_image(call: Call) -> Object:
     if "SourceRegionName" not in call.request:
-        raise ApiError(MISSING, "'SourceImageId' needs 'SourceRegionName'.")
+        raise ApiError(codes.MISSING_PARAMETER, "'SourceImageId' needs 'SourceRegionName'.")
     check_region(call, call.request["SourceRegionName"])
     source = usable(call, IMAGE, call.request["SourceImageId"])
     same = _same(source, "Architecture", "Description", "ImageName", "ProductCodes", "RootDeviceName")
@@ -78,12 +73,12 @@ def _from_snapshots(call: Call) -> Object:
     request = call.request
     missing = [name for name in ("ImageName", "RootDeviceName") if name not in request]
     if missing:
-        raise ApiError(MISSING, f"'BlockDeviceMappings' needs {' and '.join(missing)}.")
+        raise ApiError(codes.MISSING_PARAMETER, f"'BlockDeviceMappings' needs {' and '.join(missing)}.")
     check_names(request["BlockDeviceMappings"])
     mappings = [_registered(call, mapping) for mapping in request["BlockDeviceMappings"]]
     roots = [mapping for mapping in mappings if mapping["DeviceName"] == request["RootDeviceName"]]
     if not any("SnapshotId" in root.get("Bsu", {}) for root in roots):
-        raise ApiError(NO_ROOT_SNAPSHOT, f"The root device '{request['RootDeviceName']}' needs a snapshot.")
+        raise ApiError(codes.NO_ROOT_SNAPSHOT, f"The root device '{request['RootDeviceName']}' needs a snapshot.")
     # The default architecture of an image from a snapshot, in version 1.16.
     return _add(call, {"Architecture": "i386", "BlockDeviceMappings": mappings})
 
@@ -118,7 +113,7 @@ def _add(call: Call, known: Object) -> Object:
         **asked,
     }
     if any(other["_account"] == call.account for other in call.store.find(IMAGE, "ImageName", image["ImageName"])):
-        raise ApiError(NAME_TAKEN, f"There is an image named '{image['ImageName']}'.")
+        raise ApiError(codes.IMAGE_NAME_TAKEN, f"There is an image named '{image['ImageName']}'.")
     return call.add(IMAGE, {**image, "FileLocation": f"{call.account}/{image['ImageName']}"})
 
 
@@ -154,7 +149,7 @@ def _registered(call: Call, mapping: Object) -> Object:
         return mapping
     bsu = mapping["Bsu"]
     if "VirtualDeviceName" in mapping and "SnapshotId" in bsu:
-        raise ApiError(VIRTUAL_WITH_SNAPSHOT, "A virtual device has no snapshot.")
+        raise ApiError(codes.VIRTUAL_DEVICE_WITH_SNAPSHOT, "A virtual device has no snapshot.")
     snapshot = usable(call, SNAPSHOT, bsu["SnapshotId"]) if "SnapshotId" in bsu else None
     type = bsu.get("VolumeType", STANDARD)
     storage = checked_storage(snapshot, bsu.get("VolumeSize"), type, bsu.get("Iops"))

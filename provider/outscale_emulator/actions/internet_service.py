@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SERVICE, NET, NIC, PUBLIC_IP
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
@@ -12,16 +13,7 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
-# Which of the conflict codes these two get is inferred from their names (api-behaviour.md section 2.4, name list).
-ALREADY_LINKED = 9024
-NET_HAS_ONE = 9065
-IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
-HAS_PUBLIC_IPS = 1004
-HAS_LOAD_BALANCERS = 1005
-HAS_NAT_SERVICES = 1018
-NOT_LINKED = 1007
-
-BLOCKERS = (Blocker(NAT_SERVICE, "NetId", HAS_NAT_SERVICES),)
+BLOCKERS = (Blocker(NAT_SERVICE, "NetId", codes.HAS_NAT_SERVICES),)
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -54,9 +46,11 @@ def link_internet_service(call: Call) -> None:
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     net = living(call, NET, call.request["NetId"])
     if "NetId" in service:
-        raise ApiError(ALREADY_LINKED, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
+        raise ApiError(
+            codes.INTERNET_SERVICE_LINKED, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'."
+        )
     if call.store.exists(INTERNET_SERVICE, "NetId", net["NetId"]):
-        raise ApiError(NET_HAS_ONE, f"'{net['NetId']}' has an Internet service.")
+        raise ApiError(codes.NET_HAS_GATEWAY, f"'{net['NetId']}' has an Internet service.")
     service.update(NetId=net["NetId"], State="available")
     call.store.save(INTERNET_SERVICE, service)
 
@@ -67,7 +61,9 @@ def unlink_internet_service(call: Call) -> None:
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     net = call.owned(NET, call.request["NetId"])
     if service.get("NetId") != net["NetId"]:
-        raise ApiError(NOT_LINKED, f"'{service['InternetServiceId']}' is not linked to '{net['NetId']}'.")
+        raise ApiError(
+            codes.INTERNET_SERVICE_NOT_LINKED, f"'{service['InternetServiceId']}' is not linked to '{net['NetId']}'."
+        )
     _refuse_while_needed(call, net["NetId"])
     del service["NetId"], service["State"]
     call.store.save(INTERNET_SERVICE, service)
@@ -78,7 +74,7 @@ def delete_internet_service(call: Call) -> None:
     """Refused while it is linked."""
     service = call.owned(INTERNET_SERVICE, call.request["InternetServiceId"])
     if "NetId" in service:
-        raise ApiError(IN_USE, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
+        raise ApiError(codes.IN_USE, f"'{service['InternetServiceId']}' is linked to '{service['NetId']}'.")
     call.store.remove(INTERNET_SERVICE, service)
 
 
@@ -87,7 +83,7 @@ def _refuse_while_needed(call: Call, net_id: str) -> None:
     refuse_if_used(call, net_id, BLOCKERS)
     for balancer in call.store.find(LOAD_BALANCER, "NetId", net_id):
         if balancer["LoadBalancerType"] == "internet-facing":
-            raise ApiError(HAS_LOAD_BALANCERS, f"'{balancer['LoadBalancerName']}' is reached from the Internet.")
+            raise ApiError(codes.HAS_LOAD_BALANCERS, f"'{balancer['LoadBalancerName']}' is reached from the Internet.")
     for nic in call.store.find(NIC, "NetId", net_id):
         if call.store.exists(PUBLIC_IP, "NicId", nic["NicId"]):
-            raise ApiError(HAS_PUBLIC_IPS, f"A public IP is linked to '{nic['NicId']}' in '{net_id}'.")
+            raise ApiError(codes.HAS_PUBLIC_IPS, f"A public IP is linked to '{nic['NicId']}' in '{net_id}'.")

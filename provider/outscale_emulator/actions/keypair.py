@@ -9,6 +9,7 @@ import base64
 import hashlib
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import KEYPAIR
 from outscale_emulator.rules.call import Call
@@ -16,10 +17,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
-
-NAME_TAKEN = 9011
-BAD_PUBLIC_KEY = 4032
-BAD_KEY_SIZE = 4033
 
 NEW_KEY_BITS = 2048
 RSA_BITS = (1024, 2048, 4096)
@@ -42,7 +39,7 @@ def create_keypair(call: Call) -> dict[str, Any]:
     """Makes a pair and gives the private key once, or takes an OpenSSH public key; taken name 9011, bad key 4032."""
     name = call.request["KeypairName"]
     if call.store.get_of(KEYPAIR, call.account, name):
-        raise ApiError(NAME_TAKEN, f"There is a keypair named '{name}'.")
+        raise ApiError(codes.KEYPAIR_NAME_TAKEN, f"There is a keypair named '{name}'.")
     if "PublicKey" in call.request:
         return {"Keypair": _add(call, name, _checked(call.request["PublicKey"]))}
     public_key, private_key = _new_pair()
@@ -108,7 +105,7 @@ def _checked(text: str) -> str:
         encoded = text.encode() if text.startswith(("ssh-", "ecdsa-")) else base64.b64decode(text, validate=True)
         key = load_ssh_public_key(encoded)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise ApiError(BAD_PUBLIC_KEY, "The public key is not one that OpenSSH would take.") from error
+        raise ApiError(codes.BAD_PUBLIC_KEY, "The public key is not one that OpenSSH would take.") from error
     if isinstance(key, RSAPublicKey) and key.key_size not in RSA_BITS:
-        raise ApiError(BAD_KEY_SIZE, f"An RSA key of {key.key_size} bits is not taken: use one of {RSA_BITS}.")
+        raise ApiError(codes.BAD_KEY_SIZE, f"An RSA key of {key.key_size} bits is not taken: use one of {RSA_BITS}.")
     return encoded.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.load_balancer import drop_rules, owned_balancer
 from outscale_emulator.actions.server_certificate import find_by_orn
 from outscale_emulator.data.kind import Object
@@ -13,22 +14,15 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
 
-BAD_LISTENER = 4095
-BAD_FRONT_PORT = 4037
-NO_CERTIFICATE = 7000
-UNKNOWN_CERTIFICATE = 5070
-PORT_TAKEN = 9012  # Inferred from the name list of api-behaviour.md section 2.4.
-UNKNOWN = 5028
-
 ENCRYPTED = ("HTTPS", "SSL")
 
 
 @action(
     "CreateLoadBalancerListeners",
-    BackendPort=BAD_LISTENER,
-    BackendProtocol=BAD_LISTENER,
-    LoadBalancerProtocol=BAD_LISTENER,
-    LoadBalancerPort=BAD_FRONT_PORT,
+    BackendPort=codes.BAD_LISTENER,
+    BackendProtocol=codes.BAD_LISTENER,
+    LoadBalancerProtocol=codes.BAD_LISTENER,
+    LoadBalancerPort=codes.BAD_FRONT_PORT,
     simplified="Any pair of front and back protocols is taken. A taken port is 9012 (inferred).",
 )
 def create_load_balancer_listeners(call: Call) -> dict[str, Any]:
@@ -56,7 +50,7 @@ def new_listeners(call: Call, present: Iterable[Object], wanted: Iterable[Object
     listeners = list(present)
     for request in wanted:
         if any(listener["LoadBalancerPort"] == request["LoadBalancerPort"] for listener in listeners):
-            raise ApiError(PORT_TAKEN, f"There is a listener on port {request['LoadBalancerPort']}.")
+            raise ApiError(codes.LISTENER_PORT_TAKEN, f"There is a listener on port {request['LoadBalancerPort']}.")
         listeners.append(_new_listener(call, request))
     call.quotas.check_length("lb_listeners_limit", len(listeners))
     return listeners
@@ -68,13 +62,13 @@ def listener_on(balancer: Object, port: int) -> Object:
         if listener["LoadBalancerPort"] == port:
             found: Object = listener
             return found
-    raise ApiError(UNKNOWN, f"There is no listener on port {port}.")
+    raise ApiError(codes.UNKNOWN_LISTENER, f"There is no listener on port {port}.")
 
 
 def check_certificate(call: Call, orn: str) -> None:
     """Raises ApiError unless the caller has a server certificate of that ORN."""
     if find_by_orn(call, orn) is None:
-        raise ApiError(UNKNOWN_CERTIFICATE, f"There is no server certificate '{orn}'.")
+        raise ApiError(codes.UNKNOWN_LISTENER_CERTIFICATE, f"There is no server certificate '{orn}'.")
 
 
 def _new_listener(call: Call, request: Object) -> Object:
@@ -91,5 +85,5 @@ def _new_listener(call: Call, request: Object) -> Object:
         check_certificate(call, request["ServerCertificateId"])
         listener["ServerCertificateId"] = request["ServerCertificateId"]
     elif protocol in ENCRYPTED:
-        raise ApiError(NO_CERTIFICATE, f"A listener for '{protocol}' needs a ServerCertificateId.")
+        raise ApiError(codes.MISSING_PARAMETER, f"A listener for '{protocol}' needs a ServerCertificateId.")
     return listener

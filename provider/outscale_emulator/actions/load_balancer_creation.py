@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.actions.listener import BAD_FRONT_PORT, BAD_LISTENER, new_listeners
+from outscale_api import codes
+from outscale_emulator.actions.listener import new_listeners
 from outscale_emulator.actions.load_balancer_network import (
     check_public_ip,
     groups_of_balancer,
     take_public_ip,
 )
-from outscale_emulator.actions.load_balancer_tag import EMPTY_KEY, with_tags
+from outscale_emulator.actions.load_balancer_tag import with_tags
 from outscale_emulator.actions.subregion import subregions
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, SUBNET
@@ -18,13 +19,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
-
-BAD_NAME = 4036
-NAME_TAKEN = 9013
-SEVERAL_PLACES = 8010
-UNKNOWN_SUBREGION = 4095
-NOT_IN_PUBLIC_CLOUD = 3002
-NO_INTERNET_SERVICE = 1003
 
 INTERNET_FACING = "internet-facing"
 
@@ -34,12 +28,12 @@ PUBLIC_CLOUD_SOURCE = {"SecurityGroupAccountId": "outscale-elb", "SecurityGroupN
 
 @action(
     "CreateLoadBalancer",
-    LoadBalancerName=BAD_NAME,
-    BackendPort=BAD_LISTENER,
-    BackendProtocol=BAD_LISTENER,
-    LoadBalancerProtocol=BAD_LISTENER,
-    LoadBalancerPort=BAD_FRONT_PORT,
-    Key=EMPTY_KEY,
+    LoadBalancerName=codes.BAD_LOAD_BALANCER_NAME,
+    BackendPort=codes.BAD_LISTENER,
+    BackendProtocol=codes.BAD_LISTENER,
+    LoadBalancerProtocol=codes.BAD_LISTENER,
+    LoadBalancerPort=codes.BAD_FRONT_PORT,
+    Key=codes.EMPTY_LOAD_BALANCER_TAG_KEY,
     simplified="Takes no private address of its Subnet.",
 )
 def create_load_balancer(call: Call) -> dict[str, Any]:
@@ -52,7 +46,7 @@ def create_load_balancer(call: Call) -> dict[str, Any]:
     public_ip = check_public_ip(call, kind, call.request.get("PublicIp", ""))
     listeners = new_listeners(call, [], call.request["Listeners"])
     if call.store.get_of(LOAD_BALANCER, call.account, name):
-        raise ApiError(NAME_TAKEN, f"There is a load balancer named '{name}'.")
+        raise ApiError(codes.LOAD_BALANCER_NAME_TAKEN, f"There is a load balancer named '{name}'.")
     balancer = {
         "AccessLog": {"IsEnabled": False, "PublicationInterval": 60},
         "ApplicationStickyCookiePolicies": [],
@@ -77,14 +71,14 @@ def _place(call: Call, kind: str) -> Object:
     given = {name: value for name, value in call.request.items() if value}
     places = call.request[exactly_one(given, "Subnets", "SubregionNames")]
     if len(places) > 1:
-        raise ApiError(SEVERAL_PLACES, "A load balancer is in one Subnet or in one Subregion.")
+        raise ApiError(codes.SEVERAL_PLACES, "A load balancer is in one Subnet or in one Subregion.")
     return _in_net(call, kind, places[0]) if "Subnets" in given else _in_public_cloud(call, kind, places[0])
 
 
 def _in_net(call: Call, kind: str, subnet_id: str) -> Object:
     subnet = call.owned(SUBNET, subnet_id)
     if kind == INTERNET_FACING and not call.store.exists(INTERNET_SERVICE, "NetId", subnet["NetId"]):
-        raise ApiError(NO_INTERNET_SERVICE, f"'{subnet['NetId']}' has no Internet service.")
+        raise ApiError(codes.NO_INTERNET_SERVICE, f"'{subnet['NetId']}' has no Internet service.")
     return {
         "NetId": subnet["NetId"],
         **groups_of_balancer(call, subnet["NetId"], call.request.get("SecurityGroups", ())),
@@ -95,11 +89,11 @@ def _in_net(call: Call, kind: str, subnet_id: str) -> Object:
 
 def _in_public_cloud(call: Call, kind: str, subregion: str) -> Object:
     if call.request.get("SecurityGroups"):
-        raise ApiError(NOT_IN_PUBLIC_CLOUD, "A load balancer of the public Cloud has no security groups.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "A load balancer of the public Cloud has no security groups.")
     if kind != INTERNET_FACING:
-        raise ApiError(NOT_IN_PUBLIC_CLOUD, "An internal load balancer needs a Subnet.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "An internal load balancer needs a Subnet.")
     if subregion not in (known["SubregionName"] for known in subregions(call)):
-        raise ApiError(UNKNOWN_SUBREGION, f"The Subregion '{subregion}' does not exist.")
+        raise ApiError(codes.BAD_LISTENER, f"The Subregion '{subregion}' does not exist.")
     return {"SourceSecurityGroup": PUBLIC_CLOUD_SOURCE, "Subnets": [], "SubregionNames": [subregion]}
 
 

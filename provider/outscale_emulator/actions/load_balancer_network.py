@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outscale_api import codes
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import free_address, is_used
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import PUBLIC_IP
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-
-ONLY_INTERNET_FACING = 3002
-IP_IN_USE = 9031
 
 
 def groups_of_balancer(call: Call, net_id: str, ids: Iterable[str]) -> Object:
@@ -35,11 +33,11 @@ def check_public_ip(call: Call, kind: str, address: str) -> Object | None:
     if not address:
         return None
     if kind == "internal":
-        raise ApiError(ONLY_INTERNET_FACING, "Only an internet-facing load balancer has a public IP.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "Only an internet-facing load balancer has a public IP.")
     for ip in call.store.find(PUBLIC_IP, "PublicIp", address):
         if ip["_account"] == call.account:
             if is_used(ip):
-                raise ApiError(IP_IN_USE, f"'{address}' is in use.")
+                raise ApiError(codes.USED_BY_LOAD_BALANCER, f"'{address}' is in use.")
             return ip
     raise ApiError(PUBLIC_IP.missing, f"The PublicIp '{address}' doesn't exist.")
 

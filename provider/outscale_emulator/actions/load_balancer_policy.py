@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.load_balancer import owned_balancer
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
@@ -11,30 +12,22 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
 
-BAD_TYPE = 4128
-WRONG_COOKIE = 3002
-NAME_TAKEN = 9021  # Inferred from the name list of api-behaviour.md section 2.4.
-UNKNOWN = 5056
-IN_FORCE = 9055
-WRONG_PROTOCOL = 9056
-SEVERAL_OF_APPLICATION = 9034
-SEVERAL_OF_BALANCER = 9035
-BOTH_KINDS = 9036
-
 #: The lists of a load balancer's policies, by type.
 LISTS = {"app": "ApplicationStickyCookiePolicies", "load_balancer": "LoadBalancerStickyCookiePolicies"}
 UNTIL_CLOSED = 1
 
 
-@action("CreateLoadBalancerPolicy", PolicyType=BAD_TYPE, simplified="A taken name is 9021 (inferred).")
+@action("CreateLoadBalancerPolicy", PolicyType=codes.BAD_POLICY_TYPE, simplified="A taken name is 9021 (inferred).")
 def create_load_balancer_policy(call: Call) -> dict[str, Any]:
     """Checks type (4128) and cookie name (3002)."""
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     name, type = call.request["PolicyName"], call.request["PolicyType"]
     if (type == "app") != bool(call.request.get("CookieName")):
-        raise ApiError(WRONG_COOKIE, "A policy of the type 'app' needs a CookieName, one of another type has none.")
+        raise ApiError(
+            codes.EXCLUSIVE_PARAMETERS, "A policy of the type 'app' needs a CookieName, one of another type has none."
+        )
     if _type_of(balancer, name):
-        raise ApiError(NAME_TAKEN, f"There is a policy named '{name}'.")
+        raise ApiError(codes.POLICY_NAME_TAKEN, f"There is a policy named '{name}'.")
     if type == "app":
         policy = {"CookieName": call.request["CookieName"], "PolicyName": name}
     else:
@@ -52,7 +45,7 @@ def delete_load_balancer_policy(call: Call) -> dict[str, Any]:
     name = call.request["PolicyName"]
     type = _known_type(balancer, name)
     if any(name in listener.get("PolicyNames", ()) for listener in balancer["Listeners"]):
-        raise ApiError(IN_FORCE, f"The policy '{name}' is in force on a listener.")
+        raise ApiError(codes.POLICY_IN_FORCE, f"The policy '{name}' is in force on a listener.")
     balancer[LISTS[type]] = [policy for policy in balancer[LISTS[type]] if policy["PolicyName"] != name]
     call.store.save(LOAD_BALANCER, balancer)
     return {"LoadBalancer": balancer}
@@ -62,11 +55,13 @@ def put_in_force(balancer: Object, listener: Object, names: list[str]) -> None:
     """Replaces the policy of a listener; an empty list leaves it none. Raises ApiError where it cannot have these."""
     types = [_known_type(balancer, name) for name in names]
     if types and listener["LoadBalancerProtocol"] not in ("HTTP", "HTTPS"):
-        raise ApiError(WRONG_PROTOCOL, f"A listener for '{listener['LoadBalancerProtocol']}' has no policies.")
+        raise ApiError(
+            codes.POLICY_OF_OTHER_PROTOCOL, f"A listener for '{listener['LoadBalancerProtocol']}' has no policies."
+        )
     if len(set(types)) > 1:
-        raise ApiError(BOTH_KINDS, "A listener has one policy, of either type.")
+        raise ApiError(codes.POLICIES_OF_BOTH_KINDS, "A listener has one policy, of either type.")
     if len(types) > 1:
-        code = SEVERAL_OF_APPLICATION if types[0] == "app" else SEVERAL_OF_BALANCER
+        code = codes.SEVERAL_APPLICATION_POLICIES if types[0] == "app" else codes.SEVERAL_LOAD_BALANCER_POLICIES
         raise ApiError(code, "A listener has one policy.")
     listener.pop("PolicyNames", None)
     if names:
@@ -76,7 +71,7 @@ def put_in_force(balancer: Object, listener: Object, names: list[str]) -> None:
 def _known_type(balancer: Object, name: str) -> str:
     type = _type_of(balancer, name)
     if type is None:
-        raise ApiError(UNKNOWN, f"The PolicyName '{name}' doesn't exist.")
+        raise ApiError(codes.UNKNOWN_POLICY, f"The PolicyName '{name}' doesn't exist.")
     return type
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.load_balancer import owned_balancer
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
@@ -12,10 +13,10 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
 
-EMPTY_KEY = 4108
 
-
-@action("CreateLoadBalancerTags", Key=EMPTY_KEY, simplified="A Key or Value that is absent is 7000.")
+@action(
+    "CreateLoadBalancerTags", Key=codes.EMPTY_LOAD_BALANCER_TAG_KEY, simplified="A Key or Value that is absent is 7000."
+)
 def create_load_balancer_tags(call: Call) -> None:
     """Adds or overwrites tags; the last of equal keys counts; an empty key is 4108."""
     for balancer in _named(call):
@@ -41,7 +42,7 @@ def delete_load_balancer_tags(call: Call) -> None:
     """Deletes tags by key; an empty key is 4108."""
     unwanted = {tag.get("Key") for tag in call.request["Tags"]}
     if not all(unwanted):
-        raise ApiError(EMPTY_KEY, "A tag has no key.")
+        raise ApiError(codes.EMPTY_LOAD_BALANCER_TAG_KEY, "A tag has no key.")
     for balancer in _named(call):
         balancer["Tags"] = [tag for tag in balancer["Tags"] if tag["Key"] not in unwanted]
         call.store.save(LOAD_BALANCER, balancer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from outscale_emulator.actions.listener import BAD_FRONT_PORT, BAD_LISTENER, check_certificate, listener_on
+from outscale_api import codes
+from outscale_emulator.actions.listener import check_certificate, listener_on
 from outscale_emulator.actions.load_balancer import give_back_public_ip, owned_balancer
 from outscale_emulator.actions.load_balancer_network import (
-    ONLY_INTERNET_FACING,
     check_public_ip,
     groups_of_balancer,
     take_public_ip,
@@ -18,13 +18,8 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.exclusive_parameters import EXCLUSIVE, MISSING, exactly_one
+from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
-
-BAD_HEALTH_CHECK = 4095
-NOT_IN_PUBLIC_CLOUD = 3002
-NO_IS_ENABLED = 4088
-BAD_INTERVAL = 4047
 
 INTERVALS = (5, 60)
 WEB_PROTOCOLS = ("HTTP", "HTTPS")
@@ -32,14 +27,14 @@ WEB_PROTOCOLS = ("HTTP", "HTTPS")
 
 @action(
     "UpdateLoadBalancer",
-    CheckInterval=BAD_HEALTH_CHECK,
-    HealthyThreshold=BAD_HEALTH_CHECK,
-    LoadBalancerPort=BAD_FRONT_PORT,
-    Path=BAD_HEALTH_CHECK,
-    Port=BAD_HEALTH_CHECK,
-    Protocol=BAD_HEALTH_CHECK,
-    Timeout=BAD_HEALTH_CHECK,
-    UnhealthyThreshold=BAD_HEALTH_CHECK,
+    CheckInterval=codes.BAD_LISTENER,
+    HealthyThreshold=codes.BAD_LISTENER,
+    LoadBalancerPort=codes.BAD_FRONT_PORT,
+    Path=codes.BAD_LISTENER,
+    Port=codes.BAD_LISTENER,
+    Protocol=codes.BAD_LISTENER,
+    Timeout=codes.BAD_LISTENER,
+    UnhealthyThreshold=codes.BAD_LISTENER,
     simplified="Access logs are not written to any bucket.",
 )
 def update_load_balancer(call: Call) -> dict[str, Any]:
@@ -50,7 +45,7 @@ def update_load_balancer(call: Call) -> dict[str, Any]:
     needs_port = attribute in OF_LISTENER
     if needs_port != ("LoadBalancerPort" in call.request):
         details = f"LoadBalancerPort goes with {' or '.join(OF_LISTENER)}, which need it."
-        raise ApiError(MISSING if needs_port else EXCLUSIVE, details)
+        raise ApiError(codes.MISSING_PARAMETER if needs_port else codes.EXCLUSIVE_PARAMETERS, details)
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     UPDATES[attribute](call, balancer, call.request[attribute])
     call.store.save(LOAD_BALANCER, balancer)
@@ -59,11 +54,11 @@ def update_load_balancer(call: Call) -> dict[str, Any]:
 
 def _update_access_log(_: Call, balancer: Object, wanted: Object) -> None:
     if "IsEnabled" not in wanted:
-        raise ApiError(NO_IS_ENABLED, "IsEnabled is required.")
+        raise ApiError(codes.ACCESS_LOG_WITHOUT_SWITCH, "IsEnabled is required.")
     if wanted.get("PublicationInterval", 60) not in INTERVALS:
-        raise ApiError(BAD_INTERVAL, f"PublicationInterval has to be one of {INTERVALS}.")
+        raise ApiError(codes.BAD_VALUE, f"PublicationInterval has to be one of {INTERVALS}.")
     if wanted["IsEnabled"] and not wanted.get("OsuBucketName"):
-        raise ApiError(MISSING, "OsuBucketName is required where access logs are kept.")
+        raise ApiError(codes.MISSING_PARAMETER, "OsuBucketName is required where access logs are kept.")
     balancer["AccessLog"] = {"PublicationInterval": 60} | wanted
 
 
@@ -71,9 +66,9 @@ def _update_health_check(_: Call, balancer: Object, wanted: Object) -> None:
     if wanted["Protocol"] in WEB_PROTOCOLS:
         wanted = {"Path": "/"} | wanted
         if not wanted["Path"].startswith("/"):
-            raise ApiError(BAD_HEALTH_CHECK, f"The path '{wanted['Path']}' does not start with a slash.")
+            raise ApiError(codes.BAD_LISTENER, f"The path '{wanted['Path']}' does not start with a slash.")
     elif "Path" in wanted:
-        raise ApiError(BAD_HEALTH_CHECK, f"Checks by '{wanted['Protocol']}' have no path.")
+        raise ApiError(codes.BAD_LISTENER, f"Checks by '{wanted['Protocol']}' have no path.")
     balancer["HealthCheck"] = wanted
 
 
@@ -85,13 +80,13 @@ def _update_certificate(call: Call, balancer: Object, orn: str) -> None:
     check_certificate(call, orn)
     listener = listener_on(balancer, call.request["LoadBalancerPort"])
     if listener["LoadBalancerProtocol"] not in ("HTTPS", "SSL"):
-        raise ApiError(BAD_LISTENER, f"A listener for '{listener['LoadBalancerProtocol']}' has no certificate.")
+        raise ApiError(codes.BAD_LISTENER, f"A listener for '{listener['LoadBalancerProtocol']}' has no certificate.")
     listener["ServerCertificateId"] = orn
 
 
 def _update_public_ip(call: Call, balancer: Object, address: str) -> None:
     if balancer["LoadBalancerType"] == "internal":
-        raise ApiError(ONLY_INTERNET_FACING, "An internal load balancer has no public IP.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "An internal load balancer has no public IP.")
     ip = check_public_ip(call, balancer["LoadBalancerType"], address)
     give_back_public_ip(call.store, balancer)
     field = "PublicIp" if "PublicIp" in balancer else "_PublicIp"
@@ -100,7 +95,7 @@ def _update_public_ip(call: Call, balancer: Object, address: str) -> None:
 
 def _update_groups(call: Call, balancer: Object, ids: list[str]) -> None:
     if "NetId" not in balancer:
-        raise ApiError(NOT_IN_PUBLIC_CLOUD, "A load balancer of the public Cloud has no security groups.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "A load balancer of the public Cloud has no security groups.")
     balancer.update(groups_of_balancer(call, balancer["NetId"], ids))
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.load_balancer import owned_balancer
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, VM
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-WRONG_STATE = 6003
-OTHER_NETWORK = 4086
 
 
 @action("RegisterVmsInLoadBalancer", simplified="Effective at once.")
@@ -21,9 +19,9 @@ def register_vms(call: Call) -> None:
     balancer = owned_balancer(call, call.request["LoadBalancerName"])
     for vm in call.owned_all(VM, call.request["BackendVmIds"]):
         if vm["State"] in ("shutting-down", "terminated"):
-            raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+            raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
         if vm.get("NetId") != balancer.get("NetId"):
-            raise ApiError(OTHER_NETWORK, f"'{vm['VmId']}' is in another network than the load balancer.")
+            raise ApiError(codes.VM_OF_OTHER_NETWORK, f"'{vm['VmId']}' is in another network than the load balancer.")
         if vm["VmId"] not in balancer["BackendVmIds"]:
             balancer["BackendVmIds"].append(vm["VmId"])
     call.store.save(LOAD_BALANCER, balancer)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-MISSING = 5052
 
 
 @action("ReadLocations", simplified="Those of the default seed are illustrative.")
@@ -27,5 +26,5 @@ def locations(call: Call) -> list[Object]:
 def check_location(call: Call, code: str) -> str:
     """The code, if there is such a location. Raises ApiError otherwise."""
     if not any(place["Code"] == code for place in locations(call)):
-        raise ApiError(MISSING, f"The location '{code}' does not exist.")
+        raise ApiError(codes.UNKNOWN_LOCATION, f"The location '{code}' does not exist.")
     return code

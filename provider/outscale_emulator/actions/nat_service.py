@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.public_ip import is_used
 from outscale_emulator.actions.route_table import leads_to_internet
 from outscale_emulator.data.kinds import NAT_SERVICE, PUBLIC_IP, SUBNET
@@ -12,9 +13,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-NOT_PUBLIC = 9045
-ADDRESS_IN_USE = 9029
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -33,9 +31,9 @@ def create_nat_service(call: Call) -> dict[str, Any]:
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     ip = call.owned(PUBLIC_IP, call.request["PublicIpId"])
     if not leads_to_internet(call, subnet):
-        raise ApiError(NOT_PUBLIC, f"'{subnet['SubnetId']}' has no route to an Internet service.")
+        raise ApiError(codes.SUBNET_NOT_PUBLIC, f"'{subnet['SubnetId']}' has no route to an Internet service.")
     if is_used(ip):
-        raise ApiError(ADDRESS_IN_USE, f"'{ip['PublicIp']}' is in use.")
+        raise ApiError(codes.IN_USE, f"'{ip['PublicIp']}' is in use.")
     service = call.add(
         NAT_SERVICE,
         {

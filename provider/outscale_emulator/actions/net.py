@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.net_peering import peerings_of_net
 from outscale_emulator.actions.virtual_gateway import gateways_of_net
 from outscale_emulator.data.kind import Object
@@ -27,17 +28,13 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 
-BAD_BLOCK_SIZE = 4014
-RESERVED_BLOCK = 9050
-IN_USE = 9029  # The real code is not known; this one is used for DHCP options (api-behaviour.md section 9.3).
-
 BLOCKERS = (
-    Blocker(SUBNET, "NetId", IN_USE),
-    Blocker(NIC, "NetId", IN_USE),
-    Blocker(INTERNET_SERVICE, "NetId", IN_USE),
-    Blocker(NAT_SERVICE, "NetId", IN_USE),
-    Blocker(NET_ACCESS_POINT, "NetId", IN_USE),
-    Blocker(LOAD_BALANCER, "NetId", IN_USE),
+    Blocker(SUBNET, "NetId", codes.IN_USE),
+    Blocker(NIC, "NetId", codes.IN_USE),
+    Blocker(INTERNET_SERVICE, "NetId", codes.IN_USE),
+    Blocker(NAT_SERVICE, "NetId", codes.IN_USE),
+    Blocker(NET_ACCESS_POINT, "NetId", codes.IN_USE),
+    Blocker(LOAD_BALANCER, "NetId", codes.IN_USE),
 )
 
 FILTERS: Filters = {
@@ -56,11 +53,11 @@ def create_net(call: Call) -> dict[str, Any]:
     ip_range = ipaddress.IPv4Network(call.request["IpRange"])
     if not 16 <= ip_range.prefixlen <= 28:
         raise ApiError(
-            BAD_BLOCK_SIZE,
+            codes.BAD_BLOCK_SIZE,
             f"The block size of '{ip_range}' is invalid. The block size has to be between 28 and 16.",
         )
     if ip_range.network_address in ipaddress.IPv4Network("0.0.0.0/8"):
-        raise ApiError(RESERVED_BLOCK, f"The IP range '{ip_range}' is reserved.")
+        raise ApiError(codes.RESERVED_BLOCK, f"The IP range '{ip_range}' is reserved.")
     net = call.add(
         NET,
         {
@@ -105,9 +102,9 @@ def delete_net(call: Call) -> None:
     tables = call.store.find(ROUTE_TABLE, "NetId", net["NetId"])
     vms = [vm for vm in call.store.find(VM, "NetId", net["NetId"]) if vm["State"] != "terminated"]
     if vms or any(group["SecurityGroupName"] != "default" for group in groups) or len(tables) > 1:
-        raise ApiError(IN_USE, f"'{net['NetId']}' has VMs, security groups or route tables.")
+        raise ApiError(codes.IN_USE, f"'{net['NetId']}' has VMs, security groups or route tables.")
     if peerings_of_net(call, net["NetId"]) or gateways_of_net(call, net["NetId"]):
-        raise ApiError(IN_USE, f"'{net['NetId']}' has Net peerings or a virtual gateway.")
+        raise ApiError(codes.IN_USE, f"'{net['NetId']}' has Net peerings or a virtual gateway.")
     for group in groups:
         call.store.remove(SECURITY_GROUP, group)
     for table in tables:

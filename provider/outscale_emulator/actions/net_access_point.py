@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NET, NET_ACCESS_POINT, ROUTE_TABLE
 from outscale_emulator.rules.call import Call
@@ -12,11 +13,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-SERVICE_MISSING = 5040
-NOTHING_TO_CHANGE = 7000
-OTHER_NET = 4045
-EXISTS = 9038
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -74,7 +70,7 @@ def update_net_access_point(call: Call) -> dict[str, Any]:
     """Adds and removes tables with their routes; neither given 7000."""
     added, removed = (call.request.get(f"{verb}RouteTableIds", []) for verb in ("Add", "Remove"))
     if not added and not removed:
-        raise ApiError(NOTHING_TO_CHANGE, "One of AddRouteTableIds and RemoveRouteTableIds is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "One of AddRouteTableIds and RemoveRouteTableIds is required.")
     point = living(call, NET_ACCESS_POINT, call.request["NetAccessPointId"])
     service = _service(call, point["ServiceName"])
     for table in _tables(call, point["NetId"], removed):
@@ -113,20 +109,22 @@ def _service(call: Call, name: str) -> Object:
     for service in services(call):
         if service["ServiceName"] == name:
             return service
-    raise ApiError(SERVICE_MISSING, f"The service '{name}' does not exist.")
+    raise ApiError(codes.UNKNOWN_SERVICE, f"The service '{name}' does not exist.")
 
 
 def _tables(call: Call, net_id: str, ids: Iterable[str]) -> list[Object]:
     tables = call.owned_all(ROUTE_TABLE, dict.fromkeys(ids))
     for table in tables:
         if table["NetId"] != net_id:
-            raise ApiError(OTHER_NET, f"'{table['RouteTableId']}' is not in '{net_id}'.")
+            raise ApiError(codes.NOT_TOGETHER, f"'{table['RouteTableId']}' is not in '{net_id}'.")
     return tables
 
 
 def _add_route(call: Call, table: Object, point: Object, service: Object) -> None:
     if any(route.get("DestinationServiceId") == service["ServiceId"] for route in table["Routes"]):
-        raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{service['ServiceName']}'.")
+        raise ApiError(
+            codes.SERVICE_ROUTE_EXISTS, f"'{table['RouteTableId']}' has a route to '{service['ServiceName']}'."
+        )
     table["Routes"].append(
         {
             "CreationMethod": "CreateRoute",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NET, NET_PEERING
 from outscale_emulator.rules.call import Call
@@ -12,10 +13,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
-
-SAME_NET = 4045
-WRONG_STATE = 6004
-NOT_ACCEPTER = 8011
 
 #: How long a peering waits to be accepted.
 SECONDS_TO_ACCEPT = 7 * 24 * 3600
@@ -53,7 +50,7 @@ def create_net_peering(call: Call) -> dict[str, Any]:
     if accepter is None:
         raise call.missing(NET, call.request["AccepterNetId"])
     if accepter["NetId"] == source["NetId"]:
-        raise ApiError(SAME_NET, "A Net cannot be peered with itself.")
+        raise ApiError(codes.NOT_TOGETHER, "A Net cannot be peered with itself.")
     # Asking again answers the peering that there is (seen in 2021).
     for peering in peerings_of_net(call, source["NetId"]):
         if peering["AccepterNet"]["NetId"] == accepter["NetId"]:
@@ -139,14 +136,14 @@ def _as_it_is(call: Call, peering: Object) -> Object:
 
 def _check_accepter(call: Call, peering: Object) -> None:
     if peering["AccepterNet"]["AccountId"] != call.account:
-        raise ApiError(NOT_ACCEPTER, f"'{peering['NetPeeringId']}' waits for another account.")
+        raise ApiError(codes.NOT_ACCEPTER, f"'{peering['NetPeeringId']}' waits for another account.")
 
 
 def _moved(call: Call, peering: Object, allowed: tuple[str, ...], name: str, message: str) -> Object:
     """A peering in its new state. Raises ApiError where the old one does not lead there."""
     old = peering["State"]["Name"]
     if old not in allowed:
-        raise ApiError(WRONG_STATE, f"'{peering['NetPeeringId']}' is {old}.")
+        raise ApiError(codes.PEERING_IN_WRONG_STATE, f"'{peering['NetPeeringId']}' is {old}.")
     peering["State"] = {"Message": message, "Name": name}
     call.store.save(NET_PEERING, peering)
     return peering

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.public_ip import links_of_nic, unlink_from_nic
 from outscale_emulator.actions.subnet import give_back_address, take_address
@@ -16,12 +17,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
-
-GROUP_OF_OTHER_NET = 5022
-LINK_MISSING = 5007
-MISSING_VALUE = 7000
-SEVERAL_PRIMARY = 4045
-IN_USE = 9029  # The real code is not known (api-behaviour.md section 9.3).
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -88,14 +83,16 @@ def delete_nic(call: Call) -> None:
     """Frees its addresses; refused while linked."""
     nic = call.owned(NIC, call.request["NicId"])
     if "LinkNic" in nic:
-        raise ApiError(IN_USE, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")
+        raise ApiError(codes.IN_USE, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")
     remove_nic(call.store, nic)
 
 
 def new_nic(call: Call, request: Object) -> Object:
     """A NIC as CreateNic and CreateVms describe it."""
     subnet = call.owned(SUBNET, request["SubnetId"])
-    groups = memberships(call, subnet["NetId"], request.get("SecurityGroupIds", ()), foreign=GROUP_OF_OTHER_NET)
+    groups = memberships(
+        call, subnet["NetId"], request.get("SecurityGroupIds", ()), foreign=codes.SECURITY_GROUP_OF_OTHER_NET
+    )
     addresses = _take_addresses(call, subnet, request.get("PrivateIps", ()), request.get("SecondaryPrivateIpCount", 0))
     return call.add(
         NIC,
@@ -127,8 +124,8 @@ def remove_nic(store: Transaction, nic: Object) -> None:
 def change_groups(call: Call, nic: Object, ids: list[str]) -> None:
     """Puts a NIC into other security groups; it has to be in at least one."""
     if not ids:
-        raise ApiError(MISSING_VALUE, "The parameter 'SecurityGroupIds' needs at least one value.")
-    nic["SecurityGroups"] = memberships(call, nic["NetId"], ids, foreign=GROUP_OF_OTHER_NET)
+        raise ApiError(codes.MISSING_PARAMETER, "The parameter 'SecurityGroupIds' needs at least one value.")
+    nic["SecurityGroups"] = memberships(call, nic["NetId"], ids, foreign=codes.SECURITY_GROUP_OF_OTHER_NET)
 
 
 def primary_address(nic: Object) -> str:
@@ -168,9 +165,9 @@ def _take_addresses(call: Call, subnet: Object, wanted: Iterable[Object], more: 
     """Reserves the addresses of a new NIC, the primary one first."""
     fixed = sorted(wanted, key=lambda address: not address.get("IsPrimary", False))
     if any("PrivateIp" not in address for address in fixed):
-        raise ApiError(MISSING_VALUE, "Each item of 'PrivateIps' needs a 'PrivateIp'.")
+        raise ApiError(codes.MISSING_PARAMETER, "Each item of 'PrivateIps' needs a 'PrivateIp'.")
     if sum(address.get("IsPrimary", False) for address in fixed) > 1:
-        raise ApiError(SEVERAL_PRIMARY, "A NIC has one primary private IP.")
+        raise ApiError(codes.NOT_TOGETHER, "A NIC has one primary private IP.")
     addresses = [
         {"IsPrimary": address.get("IsPrimary", False), "PrivateIp": take_address(call, subnet, address["PrivateIp"])}
         for address in fixed
@@ -183,10 +180,10 @@ def _take_addresses(call: Call, subnet: Object, wanted: Iterable[Object], more: 
 
 def _update_link(nic: Object, wanted: Object) -> None:
     if "LinkNicId" not in wanted:
-        raise ApiError(MISSING_VALUE, "The parameter 'LinkNic.LinkNicId' is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "The parameter 'LinkNic.LinkNicId' is required.")
     link = nic.get("LinkNic", {})
     if link.get("LinkNicId") != wanted["LinkNicId"]:
-        raise ApiError(LINK_MISSING, f"'{nic['NicId']}' has no link '{wanted['LinkNicId']}'.")
+        raise ApiError(codes.UNKNOWN_NIC_LINK, f"'{nic['NicId']}' has no link '{wanted['LinkNicId']}'.")
     if "DeleteOnVmDeletion" in wanted:
         link["DeleteOnVmDeletion"] = wanted["DeleteOnVmDeletion"]
 

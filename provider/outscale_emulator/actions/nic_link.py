@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from outscale_emulator.actions.nic import LINK_MISSING, remove_nic
+from outscale_api import codes
+from outscale_emulator.actions.nic import remove_nic
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, VM
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action, effect
-
-ELSEWHERE = 4045
-WRONG_STATE = 6003
-IS_PRIMARY = 8003  # The real code is not known; this is the one for a root volume.
-DEVICE_TAKEN = 9004
-LINKED = 9029
 
 
 @action("LinkNic", simplified="A VM in another state is 6003 (inferred).")
@@ -27,9 +22,11 @@ def link_nic(call: Call) -> dict[str, Any]:
     nic = call.owned(NIC, call.request["NicId"])
     vm = call.owned(VM, call.request["VmId"])
     if vm["State"] not in ("running", "stopped"):
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
     if nic["NetId"] != vm.get("NetId") or nic["SubregionName"] != vm["Placement"]["SubregionName"]:
-        raise ApiError(ELSEWHERE, f"'{nic['NicId']}' and '{vm['VmId']}' are not in the same Net and Subregion.")
+        raise ApiError(
+            codes.NOT_TOGETHER, f"'{nic['NicId']}' and '{vm['VmId']}' are not in the same Net and Subregion."
+        )
     attach(call, nic, vm["VmId"], call.request["DeviceNumber"], delete_with_vm=False)
     nic["LinkNic"]["State"] = nic["State"] = "attaching"
     call.store.save(NIC, nic)
@@ -41,7 +38,7 @@ def unlink_nic(call: Call) -> None:
     """Detaches by the clock; unknown link 5007."""
     nic = _by_link(call, call.request["LinkNicId"])
     if nic["LinkNic"]["DeviceNumber"] == 0:
-        raise ApiError(IS_PRIMARY, f"'{nic['NicId']}' is the primary NIC of '{nic['LinkNic']['VmId']}'.")
+        raise ApiError(codes.IS_ROOT_VOLUME, f"'{nic['NicId']}' is the primary NIC of '{nic['LinkNic']['VmId']}'.")
     nic["LinkNic"]["State"] = nic["State"] = "detaching"
     call.store.save(NIC, nic)
 
@@ -49,10 +46,10 @@ def unlink_nic(call: Call) -> None:
 def attach(call: Call, nic: Object, vm_id: str, device: int, delete_with_vm: bool) -> None:
     """Links a NIC to a VM at once. Raises ApiError where the NIC or the device number is taken."""
     if "LinkNic" in nic:
-        raise ApiError(LINKED, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")
+        raise ApiError(codes.IN_USE, f"'{nic['NicId']}' is linked to '{nic['LinkNic']['VmId']}'.")
     others = call.store.find(NIC, "LinkNic.VmId", vm_id)
     if any(other["LinkNic"]["DeviceNumber"] == device for other in others):
-        raise ApiError(DEVICE_TAKEN, f"The device number {device} of '{vm_id}' is taken.")
+        raise ApiError(codes.DEVICE_NUMBER_TAKEN, f"The device number {device} of '{vm_id}' is taken.")
     nic["LinkNic"] = {
         "DeleteOnVmDeletion": delete_with_vm,
         "DeviceNumber": device,
@@ -87,4 +84,4 @@ def _by_link(call: Call, id: str) -> Object:
     for nic in call.store.find(NIC, "LinkNic.LinkNicId", id):
         if nic["_account"] == call.account:
             return nic
-    raise ApiError(LINK_MISSING, f"The LinkNicId '{id}' doesn't exist.")
+    raise ApiError(codes.UNKNOWN_NIC_LINK, f"The LinkNicId '{id}' doesn't exist.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outscale_api import codes
 from outscale_emulator.actions.public_ip import unlink_from_nic
 from outscale_emulator.actions.subnet import check_room, give_back_address, take_address
 from outscale_emulator.actions.vm_type import max_private_ips
@@ -13,11 +14,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import at_most_one
 from outscale_emulator.rules.registry import action
-
-NOT_FREE = 4045
-NOT_SECONDARY = 4045
-OF_OTHER_ACCOUNT = 5077
-TOO_MANY = 10021
 
 
 @action(
@@ -66,7 +62,7 @@ def unlink_private_ips(call: Call) -> None:
     """
     id = call.request["NicId"]
     if call.store.get_of(NIC, call.account, id) is None and call.store.get(NIC, id) is not None:
-        raise ApiError(OF_OTHER_ACCOUNT, f"The NicId '{id}' doesn't exist.")
+        raise ApiError(codes.NIC_OF_OTHER_ACCOUNT, f"The NicId '{id}' doesn't exist.")
     nic = call.owned(NIC, id)
     for address in call.request["PrivateIps"]:
         _drop(call, nic, address)
@@ -76,7 +72,7 @@ def _check_number(call: Call, nic: Object, number: int) -> None:
     """A VM's type limits the addresses of its NICs."""
     vm = call.store.get(VM, nic["LinkNic"]["VmId"]) if "LinkNic" in nic else None
     if vm is not None and number > max_private_ips(call, vm["VmType"]):
-        raise ApiError(TOO_MANY, f"'{nic['NicId']}' cannot have {number} private IPs.")
+        raise ApiError(codes.TOO_MANY_PRIVATE_IPS, f"'{nic['NicId']}' cannot have {number} private IPs.")
 
 
 def _take_from_others(call: Call, nic: Object, address: str) -> None:
@@ -84,7 +80,7 @@ def _take_from_others(call: Call, nic: Object, address: str) -> None:
     for other in call.store.find(NIC, "PrivateIps[].PrivateIp", address):
         if other["SubnetId"] == nic["SubnetId"]:
             if not call.request.get("AllowRelink", False):
-                raise ApiError(NOT_FREE, f"The address '{address}' belongs to '{other['NicId']}'.")
+                raise ApiError(codes.NOT_TOGETHER, f"The address '{address}' belongs to '{other['NicId']}'.")
             _drop(call, other, address)
 
 
@@ -92,7 +88,7 @@ def _drop(call: Call, nic: Object, address: str) -> None:
     """Takes a secondary address away from a NIC, with the public IP that is linked to it."""
     found = next((item for item in nic["PrivateIps"] if item["PrivateIp"] == address), None)
     if found is None or found["IsPrimary"]:
-        raise ApiError(NOT_SECONDARY, f"'{address}' is no secondary private IP of '{nic['NicId']}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{address}' is no secondary private IP of '{nic['NicId']}'.")
     unlink_from_nic(call.store, nic["NicId"], address)
     nic["PrivateIps"].remove(found)
     give_back_address(call.store, nic["SubnetId"], address)

@@ -6,6 +6,7 @@ import ipaddress
 from random import Random
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import INTERNET_SERVICE, NIC, PUBLIC_IP, VM
 from outscale_emulator.data.transaction import Transaction
@@ -14,16 +15,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
-
-LINK_MISSING = 5026
-WRONG_STATE = 6003
-OUTSIDE_NET = 3002
-NOT_AN_ADDRESS = 4045
-# The name list of api-behaviour.md section 2.4 has these two; that the API answers them here is inferred.
-AMBIGUOUS_NIC = 9001
-NOT_REACHABLE = 9026
-IN_USE = 9029
-USED_BY_LOAD_BALANCER = 9031
 
 #: What the Region's public addresses come from: a range for tests, so that no address is a stranger's.
 RANGES = (ipaddress.IPv4Network("198.18.0.0/15"),)
@@ -71,10 +62,10 @@ def delete_public_ip(call: Call) -> None:
     """
     ip = _asked_for(call)
     if "_LoadBalancerName" in ip:
-        raise ApiError(USED_BY_LOAD_BALANCER, f"'{ip['PublicIp']}' is used by a load balancer.")
+        raise ApiError(codes.USED_BY_LOAD_BALANCER, f"'{ip['PublicIp']}' is used by a load balancer.")
     # A link to a VM of the public Cloud goes with the address (api-behaviour.md section 6, "What blocks a delete").
     if "NicId" in ip or "_NatServiceId" in ip:
-        raise ApiError(IN_USE, f"'{ip['PublicIp']}' is in use.")
+        raise ApiError(codes.IN_USE, f"'{ip['PublicIp']}' is in use.")
     call.store.remove(PUBLIC_IP, ip)
 
 
@@ -92,7 +83,7 @@ def link_public_ip(call: Call) -> dict[str, Any]:
     others = [other for other in _linked_to(call.store, target) if other["PublicIpId"] != ip["PublicIpId"]]
     may_relink = call.request.get("AllowRelink", "NicId" not in target) and not _is_fixed(ip)
     if (is_used(ip) or others) and not may_relink:
-        raise ApiError(IN_USE, f"'{ip['PublicIp']}' or what it should be linked to has a link already.")
+        raise ApiError(codes.IN_USE, f"'{ip['PublicIp']}' or what it should be linked to has a link already.")
     for linked in (ip, *others):
         unlink(call.store, linked)
     ip.update(target, LinkPublicIpId=call.random_id("eipassoc"))
@@ -105,9 +96,9 @@ def unlink_public_ip(call: Call) -> None:
     """By link or address (3002); unknown link 5026."""
     ip = _asked_for_by_link(call)
     if "LinkPublicIpId" not in ip:
-        raise ApiError(LINK_MISSING, f"'{ip['PublicIp']}' is not linked.")
+        raise ApiError(codes.UNKNOWN_PUBLIC_IP_LINK, f"'{ip['PublicIp']}' is not linked.")
     if _is_fixed(ip):
-        raise ApiError(IN_USE, f"'{ip['PublicIp']}' is in use.")
+        raise ApiError(codes.IN_USE, f"'{ip['PublicIp']}' is in use.")
     unlink(call.store, ip)
 
 
@@ -192,7 +183,7 @@ def _asked_for_by_link(call: Call) -> Object:
     for ip in call.store.find(PUBLIC_IP, "LinkPublicIpId", id):
         if ip["_account"] == call.account:
             return ip
-    raise ApiError(LINK_MISSING, f"The LinkPublicIpId '{id}' doesn't exist.")
+    raise ApiError(codes.UNKNOWN_PUBLIC_IP_LINK, f"The LinkPublicIpId '{id}' doesn't exist.")
 
 
 def _by_address(call: Call, address: str) -> Object:
@@ -208,14 +199,14 @@ def _target(call: Call) -> Object:
         return _address_of_nic(call, call.owned(NIC, call.request["NicId"]))
     vm = call.owned(VM, call.request["VmId"])
     if vm["State"] in ("shutting-down", "terminated"):
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
     if "NetId" in vm:
         nics = call.store.find(NIC, "LinkNic.VmId", vm["VmId"])
         if len(nics) != 1:
-            raise ApiError(AMBIGUOUS_NIC, f"'{vm['VmId']}' has several NICs.")
+            raise ApiError(codes.AMBIGUOUS_NIC, f"'{vm['VmId']}' has several NICs.")
         return _address_of_nic(call, nics[0])
     if "PrivateIp" in call.request:
-        raise ApiError(OUTSIDE_NET, "PrivateIp is for VMs and NICs of a Net.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "PrivateIp is for VMs and NICs of a Net.")
     return {"PrivateIp": vm["PrivateIp"], "VmId": vm["VmId"], "_NicId": hidden_nic(call, vm)}
 
 
@@ -223,9 +214,9 @@ def _address_of_nic(call: Call, nic: Object) -> Object:
     primary = next(address["PrivateIp"] for address in nic["PrivateIps"] if address["IsPrimary"])
     wanted = call.request.get("PrivateIp", primary)
     if all(address["PrivateIp"] != wanted for address in nic["PrivateIps"]):
-        raise ApiError(NOT_AN_ADDRESS, f"'{nic['NicId']}' does not have the address '{wanted}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{nic['NicId']}' does not have the address '{wanted}'.")
     if not call.store.exists(INTERNET_SERVICE, "NetId", nic["NetId"]):
-        raise ApiError(NOT_REACHABLE, f"'{nic['NetId']}' has no Internet service.")
+        raise ApiError(codes.GATEWAY_NOT_LINKED, f"'{nic['NetId']}' has no Internet service.")
     return {"NicAccountId": nic["AccountId"], "NicId": nic["NicId"], "PrivateIp": wanted}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.net_peering import SIDES, peering_of_caller
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import (
@@ -23,13 +24,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
 
-GATEWAY_MISSING = 5001
-GATEWAY_NOT_LINKED = 9026
-OTHER_NET = 4045
-EXISTS = 9052
-MISSING = 9053
-IS_LOCAL = 4045  # The real code is not known; this is the one for parameters that do not fit.
-
 
 @action(
     "CreateRoute",
@@ -46,7 +40,7 @@ def create_route(call: Call) -> dict[str, Any]:
     target = _target(call, table)
     destination = call.request["DestinationIpRange"]
     if _find(table, destination) is not None:
-        raise ApiError(EXISTS, f"'{table['RouteTableId']}' has a route to '{destination}'.")
+        raise ApiError(codes.ROUTE_EXISTS, f"'{table['RouteTableId']}' has a route to '{destination}'.")
     table["Routes"].append(_route(destination, target))
     call.quotas.check_length("rtb_rule_limit", len(table["Routes"]))
     call.store.save(ROUTE_TABLE, table)
@@ -109,9 +103,9 @@ def _changeable(table: Object, destination: str) -> Object:
     """The route to a destination. Raises ApiError where there is none, and for the one inside the Net."""
     route = _find(table, destination)
     if route is None:
-        raise ApiError(MISSING, f"'{table['RouteTableId']}' has no route to '{destination}'.")
+        raise ApiError(codes.NO_SUCH_ROUTE, f"'{table['RouteTableId']}' has no route to '{destination}'.")
     if route.get("GatewayId") == "local":
-        raise ApiError(IS_LOCAL, f"The local route to '{destination}' cannot be changed.")
+        raise ApiError(codes.NOT_TOGETHER, f"The local route to '{destination}' cannot be changed.")
     return route
 
 
@@ -128,11 +122,11 @@ def _gateway(call: Call, net_id: str, id: str) -> Object:
     kind = VIRTUAL_GATEWAY if id.startswith(VIRTUAL_GATEWAY.prefix) else INTERNET_SERVICE
     gateway = call.store.get_of(kind, call.account, id)
     if gateway is None:
-        raise ApiError(GATEWAY_MISSING)
+        raise ApiError(codes.UNKNOWN_GATEWAY)
     # The route to an Internet service may come before its link (api-behaviour.md section 12).
     waits = kind is INTERNET_SERVICE and "NetId" not in gateway
     if not waits and not _is_gateway_linked(call, net_id, id):
-        raise ApiError(GATEWAY_NOT_LINKED, f"'{id}' is not linked to '{net_id}'.")
+        raise ApiError(codes.GATEWAY_NOT_LINKED, f"'{id}' is not linked to '{net_id}'.")
     return {"GatewayId": id}
 
 
@@ -144,7 +138,7 @@ def _nat_service(call: Call, net_id: str, id: str) -> Object:
 def _net_peering(call: Call, net_id: str, id: str) -> Object:
     peering = peering_of_caller(call, id)
     if net_id not in [peering[side]["NetId"] for side in SIDES]:
-        raise ApiError(OTHER_NET, f"'{id}' does not reach '{net_id}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{id}' does not reach '{net_id}'.")
     return {"NetPeeringId": id}
 
 
@@ -159,7 +153,7 @@ def _vm(call: Call, net_id: str, id: str) -> Object:
     nics = call.store.find(NIC, "LinkNic.VmId", id)
     _check_net(id, vm.get("NetId"), net_id)
     if len(nics) != 1:
-        raise ApiError(OTHER_NET, f"'{id}' has {len(nics)} NICs, but the target of a route must have one.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{id}' has {len(nics)} NICs, but the target of a route must have one.")
     return _through_nic(nics[0])
 
 
@@ -172,7 +166,7 @@ def _through_nic(nic: Object) -> Object:
 
 def _check_net(id: str, actual: str | None, expected: str) -> None:
     if actual != expected:
-        raise ApiError(OTHER_NET, f"'{id}' is not in '{expected}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{id}' is not in '{expected}'.")
 
 
 TARGETS: dict[str, Callable[[Call, str, str], Object]] = {

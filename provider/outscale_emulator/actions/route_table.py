@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.net import local_route
 from outscale_emulator.actions.route import with_states
 from outscale_emulator.data.kind import Object
@@ -15,11 +16,7 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
-LINK_MISSING = 5047
-OTHER_NET = 4045
-SUBNET_HAS_ONE = 9059
 # The real codes for what a main table refuses are not known (api-behaviour.md section 9.3).
-IN_USE = 9029
 
 FILTERS: Filters = {
     **TAG_FILTERS,
@@ -77,9 +74,9 @@ def link_route_table(call: Call) -> dict[str, Any]:
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     subnet = call.owned(SUBNET, call.request["SubnetId"])
     if subnet["NetId"] != table["NetId"]:
-        raise ApiError(OTHER_NET, f"'{subnet['SubnetId']}' is not in the Net of '{table['RouteTableId']}'.")
+        raise ApiError(codes.NOT_TOGETHER, f"'{subnet['SubnetId']}' is not in the Net of '{table['RouteTableId']}'.")
     if call.store.exists(ROUTE_TABLE, "LinkRouteTables[].SubnetId", subnet["SubnetId"]):
-        raise ApiError(SUBNET_HAS_ONE, f"'{subnet['SubnetId']}' is already linked to a route table.")
+        raise ApiError(codes.SUBNET_HAS_ROUTE_TABLE, f"'{subnet['SubnetId']}' is already linked to a route table.")
     link = {
         "LinkRouteTableId": call.random_id("rtbassoc"),
         "Main": False,
@@ -98,10 +95,10 @@ def unlink_route_table(call: Call) -> None:
     found = call.store.find(ROUTE_TABLE, "LinkRouteTables[].LinkRouteTableId", id)
     table = next((table for table in found if table["_account"] == call.account), None)
     if table is None:
-        raise ApiError(LINK_MISSING, f"The LinkRouteTableId '{id}' doesn't exist.")
+        raise ApiError(codes.UNKNOWN_ROUTE_TABLE_LINK, f"The LinkRouteTableId '{id}' doesn't exist.")
     links = [link for link in table["LinkRouteTables"] if link["LinkRouteTableId"] != id or link["Main"]]
     if len(links) == len(table["LinkRouteTables"]):
-        raise ApiError(IN_USE, f"The link '{id}' makes a table the main one of its Net and cannot be removed.")
+        raise ApiError(codes.IN_USE, f"The link '{id}' makes a table the main one of its Net and cannot be removed.")
     table["LinkRouteTables"] = links
     call.store.save(ROUTE_TABLE, table)
 
@@ -111,7 +108,7 @@ def delete_route_table(call: Call) -> None:
     """Refused for the main table and one that is linked."""
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     if table["LinkRouteTables"]:
-        raise ApiError(IN_USE, f"'{table['RouteTableId']}' has links and cannot be deleted.")
+        raise ApiError(codes.IN_USE, f"'{table['RouteTableId']}' has links and cannot be deleted.")
     call.store.remove(ROUTE_TABLE, table)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, NET, NIC, SECURITY_GROUP, VM
 from outscale_emulator.data.transaction import Transaction
@@ -15,14 +16,10 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, passes
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
-NAME_TAKEN = 9008
-IN_USE = 9085
-IS_DEFAULT = 9051
-
 BLOCKERS = (
-    Blocker(NIC, "SecurityGroups[].SecurityGroupId", IN_USE),
-    Blocker(VM, "SecurityGroups[].SecurityGroupId", IN_USE),
-    Blocker(LOAD_BALANCER, "SecurityGroups[]", IN_USE),
+    Blocker(NIC, "SecurityGroups[].SecurityGroupId", codes.SECURITY_GROUP_IN_USE),
+    Blocker(VM, "SecurityGroups[].SecurityGroupId", codes.SECURITY_GROUP_IN_USE),
+    Blocker(LOAD_BALANCER, "SecurityGroups[]", codes.SECURITY_GROUP_IN_USE),
 )
 
 
@@ -30,7 +27,7 @@ class StillInUse(ApiError):
     """A group whose last VM has ended just now. For the clock that counts reads, each refusal is one."""
 
     def __init__(self, id: str, vms: list[Object]) -> None:
-        super().__init__(IN_USE, f"'{id}' was in use until just now.")
+        super().__init__(codes.SECURITY_GROUP_IN_USE, f"'{id}' was in use until just now.")
         self.vms = vms
 
     def aftermath(self, store: Transaction) -> None:
@@ -79,7 +76,7 @@ def create_security_group(call: Call) -> dict[str, Any]:
     net_id = living(call, NET, call.request["NetId"])["NetId"] if "NetId" in call.request else None
     name = call.request["SecurityGroupName"]
     if find_by_name(call, call.account, name, net_id):
-        raise ApiError(NAME_TAKEN, f"There is a security group named '{name}'.")
+        raise ApiError(codes.SECURITY_GROUP_NAME_TAKEN, f"There is a security group named '{name}'.")
     group = {
         "AccountId": call.account,
         "Description": call.request["Description"],
@@ -115,13 +112,13 @@ def delete_security_group(call: Call) -> None:
     group = _named_by_request(call)
     id = group["SecurityGroupId"]
     if group["SecurityGroupName"] == "default":
-        raise ApiError(IS_DEFAULT, f"'{id}' is a default security group.")
+        raise ApiError(codes.IS_DEFAULT_SECURITY_GROUP, f"'{id}' is a default security group.")
     refuse_if_used(call, id, BLOCKERS)
     if ended := call.store.find(VM, "_LeftGroups.SecurityGroupIds[]", id):
         raise StillInUse(id, ended)
     # A rule of the group itself that names it goes with it.
     if any(user["SecurityGroupId"] != id for path in MEMBERS for user in call.store.find(SECURITY_GROUP, path, id)):
-        raise ApiError(IN_USE, f"A rule of another security group names '{id}'.")
+        raise ApiError(codes.SECURITY_GROUP_IN_USE, f"A rule of another security group names '{id}'.")
     call.store.remove(SECURITY_GROUP, group)
 
 

@@ -10,19 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.security_group import find_by_name, new_rule_id
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SECURITY_GROUP
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-MISSING = 7000
-EXCLUDING = 3002
-WRONG_VALUE = 4047
-MEMBER_MISSING = 5060
-OUTBOUND_NEEDS_NET = 8004
-EXISTS = 9005  # By a public report (api-behaviour.md section 12).
 
 ALL_PROTOCOLS = "-1"
 NAMED_PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp"}
@@ -90,7 +84,7 @@ def delete_security_group_rule(call: Call) -> dict[str, Any]:
 def _group_and_rules(call: Call) -> tuple[Object, list[Object]]:
     group = call.owned(SECURITY_GROUP, call.request["SecurityGroupId"])
     if call.request["Flow"] == "Outbound" and "NetId" not in group:
-        raise ApiError(OUTBOUND_NEEDS_NET, "A security group for the public cloud has no outbound rules.")
+        raise ApiError(codes.OUTBOUND_NEEDS_NET, "A security group for the public cloud has no outbound rules.")
     return group, group[f"{call.request['Flow']}Rules"]
 
 
@@ -116,7 +110,7 @@ def _add(call: Call, rules: list[Object], permission: Permission) -> None:
         }
         rules.append(rule)
     if target in rule.get(field, ()):
-        raise ApiError(EXISTS, f"The rule for {traffic.protocol} and '{target}' exists.")
+        raise ApiError(codes.RULE_EXISTS, f"The rule for {traffic.protocol} and '{target}' exists.")
     rule.setdefault(field, []).append(target)
 
 
@@ -147,14 +141,16 @@ def _asked(request: Object, verb: str) -> list[Object]:
     flat = [name for name in request if name not in ("Flow", "SecurityGroupId", "Rules")]
     if "Rules" in request:
         if flat:
-            raise ApiError(EXCLUDING, f"The parameter Rules excludes {', '.join(flat)}.")
+            raise ApiError(codes.EXCLUSIVE_PARAMETERS, f"The parameter Rules excludes {', '.join(flat)}.")
         return list(request["Rules"])
     if not flat:
-        raise ApiError(MISSING, "A rule, or Rules, is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "A rule, or Rules, is required.")
     rule: Object = {name: request[name] for name in ("FromPortRange", "IpProtocol", "ToPortRange") if name in request}
     group_name = request.get(f"SecurityGroupNameTo{verb}")
     if group_name and "IpRange" in request:
-        raise ApiError(EXCLUDING, f"The parameters IpRange and SecurityGroupNameTo{verb} exclude each other.")
+        raise ApiError(
+            codes.EXCLUSIVE_PARAMETERS, f"The parameters IpRange and SecurityGroupNameTo{verb} exclude each other."
+        )
     if group_name:
         id_or_name = "SecurityGroupId" if group_name.startswith(f"{SECURITY_GROUP.prefix}-") else "SecurityGroupName"
         member = {id_or_name: group_name}
@@ -171,7 +167,7 @@ def _targets(call: Call, group: Object, rule: Object) -> list[tuple[str, Any]]:
     found = [(field, target) for field in ("IpRanges", "ServiceIds") for target in rule.get(field, ())]
     found += [("SecurityGroupsMembers", member) for member in members]
     if not found:
-        raise ApiError(EXCLUDING, "A rule needs IP ranges, security groups or services.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "A rule needs IP ranges, security groups or services.")
     return found
 
 
@@ -180,12 +176,14 @@ def _member(call: Call, group: Object, asked: Object) -> Object:
     account = asked.get("AccountId", call.account)
     id, name = asked.get("SecurityGroupId"), asked.get("SecurityGroupName")
     if bool(id) == bool(name):
-        code = EXCLUDING if id else MISSING
+        code = codes.EXCLUSIVE_PARAMETERS if id else codes.MISSING_PARAMETER
         raise ApiError(code, "A member needs one of SecurityGroupId and SecurityGroupName.")
     # Only in the public cloud can a name stand for a group.
     member = call.store.get_of(SECURITY_GROUP, account, id) if id else find_by_name(call, account, str(name), None)
     if member is None or member.get("NetId") != group.get("NetId"):
-        raise ApiError(MEMBER_MISSING, f"There is no security group '{id or name}' that a rule of this one can name.")
+        raise ApiError(
+            codes.UNKNOWN_RULE_MEMBER, f"There is no security group '{id or name}' that a rule of this one can name."
+        )
     return {
         "AccountId": member["AccountId"],
         "SecurityGroupId": member["SecurityGroupId"],
@@ -203,17 +201,19 @@ def _traffics(rule: Object, in_net: bool) -> list[Traffic]:
     if protocol == "icmp":
         return [Traffic(protocol, *_limits(rule, -1, 255, in_order=False))]
     if protocol != ALL_PROTOCOLS and (not in_net or int(protocol) > 255):
-        raise ApiError(WRONG_VALUE, f"The protocol '{protocol}' cannot be used here.")
+        raise ApiError(codes.BAD_VALUE, f"The protocol '{protocol}' cannot be used here.")
     return [Traffic(protocol, -1, -1)]
 
 
 def _limits(rule: Object, lowest: int, highest: int, in_order: bool) -> tuple[int, int]:
     if "FromPortRange" not in rule or "ToPortRange" not in rule:
-        raise ApiError(MISSING, f"FromPortRange and ToPortRange are required for '{rule['IpProtocol']}'.")
+        raise ApiError(
+            codes.MISSING_PARAMETER, f"FromPortRange and ToPortRange are required for '{rule['IpProtocol']}'."
+        )
     first, last = rule["FromPortRange"], rule["ToPortRange"]
     for limit in (first, last):
         if not lowest <= limit <= highest:
-            raise ApiError(WRONG_VALUE, f"The value '{limit}' is not between {lowest} and {highest}.")
+            raise ApiError(codes.BAD_VALUE, f"The value '{limit}' is not between {lowest} and {highest}.")
     if in_order and first > last:
-        raise ApiError(WRONG_VALUE, f"The ports {first} to {last} are in the wrong order.")
+        raise ApiError(codes.BAD_VALUE, f"The ports {first} to {last} are in the wrong order.")
     return first, last

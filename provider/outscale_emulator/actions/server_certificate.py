@@ -5,17 +5,15 @@ from __future__ import annotations
 import string
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
 from outscale_emulator.data.times import format_time
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
-from outscale_emulator.rules.pem import BAD_PEM, certificates, rsa_key
+from outscale_emulator.rules.pem import certificates, rsa_key
 from outscale_emulator.rules.registry import action
-
-INVALID = 4118
-NAME_TAKEN = 9073
 
 ID_LENGTH = 30
 
@@ -24,8 +22,8 @@ FILTERS: Filters = {"Paths": "Path"}
 
 @action(
     "CreateServerCertificate",
-    Name=INVALID,
-    Path=INVALID,
+    Name=codes.INVALID_SETTING,
+    Path=codes.INVALID_SETTING,
     simplified="The chain is parsed, not verified. PKCS#8 keys are taken too. v1.16 answers no Orn.",
 )
 def create_server_certificate(call: Call) -> dict[str, Any]:
@@ -52,7 +50,7 @@ def read_server_certificates(call: Call) -> dict[str, Any]:
     return {"ServerCertificates": read(call, SERVER_CERTIFICATE, FILTERS)}
 
 
-@action("UpdateServerCertificate", NewName=INVALID, NewPath=INVALID)
+@action("UpdateServerCertificate", NewName=codes.INVALID_SETTING, NewPath=codes.INVALID_SETTING)
 def update_server_certificate(call: Call) -> dict[str, Any]:
     """Changes name and path; listeners follow."""
     certificate = call.owned(SERVER_CERTIFICATE, call.request["Name"])
@@ -89,14 +87,14 @@ def _orn(call: Call, path: str, name: str) -> str:
 
 def _check_name(call: Call, name: str) -> None:
     if call.store.get_of(SERVER_CERTIFICATE, call.account, name):
-        raise ApiError(NAME_TAKEN, f"There is a server certificate named '{name}'.")
+        raise ApiError(codes.NAME_OR_EMAIL_TAKEN, f"There is a server certificate named '{name}'.")
 
 
 def _checked_pair(body: str, private_key: str) -> float:
     """When a certificate expires. Raises ApiError unless it is one, and the key is its own."""
     certificate, key = certificates(body)[0], rsa_key(private_key)
     if certificate.public_key() != key.public_key():
-        raise ApiError(BAD_PEM, "The private key is not that of the certificate.")
+        raise ApiError(codes.BAD_PEM, "The private key is not that of the certificate.")
     return certificate.not_valid_after_utc.timestamp()
 
 

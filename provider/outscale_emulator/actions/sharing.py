@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import at_most_one
 from outscale_emulator.rules.filters import Filters, candidates, passing
-
-MISSING = 7000
-OF_OTHER_ACCOUNT = 8017
 
 #: The field that says who may use an object besides its owner.
 PERMISSIONS = {IMAGE.name: "PermissionsToLaunch", SNAPSHOT.name: "PermissionsToCreateVolume"}
@@ -33,7 +31,7 @@ def owned_to_export(call: Call, kind: Kind, id: str) -> Object:
     """The caller's own object. Raises ApiError for one that is shared with the caller or public."""
     obj = usable(call, kind, id)
     if obj["_account"] != call.account:
-        raise ApiError(OF_OTHER_ACCOUNT, f"'{id}' belongs to another account and cannot be exported.")
+        raise ApiError(codes.SHARED_BY_OTHER_ACCOUNT, f"'{id}' belongs to another account and cannot be exported.")
     return obj
 
 
@@ -48,7 +46,7 @@ def change_permissions(call: Call, kind: Kind, obj: Object, change: Object) -> N
     """Adds or removes permissions, as the Update actions ask for it."""
     name = at_most_one(change, "Additions", "Removals")
     if name is None or not change[name]:
-        raise ApiError(MISSING, "Either 'Additions' or 'Removals' is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "Either 'Additions' or 'Removals' is required.")
     accounts = change[name].get("AccountIds", [])
     permissions = obj[PERMISSIONS[kind.name]]
     kept = [account for account in permissions["AccountIds"] if account not in accounts]

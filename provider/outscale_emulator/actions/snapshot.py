@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, nobody, read_usable, usable
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import IMAGE, SNAPSHOT, VOLUME
@@ -11,18 +12,13 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.exclusive_parameters import EXCLUSIVE, MISSING, exactly_one
+from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters
 from outscale_emulator.rules.registry import action, effect
 
-MALFORMED_ACCOUNT = 4105
-VOLUME_NOT_READY = 6007
-OTHER_REGION = 8019
-USED_BY_IMAGE = 9094
-
 GIB = 1024**3
 
-BLOCKERS = (Blocker(IMAGE, "BlockDeviceMappings[].Bsu.SnapshotId", USED_BY_IMAGE),)
+BLOCKERS = (Blocker(IMAGE, "BlockDeviceMappings[].Bsu.SnapshotId", codes.USED_BY_IMAGE),)
 
 #: What goes with each of the sources that a snapshot can have, and with no other.
 COMPANIONS = {"FileLocation": "SnapshotSize", "SourceSnapshotId": "SourceRegionName", "VolumeId": None}
@@ -67,7 +63,7 @@ def read_snapshots(call: Call) -> dict[str, Any]:
     return {"Snapshots": read_usable(call, SNAPSHOT, FILTERS)}
 
 
-@action("UpdateSnapshot", AccountIds=MALFORMED_ACCOUNT, simplified="GlobalPermission false changes nothing.")
+@action("UpdateSnapshot", AccountIds=codes.MALFORMED_ID, simplified="GlobalPermission false changes nothing.")
 def update_snapshot(call: Call) -> dict[str, Any]:
     """Adds or removes permissions, one of both at a time (3002)."""
     snapshot = call.owned(SNAPSHOT, call.request["SnapshotId"])
@@ -86,7 +82,7 @@ def delete_snapshot(call: Call) -> None:
 def snapshot_of(call: Call, volume: Object, description: str) -> Object:
     """Begins a snapshot of a volume. Raises ApiError while the volume is being created or deleted."""
     if volume["State"] in ("creating", "deleting"):
-        raise ApiError(VOLUME_NOT_READY, f"'{volume['VolumeId']}' is {volume['State']}.")
+        raise ApiError(codes.VOLUME_IN_WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")
     return add_snapshot(call, volume["Size"], description, call.era.queued, VolumeId=volume["VolumeId"])
 
 
@@ -117,7 +113,7 @@ def add_snapshot(call: Call, size: int, description: str, state: str, **more: st
 def check_region(call: Call, name: str) -> None:
     """Raises ApiError unless a copy stays in the Region: others are reached by an export only."""
     if name != call.region:
-        raise ApiError(OTHER_REGION, f"Copies from the Region '{name}' are not supported.")
+        raise ApiError(codes.OTHER_REGION, f"Copies from the Region '{name}' are not supported.")
 
 
 @effect("Snapshot")
@@ -132,6 +128,6 @@ def _check_companions(request: Object, source: str) -> None:
         if companion is None:
             continue
         if other == source and companion not in request:
-            raise ApiError(MISSING, f"'{source}' needs '{companion}'.")
+            raise ApiError(codes.MISSING_PARAMETER, f"'{source}' needs '{companion}'.")
         if other != source and companion in request:
-            raise ApiError(EXCLUSIVE, f"'{companion}' does not go with '{source}'.")
+            raise ApiError(codes.EXCLUSIVE_PARAMETERS, f"'{companion}' does not go with '{source}'.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.route_table import drop_links
 from outscale_emulator.actions.subregion import check_subregion, default_subregion
 from outscale_emulator.data.kind import Object
@@ -17,22 +18,15 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
-OVERLAPS = 9058
-OUTSIDE_NET = 9044
-IN_USE = 9095
-TOO_SMALL = 4014
-NO_ADDRESS_LEFT = 10001
-ADDRESS_UNUSABLE = 4045
-
 #: The first four addresses and the last one are the cloud's own (api-behaviour.md section 5).
 RESERVED_FIRST = 4
 RESERVED = 5
 
 BLOCKERS = (
-    Blocker(NIC, "SubnetId", IN_USE),
-    Blocker(VM, "SubnetId", IN_USE),
-    Blocker(NAT_SERVICE, "SubnetId", IN_USE),
-    Blocker(LOAD_BALANCER, "Subnets[]", IN_USE),
+    Blocker(NIC, "SubnetId", codes.SUBNET_IN_USE),
+    Blocker(VM, "SubnetId", codes.SUBNET_IN_USE),
+    Blocker(NAT_SERVICE, "SubnetId", codes.SUBNET_IN_USE),
+    Blocker(LOAD_BALANCER, "Subnets[]", codes.SUBNET_IN_USE),
 )
 
 FILTERS: Filters = {
@@ -108,7 +102,7 @@ def take_address(call: Call, subnet: Object, wanted: str | None = None) -> str:
         index = int(ipaddress.IPv4Address(wanted)) - int(ip_range.network_address)
         if not 0 <= index < ip_range.num_addresses or taken >> index & 1:
             raise ApiError(
-                ADDRESS_UNUSABLE, f"The address '{wanted}' cannot be taken from the Subnet '{subnet['SubnetId']}'."
+                codes.NOT_TOGETHER, f"The address '{wanted}' cannot be taken from the Subnet '{subnet['SubnetId']}'."
             )
     _save_taken(call.store, subnet, taken | 1 << index)
     return str(ip_range[index])
@@ -121,7 +115,7 @@ def check_room(subnet: Object, number: int) -> None:
 
 
 def _full(subnet: Object) -> ApiError:
-    return ApiError(NO_ADDRESS_LEFT, f"The Subnet '{subnet['SubnetId']}' has too few addresses left.")
+    return ApiError(codes.NO_CAPACITY, f"The Subnet '{subnet['SubnetId']}' has too few addresses left.")
 
 
 def give_back_address(store: Transaction, subnet_id: str, address: str) -> None:
@@ -147,9 +141,9 @@ def _save_taken(store: Transaction, subnet: Object, taken: int) -> None:
 
 def _check_range(call: Call, net: Object, ip_range: ipaddress.IPv4Network) -> None:
     if ip_range.prefixlen > 30:
-        raise ApiError(TOO_SMALL, f"The Subnet '{ip_range}' is too small: /30 is the smallest.")
+        raise ApiError(codes.BAD_BLOCK_SIZE, f"The Subnet '{ip_range}' is too small: /30 is the smallest.")
     if not ip_range.subnet_of(ipaddress.IPv4Network(net["IpRange"])):
-        raise ApiError(OUTSIDE_NET, f"The IP range '{ip_range}' is not inside the Net's '{net['IpRange']}'.")
+        raise ApiError(codes.OUTSIDE_NET, f"The IP range '{ip_range}' is not inside the Net's '{net['IpRange']}'.")
     for other in call.store.find(SUBNET, "NetId", net["NetId"]):
         if ip_range.overlaps(ipaddress.IPv4Network(other["IpRange"])):
-            raise ApiError(OVERLAPS, f"The IP range '{ip_range}' overlaps with '{other['IpRange']}'.")
+            raise ApiError(codes.SUBNETS_OVERLAP, f"The IP range '{ip_range}' overlaps with '{other['IpRange']}'.")

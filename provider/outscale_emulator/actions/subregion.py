@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, passing
 from outscale_emulator.rules.registry import action
-
-MISSING = 5009
 
 FILTERS: Filters = {"SubregionNames": "SubregionName"}
 
@@ -34,5 +33,5 @@ def default_subregion(call: Call) -> str:
 def check_subregion(call: Call, name: str) -> str:
     """The name, if there is such a Subregion. Raises ApiError otherwise."""
     if not any(s["SubregionName"] == name for s in subregions(call)):
-        raise ApiError(MISSING, f"The Subregion '{name}' does not exist.")
+        raise ApiError(codes.UNKNOWN_SUBREGION, f"The Subregion '{name}' does not exist.")
     return name

@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import BY_PREFIX, KEYPAIR, TAGGED
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, candidates, passing
 from outscale_emulator.rules.registry import action
-
-EMPTY_KEY = 4069
-NOT_TAGGABLE = 4025
-NOT_OWNED = 5044
 
 #: The kinds that have tags in v1.16, by the prefix of their identifiers, with the name that ReadTags gives to them.
 RESOURCE_TYPES = {
@@ -54,7 +51,7 @@ FILTERS: Filters = {
 }
 
 
-@action("CreateTags", Key=EMPTY_KEY, simplified="A Key or Value that is absent is 7000.")
+@action("CreateTags", Key=codes.EMPTY_TAG_KEY, simplified="A Key or Value that is absent is 7000.")
 def create_tags(call: Call) -> None:
     """Adds or overwrites tags of any objects that have an id; empty key 4069, an id that can't have tags 4025."""
     wanted = {tag["Key"]: tag for tag in call.request["Tags"]}
@@ -80,7 +77,7 @@ def read_tags(call: Call) -> dict[str, Any]:
 
 @action(
     "DeleteTags",
-    Key=EMPTY_KEY,
+    Key=codes.EMPTY_TAG_KEY,
     simplified=(
         "Another account's is 5044, an unknown one the code of its kind. A Key or Value that is absent is 7000."
     ),
@@ -103,14 +100,14 @@ def _kind(call: Call, id: str) -> Kind:
     """The kind of a resource. Raises ApiError where its identifier is of none that has tags."""
     shown = _ID.fullmatch(id)
     if not shown or shown["prefix"] not in _resource_types(call):
-        raise ApiError(NOT_TAGGABLE, f"'{id}' is no identifier of a resource that can have tags.")
+        raise ApiError(codes.NOT_TAGGABLE, f"'{id}' is no identifier of a resource that can have tags.")
     return BY_PREFIX.get(shown["prefix"], KEYPAIR)
 
 
 def _not_owned(call: Call, kind: Kind, id: str) -> ApiError:
     """The refusal that tells another account's resource from one that never was (api-behaviour.md section 12)."""
     known = call.store.exists(kind, "KeypairId", id) if kind is KEYPAIR else call.store.get(kind, id) is not None
-    return ApiError(NOT_OWNED, f"'{id}' belongs to another account.") if known else call.missing(kind, id)
+    return ApiError(codes.NOT_OWNED, f"'{id}' belongs to another account.") if known else call.missing(kind, id)
 
 
 def _resource_types(call: Call) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import owned_to_export
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import BY_PREFIX, IMAGE, IMAGE_EXPORT_TASK, SNAPSHOT, SNAPSHOT_EXPORT_TASK
@@ -13,15 +14,12 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action, effect
 
-NOT_RUNNING = 6003
-BAD_EXPORT = 7000
-
 FILTERS: Filters = {"TaskIds": "TaskId"}
 
 
 @action(
     "CreateImageExportTask",
-    DiskImageFormat=BAD_EXPORT,
+    DiskImageFormat=codes.MISSING_PARAMETER,
     simplified="Nothing is written to any bucket; there is no OsuManifestUrl unless one was given.",
 )
 def create_image_export_task(call: Call) -> dict[str, Any]:
@@ -31,7 +29,9 @@ def create_image_export_task(call: Call) -> dict[str, Any]:
     return {"ImageExportTask": _add(call, IMAGE_EXPORT_TASK, "ImageId", image["ImageId"], shown)}
 
 
-@action("CreateSnapshotExportTask", DiskImageFormat=BAD_EXPORT, simplified="Nothing is written to any bucket.")
+@action(
+    "CreateSnapshotExportTask", DiskImageFormat=codes.MISSING_PARAMETER, simplified="Nothing is written to any bucket."
+)
 def create_snapshot_export_task(call: Call) -> dict[str, Any]:
     """Own snapshots only (8017), bad formats 7000; pending/queued, active, completed with Progress."""
     snapshot = owned_to_export(call, SNAPSHOT, call.request["SnapshotId"])
@@ -59,7 +59,7 @@ def delete_export_task(call: Call) -> None:
     task = call.owned(kind, id)
     assert kind.machine is not None
     if task["State"] not in kind.machine.transitions:
-        raise ApiError(NOT_RUNNING, f"'{id}' is {task['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{id}' is {task['State']}.")
     task["State"] = "cancelled"
     call.store.save(kind, task)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.route import with_states
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE, VIRTUAL_GATEWAY, VPN_CONNECTION
@@ -14,15 +15,9 @@ from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
-# Which of the pairs of codes in the name list is for which gateway is inferred (api-behaviour.md section 2.4).
-ALREADY_LINKED = 9025
-NOT_LINKED = 9027
-NET_HAS_ONE = 9065
-IN_USE = 9029
-
 BLOCKERS = (
-    Blocker(VPN_CONNECTION, "VirtualGatewayId", IN_USE),
-    Blocker(DIRECT_LINK_INTERFACE, "VirtualGatewayId", IN_USE),
+    Blocker(VPN_CONNECTION, "VirtualGatewayId", codes.IN_USE),
+    Blocker(DIRECT_LINK_INTERFACE, "VirtualGatewayId", codes.IN_USE),
 )
 
 FILTERS: Filters = {
@@ -63,9 +58,9 @@ def link_virtual_gateway(call: Call) -> dict[str, Any]:
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     net = living(call, NET, call.request["NetId"])
     if links(gateway):
-        raise ApiError(ALREADY_LINKED, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
+        raise ApiError(codes.VIRTUAL_GATEWAY_LINKED, f"'{gateway['VirtualGatewayId']}' is linked to a Net.")
     if gateways_of_net(call, net["NetId"]):
-        raise ApiError(NET_HAS_ONE, f"'{net['NetId']}' has a virtual gateway.")
+        raise ApiError(codes.NET_HAS_GATEWAY, f"'{net['NetId']}' has a virtual gateway.")
     link = {"NetId": net["NetId"], "State": "attached"}
     gateway["NetToVirtualGatewayLinks"] = [link]
     call.store.save(VIRTUAL_GATEWAY, gateway)
@@ -79,7 +74,9 @@ def unlink_virtual_gateway(call: Call) -> None:
     net = call.owned(NET, call.request["NetId"])
     link = next((link for link in links(gateway) if link["NetId"] == net["NetId"]), None)
     if link is None:
-        raise ApiError(NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{net['NetId']}'.")
+        raise ApiError(
+            codes.VIRTUAL_GATEWAY_NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{net['NetId']}'."
+        )
     _unlink(call, gateway, link)
     call.store.save(VIRTUAL_GATEWAY, gateway)
 
@@ -110,7 +107,9 @@ def update_route_propagation(call: Call) -> dict[str, Any]:
     table = call.owned(ROUTE_TABLE, call.request["RouteTableId"])
     gateway = living(call, VIRTUAL_GATEWAY, call.request["VirtualGatewayId"])
     if table["NetId"] not in [link["NetId"] for link in links(gateway)]:
-        raise ApiError(NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{table['NetId']}'.")
+        raise ApiError(
+            codes.VIRTUAL_GATEWAY_NOT_LINKED, f"'{gateway['VirtualGatewayId']}' is not linked to '{table['NetId']}'."
+        )
     _propagate(call, table, gateway, call.request["Enable"])
     return {"RouteTable": with_states(call, table)}
 

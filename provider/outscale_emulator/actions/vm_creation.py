@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import mac_address
 from outscale_emulator.actions.public_ip import free_address
@@ -20,11 +21,6 @@ from outscale_emulator.data.kinds import IMAGE, KEYPAIR, NET, NIC, SUBNET, VM
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action
-
-BAD_COUNT = 4047
-IMAGE_NOT_READY = 6001
-OTHER_SUBREGION = 9071
-NO_CAPACITY = 10001
 
 WINDOWS = "0002"
 
@@ -69,7 +65,7 @@ def _launch(call: Call) -> Launch:
     request = call.request
     image = usable(call, IMAGE, request["ImageId"])
     if image["State"] != "available":
-        raise ApiError(IMAGE_NOT_READY, f"'{image['ImageId']}' is {image['State']}.")
+        raise ApiError(codes.IMAGE_IN_WRONG_STATE, f"'{image['ImageId']}' is {image['State']}.")
     nics = nic_requests(call)
     subnet = nics[0].subnet(call) if nics else None
     subregion = _subregion(call, subnet)
@@ -94,7 +90,9 @@ def _subregion(call: Call, subnet: Object | None) -> str:
     if subnet is None:
         return check_subregion(call, default_subregion(call) if asked is None else asked)
     if asked is not None and check_subregion(call, asked) != subnet["SubregionName"]:
-        raise ApiError(OTHER_SUBREGION, f"'{subnet['SubnetId']}' is in the Subregion '{subnet['SubregionName']}'.")
+        raise ApiError(
+            codes.OF_OTHER_SUBREGION, f"'{subnet['SubnetId']}' is in the Subregion '{subnet['SubregionName']}'."
+        )
     return str(subnet["SubregionName"])
 
 
@@ -141,12 +139,12 @@ def _count(call: Call, launch: Launch) -> int:
     least = call.request.get("MinVmsCount", 1)
     most = call.request.get("MaxVmsCount", max(least, 1))
     if not 1 <= most >= least:
-        raise ApiError(BAD_COUNT, f"MinVmsCount {least} and MaxVmsCount {most} do not go together.")
+        raise ApiError(codes.BAD_VALUE, f"MinVmsCount {least} and MaxVmsCount {most} do not go together.")
     if most == 1 or not launch.nics:
         return int(most)
     room = min(nic.room(call, most) for nic in launch.nics)
     if room < max(least, 1):
-        raise ApiError(NO_CAPACITY, f"There is only room for {room} VMs.")
+        raise ApiError(codes.NO_CAPACITY, f"There is only room for {room} VMs.")
     return int(min(most, room))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.volume import STANDARD, checked_storage, new_volume
 from outscale_emulator.actions.volume_link import attach_volume
@@ -11,9 +12,6 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SNAPSHOT
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-
-NAME_MISSING = 7000
-NAME_TWICE = 9014  # Inferred from the name list of api-behaviour.md section 2.4.
 
 
 @dataclass(frozen=True)
@@ -44,10 +42,10 @@ def check_names(mappings: list[Object]) -> None:
     """Raises ApiError unless each mapping has a device of its own."""
     names = [_name(mapping) for mapping in mappings]
     if not all(names):
-        raise ApiError(NAME_MISSING, "A block device mapping needs a 'DeviceName'.")
+        raise ApiError(codes.MISSING_PARAMETER, "A block device mapping needs a 'DeviceName'.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ApiError(NAME_TWICE, f"Several block device mappings are for {', '.join(twice)}.")
+        raise ApiError(codes.DEVICE_TAKEN, f"Several block device mappings are for {', '.join(twice)}.")
 
 
 def _name(mapping: Object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from outscale_api import codes
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import new_nic
 from outscale_emulator.actions.nic_link import attach
@@ -11,12 +12,6 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, SUBNET
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-
-EXCLUSIVE = 3002
-NOT_TOGETHER = 4045
-MISSING = 7000
-DEVICE_TAKEN = 9004
-LINKED = 9029
 
 #: What a request says about the network of its VMs where it has no NICs.
 WITHOUT_NICS = ("PrivateIps", "SecurityGroupIds", "SecurityGroups", "SubnetId")
@@ -50,7 +45,7 @@ def nic_requests(call: Call) -> list[NicRequest]:
     if "SubnetId" in request:
         return [_primary(call)]
     if request.get("PrivateIps"):
-        raise ApiError(MISSING, "'PrivateIps' needs a 'SubnetId'.")
+        raise ApiError(codes.MISSING_PARAMETER, "'PrivateIps' needs a 'SubnetId'.")
     return []
 
 
@@ -71,7 +66,7 @@ def _primary(call: Call) -> NicRequest:
     groups = memberships(call, subnet["NetId"], request.get("SecurityGroupIds", ()), request.get("SecurityGroups", ()))
     addresses = request.get("PrivateIps", [])
     if addresses and request.get("MaxVmsCount", 1) > 1:
-        raise ApiError(EXCLUSIVE, "Several VMs cannot have the same 'PrivateIps'.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "Several VMs cannot have the same 'PrivateIps'.")
     return NicRequest(
         device=0,
         new={
@@ -86,17 +81,17 @@ def _primary(call: Call) -> NicRequest:
 def _listed(call: Call, nics: list[Object]) -> list[NicRequest]:
     given = [name for name in WITHOUT_NICS if name in call.request]
     if given:
-        raise ApiError(EXCLUSIVE, f"'Nics' excludes {', '.join(given)}.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, f"'Nics' excludes {', '.join(given)}.")
     requests = sorted((_request(call, nic) for nic in nics), key=lambda request: request.device)
     numbers = [request.device for request in requests]
     if numbers[0] != 0:
-        raise ApiError(MISSING, "One of the 'Nics' needs the 'DeviceNumber' 0.")
+        raise ApiError(codes.MISSING_PARAMETER, "One of the 'Nics' needs the 'DeviceNumber' 0.")
     if len(set(numbers)) < len(numbers):
-        raise ApiError(DEVICE_TAKEN, "Two of the 'Nics' have the same 'DeviceNumber'.")
+        raise ApiError(codes.DEVICE_NUMBER_TAKEN, "Two of the 'Nics' have the same 'DeviceNumber'.")
     if len({request.subnet(call)["NetId"] for request in requests}) > 1:
-        raise ApiError(NOT_TOGETHER, "The 'Nics' are not in the same Net.")
+        raise ApiError(codes.NOT_TOGETHER, "The 'Nics' are not in the same Net.")
     if len({request.subnet(call)["SubregionName"] for request in requests}) > 1:
-        raise ApiError(NOT_TOGETHER, "The 'Nics' are not in the same Subregion.")
+        raise ApiError(codes.NOT_TOGETHER, "The 'Nics' are not in the same Subregion.")
     return requests
 
 
@@ -104,11 +99,11 @@ def _request(call: Call, nic: Object) -> NicRequest:
     if nic.get("NicId"):
         return _existing(call, nic)
     if "SubnetId" not in nic or "DeviceNumber" not in nic:
-        raise ApiError(MISSING, "A NIC to create needs a 'SubnetId' and a 'DeviceNumber'.")
+        raise ApiError(codes.MISSING_PARAMETER, "A NIC to create needs a 'SubnetId' and a 'DeviceNumber'.")
     if len(nic.get("PrivateIps", ())) > 1 and nic.get("SecondaryPrivateIpCount"):
-        raise ApiError(EXCLUSIVE, "'SecondaryPrivateIpCount' excludes several 'PrivateIps'.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "'SecondaryPrivateIpCount' excludes several 'PrivateIps'.")
     if nic.get("PrivateIps") and call.request.get("MaxVmsCount", 1) > 1:
-        raise ApiError(EXCLUSIVE, "Several VMs cannot have the same 'PrivateIps'.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "Several VMs cannot have the same 'PrivateIps'.")
     new = {name: value for name, value in nic.items() if name not in ("DeleteOnVmDeletion", "DeviceNumber")}
     return NicRequest(nic["DeviceNumber"], new=new, delete_with_vm=nic.get("DeleteOnVmDeletion", True))
 
@@ -116,8 +111,8 @@ def _request(call: Call, nic: Object) -> NicRequest:
 def _existing(call: Call, nic: Object) -> NicRequest:
     found = call.owned(NIC, nic["NicId"])
     if "SubnetId" in nic:
-        raise ApiError(EXCLUSIVE, "'NicId' and 'SubnetId' exclude each other.")
+        raise ApiError(codes.EXCLUSIVE_PARAMETERS, "'NicId' and 'SubnetId' exclude each other.")
     if "LinkNic" in found:
-        raise ApiError(LINKED, f"'{found['NicId']}' is linked to '{found['LinkNic']['VmId']}'.")
+        raise ApiError(codes.IN_USE, f"'{found['NicId']}' is linked to '{found['LinkNic']['VmId']}'.")
     # A NIC that was there before the VM outlives it unless UpdateNic says otherwise.
     return NicRequest(nic.get("DeviceNumber", 0), existing=found["NicId"], delete_with_vm=False)

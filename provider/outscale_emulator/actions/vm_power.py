@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import SystemRandom
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.nic_link import release_nics
 from outscale_emulator.actions.public_ip import free_address, unlink
 from outscale_emulator.actions.user_data import has_no_public_ip
@@ -16,10 +17,6 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action, effect
-
-WRONG_STATE = 6003
-PROTECTED = 8018
-STILL_PENDING = 9039
 
 #: The tag by which a VM of the public Cloud keeps a public IP of the account when it stops.
 AUTO_ATTACH = "osc.fcu.eip.auto-attach"
@@ -92,7 +89,7 @@ def _start(call: Call, vm: Object) -> None:
 
 def _stop(call: Call, vm: Object) -> None:
     if vm["State"] == "pending":
-        raise ApiError(STILL_PENDING, f"'{vm['VmId']}' is pending.")
+        raise ApiError(codes.VM_STILL_PENDING, f"'{vm['VmId']}' is pending.")
     if vm["State"] in ("shutting-down", "terminated"):
         raise _wrong_state(vm)
     if vm["State"] == "running":
@@ -103,12 +100,12 @@ def _terminate(call: Call, vm: Object) -> None:
     if vm["State"] == "terminated":
         return
     if vm["DeletionProtection"]:
-        raise ApiError(PROTECTED, f"'{vm['VmId']}' is protected against deletion.")
+        raise ApiError(codes.PROTECTED, f"'{vm['VmId']}' is protected against deletion.")
     vm["State"] = "shutting-down"
 
 
 def _wrong_state(vm: Object) -> ApiError:
-    return ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+    return ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
 
 
 def _boot(store: Transaction, vm: Object) -> None:

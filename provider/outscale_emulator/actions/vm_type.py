@@ -7,13 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import Filters, passing
 from outscale_emulator.rules.registry import action
-
-MISSING = 5024
 
 #: The private IPs that a NIC can have where the catalogue does not say.
 MAX_PRIVATE_IPS = 50
@@ -85,7 +84,7 @@ def vm_type(call: Call, name: str) -> VmType:
         )
     listed = _listed(call, name)
     if described or listed is None:
-        raise ApiError(MISSING, f"The VmType '{name}' doesn't exist.")
+        raise ApiError(codes.UNKNOWN_VM_TYPE, f"The VmType '{name}' doesn't exist.")
     # A t2 is reported as medium, an m4 as high (api-behaviour.md section 5).
     performance = "medium" if name.startswith("t2.") else "high"
     return VmType(name, listed["VcoreCount"], listed["MemorySize"], performance, bsu_optimized=listed["BsuOptimized"])

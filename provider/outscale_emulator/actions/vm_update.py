@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.flexible_gpu import check_gpus_fit
 from outscale_emulator.actions.membership import memberships
 from outscale_emulator.actions.nic import change_groups
@@ -16,12 +17,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
-
-NOT_OPTIMIZED = 4017
-NOT_A_DEVICE = 4045
-WRONG_STATE = 6003
-MISSING = 7000
-NOT_IN_A_NET = 9062
 
 #: What needs a stopped VM.
 COLD = {"BsuOptimized", "NestedVirtualization", "Performance", "UserData", "VmType"}
@@ -39,7 +34,7 @@ def update_vm(call: Call) -> dict[str, Any]:
     vm = call.owned(VM, call.request["VmId"])
     attributes = _attributes(call)
     if vm["State"] in ("shutting-down", "terminated") or (COLD & attributes and vm["State"] != "stopped"):
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']}.")
     for attribute, change in CHANGES.items():
         if attribute in attributes:
             change(call, vm, call.request[attribute])
@@ -62,7 +57,7 @@ def _set(attribute: str) -> Callable[[Call, Object, Any], None]:
 
 def _set_bsu_optimized(call: Call, vm: Object, value: bool) -> None:
     if value and not vm_type(call, vm["VmType"]).bsu_optimized:
-        raise ApiError(NOT_OPTIMIZED, f"VMs of the type '{vm['VmType']}' cannot be optimized.")
+        raise ApiError(codes.NOT_OPTIMIZABLE, f"VMs of the type '{vm['VmType']}' cannot be optimized.")
     vm["BsuOptimized"] = value
 
 
@@ -82,13 +77,13 @@ def _linked(call: Call, vm_id: str, device: str, volume_id: str | None) -> tuple
         for link in volume["LinkedVolumes"]:
             if (link["VmId"], link["DeviceName"]) == (vm_id, device):
                 return volume, link
-    raise ApiError(NOT_A_DEVICE, f"'{device}' of '{vm_id}' is no volume, or not that one.")
+    raise ApiError(codes.NOT_TOGETHER, f"'{device}' of '{vm_id}' is no volume, or not that one.")
 
 
 def _set_groups(call: Call, vm: Object, ids: list[str]) -> None:
     if "NetId" not in vm:
         if not ids:
-            raise ApiError(MISSING, "The parameter 'SecurityGroupIds' needs at least one value.")
+            raise ApiError(codes.MISSING_PARAMETER, "The parameter 'SecurityGroupIds' needs at least one value.")
         vm["SecurityGroups"] = memberships(call, None, ids)
         return
     primary = nics_of(call.store, vm["VmId"])[0]
@@ -107,7 +102,7 @@ def _set_performance(call: Call, vm: Object, performance: str) -> None:
 
 def _set_source_dest_check(call: Call, vm: Object, value: bool) -> None:
     if "NetId" not in vm:
-        raise ApiError(NOT_IN_A_NET, f"'{vm['VmId']}' is not in a Net.")
+        raise ApiError(codes.NOT_IN_A_NET, f"'{vm['VmId']}' is not in a Net.")
     primary = nics_of(call.store, vm["VmId"])[0]
     primary["IsSourceDestChecked"] = value
     call.store.save(NIC, primary)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.actions.sharing import usable
 from outscale_emulator.actions.subregion import check_subregion
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import SNAPSHOT, VM, VOLUME
-from outscale_emulator.data.paths import values_at
+from outscale_emulator.data.paths import texts_at
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, read
 from outscale_emulator.rules.registry import action
-
-NOTHING_GIVEN = 7000
-BAD_IOPS = 4029
-IOPS_NEEDED = 4045
-IOPS_UNUSED = 4045
-TOO_MANY_IOPS = 4047
-BAD_SIZE = 4078
-SMALLER_THAN_SNAPSHOT = 4125
-WRONG_STATE = 6003
 
 #: The type of a volume that names none, also where its snapshot was taken of another type.
 STANDARD = "standard"
@@ -32,7 +24,7 @@ IOPS_PER_GIB = 300
 def _on_date(path: str) -> Filter:
     """Compares a moment with dates, or with the beginnings of moments."""
     parts = tuple(path.split("."))
-    return lambda obj, wanted: any(moment.startswith(tuple(wanted)) for moment in values_at(obj, parts))
+    return lambda obj, wanted: any(moment.startswith(tuple(wanted)) for moment in texts_at(obj, parts))
 
 
 FILTERS: Filters = {
@@ -54,8 +46,8 @@ FILTERS: Filters = {
 
 @action(
     "CreateVolume",
-    Size=BAD_SIZE,
-    Iops=BAD_IOPS,
+    Size=codes.BAD_SIZE,
+    Iops=codes.BAD_IOPS,
     simplified="Iops with another type than io1 is 4045 (inferred). gp2 shows 3 IOPS for each GiB, 100 to 10000.",
 )
 def create_volume(call: Call) -> dict[str, Any]:
@@ -77,8 +69,8 @@ def read_volumes(call: Call) -> dict[str, Any]:
 
 @action(
     "UpdateVolume",
-    Size=BAD_SIZE,
-    Iops=BAD_IOPS,
+    Size=codes.BAD_SIZE,
+    Iops=codes.BAD_IOPS,
     simplified=(
         "At once, never updating, so the era today names no task, for which clients would wait by an action "
         "that is not there. Size 0 is 4078 (really 4047)."
@@ -90,12 +82,12 @@ def update_volume(call: Call) -> dict[str, Any]:
     """
     volume = call.owned(VOLUME, call.request["VolumeId"])
     if not call.request.keys() & {"Iops", "Size", "VolumeType"}:
-        raise ApiError(NOTHING_GIVEN, "One of 'Size', 'VolumeType' and 'Iops' is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "One of 'Size', 'VolumeType' and 'Iops' is required.")
     _check_is_at_rest(call, volume)
     wanted = {**volume, **call.request}
     size, type = wanted["Size"], wanted["VolumeType"]
     if size < volume["Size"]:
-        raise ApiError(BAD_SIZE, f"'{volume['VolumeId']}' has {volume['Size']} GiB and cannot shrink.")
+        raise ApiError(codes.BAD_SIZE, f"'{volume['VolumeId']}' has {volume['Size']} GiB and cannot shrink.")
     kept = volume.get("Iops") if type == volume["VolumeType"] == "io1" else None
     storage = checked_storage(None, size, type, call.request.get("Iops", kept))
     before = dict(volume)
@@ -111,7 +103,7 @@ def delete_volume(call: Call) -> None:
     """Only an available one (6003); deleting first."""
     volume = call.owned(VOLUME, call.request["VolumeId"])
     if volume["State"] != "available":
-        raise ApiError(WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")
     volume["State"] = "deleting"
     call.store.save(VOLUME, volume)
 
@@ -119,14 +111,14 @@ def delete_volume(call: Call) -> None:
 def checked_storage(snapshot: Object | None, size: int | None, type: str, iops: int | None) -> Object:
     """The fields of a volume that say what it stores how. Raises ApiError where they do not go together."""
     if size is None and snapshot is None:
-        raise ApiError(NOTHING_GIVEN, "One of 'Size' and 'SnapshotId' is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "One of 'Size' and 'SnapshotId' is required.")
     if size is None:
         size = snapshot["VolumeSize"] if snapshot else 0
     if type == "io1" and size < SMALLEST_IO1:
-        raise ApiError(BAD_SIZE, f"An io1 volume has at least {SMALLEST_IO1} GiB.")
+        raise ApiError(codes.BAD_SIZE, f"An io1 volume has at least {SMALLEST_IO1} GiB.")
     if snapshot and size < snapshot["VolumeSize"]:
         raise ApiError(
-            SMALLER_THAN_SNAPSHOT, f"The snapshot '{snapshot['SnapshotId']}' needs {snapshot['VolumeSize']}."
+            codes.SMALLER_THAN_SNAPSHOT, f"The snapshot '{snapshot['SnapshotId']}' needs {snapshot['VolumeSize']}."
         )
     return {"Size": size, "VolumeType": type, **_iops(size, type, iops), **_origin(snapshot)}
 
@@ -149,12 +141,12 @@ def _iops(size: int, type: str, iops: int | None) -> Object:
     """The IOPS as a volume shows them: not at all for a standard one."""
     if type == "io1":
         if iops is None:
-            raise ApiError(IOPS_NEEDED, "The parameter 'Iops' is required for an io1 volume.")
+            raise ApiError(codes.NOT_TOGETHER, "The parameter 'Iops' is required for an io1 volume.")
         if iops > IOPS_PER_GIB * size:
-            raise ApiError(TOO_MANY_IOPS, f"A volume of {size} GiB has at most {IOPS_PER_GIB * size} IOPS.")
+            raise ApiError(codes.BAD_VALUE, f"A volume of {size} GiB has at most {IOPS_PER_GIB * size} IOPS.")
         return {"Iops": iops}
     if iops is not None:
-        raise ApiError(IOPS_UNUSED, "The parameter 'Iops' is for io1 volumes.")
+        raise ApiError(codes.NOT_TOGETHER, "The parameter 'Iops' is for io1 volumes.")
     # What a gp2 volume gets for its size, within the limits that its type is sold with.
     return {"Iops": min(max(100, 3 * size), 10000)} if type == "gp2" else {}
 
@@ -169,4 +161,4 @@ def _check_is_at_rest(call: Call, volume: Object) -> None:
     if volume["State"] not in ("available", "in-use") or (
         not call.era.updates_linked_volumes and any(state != "stopped" for state in states)
     ):
-        raise ApiError(WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")
+        raise ApiError(codes.WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']}.")

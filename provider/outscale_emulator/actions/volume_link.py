@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import VM, VOLUME
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.registry import action, effect
-
-WRONG_STATE = 6003
-IS_ROOT = 8003
-# The name list of api-behaviour.md section 2.4 has these two; that the API answers them here is inferred.
-DEVICE_TAKEN = 9014
-OTHER_SUBREGION = 9071
 
 
 @action("LinkVolume", simplified="A taken device is 9014, another Subregion 9071 (both inferred).")
@@ -22,12 +17,14 @@ def link_volume(call: Call) -> None:
     vm = call.owned(VM, call.request["VmId"])
     volume = call.owned(VOLUME, call.request["VolumeId"])
     if vm["State"] not in ("running", "stopped") or volume["State"] != "available":
-        raise ApiError(WRONG_STATE, f"'{vm['VmId']}' is {vm['State']} and '{volume['VolumeId']}' {volume['State']}.")
+        raise ApiError(
+            codes.WRONG_STATE, f"'{vm['VmId']}' is {vm['State']} and '{volume['VolumeId']}' {volume['State']}."
+        )
     if volume["SubregionName"] != vm["Placement"]["SubregionName"]:
-        raise ApiError(OTHER_SUBREGION, f"'{volume['VolumeId']}' is not in the Subregion of '{vm['VmId']}'.")
+        raise ApiError(codes.OF_OTHER_SUBREGION, f"'{volume['VolumeId']}' is not in the Subregion of '{vm['VmId']}'.")
     device = call.request["DeviceName"]
     if any(link["DeviceName"] == device for link in _links(call.store, vm["VmId"])):
-        raise ApiError(DEVICE_TAKEN, f"'{vm['VmId']}' already has a device '{device}'.")
+        raise ApiError(codes.DEVICE_TAKEN, f"'{vm['VmId']}' already has a device '{device}'.")
     attach_volume(call, volume, vm["VmId"], device, delete_with_vm=False)
 
 
@@ -37,10 +34,13 @@ def unlink_volume(call: Call) -> None:
     volume = call.owned(VOLUME, call.request["VolumeId"])
     link = next((link for link in volume["LinkedVolumes"] if link["State"] != "detaching"), None)
     if link is None:
-        raise ApiError(WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']} and not linked to a VM.")
+        raise ApiError(codes.WRONG_STATE, f"'{volume['VolumeId']}' is {volume['State']} and not linked to a VM.")
     vm = call.owned(VM, link["VmId"])
     if link["DeviceName"] == vm["RootDeviceName"] and vm["State"] != "stopped":
-        raise ApiError(IS_ROOT, f"'{volume['VolumeId']}' is the root volume of '{vm['VmId']}', which is {vm['State']}.")
+        raise ApiError(
+            codes.IS_ROOT_VOLUME,
+            f"'{volume['VolumeId']}' is the root volume of '{vm['VmId']}', which is {vm['State']}.",
+        )
     link["State"] = "detaching"
     call.store.save(VOLUME, volume)
 

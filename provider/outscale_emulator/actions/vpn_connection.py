@@ -7,6 +7,7 @@ import json
 import string
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import CLIENT_GATEWAY, VIRTUAL_GATEWAY, VPN_CONNECTION
 from outscale_emulator.data.states import has_ended
@@ -15,14 +16,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-BAD_OPTION = 4045
-BAD_RANGE = 4047
-NOTHING_TO_CHANGE = 7000
-PAIR_CONNECTED = 9069
-NOT_STATIC = 9068
-ROUTE_EXISTS = 9052
-ROUTE_MISSING = 5055
 
 OUTSCALE_ASN = 50624
 #: The cloud's end of every tunnel: an address of the range for examples, like everything that is played here.
@@ -77,8 +70,8 @@ def read_vpn_connections(call: Call) -> dict[str, Any]:
 
 @action(
     "UpdateVpnConnection",
-    TunnelInsideIpRange=BAD_OPTION,
-    PreSharedKey=BAD_OPTION,
+    TunnelInsideIpRange=codes.NOT_TOGETHER,
+    PreSharedKey=codes.NOT_TOGETHER,
     simplified=(
         "The options of the phases are merged without a look at their values; a bad tunnel range or key is 4045."
     ),
@@ -87,7 +80,7 @@ def update_vpn_connection(call: Call) -> dict[str, Any]:
     """Changes the gateways and the options, and the configuration with them; nothing given 7000."""
     changes = {name: value for name, value in call.request.items() if name != "VpnConnectionId"}
     if not changes:
-        raise ApiError(NOTHING_TO_CHANGE, "At least one change is required.")
+        raise ApiError(codes.MISSING_PARAMETER, "At least one change is required.")
     connection = living(call, VPN_CONNECTION, call.request["VpnConnectionId"])
     connection.update(_ends(call, {**connection, **changes}, connection["VpnConnectionId"]))
     if "VpnOptions" in changes:
@@ -109,7 +102,7 @@ def create_vpn_connection_route(call: Call) -> None:
     connection = _static(call)
     destination = call.request["DestinationIpRange"]
     if any(route["DestinationIpRange"] == destination for route in _lasting(connection["Routes"])):
-        raise ApiError(ROUTE_EXISTS, f"'{connection['VpnConnectionId']}' has a route to '{destination}'.")
+        raise ApiError(codes.ROUTE_EXISTS, f"'{connection['VpnConnectionId']}' has a route to '{destination}'.")
     # One that was deleted stays to be seen until another one takes its place.
     kept = [route for route in connection["Routes"] if route["DestinationIpRange"] != destination]
     connection["Routes"] = [*kept, {"DestinationIpRange": destination, "RouteType": "static", "State": "pending"}]
@@ -126,7 +119,7 @@ def delete_vpn_connection_route(call: Call) -> None:
             route["State"] = "deleting"
             call.store.save(VPN_CONNECTION, connection)
             return
-    raise ApiError(ROUTE_MISSING, f"There is no route to '{call.request['DestinationIpRange']}'.")
+    raise ApiError(codes.UNKNOWN_VPN_ROUTE, f"There is no route to '{call.request['DestinationIpRange']}'.")
 
 
 def _lasting(routes: list[Object]) -> list[Object]:
@@ -141,7 +134,7 @@ def _ends(call: Call, named: Object, itself: str = "") -> Object:
     for other in call.store.find(VPN_CONNECTION, "ClientGatewayId", client):
         is_other = other["VpnConnectionId"] != itself and not has_ended(other)
         if is_other and other["VirtualGatewayId"] == virtual:
-            raise ApiError(PAIR_CONNECTED, f"'{other['VpnConnectionId']}' connects '{client}' and '{virtual}'.")
+            raise ApiError(codes.PAIR_CONNECTED, f"'{other['VpnConnectionId']}' connects '{client}' and '{virtual}'.")
     return {"ClientGatewayId": client, "VirtualGatewayId": virtual}
 
 
@@ -150,7 +143,7 @@ def _options(old: Object, new: Object) -> Object:
     try:
         ipaddress.IPv4Network(new.get("TunnelInsideIpRange", TUNNEL_RANGE))
     except ValueError as error:
-        raise ApiError(BAD_OPTION, f"'{new['TunnelInsideIpRange']}' is no range for a tunnel.") from error
+        raise ApiError(codes.NOT_TOGETHER, f"'{new['TunnelInsideIpRange']}' is no range for a tunnel.") from error
     phases: Object = {
         name: {**old.get(name, {}), **new[name]} for name in ("Phase1Options", "Phase2Options") if name in new
     }
@@ -163,10 +156,10 @@ def _static(call: Call) -> Object:
         # Bits beyond the prefix are accepted here (seen in 2021), unlike in the routes of route tables.
         ipaddress.IPv4Interface(call.request["DestinationIpRange"])
     except ValueError as error:
-        raise ApiError(BAD_RANGE, f"'{call.request['DestinationIpRange']}' is no range.") from error
+        raise ApiError(codes.BAD_VALUE, f"'{call.request['DestinationIpRange']}' is no range.") from error
     connection = living(call, VPN_CONNECTION, call.request["VpnConnectionId"])
     if not connection["StaticRoutesOnly"]:
-        raise ApiError(NOT_STATIC, f"'{connection['VpnConnectionId']}' gets its routes by BGP.")
+        raise ApiError(codes.NOT_STATIC, f"'{connection['VpnConnectionId']}' gets its routes by BGP.")
     return connection
 
 

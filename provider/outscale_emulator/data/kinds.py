@@ -5,6 +5,7 @@ Codes and texts of objects that do not exist: api-behaviour.md section 2.3; iden
 
 from __future__ import annotations
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.states import GONE, Machine, has_ended
 
@@ -12,26 +13,26 @@ from outscale_emulator.data.states import GONE, Machine, has_ended
 _LINK = {"attaching": "attached", "detaching": GONE}
 
 ACCOUNT = Kind("Account", "AccountId", indexed=("Email", "_PasswordToken"))
-ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=5076, missing_name="AccessKeyId")
+ACCESS_KEY = Kind("AccessKey", "AccessKeyId", missing=codes.UNKNOWN_ACCESS_KEY, missing_name="AccessKeyId")
 
 NET = Kind(
     "Net",
     "NetId",
     "vpc",
-    5065,
+    codes.UNKNOWN_NET,
     "NetId",
     indexed=("DhcpOptionsSetId",),
     # Only some eras let a Net be seen in this state (`eras.Era.lingering`).
     machine=Machine({"deleting": GONE}, linger=True),
 )
-DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", 5018, "DhcpOptionsId")
-SUBNET = Kind("Subnet", "SubnetId", "subnet", 5057, "SubnetId", indexed=("NetId",))
-INTERNET_SERVICE = Kind("InternetService", "InternetServiceId", "igw", 5001, indexed=("NetId",))
+DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", codes.UNKNOWN_DHCP_OPTIONS, "DhcpOptionsId")
+SUBNET = Kind("Subnet", "SubnetId", "subnet", codes.UNKNOWN_SUBNET, "SubnetId", indexed=("NetId",))
+INTERNET_SERVICE = Kind("InternetService", "InternetServiceId", "igw", codes.UNKNOWN_GATEWAY, indexed=("NetId",))
 ROUTE_TABLE = Kind(
     "RouteTable",
     "RouteTableId",
     "rtb",
-    5046,
+    codes.UNKNOWN_ROUTE_TABLE,
     "RouteTableId",
     indexed=(
         "NetId",
@@ -50,7 +51,7 @@ SECURITY_GROUP = Kind(
     "SecurityGroup",
     "SecurityGroupId",
     "sg",
-    5020,
+    codes.UNKNOWN_SECURITY_GROUP,
     indexed=(
         "NetId",
         "SecurityGroupName",
@@ -58,12 +59,12 @@ SECURITY_GROUP = Kind(
         "OutboundRules[].SecurityGroupsMembers[].SecurityGroupId",
     ),
 )
-KEYPAIR = Kind("Keypair", "KeypairName", missing=5071, indexed=("KeypairId",))
+KEYPAIR = Kind("Keypair", "KeypairName", missing=codes.UNKNOWN_KEYPAIR, indexed=("KeypairId",))
 PUBLIC_IP = Kind(
     "PublicIp",
     "PublicIpId",
     "eipalloc",
-    5025,
+    codes.UNKNOWN_PUBLIC_IP,
     "PublicIpId",
     indexed=("PublicIp", "LinkPublicIpId", "NicId", "VmId", "_NatServiceId", "_LoadBalancerName"),
 )
@@ -71,7 +72,7 @@ NIC = Kind(
     "Nic",
     "NicId",
     "eni",
-    5036,
+    codes.UNKNOWN_NIC,
     "NicId",
     indexed=(
         "NetId",
@@ -87,7 +88,7 @@ VM = Kind(
     "Vm",
     "VmId",
     "i",
-    5063,
+    codes.UNKNOWN_VM,
     "VmId",
     indexed=(
         "NetId",
@@ -106,7 +107,7 @@ VOLUME = Kind(
     "Volume",
     "VolumeId",
     "vol",
-    5064,
+    codes.UNKNOWN_VOLUME,
     "VolumeId",
     indexed=("SnapshotId", "LinkedVolumes[].VmId", "ClientToken"),
     machine=Machine({"creating": "available", "deleting": GONE}),
@@ -116,7 +117,7 @@ IMAGE = Kind(
     "Image",
     "ImageId",
     "ami",
-    5023,
+    codes.UNKNOWN_IMAGE,
     "ImageId",
     indexed=("ImageName", "BlockDeviceMappings[].Bsu.SnapshotId"),
     machine=Machine({"pending": "available"}),
@@ -125,7 +126,7 @@ SNAPSHOT = Kind(
     "Snapshot",
     "SnapshotId",
     "snap",
-    5054,
+    codes.UNKNOWN_SNAPSHOT,
     "SnapshotId",
     indexed=("VolumeId", "ClientToken"),
     machine=Machine(
@@ -133,8 +134,12 @@ SNAPSHOT = Kind(
     ),
 )
 _EXPORT = Machine({"pending/queued": "active", "active": "completed"})
-IMAGE_EXPORT_TASK = Kind("ImageExportTask", "TaskId", "image-export", 5058, "ExportTaskId", machine=_EXPORT)
-SNAPSHOT_EXPORT_TASK = Kind("SnapshotExportTask", "TaskId", "snap-export", 5058, "ExportTaskId", machine=_EXPORT)
+IMAGE_EXPORT_TASK = Kind(
+    "ImageExportTask", "TaskId", "image-export", codes.UNKNOWN_EXPORT_TASK, "ExportTaskId", machine=_EXPORT
+)
+SNAPSHOT_EXPORT_TASK = Kind(
+    "SnapshotExportTask", "TaskId", "snap-export", codes.UNKNOWN_EXPORT_TASK, "ExportTaskId", machine=_EXPORT
+)
 #: One row per tagged object, so that ReadTags need not look at every kind.
 TAGGED = Kind("Tagged", "ResourceId")
 
@@ -145,7 +150,7 @@ NAT_SERVICE = Kind(
     "NatService",
     "NatServiceId",
     "nat",
-    5032,
+    codes.UNKNOWN_NAT_SERVICE,
     "NatServiceId",
     indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId", "ClientToken"),
     machine=_REMEMBERED,
@@ -154,7 +159,7 @@ NET_ACCESS_POINT = Kind(
     "NetAccessPoint",
     "NetAccessPointId",
     "vpce",
-    5034,
+    codes.UNKNOWN_NET_ACCESS_POINT,
     "NetAccessPointId",
     indexed=("NetId", "RouteTableIds[]"),
     machine=_REMEMBERED,
@@ -163,7 +168,7 @@ NET_PEERING = Kind(
     "NetPeering",
     "NetPeeringId",
     "pcx",
-    5035,
+    codes.UNKNOWN_NET_PEERING,
     "NetPeeringId",
     indexed=("SourceNet.NetId", "AccepterNet.NetId", "SourceNet.AccountId", "AccepterNet.AccountId"),
 )
@@ -171,49 +176,63 @@ VIRTUAL_GATEWAY = Kind(
     "VirtualGateway",
     "VirtualGatewayId",
     "vgw",
-    5068,
+    codes.UNKNOWN_VIRTUAL_GATEWAY,
     "VirtualGatewayId",
     indexed=("NetToVirtualGatewayLinks[].NetId",),
     machine=_REMEMBERED,
     inner=Machine({"detaching": "detached"}, "NetToVirtualGatewayLinks[].State"),
 )
-CLIENT_GATEWAY = Kind("ClientGateway", "ClientGatewayId", "cgw", 5015, "ClientGatewayId", machine=_REMEMBERED)
+CLIENT_GATEWAY = Kind(
+    "ClientGateway", "ClientGatewayId", "cgw", codes.UNKNOWN_CLIENT_GATEWAY, "ClientGatewayId", machine=_REMEMBERED
+)
 VPN_CONNECTION = Kind(
     "VpnConnection",
     "VpnConnectionId",
     "vpn",
-    5067,
+    codes.UNKNOWN_VPN_CONNECTION,
     "VpnConnectionId",
     indexed=("ClientGatewayId", "VirtualGatewayId"),
     machine=_REMEMBERED,
     inner=Machine({"pending": "available", "deleting": "deleted"}, "Routes[].State"),
 )
-DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", 5072, "DirectLinkId", machine=_REMEMBERED)
+DIRECT_LINK = Kind(
+    "DirectLink", "DirectLinkId", "dxcon", codes.UNKNOWN_DIRECT_LINK, "DirectLinkId", machine=_REMEMBERED
+)
 DIRECT_LINK_INTERFACE = Kind(
     "DirectLinkInterface",
     "DirectLinkInterfaceId",
     "dxvif",
-    5073,
+    codes.UNKNOWN_DIRECT_LINK_INTERFACE,
     "DirectLinkInterfaceId",
     indexed=("DirectLinkId", "VirtualGatewayId"),
     machine=_REMEMBERED,
 )
-API_ACCESS_RULE = Kind("ApiAccessRule", "ApiAccessRuleId", "aar", 4122, "ApiAccessRuleId", 32, indexed=("CaIds[]",))
-CA = Kind("Ca", "CaId", "ca", 4122, "CaId", 32)
-SERVER_CERTIFICATE = Kind("ServerCertificate", "Name", missing=4122, missing_name="Name", indexed=("_Orn",))
+API_ACCESS_RULE = Kind(
+    "ApiAccessRule", "ApiAccessRuleId", "aar", codes.UNKNOWN_SETTING, "ApiAccessRuleId", 32, indexed=("CaIds[]",)
+)
+CA = Kind("Ca", "CaId", "ca", codes.UNKNOWN_SETTING, "CaId", 32)
+SERVER_CERTIFICATE = Kind(
+    "ServerCertificate", "Name", missing=codes.UNKNOWN_SETTING, missing_name="Name", indexed=("_Orn",)
+)
 LOAD_BALANCER = Kind(
     "LoadBalancer",
     "LoadBalancerName",
-    missing=5030,
+    missing=codes.UNKNOWN_LOAD_BALANCER,
     missing_name="LoadBalancerName",
     indexed=("NetId", "Subnets[]", "SecurityGroups[]", "BackendVmIds[]", "Listeners[].ServerCertificateId"),
     # The API of v1.16 shows no state, only what follows from it.
     machine=Machine({"starting": "active", "deleting": GONE}, "_State"),
 )
 LISTENER_RULE = Kind(
-    "ListenerRule", "ListenerRuleName", missing=5029, missing_name="ListenerRuleName", indexed=("ListenerId",)
+    "ListenerRule",
+    "ListenerRuleName",
+    missing=codes.UNKNOWN_LISTENER_RULE,
+    missing_name="ListenerRuleName",
+    indexed=("ListenerId",),
 )
-FLEXIBLE_GPU = Kind("FlexibleGpu", "FlexibleGpuId", "fgpu", 5074, "FlexibleGpuId", indexed=("VmId",))
+FLEXIBLE_GPU = Kind(
+    "FlexibleGpu", "FlexibleGpuId", "fgpu", codes.UNKNOWN_FLEXIBLE_GPU, "FlexibleGpuId", indexed=("VmId",)
+)
 
 KINDS = (
     ACCOUNT,

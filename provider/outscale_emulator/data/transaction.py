@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from outscale_emulator.data.kind import Kind, Object
-from outscale_emulator.data.paths import values_at
+from outscale_emulator.data.paths import texts_at
 from outscale_emulator.data.states import Clock, Machine
 from outscale_emulator.data.undo_log import UndoLog
 
@@ -140,7 +140,7 @@ class Transaction:
         before = self._stored(seq)
         body = {name: value for name, value in obj.items() if name != "_seq"}
         self._execute("UPDATE objects SET id = ?, body = ? WHERE seq = ?", (str(obj[kind.id]), _encode(body), seq))
-        if any(values_at(before, path) != values_at(obj, path) for _, path in kind.paths):
+        if any(texts_at(before, path) != texts_at(obj, path) for _, path in kind.paths):
             self._execute("DELETE FROM indexed WHERE seq = ?", (seq,))
             self._index(kind, obj)
         self.sum_up(obj["_account"], self._model.amounts(kind, before), self._model.amounts(kind, obj))
@@ -174,7 +174,7 @@ class Transaction:
 
     def _index(self, kind: Kind, obj: Object) -> None:
         self._connection_many(
-            [(kind.name, name, value, obj["_seq"]) for name, path in kind.paths for value in set(values_at(obj, path))]
+            [(kind.name, name, value, obj["_seq"]) for name, path in kind.paths for value in set(texts_at(obj, path))]
         )
 
     def _connection_many(self, rows: list[tuple[str, str, str, int]]) -> None:
@@ -261,4 +261,4 @@ def _load(row: tuple[int, bytes]) -> Object:
 
 
 def _transient(machine: Machine, obj: Object) -> list[str]:
-    return [state for state in values_at(obj, machine.path) if state in machine.transitions]
+    return [state for state in texts_at(obj, machine.path) if state in machine.transitions]

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from outscale_api import Action, Api, load
+from outscale_api import Action, Api, codes, load
 from outscale_emulator import actions  # noqa: F401 - registers every behaviour
 from outscale_emulator.data.files import UnusableFile
 from outscale_emulator.data.kinds import KINDS
@@ -32,11 +32,6 @@ from outscale_emulator.rules.eras import ERAS, Era
 from outscale_emulator.rules.errors import ApiError, family
 from outscale_emulator.rules.quotas import amounts
 from outscale_emulator.rules.registry import ACTIONS, EFFECTS, Registered
-
-UNKNOWN_ACTION = 12000
-WRONG_CONTENT_TYPE = 3010
-INTERNAL_ERROR = 2000
-NOT_JSON = 4110
 
 #: What a body may be said to be. The second is what curl says of any body, which the real API lets pass (seen in 2021).
 CONTENT_TYPES = ("", "application/json", "application/x-www-form-urlencoded")
@@ -137,7 +132,7 @@ class Emulator:
             self._finish(request, request_id, answer, time.perf_counter() - began)
         return answer
 
-    def refuse(self, details: str, code: int = UNKNOWN_ACTION) -> Answer:
+    def refuse(self, details: str, code: int = codes.UNKNOWN_ACTION) -> Answer:
         """The answer to a request that reaches no action."""
         answer = Answer()
         answer.refuse(ApiError(code, details), self.era)
@@ -147,7 +142,7 @@ class Emulator:
     def _failed(self, details: str) -> Answer:
         """The answer, not sealed yet, where the emulator can't do its work."""
         answer = Answer()
-        answer.refuse(ApiError(INTERNAL_ERROR, details), self.era)
+        answer.refuse(ApiError(codes.INTERNAL_ERROR, details), self.era)
         return answer
 
     def _carry_out(self, request: Request, answer: Answer, back: int) -> None:
@@ -183,9 +178,9 @@ class Emulator:
 
     def _find(self, action: str) -> tuple[Action, Registered]:
         if action not in self.api or not self.era.has(self.api.action(action)):
-            raise ApiError(UNKNOWN_ACTION, f"The action '{action}' does not exist.")
+            raise ApiError(codes.UNKNOWN_ACTION, f"The action '{action}' does not exist.")
         if action not in ACTIONS:
-            raise ApiError(UNKNOWN_ACTION, f"The emulator does not have the action '{action}' yet.")
+            raise ApiError(codes.UNKNOWN_ACTION, f"The emulator does not have the action '{action}' yet.")
         return self.api.action(action), ACTIONS[action]
 
     def _finish(self, request: Request, request_id: str, answer: Answer, seconds: float) -> None:
@@ -215,11 +210,11 @@ class Emulator:
 def _check_content_type(request: Request) -> None:
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given not in CONTENT_TYPES:
-        raise ApiError(WRONG_CONTENT_TYPE, f"The body of '{request.action}' has to be 'application/json'.")
+        raise ApiError(codes.WRONG_CONTENT_TYPE, f"The body of '{request.action}' has to be 'application/json'.")
 
 
 def _parse(body: bytes) -> Any:
     try:
         return parsed(body) if body else {}
     except msgspec.DecodeError as error:
-        raise ApiError(NOT_JSON, f"The body of the request is no JSON: {error}.") from error
+        raise ApiError(codes.WRONG_TYPE, f"The body of the request is no JSON: {error}.") from error

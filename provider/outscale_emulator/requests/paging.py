@@ -11,13 +11,9 @@ from typing import Any
 
 import msgspec
 
-from outscale_api import Action
+from outscale_api import Action, codes
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-
-EXPIRED = 4116
-BAD_TOKEN = 4117
-SIZE_NEEDED = 7000
 
 #: How long a token is good for. The real time is not known.
 TOKEN_SECONDS = 3600
@@ -42,7 +38,7 @@ def page(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
     if size is None and token is None:
         return answer
     if size is None:
-        raise ApiError(SIZE_NEEDED, "'NextPageToken' needs 'ResultsPerPage'.")
+        raise ApiError(codes.MISSING_PARAMETER, "'NextPageToken' needs 'ResultsPerPage'.")
     name, rows = next((name, value) for name, value in answer.items() if isinstance(value, list))
     after = _read(call, token) if token is not None else -1
     left = [(at, row) for place, row in enumerate(rows) if (at := _order(row, place)) > after]
@@ -65,9 +61,9 @@ def _read(call: Call, text: str) -> int:
     try:
         token = msgspec.json.decode(base64.urlsafe_b64decode(text), type=_Token)
     except (ValueError, msgspec.DecodeError) as error:
-        raise ApiError(BAD_TOKEN, f"The token '{text}' is not valid.") from error
+        raise ApiError(codes.BAD_TOKEN, f"The token '{text}' is not valid.") from error
     if token.action != call.action.name:
-        raise ApiError(BAD_TOKEN, f"The token '{text}' is not one of this action.")
+        raise ApiError(codes.BAD_TOKEN, f"The token '{text}' is not one of this action.")
     if token.made + TOKEN_SECONDS < call.store.now:
-        raise ApiError(EXPIRED, f"The token '{text}' has expired.")
+        raise ApiError(codes.TOKEN_EXPIRED, f"The token '{text}' has expired.")
     return token.after

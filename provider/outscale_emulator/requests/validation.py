@@ -10,18 +10,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from outscale_api import Action, Field, ObjectType, Type
+from outscale_api import Action, Field, ObjectType, Type, codes
 from outscale_api.formats import FORMATS, id_pattern
 from outscale_emulator.rules.eras import Era
 from outscale_emulator.rules.errors import ApiError
-
-UNKNOWN = 3001
-MISSING = 7000
-WRONG_TYPE = 4110
-WRONG_PREFIX = 4104
-MALFORMED_ID = 4105
-WRONG_LENGTH = 4106
-WRONG_VALUE = 4047
 
 #: How the types of filters begin.
 FILTERS = "Filters"
@@ -42,18 +34,18 @@ class Validator:
     def __init__(self, era: Era) -> None:
         self._era = era
 
-    def check(self, action: Action, request: Any, codes: Mapping[str, int] = {}) -> None:
+    def check(self, action: Action, request: Any, own: Mapping[str, int] = {}) -> None:
         """Raises ApiError for the first thing wrong with a request, after taking out of it what the era does not look at.
 
-        `codes` gives the code for a value out of its range or form, by parameter, where the action has its own.
+        `own` gives the code for a value out of its range or form, by parameter, where the action has its own.
         An identifier may have one too.
         """
         if not isinstance(request, dict):
-            raise ApiError(WRONG_TYPE, "The body of the request must be a JSON object.")
+            raise ApiError(codes.WRONG_TYPE, "The body of the request must be a JSON object.")
         if self._era.drops_empty:
             self._drop_empty(action.request, request)
-        self._check_shape(action.request, request, "", codes)
-        self._check_values(action.request, request, codes)
+        self._check_shape(action.request, request, "", own)
+        self._check_values(action.request, request, own)
 
     def _drop_empty(self, object_type: ObjectType, value: dict[str, Any]) -> None:
         """Takes out the empty texts that count as absent, at any depth, and the filters that are null.
@@ -71,36 +63,38 @@ class Validator:
                 del value[name]
 
     def _check_shape(
-        self, object_type: ObjectType, value: Mapping[str, Any], path: str, codes: Mapping[str, int]
+        self, object_type: ObjectType, value: Mapping[str, Any], path: str, own: Mapping[str, int]
     ) -> None:
         fields = object_type.fields
         for name in value:
             if name not in fields or not self._era.takes(object_type.name, fields[name]):
-                raise ApiError(UNKNOWN, f"The parameter '{path}{name}' is not known.")
+                raise ApiError(codes.UNKNOWN_PARAMETER, f"The parameter '{path}{name}' is not known.")
         for name, field in fields.items():
             if name in value:
-                self._check_type(field.type, value[name], f"{path}{name}", codes)
+                self._check_type(field.type, value[name], f"{path}{name}", own)
         for name, field in fields.items():
             if name not in value:
                 if self._era.needs(object_type.name, field):
-                    raise ApiError(MISSING, f"The parameter '{path}{name}' is required.")
+                    raise ApiError(codes.MISSING_PARAMETER, f"The parameter '{path}{name}' is required.")
             elif _is_empty(field, value[name]):
-                raise ApiError(codes.get(name, MISSING), f"The parameter '{path}{name}' is empty.", "empty")
+                raise ApiError(
+                    own.get(name, codes.MISSING_PARAMETER), f"The parameter '{path}{name}' is empty.", "empty"
+                )
 
-    def _check_type(self, expected: Type, value: Any, path: str, codes: Mapping[str, int]) -> None:
+    def _check_type(self, expected: Type, value: Any, path: str, own: Mapping[str, int]) -> None:
         if not _is_of_kind(expected.kind, value):
-            raise ApiError(WRONG_TYPE, f"The parameter '{path}' must be of type '{expected.kind}'.")
+            raise ApiError(codes.WRONG_TYPE, f"The parameter '{path}' must be of type '{expected.kind}'.")
         if expected.items:
             for item in value:
-                self._check_type(expected.items, item, path, codes)
+                self._check_type(expected.items, item, path, own)
         if expected.object:
-            self._check_shape(expected.object, value, f"{path}.", codes)
+            self._check_shape(expected.object, value, f"{path}.", own)
 
-    def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], codes: Mapping[str, int]) -> None:
+    def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], own: Mapping[str, int]) -> None:
         for name, item in value.items():
-            check_value(object_type.fields[name].type, item, name, codes.get(name))
+            check_value(object_type.fields[name].type, item, name, own.get(name))
             for nested_type, nested in _nested(object_type.fields[name].type, item):
-                self._check_values(nested_type, nested, codes)
+                self._check_values(nested_type, nested, own)
 
 
 def _is_empty(field: Field, value: Any) -> bool:
@@ -153,7 +147,7 @@ def check_value(expected: Type, value: Any, name: str, code: int | None) -> None
 def _check_items(expected: Type, value: list[Any], name: str, code: int | None) -> None:
     assert expected.items is not None
     if expected.min_items is not None and len(value) < expected.min_items:
-        raise ApiError(MISSING, f"The parameter '{name}' needs at least {expected.min_items} values.")
+        raise ApiError(codes.MISSING_PARAMETER, f"The parameter '{name}' needs at least {expected.min_items} values.")
     if expected.items.format == "id":
         check_ids(value, expected.items.id_prefixes, code)
         return
@@ -165,7 +159,7 @@ def _check_range(expected: Type, value: float, name: str, code: int | None) -> N
     too_low = expected.minimum is not None and value < expected.minimum
     if too_low or (expected.maximum is not None and value > expected.maximum):
         raise ApiError(
-            code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.", "range"
+            code or codes.BAD_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.", "range"
         )
 
 
@@ -176,21 +170,21 @@ def _check_string(expected: Type, value: str, name: str, code: int | None) -> No
     low, high = expected.min_length or 0, expected.max_length
     if len(value) < low or (high is not None and len(value) > high):
         raise ApiError(
-            WRONG_LENGTH,
+            codes.WRONG_LENGTH,
             f"The length of the provided value for parameter '{name}' is invalid: '{len(value)}'."
             f" The expected length is '{low}-{high}'.",
         )
     if expected.enum and value not in expected.enum:
         raise ApiError(
-            code or WRONG_VALUE,
+            code or codes.BAD_VALUE,
             f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.",
             "enum",
         )
     if expected.pattern and not _pattern(expected.pattern).fullmatch(value):
-        raise ApiError(code or WRONG_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
+        raise ApiError(code or codes.BAD_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
     if expected.format in FORMATS and not FORMATS[expected.format](value):
         details = f"The value '{value}' of the parameter '{name}' is no {expected.format}."
-        raise ApiError(code or WRONG_VALUE, details, expected.format)
+        raise ApiError(code or codes.BAD_VALUE, details, expected.format)
 
 
 def check_ids(values: list[str], prefixes: tuple[str, ...], code: int | None = None) -> None:
@@ -199,12 +193,12 @@ def check_ids(values: list[str], prefixes: tuple[str, ...], code: int | None = N
     if foreign:
         expected = ", ".join(f"{prefix}-" for prefix in prefixes)
         raise ApiError(
-            code or WRONG_PREFIX,
+            code or codes.WRONG_ID_PREFIX,
             f"The provided value '{', '.join(foreign)}' does not respect the expected ID prefix '{expected}'.",
         )
     malformed = [value for value in values if not id_pattern(prefixes).fullmatch(value)]
     if malformed:
-        raise ApiError(code or MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
+        raise ApiError(code or codes.MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
 
 
 @cache

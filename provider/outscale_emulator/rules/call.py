@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from outscale_api import Action
+from outscale_api import Action, codes
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.settings import Settings
 from outscale_emulator.data.times import format_time
@@ -15,8 +15,6 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.eras import ERAS, LATER_PARAMETERS, Era
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.quotas import Quotas
-
-TOKEN_USED = 4119
 
 
 @dataclass
@@ -89,7 +87,7 @@ class Call:
         Asking again is an error, no replay (api-behaviour.md section 2.4; only known of VMs).
         """
         if token and any(obj["_account"] == self.account for obj in self.store.find(kind, "ClientToken", token)):
-            raise ApiError(TOKEN_USED, f"The ClientToken '{token}' was already used.")
+            raise ApiError(codes.TOKEN_USED, f"The ClientToken '{token}' was already used.")
 
     def keep_later(self, kind: Kind, obj: Object) -> None:
         """Gives an object the request's parameters that came after v1.16 (`LATER_PARAMETERS`)."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.rules.errors import ApiError
-
-MISSING = 7000
-EXCLUSIVE = 3002
 
 
 def exactly_one(request: Mapping[str, Any], *names: str) -> str:
     """The name among these that the request gives. Raises ApiError where it gives none or several."""
     name = at_most_one(request, *names)
     if name is None:
-        raise ApiError(MISSING, f"One of these parameters is required: {', '.join(names)}.", "none given")
+        raise ApiError(
+            codes.MISSING_PARAMETER, f"One of these parameters is required: {', '.join(names)}.", "none given"
+        )
     return name
 
 
@@ -23,5 +23,7 @@ def at_most_one(request: Mapping[str, Any], *names: str) -> str | None:
     """The name among these that the request gives, if any. Raises ApiError where it gives several."""
     given = [name for name in names if name in request]
     if len(given) > 1:
-        raise ApiError(EXCLUSIVE, f"These parameters exclude each other: {', '.join(given)}.", "exclusive")
+        raise ApiError(
+            codes.EXCLUSIVE_PARAMETERS, f"These parameters exclude each other: {', '.join(given)}.", "exclusive"
+        )
     return given[0] if given else None

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from outscale_emulator.data.kind import Kind, Object
-from outscale_emulator.data.paths import values_at
+from outscale_emulator.data.paths import texts_at
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.later_filters import later_filter
 
@@ -69,4 +69,4 @@ def passes_filter(obj: Object, filter: Filter, wanted: Any) -> bool:
     if callable(filter):
         return filter(obj, wanted)
     expected = {str(value) for value in wanted} if isinstance(wanted, list) else {str(wanted)}
-    return not expected.isdisjoint(values_at(obj, tuple(filter.split("."))))
+    return not expected.isdisjoint(texts_at(obj, tuple(filter.split("."))))

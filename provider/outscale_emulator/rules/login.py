@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import hmac
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import ACCOUNT
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.errors import ApiError
-
-WRONG_LOGIN = 4120
-LOCKED = 13
-UNUSABLE_ACCOUNT = 11001
 
 FAILURES_TO_LOCK = 4
 FIRST_LOCK_SECONDS = 60
@@ -26,7 +23,7 @@ class WrongPassword(ApiError):
     """A password that is not the account's. It counts although the request is refused."""
 
     def __init__(self, account_id: str) -> None:
-        super().__init__(WRONG_LOGIN)
+        super().__init__(codes.UNKNOWN_CREDENTIALS)
         self.account_id = account_id
 
     def aftermath(self, store: Transaction) -> None:
@@ -44,16 +41,16 @@ def log_in(store: Transaction, login: str, password: str) -> Object:
     """The account with this e-mail address and password, in a transaction that writes. Raises ApiError if none has."""
     for account in store.find(ACCOUNT, "Email", login):
         if account.get("_LockedUntil", 0) > store.now:
-            raise ApiError(LOCKED, "Too many log-ins have failed. Wait before the next one.")
+            raise ApiError(codes.LOCKED_OUT, "Too many log-ins have failed. Wait before the next one.")
         if not hmac.compare_digest(account["_Password"].encode(), password.encode()):
             raise WrongPassword(account["AccountId"])
         if account.pop("_FailedLogins", 0):
             store.save(ACCOUNT, account)
         return account
-    raise ApiError(WRONG_LOGIN)
+    raise ApiError(codes.UNKNOWN_CREDENTIALS)
 
 
 def check_usable(account: Object | None) -> None:
     """Raises ApiError for an account that the seed makes frozen, restricted or the like."""
     if account is None or account.get("_State", "active") != "active":
-        raise ApiError(UNUSABLE_ACCOUNT)
+        raise ApiError(codes.UNUSABLE_ACCOUNT)

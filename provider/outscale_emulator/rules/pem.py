@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from outscale_api import codes
 from outscale_emulator.rules.errors import ApiError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
     from cryptography.x509 import Certificate
-
-BAD_PEM = 4124
 
 
 def certificates(text: str) -> list[Certificate]:
@@ -23,7 +22,7 @@ def certificates(text: str) -> list[Certificate]:
     try:
         return load_pem_x509_certificates(text.encode())
     except ValueError as error:
-        raise ApiError(BAD_PEM, "This is no X.509 certificate in PEM format.") from error
+        raise ApiError(codes.BAD_PEM, "This is no X.509 certificate in PEM format.") from error
 
 
 def rsa_key(text: str) -> RSAPrivateKey:
@@ -35,7 +34,7 @@ def rsa_key(text: str) -> RSAPrivateKey:
     try:
         key = load_pem_private_key(text.encode(), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise ApiError(BAD_PEM, "This is no private key in PEM format without passphrase.") from error
+        raise ApiError(codes.BAD_PEM, "This is no private key in PEM format without passphrase.") from error
     if not isinstance(key, RSAPrivateKey):
-        raise ApiError(BAD_PEM, "The private key is no RSA key.")
+        raise ApiError(codes.BAD_PEM, "The private key is no RSA key.")
     return key

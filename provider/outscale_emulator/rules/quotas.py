@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from outscale_api import codes
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import (
     ACCESS_KEY,
@@ -65,46 +66,56 @@ def _size(type: str) -> Callable[[Object], int]:
 
 # Codes: api-behaviour.md section 2.4. Those of quotas without one there are those of what is most like them.
 LIMITS = (
-    Limit("vm_limit", 10010, VM),
-    Limit("core_limit", 10029, VM, amount=lambda vm: vm.get("_Cores", 0)),
-    Limit("memory_limit", 10042, VM, amount=lambda vm: vm.get("_Memory", 0)),
-    Limit("ip_limit", 10011, PUBLIC_IP),
-    Limit("gpu_limit", 10046, FLEXIBLE_GPU),
-    Limit("volume_limit", 10018, VOLUME),
-    Limit("volume_size_limit", 10024, VOLUME, amount=_size("")),
-    Limit("io1_volume_size_limit", 10024, VOLUME, amount=_size("io1")),
-    Limit("gp2_volume_size_limit", 10024, VOLUME, amount=_size("gp2")),
-    Limit("standard_volume_size_limit", 10024, VOLUME, amount=_size("standard")),
-    Limit("iops_limit", 10025, VOLUME, amount=lambda v: v["Iops"] if v["VolumeType"] == "io1" else 0),
-    Limit("snapshot_limit", 10026, SNAPSHOT),
-    Limit("sg_limit", 10038, SECURITY_GROUP, amount=lambda group: "NetId" not in group),
-    Limit("vpc_sg_limit", 10038, SECURITY_GROUP, "NetId"),
-    Limit("vpc_limit", 10022, NET),
-    Limit("subnet_limit", 10022, SUBNET, "NetId"),
-    Limit("igw_limit", 10023, INTERNET_SERVICE),
-    Limit("rtb_limit", 10037, ROUTE_TABLE, "NetId"),
-    Limit("networklink_request_limit", 10035, NET_PEERING, amount=lambda p: p["State"]["Name"] == "pending-acceptance"),
-    Limit("networklink_limit", 10035, NET_PEERING, amount=lambda peering: peering["State"]["Name"] == "active"),
-    Limit("network_endpoint_limit", 10033, NET_ACCESS_POINT),
-    Limit("nat_gateway_limit", 10032, NAT_SERVICE),
-    Limit("vpg_limit", 10039, VIRTUAL_GATEWAY),
-    Limit("cgw_limit", 10027, CLIENT_GATEWAY),
-    Limit("vpnc_limit", 10039, VPN_CONNECTION, "VirtualGatewayId"),
-    Limit("dl_connection_limit", 10039, DIRECT_LINK),
-    Limit("dl_interface_limit", 10039, DIRECT_LINK_INTERFACE, "DirectLinkId"),
-    Limit("accesskey_limit", 10005, ACCESS_KEY),
-    Limit("lb_limit", 10014, LOAD_BALANCER),
-    Limit("lb_rules_limit", 10012, LISTENER_RULE),
-    Limit("certificate_limit", 10007, SERVER_CERTIFICATE),
+    Limit("vm_limit", codes.TOO_MANY_VMS, VM),
+    Limit("core_limit", codes.TOO_MANY_CORES, VM, amount=lambda vm: vm.get("_Cores", 0)),
+    Limit("memory_limit", codes.TOO_MUCH_MEMORY, VM, amount=lambda vm: vm.get("_Memory", 0)),
+    Limit("ip_limit", codes.TOO_MANY_PUBLIC_IPS, PUBLIC_IP),
+    Limit("gpu_limit", codes.TOO_MANY_FLEXIBLE_GPUS, FLEXIBLE_GPU),
+    Limit("volume_limit", codes.TOO_MANY_VOLUMES, VOLUME),
+    Limit("volume_size_limit", codes.TOO_MUCH_VOLUME_SIZE, VOLUME, amount=_size("")),
+    Limit("io1_volume_size_limit", codes.TOO_MUCH_VOLUME_SIZE, VOLUME, amount=_size("io1")),
+    Limit("gp2_volume_size_limit", codes.TOO_MUCH_VOLUME_SIZE, VOLUME, amount=_size("gp2")),
+    Limit("standard_volume_size_limit", codes.TOO_MUCH_VOLUME_SIZE, VOLUME, amount=_size("standard")),
+    Limit("iops_limit", codes.TOO_MANY_IOPS, VOLUME, amount=lambda v: v["Iops"] if v["VolumeType"] == "io1" else 0),
+    Limit("snapshot_limit", codes.TOO_MANY_SNAPSHOTS, SNAPSHOT),
+    Limit("sg_limit", codes.TOO_MANY_SECURITY_GROUPS, SECURITY_GROUP, amount=lambda group: "NetId" not in group),
+    Limit("vpc_sg_limit", codes.TOO_MANY_SECURITY_GROUPS, SECURITY_GROUP, "NetId"),
+    Limit("vpc_limit", codes.TOO_MANY_NETS, NET),
+    Limit("subnet_limit", codes.TOO_MANY_NETS, SUBNET, "NetId"),
+    Limit("igw_limit", codes.TOO_MANY_INTERNET_SERVICES, INTERNET_SERVICE),
+    Limit("rtb_limit", codes.TOO_MANY_ROUTE_TABLES, ROUTE_TABLE, "NetId"),
+    Limit(
+        "networklink_request_limit",
+        codes.TOO_MANY_NET_PEERINGS,
+        NET_PEERING,
+        amount=lambda p: p["State"]["Name"] == "pending-acceptance",
+    ),
+    Limit(
+        "networklink_limit",
+        codes.TOO_MANY_NET_PEERINGS,
+        NET_PEERING,
+        amount=lambda peering: peering["State"]["Name"] == "active",
+    ),
+    Limit("network_endpoint_limit", codes.TOO_MANY_NET_ACCESS_POINTS, NET_ACCESS_POINT),
+    Limit("nat_gateway_limit", codes.TOO_MANY_NAT_SERVICES, NAT_SERVICE),
+    Limit("vpg_limit", codes.TOO_MANY_GATEWAYS, VIRTUAL_GATEWAY),
+    Limit("cgw_limit", codes.TOO_MANY_CLIENT_GATEWAYS, CLIENT_GATEWAY),
+    Limit("vpnc_limit", codes.TOO_MANY_GATEWAYS, VPN_CONNECTION, "VirtualGatewayId"),
+    Limit("dl_connection_limit", codes.TOO_MANY_GATEWAYS, DIRECT_LINK),
+    Limit("dl_interface_limit", codes.TOO_MANY_GATEWAYS, DIRECT_LINK_INTERFACE, "DirectLinkId"),
+    Limit("accesskey_limit", codes.TOO_MANY_ACCESS_KEYS, ACCESS_KEY),
+    Limit("lb_limit", codes.TOO_MANY_LOAD_BALANCERS, LOAD_BALANCER),
+    Limit("lb_rules_limit", codes.TOO_MANY_LISTENER_RULES, LISTENER_RULE),
+    Limit("certificate_limit", codes.TOO_MANY_CERTIFICATES, SERVER_CERTIFICATE),
 )
 
 #: Quotas on the length of something inside an object.
 LENGTHS = {
-    "lb_listeners_limit": 10013,
-    "sg_rule_limit": 10017,
-    "rtb_rule_limit": 10040,
-    "static_route_limit": 10040,
-    "tag_limit": 10041,
+    "lb_listeners_limit": codes.TOO_MANY_LISTENERS,
+    "sg_rule_limit": codes.TOO_MANY_SECURITY_GROUP_RULES,
+    "rtb_rule_limit": codes.TOO_MANY_ROUTES,
+    "static_route_limit": codes.TOO_MANY_ROUTES,
+    "tag_limit": codes.TOO_MANY_TAGS,
 }
 
 

@@ -15,8 +15,9 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from outscale_api import codes
 from outscale_emulator.data.files import UnusableFile
-from outscale_emulator.requests.emulator import INTERNAL_ERROR, Answer, Emulator
+from outscale_emulator.requests.emulator import Answer, Emulator
 from outscale_emulator.requests.request import Request
 from outscale_emulator.server.bodies import WholeBodies
 from outscale_emulator.server.closing import CLOSE
@@ -122,11 +123,11 @@ class _Endpoints:
 
     async def failed(self, _: HttpRequest, __: Exception) -> Response:
         """The answer where the emulator itself has a defect. The server still sees the exception, and logs it."""
-        return _respond(self._emulator.refuse("The emulator failed. Its log says why.", INTERNAL_ERROR))
+        return _respond(self._emulator.refuse("The emulator failed. Its log says why.", codes.INTERNAL_ERROR))
 
     async def unusable(self, _: HttpRequest, error: Exception) -> Response:
         """The answer where a file of the emulator can't be used."""
-        return _respond(self._emulator.refuse(str(error), INTERNAL_ERROR))
+        return _respond(self._emulator.refuse(str(error), codes.INTERNAL_ERROR))
 
     async def no_method(self, http: HttpRequest, _: Exception) -> Response:
         """The answer to a method that HTTP does not have, or has not had for long."""

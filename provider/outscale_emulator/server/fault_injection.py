@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from outscale_emulator.requests.emulator import INTERNAL_ERROR, Answer, Emulator
+from outscale_api import codes
+from outscale_emulator.requests.emulator import Answer, Emulator
 
 if TYPE_CHECKING:
     from outscale_emulator.requests.faults import Fault
@@ -36,7 +37,7 @@ def _fail(emulator: Emulator, request: Request, fault: Fault, back: int) -> Answ
         case "throttle":
             return emulator.refuse("Request rate exceeded.", emulator.era.throttled)
         case "500":
-            return emulator.refuse("An internal error occurred.", INTERNAL_ERROR)
+            return emulator.refuse("An internal error occurred.", codes.INTERNAL_ERROR)
         case "502":
             return _proxy_page(fault.kind)
         case "504":

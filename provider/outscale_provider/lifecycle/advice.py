@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_api.codes import MISSING, QUOTAS, naming
+from outscale_api.missing import MISSING, QUOTAS, naming
 from outscale_provider.errors import Refused
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
