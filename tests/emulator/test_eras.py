@@ -15,7 +15,7 @@ from emulator.samples import samples
 from openapi import response_validator
 from outscale_api import load
 from outscale_emulator import Clock, Emulator, Era, InProcess, Settings
-from outscale_emulator.rules.later_filters import later_filter
+from outscale_emulator.rules.described_filters import described_filter
 
 API = load()
 
@@ -248,7 +248,7 @@ async def test_each_later_filter_chooses(api: Client, action: str) -> None:
     assert filters is not None
     for name in [name for filtering, name in LATER_FILTERS if filtering == action]:
         for value in samples(filters.fields[name].type):
-            assert later_filter(API.action(action), name)
+            assert described_filter(API.action(action), name)
             response_validator(action).validate(await api.call(action, Filters={name: value}))
 
 

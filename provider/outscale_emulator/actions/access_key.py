@@ -12,16 +12,11 @@ from outscale_emulator.data.kinds import ACCESS_KEY
 from outscale_emulator.data.times import ACCESS_KEY_ZONE, format_time, parse_time
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 
 ID_LENGTH = 20
 SECRET_LENGTH = 40
-
-FILTERS: Filters = {
-    "AccessKeyIds": "AccessKeyId",
-    "States": "State",
-}
 
 
 @action("CreateAccessKey")
@@ -45,7 +40,7 @@ def create_access_key(call: Call) -> dict[str, Any]:
 @action("ReadAccessKeys", simplified="A key past its date is refused when it signs, but still shown as ACTIVE.")
 def read_access_keys(call: Call) -> dict[str, Any]:
     """Lists keys without their secrets; all filters."""
-    return {"AccessKeys": read(call, ACCESS_KEY, FILTERS)}
+    return {"AccessKeys": read(call, ACCESS_KEY)}
 
 
 @action("ReadSecretAccessKey")

@@ -10,18 +10,10 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import API_ACCESS_RULE, CA
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 
 UNKNOWN_CA = CA.missing
-
-FILTERS: Filters = {
-    "ApiAccessRuleIds": "ApiAccessRuleId",
-    "CaIds": "CaIds[]",
-    "Cns": "Cns[]",
-    "Descriptions": "Description",
-    "IpRanges": "IpRanges[]",
-}
 
 
 @action(
@@ -44,7 +36,7 @@ def create_api_access_rule(call: Call) -> dict[str, Any]:
 @action("ReadApiAccessRules")
 def read_api_access_rules(call: Call) -> dict[str, Any]:
     """Lists rules; all filters."""
-    return {"ApiAccessRules": read(call, API_ACCESS_RULE, FILTERS)}
+    return {"ApiAccessRules": read(call, API_ACCESS_RULE)}
 
 
 @action(

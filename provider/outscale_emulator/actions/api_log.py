@@ -10,7 +10,7 @@ from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, passes
+from outscale_emulator.rules.filters import passes
 from outscale_emulator.rules.registry import action
 
 PAGE_SIZE = 100
@@ -18,15 +18,6 @@ PAGE_SIZE = 100
 #: Details that a log has unless the request says otherwise, even where it names those that it wants.
 ALWAYS = ("AccountId", "RequestId")
 
-FILTERS: Filters = {
-    "QueryAccessKeys": "QueryAccessKey",
-    "QueryApiNames": "QueryApiName",
-    "QueryCallNames": "QueryCallName",
-    "QueryIpAddresses": "QueryIpAddress",
-    "QueryUserAgents": "QueryUserAgent",
-    "RequestIds": "RequestId",
-    "ResponseStatusCodes": "ResponseStatusCode",
-}
 
 _POSITION = re.compile(rb"before (\d{1,18})")
 
@@ -47,7 +38,7 @@ def read_api_logs(call: Call) -> dict[str, Any]:
     logs: list[Object] = []
     last = before
     for number, entry in call.store.logged(call.account, before):
-        if not passes(call, entry, FILTERS):
+        if not passes(call, entry):
             continue
         if len(logs) == size:
             return {"Logs": logs, "NextPageToken": _token(last)}

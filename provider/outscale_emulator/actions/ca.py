@@ -8,17 +8,11 @@ from outscale_api import codes
 from outscale_emulator.data.kinds import API_ACCESS_RULE, CA
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.pem import certificates
 from outscale_emulator.rules.registry import action
 
 BLOCKERS = (Blocker(API_ACCESS_RULE, "CaIds[]", codes.IN_USE),)
-
-FILTERS: Filters = {
-    "CaFingerprints": "CaFingerprint",
-    "CaIds": "CaId",
-    "Descriptions": "Description",
-}
 
 
 @action("CreateCa", simplified="Whether it is an authority's is not checked; the fingerprint is SHA-1.")
@@ -33,7 +27,7 @@ def create_ca(call: Call) -> dict[str, Any]:
 @action("ReadCas")
 def read_cas(call: Call) -> dict[str, Any]:
     """Lists authorities; all filters."""
-    return {"Cas": read(call, CA, FILTERS)}
+    return {"Cas": read(call, CA)}
 
 
 @action("UpdateCa", CaId=codes.INVALID_SETTING)

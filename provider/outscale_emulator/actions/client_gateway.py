@@ -8,20 +8,11 @@ from outscale_api import codes
 from outscale_emulator.data.kinds import CLIENT_GATEWAY, VPN_CONNECTION
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
 BLOCKERS = (Blocker(VPN_CONNECTION, "ClientGatewayId", codes.HAS_VPN_CONNECTION),)
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "BgpAsns": "BgpAsn",
-    "ClientGatewayIds": "ClientGatewayId",
-    "ConnectionTypes": "ConnectionType",
-    "PublicIps": "PublicIp",
-    "States": "State",
-}
 
 
 @action(
@@ -46,7 +37,7 @@ def create_client_gateway(call: Call) -> dict[str, Any]:
 @action("ReadClientGateways")
 def read_client_gateways(call: Call) -> dict[str, Any]:
     """Lists gateways, deleted ones too; all filters."""
-    return {"ClientGateways": read(call, CLIENT_GATEWAY, FILTERS)}
+    return {"ClientGateways": read(call, CLIENT_GATEWAY)}
 
 
 @action("DeleteClientGateway", simplified="Stays readable as long as the database lives (really a while).")

@@ -10,20 +10,10 @@ from outscale_emulator.data.seeding import PROVIDED_DNS, default_domain
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 
 BLOCKERS = (Blocker(NET, "DhcpOptionsSetId", codes.IN_USE),)
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "Default": "Default",
-    "DhcpOptionsSetIds": "DhcpOptionsSetId",
-    "DomainNameServers": "DomainNameServers[]",
-    "DomainNames": "DomainName",
-    "LogServers": "LogServers[]",
-    "NtpServers": "NtpServers[]",
-}
 
 
 @action("CreateDhcpOptions", DomainNameServers=codes.NOT_TOGETHER, simplified="Any number of servers is taken.")
@@ -51,7 +41,7 @@ def create_dhcp_options(call: Call) -> dict[str, Any]:
 @action("ReadDhcpOptions")
 def read_dhcp_options(call: Call) -> dict[str, Any]:
     """Lists sets; all filters."""
-    return {"DhcpOptionsSets": read(call, DHCP_OPTIONS, FILTERS)}
+    return {"DhcpOptionsSets": read(call, DHCP_OPTIONS)}
 
 
 @action("DeleteDhcpOptions")

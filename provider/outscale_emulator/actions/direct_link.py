@@ -9,13 +9,11 @@ from outscale_emulator.actions.location import check_location
 from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
 BLOCKERS = (Blocker(DIRECT_LINK_INTERFACE, "DirectLinkId", codes.IN_USE),)
-
-FILTERS: Filters = {"DirectLinkIds": "DirectLinkId"}
 
 
 @action(
@@ -43,7 +41,7 @@ def create_direct_link(call: Call) -> dict[str, Any]:
 @action("ReadDirectLinks")
 def read_direct_links(call: Call) -> dict[str, Any]:
     """Lists DirectLinks, deleted ones too; all filters."""
-    return {"DirectLinks": read(call, DIRECT_LINK, FILTERS)}
+    return {"DirectLinks": read(call, DIRECT_LINK)}
 
 
 @action(

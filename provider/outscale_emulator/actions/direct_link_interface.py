@@ -11,7 +11,7 @@ from outscale_emulator.data.kinds import DIRECT_LINK, DIRECT_LINK_INTERFACE, VIR
 from outscale_emulator.data.states import has_ended
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
@@ -19,11 +19,6 @@ BGP_KEY_LENGTH = 20
 MTU = 1500
 #: Where the addresses of the two ends come from unless the request gives them: four for each VLAN.
 ADDRESSES = ipaddress.IPv4Network("169.254.0.0/16")
-
-FILTERS: Filters = {
-    "DirectLinkIds": "DirectLinkId",
-    "DirectLinkInterfaceIds": "DirectLinkInterfaceId",
-}
 
 
 @action(
@@ -65,7 +60,7 @@ def create_direct_link_interface(call: Call) -> dict[str, Any]:
 @action("ReadDirectLinkInterfaces")
 def read_direct_link_interfaces(call: Call) -> dict[str, Any]:
     """Lists interfaces, deleted ones too; all filters."""
-    return {"DirectLinkInterfaces": read(call, DIRECT_LINK_INTERFACE, FILTERS)}
+    return {"DirectLinkInterfaces": read(call, DIRECT_LINK_INTERFACE)}
 
 
 @action("DeleteDirectLinkInterface", simplified="Stays readable as long as the database lives.")

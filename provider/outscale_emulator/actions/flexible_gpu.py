@@ -12,18 +12,8 @@ from outscale_emulator.data.kinds import FLEXIBLE_GPU, VM
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action, effect
-
-FILTERS: Filters = {
-    "DeleteOnVmDeletion": "DeleteOnVmDeletion",
-    "FlexibleGpuIds": "FlexibleGpuId",
-    "Generations": "Generation",
-    "ModelNames": "ModelName",
-    "States": "State",
-    "SubregionNames": "SubregionName",
-    "VmIds": "VmId",
-}
 
 
 @action("CreateFlexibleGpu")
@@ -50,7 +40,7 @@ def create_flexible_gpu(call: Call) -> dict[str, Any]:
 @action("ReadFlexibleGpus")
 def read_flexible_gpus(call: Call) -> dict[str, Any]:
     """Lists GPUs; all filters."""
-    return {"FlexibleGpus": read(call, FLEXIBLE_GPU, FILTERS, _as_read)}
+    return {"FlexibleGpus": read(call, FLEXIBLE_GPU, view=_as_read)}
 
 
 @action(

@@ -9,7 +9,7 @@ from outscale_api import codes
 from outscale_emulator.actions.sharing import PERMISSIONS, change_permissions, read_usable
 from outscale_emulator.data.kinds import IMAGE
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters
+from outscale_emulator.rules.filters import Filter, Filters
 from outscale_emulator.rules.registry import action
 
 
@@ -24,26 +24,9 @@ def _like(field: str) -> Filter:
 
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
-    "AccountAliases": "AccountAlias",
-    "AccountIds": "AccountId",
-    "Architectures": "Architecture",
-    "BlockDeviceMappingDeleteOnVmDeletion": "BlockDeviceMappings[].Bsu.DeleteOnVmDeletion",
-    "BlockDeviceMappingDeviceNames": "BlockDeviceMappings[].DeviceName",
-    "BlockDeviceMappingSnapshotIds": "BlockDeviceMappings[].Bsu.SnapshotId",
-    "BlockDeviceMappingVolumeSizes": "BlockDeviceMappings[].Bsu.VolumeSize",
-    "BlockDeviceMappingVolumeTypes": "BlockDeviceMappings[].Bsu.VolumeType",
-    "Descriptions": "Description",
     "FileLocations": _like("FileLocation"),
     "Hypervisors": lambda _, wanted: "xen" in wanted,
-    "ImageIds": "ImageId",
     "ImageNames": _like("ImageName"),
-    "PermissionsToLaunchAccountIds": "PermissionsToLaunch.AccountIds[]",
-    "PermissionsToLaunchGlobalPermission": "PermissionsToLaunch.GlobalPermission",
-    "ProductCodes": "ProductCodes[]",
-    "RootDeviceNames": "RootDeviceName",
-    "RootDeviceTypes": "RootDeviceType",
-    "States": "State",
     "VirtualizationTypes": lambda _, wanted: "hvm" in wanted,
 }
 

@@ -9,18 +9,11 @@ from outscale_emulator.data.kinds import INTERNET_SERVICE, LOAD_BALANCER, NAT_SE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
 BLOCKERS = (Blocker(NAT_SERVICE, "NetId", codes.HAS_NAT_SERVICES),)
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "InternetServiceIds": "InternetServiceId",
-    "LinkNetIds": "NetId",
-    "LinkStates": "State",
-}
 
 
 @action("CreateInternetService")
@@ -34,7 +27,7 @@ def create_internet_service(call: Call) -> dict[str, Any]:
 @action("ReadInternetServices")
 def read_internet_services(call: Call) -> dict[str, Any]:
     """Lists services; all filters."""
-    return {"InternetServices": read(call, INTERNET_SERVICE, FILTERS)}
+    return {"InternetServices": read(call, INTERNET_SERVICE)}
 
 
 @action(

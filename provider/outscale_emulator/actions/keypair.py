@@ -15,17 +15,11 @@ from outscale_emulator.data.kinds import KEYPAIR
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 
 NEW_KEY_BITS = 2048
 RSA_BITS = (1024, 2048, 4096)
-
-FILTERS: Filters = {
-    "KeypairFingerprints": "KeypairFingerprint",
-    "KeypairIds": "KeypairId",
-    "KeypairNames": "KeypairName",
-}
 
 
 @action(
@@ -49,7 +43,7 @@ def create_keypair(call: Call) -> dict[str, Any]:
 @action("ReadKeypairs")
 def read_keypairs(call: Call) -> dict[str, Any]:
     """Lists pairs without private keys; all filters."""
-    return {"Keypairs": read(call, KEYPAIR, FILTERS)}
+    return {"Keypairs": read(call, KEYPAIR)}
 
 
 @action("DeleteKeypair")

@@ -11,10 +11,8 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LISTENER_RULE, VM
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
-
-FILTERS: Filters = {"ListenerRuleNames": "ListenerRuleName"}
 
 
 @action(
@@ -42,7 +40,7 @@ def create_listener_rule(call: Call) -> dict[str, Any]:
 @action("ReadListenerRules")
 def read_listener_rules(call: Call) -> dict[str, Any]:
     """Lists rules; all filters."""
-    return {"ListenerRules": read(call, LISTENER_RULE, FILTERS)}
+    return {"ListenerRules": read(call, LISTENER_RULE)}
 
 
 @action("UpdateListenerRule", simplified="null, by which the document takes a pattern away, is 4110.")

@@ -13,16 +13,14 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LISTENER_RULE, LOAD_BALANCER, PUBLIC_IP
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action, effect
-
-FILTERS: Filters = {"LoadBalancerNames": "LoadBalancerName"}
 
 
 @action("ReadLoadBalancers")
 def read_load_balancers(call: Call) -> dict[str, Any]:
     """Lists load balancers; all filters."""
-    found = read(call, LOAD_BALANCER, FILTERS)
+    found = read(call, LOAD_BALANCER)
     if LOAD_BALANCER.name in call.era.lingering:
         return {"LoadBalancers": found}
     return {"LoadBalancers": [balancer for balancer in found if not _is_going(balancer)]}

@@ -10,17 +10,9 @@ from outscale_emulator.actions.route_table import leads_to_internet
 from outscale_emulator.data.kinds import NAT_SERVICE, PUBLIC_IP, SUBNET
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "NatServiceIds": "NatServiceId",
-    "NetIds": "NetId",
-    "States": "State",
-    "SubnetIds": "SubnetId",
-}
 
 
 @action("CreateNatService", simplified="Several in a Subnet are allowed; takes no private address.")
@@ -53,7 +45,7 @@ def create_nat_service(call: Call) -> dict[str, Any]:
 @action("ReadNatServices")
 def read_nat_services(call: Call) -> dict[str, Any]:
     """Lists services, deleted ones too; all filters."""
-    return {"NatServices": read(call, NAT_SERVICE, FILTERS)}
+    return {"NatServices": read(call, NAT_SERVICE)}
 
 
 @action("DeleteNatService", simplified="Stays readable as long as the database lives.")

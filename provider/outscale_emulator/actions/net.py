@@ -25,7 +25,7 @@ from outscale_emulator.data.kinds import (
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 
 BLOCKERS = (
@@ -38,12 +38,7 @@ BLOCKERS = (
 )
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
-    "DhcpOptionsSetIds": "DhcpOptionsSetId",
-    "IpRanges": "IpRange",
-    "IsDefault": lambda net, wanted: not wanted,  # There is no default Net in this API.
-    "NetIds": "NetId",
-    "States": "State",
+    "IsDefault": lambda net, wanted: not wanted,  # There is no default Net in this API.,
 }
 
 

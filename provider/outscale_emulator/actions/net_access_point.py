@@ -10,19 +10,9 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NET, NET_ACCESS_POINT, ROUTE_TABLE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing, read
+from outscale_emulator.rules.filters import passing, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "NetAccessPointIds": "NetAccessPointId",
-    "NetIds": "NetId",
-    "ServiceNames": "ServiceName",
-    "States": "State",
-}
-
-SERVICE_FILTERS: Filters = {"ServiceIds": "ServiceId", "ServiceNames": "ServiceName"}
 
 
 @action(
@@ -53,13 +43,13 @@ def create_net_access_point(call: Call) -> dict[str, Any]:
 @action("ReadNetAccessPoints")
 def read_net_access_points(call: Call) -> dict[str, Any]:
     """Lists access points, deleted ones too; all filters."""
-    return {"NetAccessPoints": read(call, NET_ACCESS_POINT, FILTERS)}
+    return {"NetAccessPoints": read(call, NET_ACCESS_POINT)}
 
 
 @action("ReadNetAccessPointServices", simplified="Ranges and ids of the default seed are illustrative.")
 def read_net_access_point_services(call: Call) -> dict[str, Any]:
     """The services of the seed; all filters."""
-    return {"Services": passing(call, services(call), SERVICE_FILTERS)}
+    return {"Services": passing(call, services(call))}
 
 
 @action(

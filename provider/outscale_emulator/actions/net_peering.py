@@ -10,7 +10,7 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NET, NET_PEERING
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, passing
+from outscale_emulator.rules.filters import Filters, passing
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
@@ -25,13 +25,9 @@ DELETABLE = ("pending-acceptance", "active", "failed", "deleted")
 SIDES = ("SourceNet", "AccepterNet")
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
     **{f"{side}AccountIds": f"{side}.AccountId" for side in SIDES},
     **{f"{side}IpRanges": f"{side}.IpRange" for side in SIDES},
     **{f"{side}NetIds": f"{side}.NetId" for side in SIDES},
-    "NetPeeringIds": "NetPeeringId",
-    "StateMessages": "State.Message",
-    "StateNames": "State.Name",
 }
 
 

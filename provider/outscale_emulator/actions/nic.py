@@ -15,37 +15,8 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "Descriptions": "Description",
-    "IsSourceDestCheck": "IsSourceDestChecked",
-    "LinkNicDeleteOnVmDeletion": "LinkNic.DeleteOnVmDeletion",
-    "LinkNicDeviceNumbers": "LinkNic.DeviceNumber",
-    "LinkNicLinkNicIds": "LinkNic.LinkNicId",
-    "LinkNicStates": "LinkNic.State",
-    "LinkNicVmAccountIds": "LinkNic.VmAccountId",
-    "LinkNicVmIds": "LinkNic.VmId",
-    "LinkPublicIpAccountIds": "LinkPublicIp.PublicIpAccountId",
-    "LinkPublicIpLinkPublicIpIds": "LinkPublicIp.LinkPublicIpId",
-    "LinkPublicIpPublicIpIds": "LinkPublicIp.PublicIpId",
-    "LinkPublicIpPublicIps": "LinkPublicIp.PublicIp",
-    "MacAddresses": "MacAddress",
-    "NetIds": "NetId",
-    "NicIds": "NicId",
-    "PrivateDnsNames": "PrivateDnsName",
-    "PrivateIpsLinkPublicIpAccountIds": "PrivateIps[].LinkPublicIp.PublicIpAccountId",
-    "PrivateIpsLinkPublicIpPublicIps": "PrivateIps[].LinkPublicIp.PublicIp",
-    "PrivateIpsPrimaryIp": "PrivateIps[].IsPrimary",
-    "PrivateIpsPrivateIps": "PrivateIps[].PrivateIp",
-    "SecurityGroupIds": "SecurityGroups[].SecurityGroupId",
-    "SecurityGroupNames": "SecurityGroups[].SecurityGroupName",
-    "States": "State",
-    "SubnetIds": "SubnetId",
-    "SubregionNames": "SubregionName",
-}
 
 
 @action("CreateNic", simplified="Two primary addresses are 4045 (inferred).")
@@ -59,7 +30,7 @@ def create_nic(call: Call) -> dict[str, Any]:
 @action("ReadNics")
 def read_nics(call: Call) -> dict[str, Any]:
     """Lists NICs with the public IPs of their addresses; all filters."""
-    return {"Nics": read(call, NIC, FILTERS, as_read)}
+    return {"Nics": read(call, NIC, view=as_read)}
 
 
 @action("UpdateNic")

@@ -13,7 +13,7 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 
 #: What the Region's public addresses come from: a range for tests, so that no address is a stranger's.
@@ -22,15 +22,9 @@ RANGES = (ipaddress.IPv4Network("198.18.0.0/15"),)
 LINK_FIELDS = ("LinkPublicIpId", "NicAccountId", "NicId", "PrivateIp", "VmId", "_NicId")
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
-    "LinkPublicIpIds": "LinkPublicIpId",
-    "NicAccountIds": "NicAccountId",
     # No path, because the index does not know the NICs of VMs of the public Cloud.
     "NicIds": lambda ip, wanted: ip.get("NicId") in wanted,
     "Placements": lambda ip, wanted: ("standard" if "_NicId" in ip or "NicId" not in ip else "vpc") in wanted,
-    "PrivateIps": "PrivateIp",
-    "PublicIpIds": "PublicIpId",
-    "PublicIps": "PublicIp",
     # No path, because the index only knows the VMs of the public Cloud: a NIC can change its VM.
     "VmIds": lambda ip, wanted: ip.get("VmId") in wanted,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import LOAD_BALANCER, NET
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.filters import Filters, passing
+from outscale_emulator.rules.filters import passing
 from outscale_emulator.rules.quotas import LIMITS
 from outscale_emulator.rules.registry import action
 
@@ -18,12 +18,6 @@ GLOBAL = "global"
 #: The quota that each load balancer has of its own (api-behaviour.md section 12).
 OF_LOAD_BALANCERS = "lb_listeners_limit"
 
-FILTERS: Filters = {
-    "Collections": "QuotaCollection",
-    "QuotaNames": "Name",
-    "QuotaTypes": "_Type",
-    "ShortDescriptions": "ShortDescription",
-}
 
 _BY_NAME = {limit.quota: limit for limit in LIMITS}
 
@@ -42,7 +36,7 @@ def read_quotas(call: Call) -> dict[str, Any]:
     Groups the quotas by what they are for: `global` for the account, else a Net's identifier or a load balancer's name.
     """
     by_type: defaultdict[str, list[Object]] = defaultdict(list)
-    for quota in passing(call, list(_quotas(call)), FILTERS):
+    for quota in passing(call, list(_quotas(call))):
         by_type[quota["_Type"]].append(quota)
     return {"QuotaTypes": [{"QuotaType": type, "Quotas": quotas} for type, quotas in by_type.items()]}
 

@@ -12,29 +12,16 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import INTERNET_SERVICE, NET, ROUTE_TABLE, SUBNET
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import Filters, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
 # The real codes for what a main table refuses are not known (api-behaviour.md section 9.3).
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
-    "LinkRouteTableIds": "LinkRouteTables[].RouteTableId",
-    "LinkRouteTableLinkRouteTableIds": "LinkRouteTables[].LinkRouteTableId",
     "LinkRouteTableMain": lambda table, wanted: is_main(table) == wanted,
-    "LinkSubnetIds": "LinkRouteTables[].SubnetId",
-    "NetIds": "NetId",
-    "RouteCreationMethods": "Routes[].CreationMethod",
-    "RouteDestinationIpRanges": "Routes[].DestinationIpRange",
-    "RouteDestinationServiceIds": "Routes[].DestinationServiceId",
     # No path, because the index does not know the routes that virtual gateways add.
     "RouteGatewayIds": lambda table, wanted: any(route.get("GatewayId") in wanted for route in table["Routes"]),
-    "RouteNatServiceIds": "Routes[].NatServiceId",
-    "RouteNetPeeringIds": "Routes[].NetPeeringId",
-    "RouteStates": "Routes[].State",
-    "RouteTableIds": "RouteTableId",
-    "RouteVmIds": "Routes[].VmId",
 }
 
 

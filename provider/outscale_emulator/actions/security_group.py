@@ -12,7 +12,7 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, passes_filter, read
+from outscale_emulator.rules.filters import Filter, Filters, passes_filter, read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
@@ -37,34 +37,14 @@ class StillInUse(ApiError):
 #: Where a rule names a group.
 MEMBERS = tuple(f"{flow}Rules[].SecurityGroupsMembers[].SecurityGroupId" for flow in ("Inbound", "Outbound"))
 
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "AccountIds": "AccountId",
-    "Descriptions": "Description",
-    "NetIds": "NetId",
-    "SecurityGroupIds": "SecurityGroupId",
-    "SecurityGroupNames": "SecurityGroupName",
-    **{
-        f"{flow}Rule{name}": f"{flow}Rules[].{path}"
-        for flow in ("Inbound", "Outbound")
-        for name, path in (
-            ("AccountIds", "SecurityGroupsMembers[].AccountId"),
-            ("FromPortRanges", "FromPortRange"),
-            ("IpRanges", "IpRanges[]"),
-            ("Protocols", "IpProtocol"),
-            ("SecurityGroupIds", "SecurityGroupsMembers[].SecurityGroupId"),
-            ("SecurityGroupNames", "SecurityGroupsMembers[].SecurityGroupName"),
-            ("ToPortRanges", "ToPortRange"),
-        )
-    },
-}
-
-#: The filters by the member of a rule, and the field of the group that has the rule which they look at too.
-OWNER_FIELDS = {
-    f"{flow}Rule{field}s": (f"{flow}Rules", field)
+#: The filters by the member of a rule: the rules, the field of the member, and the same field of the group that has the rule.
+BY_MEMBER = {
+    f"{flow}Rule{field}s": (f"{flow}Rules", f"{flow}Rules[].SecurityGroupsMembers[].{field}", field)
     for flow in ("Inbound", "Outbound")
     for field in ("AccountId", "SecurityGroupId", "SecurityGroupName")
 }
+
+FILTERS: Filters = {name: path for name, (_, path, _) in BY_MEMBER.items()}
 
 #: What a group of a Net lets out unless told otherwise.
 EVERYTHING = {"FromPortRange": -1, "IpProtocol": "-1", "IpRanges": ["0.0.0.0/0"], "ToPortRange": -1}
@@ -124,19 +104,17 @@ def delete_security_group(call: Call) -> None:
 
 def _filters(call: Call) -> Filters:
     """The filters of the era: some eras also find the group that has a rule by its members' filters (section 12)."""
-    return {**FILTERS, **OWNER_FILTERS} if call.era.finds_rule_owners else FILTERS
+    return OWNER_FILTERS if call.era.finds_rule_owners else FILTERS
 
 
-def _of_owner_too(name: str) -> Filter:
-    rules, field = OWNER_FIELDS[name]
-
+def _of_owner_too(rules: str, path: str, field: str) -> Filter:
     def passes(group: Object, wanted: Any) -> bool:
-        return bool(group[rules]) and (group[field] in wanted or passes_filter(group, FILTERS[name], wanted))
+        return bool(group[rules]) and (group[field] in wanted or passes_filter(group, path, wanted))
 
     return passes
 
 
-OWNER_FILTERS: Filters = {name: _of_owner_too(name) for name in OWNER_FIELDS}
+OWNER_FILTERS: Filters = {name: _of_owner_too(*fields) for name, fields in BY_MEMBER.items()}
 
 
 def find_by_name(call: Call, account: str, name: str, net_id: str | None) -> Object | None:

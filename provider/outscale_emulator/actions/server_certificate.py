@@ -11,13 +11,11 @@ from outscale_emulator.data.kinds import LOAD_BALANCER, SERVER_CERTIFICATE
 from outscale_emulator.data.times import format_time
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.pem import certificates, rsa_key
 from outscale_emulator.rules.registry import action
 
 ID_LENGTH = 30
-
-FILTERS: Filters = {"Paths": "Path"}
 
 
 @action(
@@ -47,7 +45,7 @@ def create_server_certificate(call: Call) -> dict[str, Any]:
 @action("ReadServerCertificates")
 def read_server_certificates(call: Call) -> dict[str, Any]:
     """Lists certificates; all filters."""
-    return {"ServerCertificates": read(call, SERVER_CERTIFICATE, FILTERS)}
+    return {"ServerCertificates": read(call, SERVER_CERTIFICATE)}
 
 
 @action("UpdateServerCertificate", NewName=codes.INVALID_SETTING, NewPath=codes.INVALID_SETTING)

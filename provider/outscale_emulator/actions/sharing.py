@@ -8,7 +8,7 @@ from outscale_emulator.data.kinds import IMAGE, SNAPSHOT
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import at_most_one
-from outscale_emulator.rules.filters import Filters, candidates, passing
+from outscale_emulator.rules.filters import DESCRIBED, Filters, candidates, passing
 
 #: The field that says who may use an object besides its owner.
 PERMISSIONS = {IMAGE.name: "PermissionsToLaunch", SNAPSHOT.name: "PermissionsToCreateVolume"}
@@ -35,7 +35,7 @@ def owned_to_export(call: Call, kind: Kind, id: str) -> Object:
     return obj
 
 
-def read_usable(call: Call, kind: Kind, filters: Filters) -> list[Object]:
+def read_usable(call: Call, kind: Kind, filters: Filters = DESCRIBED) -> list[Object]:
     """The objects that the caller may use and that pass the request's filters."""
     found = passing(call, [obj for obj in candidates(call, kind, filters) if _is_usable(call, kind, obj)], filters)
     call.store.count_reads(found)

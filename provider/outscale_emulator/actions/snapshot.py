@@ -13,7 +13,6 @@ from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters
 from outscale_emulator.rules.registry import action, effect
 
 GIB = 1024**3
@@ -22,20 +21,6 @@ BLOCKERS = (Blocker(IMAGE, "BlockDeviceMappings[].Bsu.SnapshotId", codes.USED_BY
 
 #: What goes with each of the sources that a snapshot can have, and with no other.
 COMPANIONS = {"FileLocation": "SnapshotSize", "SourceSnapshotId": "SourceRegionName", "VolumeId": None}
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "AccountAliases": "AccountAlias",
-    "AccountIds": "AccountId",
-    "Descriptions": "Description",
-    "PermissionsToCreateVolumeAccountIds": "PermissionsToCreateVolume.AccountIds[]",
-    "PermissionsToCreateVolumeGlobalPermission": "PermissionsToCreateVolume.GlobalPermission",
-    "Progresses": "Progress",
-    "SnapshotIds": "SnapshotId",
-    "States": "State",
-    "VolumeIds": "VolumeId",
-    "VolumeSizes": "VolumeSize",
-}
 
 
 @action("CreateSnapshot", simplified="Progress is 0, 50, 100. An import is not read; a copy shows no VolumeId.")
@@ -60,7 +45,7 @@ def create_snapshot(call: Call) -> dict[str, Any]:
 @action("ReadSnapshots", simplified="A shared snapshot shows its owner's permissions and tags.")
 def read_snapshots(call: Call) -> dict[str, Any]:
     """Own, shared and public snapshots; all filters."""
-    return {"Snapshots": read_usable(call, SNAPSHOT, FILTERS)}
+    return {"Snapshots": read_usable(call, SNAPSHOT)}
 
 
 @action("UpdateSnapshot", AccountIds=codes.MALFORMED_ID, simplified="GlobalPermission false changes nothing.")

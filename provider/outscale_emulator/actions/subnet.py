@@ -14,7 +14,7 @@ from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import living
 
@@ -28,16 +28,6 @@ BLOCKERS = (
     Blocker(NAT_SERVICE, "SubnetId", codes.SUBNET_IN_USE),
     Blocker(LOAD_BALANCER, "Subnets[]", codes.SUBNET_IN_USE),
 )
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "AvailableIpsCounts": "AvailableIpsCount",
-    "IpRanges": "IpRange",
-    "NetIds": "NetId",
-    "States": "State",
-    "SubnetIds": "SubnetId",
-    "SubregionNames": "SubregionName",
-}
 
 
 @action("CreateSubnet", simplified="One that is too small is 4014 (inferred).")
@@ -66,7 +56,7 @@ def create_subnet(call: Call) -> dict[str, Any]:
 @action("ReadSubnets")
 def read_subnets(call: Call) -> dict[str, Any]:
     """Lists Subnets; all filters."""
-    return {"Subnets": read(call, SUBNET, FILTERS)}
+    return {"Subnets": read(call, SUBNET)}
 
 
 @action("UpdateSubnet")

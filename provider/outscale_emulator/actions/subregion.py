@@ -8,16 +8,14 @@ from outscale_api import codes
 from outscale_emulator.data.kind import Object
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, passing
+from outscale_emulator.rules.filters import passing
 from outscale_emulator.rules.registry import action
-
-FILTERS: Filters = {"SubregionNames": "SubregionName"}
 
 
 @action("ReadSubregions")
 def read_subregions(call: Call) -> dict[str, Any]:
     """The Subregions of the Region, of the seed; all filters."""
-    return {"Subregions": passing(call, subregions(call), FILTERS)}
+    return {"Subregions": passing(call, subregions(call))}
 
 
 def subregions(call: Call) -> list[Object]:

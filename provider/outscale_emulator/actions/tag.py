@@ -11,7 +11,7 @@ from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.kinds import BY_PREFIX, KEYPAIR, TAGGED
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, candidates, passing
+from outscale_emulator.rules.filters import candidates, passing
 from outscale_emulator.rules.registry import action
 
 #: The kinds that have tags in v1.16, by the prefix of their identifiers, with the name that ReadTags gives to them.
@@ -43,13 +43,6 @@ LATER_RESOURCE_TYPES = {"fgpu": "flexible-gpu", "key": "keypair"}
 
 _ID = re.compile("(?P<prefix>[a-z-]+)-[0-9a-f]{8}([0-9a-f]{24})?")
 
-FILTERS: Filters = {
-    "Keys": "Key",
-    "ResourceIds": "ResourceId",
-    "ResourceTypes": "ResourceType",
-    "Values": "Value",
-}
-
 
 @action("CreateTags", Key=codes.EMPTY_TAG_KEY, simplified="A Key or Value that is absent is 7000.")
 def create_tags(call: Call) -> None:
@@ -72,7 +65,7 @@ def create_tags(call: Call) -> None:
 @action("ReadTags", simplified="The names of some resource types are inferred.")
 def read_tags(call: Call) -> dict[str, Any]:
     """The tags of all objects, in the era today of keypairs and flexible GPUs too; all filters."""
-    return {"Tags": passing(call, list(_tags(call)), FILTERS)}
+    return {"Tags": passing(call, list(_tags(call)))}
 
 
 @action(
@@ -125,7 +118,7 @@ def _found(call: Call, kind: Kind, id: str) -> Object | None:
 def _tags(call: Call) -> Iterator[Object]:
     """The tags of the caller's resources. A row may outlive its resource, and then stands for none."""
     types = _resource_types(call)
-    for tagged in candidates(call, TAGGED, FILTERS, call.account):
+    for tagged in candidates(call, TAGGED, account=call.account):
         id = tagged["ResourceId"]
         prefix = id.rpartition("-")[0]
         obj = _found(call, _kind(call, id), id) if prefix in types else None

@@ -11,10 +11,8 @@ from outscale_emulator.data.kinds import BY_PREFIX, IMAGE, IMAGE_EXPORT_TASK, SN
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action, effect
-
-FILTERS: Filters = {"TaskIds": "TaskId"}
 
 
 @action(
@@ -42,13 +40,13 @@ def create_snapshot_export_task(call: Call) -> dict[str, Any]:
 @action("ReadImageExportTasks")
 def read_image_export_tasks(call: Call) -> dict[str, Any]:
     """Lists tasks; all filters."""
-    return {"ImageExportTasks": read(call, IMAGE_EXPORT_TASK, FILTERS)}
+    return {"ImageExportTasks": read(call, IMAGE_EXPORT_TASK)}
 
 
 @action("ReadSnapshotExportTasks")
 def read_snapshot_export_tasks(call: Call) -> dict[str, Any]:
     """Lists tasks; all filters."""
-    return {"SnapshotExportTasks": read(call, SNAPSHOT_EXPORT_TASK, FILTERS)}
+    return {"SnapshotExportTasks": read(call, SNAPSHOT_EXPORT_TASK)}
 
 
 @action("DeleteExportTask", simplified="One that does not run is 6003 (inferred).")

@@ -11,7 +11,7 @@ from outscale_emulator.data.kinds import DIRECT_LINK_INTERFACE, NET, ROUTE_TABLE
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.dependencies import Blocker, refuse_if_used
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
@@ -19,15 +19,6 @@ BLOCKERS = (
     Blocker(VPN_CONNECTION, "VirtualGatewayId", codes.IN_USE),
     Blocker(DIRECT_LINK_INTERFACE, "VirtualGatewayId", codes.IN_USE),
 )
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "ConnectionTypes": "ConnectionType",
-    "LinkNetIds": "NetToVirtualGatewayLinks[].NetId",
-    "LinkStates": "NetToVirtualGatewayLinks[].State",
-    "States": "State",
-    "VirtualGatewayIds": "VirtualGatewayId",
-}
 
 
 @action("CreateVirtualGateway")
@@ -49,7 +40,7 @@ def create_virtual_gateway(call: Call) -> dict[str, Any]:
 @action("ReadVirtualGateways")
 def read_virtual_gateways(call: Call) -> dict[str, Any]:
     """Lists gateways, deleted ones too; all filters."""
-    return {"VirtualGateways": read(call, VIRTUAL_GATEWAY, FILTERS)}
+    return {"VirtualGateways": read(call, VIRTUAL_GATEWAY)}
 
 
 @action("LinkVirtualGateway", simplified="The codes 9025 (gateway is linked) and 9065 (Net has one) are inferred.")

@@ -11,35 +11,22 @@ from outscale_emulator.data.kind import Object
 from outscale_emulator.data.kinds import NIC, PUBLIC_IP, VM, VOLUME
 from outscale_emulator.data.transaction import Transaction
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, candidates, passing, read
+from outscale_emulator.rules.filters import candidates, passing, read
 from outscale_emulator.rules.registry import action
-
-FILTERS: Filters = {**TAG_FILTERS, "VmIds": "VmId"}
-
-STATE_FILTERS: Filters = {
-    # No maintenance is ever planned here.
-    "MaintenanceEventCodes": "MaintenanceEvents[].Code",
-    "MaintenanceEventDescriptions": "MaintenanceEvents[].Description",
-    "MaintenanceEventsNotAfter": "MaintenanceEvents[].NotAfter",
-    "MaintenanceEventsNotBefore": "MaintenanceEvents[].NotBefore",
-    "SubregionNames": "SubregionName",
-    "VmIds": "VmId",
-    "VmStates": "VmState",
-}
 
 
 @action("ReadVms", simplified="OsFamily for Windows images only.")
 def read_vms(call: Call) -> dict[str, Any]:
     """Lists VMs with NICs, volumes, addresses; all filters; bad ids are 4104 and 4105."""
-    return {"Vms": read(call, VM, FILTERS, as_read)}
+    return {"Vms": read(call, VM, view=as_read)}
 
 
 @action("ReadVmsState", simplified="There is never any maintenance.")
 def read_vms_state(call: Call) -> dict[str, Any]:
     """States of the VMs that run, or of all; all filters."""
-    owned = [vm for vm in candidates(call, VM, STATE_FILTERS, call.account) if vm["_account"] == call.account]
+    owned = [vm for vm in candidates(call, VM, account=call.account) if vm["_account"] == call.account]
     shown = [_state(vm) for vm in owned if vm["State"] == "running" or call.request.get("AllVms")]
-    states = passing(call, shown, STATE_FILTERS)
+    states = passing(call, shown)
     call.store.count_reads(states)
     return {"VmStates": states}
 

@@ -18,12 +18,7 @@ from outscale_emulator.rules.registry import action
 MAX_PRIVATE_IPS = 50
 
 FILTERS: Filters = {
-    "BsuOptimized": "BsuOptimized",
     "MemorySizes": lambda vm_type, wanted: vm_type["MemorySize"] in wanted,
-    "VcoreCounts": "VcoreCount",
-    "VmTypeNames": "VmTypeName",
-    "VolumeCounts": "VolumeCount",
-    "VolumeSizes": "VolumeSize",
 }
 
 #: What the greatest VM has that the API is known to name, in the catalogue of flexible GPUs.

@@ -12,7 +12,7 @@ from outscale_emulator.data.kinds import SNAPSHOT, VM, VOLUME
 from outscale_emulator.data.paths import texts_at
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filter, Filters, read
+from outscale_emulator.rules.filters import Filter, Filters, read
 from outscale_emulator.rules.registry import action
 
 #: The type of a volume that names none, also where its snapshot was taken of another type.
@@ -28,19 +28,8 @@ def _on_date(path: str) -> Filter:
 
 
 FILTERS: Filters = {
-    **TAG_FILTERS,
     "CreationDates": _on_date("CreationDate"),
-    "LinkVolumeDeleteOnVmDeletion": "LinkedVolumes[].DeleteOnVmDeletion",
-    "LinkVolumeDeviceNames": "LinkedVolumes[].DeviceName",
     "LinkVolumeLinkDates": _on_date("LinkedVolumes[]._LinkDate"),
-    "LinkVolumeLinkStates": "LinkedVolumes[].State",
-    "LinkVolumeVmIds": "LinkedVolumes[].VmId",
-    "SnapshotIds": "SnapshotId",
-    "SubregionNames": "SubregionName",
-    "VolumeIds": "VolumeId",
-    "VolumeSizes": "Size",
-    "VolumeStates": "State",
-    "VolumeTypes": "VolumeType",
 }
 
 

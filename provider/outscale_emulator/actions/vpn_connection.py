@@ -13,7 +13,7 @@ from outscale_emulator.data.kinds import CLIENT_GATEWAY, VIRTUAL_GATEWAY, VPN_CO
 from outscale_emulator.data.states import has_ended
 from outscale_emulator.rules.call import Call
 from outscale_emulator.rules.errors import ApiError
-from outscale_emulator.rules.filters import TAG_FILTERS, Filters, read
+from outscale_emulator.rules.filters import read
 from outscale_emulator.rules.registry import action
 from outscale_emulator.rules.tombstones import delete, living
 
@@ -22,18 +22,6 @@ OUTSCALE_ASN = 50624
 OUTSIDE_ADDRESS = "192.0.2.1"
 TUNNEL_RANGE = "169.254.254.0/30"
 PRE_SHARED_KEY_LENGTH = 25
-
-FILTERS: Filters = {
-    **TAG_FILTERS,
-    "BgpAsns": "_BgpAsn",
-    "ClientGatewayIds": "ClientGatewayId",
-    "ConnectionTypes": "ConnectionType",
-    "RouteDestinationIpRanges": "Routes[].DestinationIpRange",
-    "States": "State",
-    "StaticRoutesOnly": "StaticRoutesOnly",
-    "VirtualGatewayIds": "VirtualGatewayId",
-    "VpnConnectionIds": "VpnConnectionId",
-}
 
 
 @action(
@@ -65,7 +53,7 @@ def create_vpn_connection(call: Call) -> dict[str, Any]:
 @action("ReadVpnConnections")
 def read_vpn_connections(call: Call) -> dict[str, Any]:
     """Lists connections, deleted ones too; all filters."""
-    return {"VpnConnections": read(call, VPN_CONNECTION, FILTERS)}
+    return {"VpnConnections": read(call, VPN_CONNECTION)}
 
 
 @action(

@@ -11,25 +11,22 @@ from typing import Any
 from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.paths import texts_at
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.later_filters import later_filter
+from outscale_emulator.rules.described_filters import described_filter, is_later
 
 #: A filter is the path of the field that it compares (`LinkRouteTables[].SubnetId`), or a function of the object and
 #: the value(s) asked for.
 Filter = str | Callable[[Object, Any], bool]
 Filters = Mapping[str, Filter]
 
-TAG_FILTERS: Filters = {
-    "TagKeys": "Tags[].Key",
-    "TagValues": "Tags[].Value",
-    "Tags": lambda obj, wanted: any(f"{tag['Key']}={tag['Value']}" in wanted for tag in obj["Tags"]),
-}
+#: No filter but those that the description tells.
+DESCRIBED: Filters = {}
 
 
 #: How an object looks to a reader, where that differs from how it is stored.
 View = Callable[[Call, Object], Object]
 
 
-def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> list[Object]:
+def read(call: Call, kind: Kind, filters: Filters = DESCRIBED, view: View | None = None) -> list[Object]:
     """The caller's objects of a kind that pass the request's filters, oldest first, as `view` shows them."""
     found = [obj for obj in candidates(call, kind, filters, call.account) if obj["_account"] == call.account]
     passed = passing(call, [view(call, obj) for obj in found] if view else found, filters)
@@ -37,22 +34,22 @@ def read(call: Call, kind: Kind, filters: Filters, view: View | None = None) -> 
     return passed
 
 
-def passing(call: Call, objects: list[Object], filters: Filters) -> list[Object]:
+def passing(call: Call, objects: list[Object], filters: Filters = DESCRIBED) -> list[Object]:
     """Those of the objects that pass the request's filters."""
     return [obj for obj in objects if passes(call, obj, filters)]
 
 
-def passes(call: Call, obj: Object, filters: Filters) -> bool:
+def passes(call: Call, obj: Object, filters: Filters = DESCRIBED) -> bool:
     """Whether an object passes the request's filters."""
     asked = call.request.get("Filters", {})
     return all(passes_filter(obj, _filter(call, filters, name), value) for name, value in asked.items())
 
 
-def candidates(call: Call, kind: Kind, filters: Filters, account: str | None = None) -> list[Object]:
+def candidates(call: Call, kind: Kind, filters: Filters = DESCRIBED, account: str | None = None) -> list[Object]:
     """A few objects among which all (of an account) that pass are, by an index where a filter has one; oldest first."""
     for name, wanted in call.request.get("Filters", {}).items():
         # The later filters look at what a reader sees, which the indexes may not know.
-        path = filters.get(name)
+        path = None if is_later(call.action, name) else _filter(call, filters, name)
         if path == kind.id:
             return call.store.by_ids(kind, wanted)
         if isinstance(path, str) and path in kind.indexed and wanted:
@@ -61,7 +58,7 @@ def candidates(call: Call, kind: Kind, filters: Filters, account: str | None = N
 
 
 def _filter(call: Call, filters: Filters, name: str) -> Filter:
-    return filters[name] if name in filters else later_filter(call.action, name)
+    return filters[name] if name in filters else described_filter(call.action, name)
 
 
 def passes_filter(obj: Object, filter: Filter, wanted: Any) -> bool:

@@ -1,4 +1,7 @@
-"""The filters that came after v1.16: most say by their name which field they compare, the others are listed here."""
+"""The filters of the Read actions: most say by their name which field they compare, the others are listed here.
+
+Those that do more than compare a field are with their actions.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,47 @@ STATE_CODES = {
 
 #: Filters whose names do not say which field they compare. A path that no object has matches nothing.
 IRREGULAR: Mapping[str, Mapping[str, Filter]] = {
+    "FiltersVpnConnection": {
+        "BgpAsns": "_BgpAsn",
+    },
+    "FiltersVolume": {
+        "LinkVolumeDeleteOnVmDeletion": "LinkedVolumes[].DeleteOnVmDeletion",
+        "LinkVolumeDeviceNames": "LinkedVolumes[].DeviceName",
+        "LinkVolumeLinkStates": "LinkedVolumes[].State",
+        "LinkVolumeVmIds": "LinkedVolumes[].VmId",
+        "VolumeSizes": "Size",
+        "VolumeStates": "State",
+    },
+    "FiltersVmsState": {
+        "MaintenanceEventsNotAfter": "MaintenanceEvents[].NotAfter",
+        "MaintenanceEventsNotBefore": "MaintenanceEvents[].NotBefore",
+    },
+    "FiltersVirtualGateway": {
+        "LinkNetIds": "NetToVirtualGatewayLinks[].NetId",
+        "LinkStates": "NetToVirtualGatewayLinks[].State",
+    },
+    "FiltersRouteTable": {
+        "LinkRouteTableIds": "LinkRouteTables[].RouteTableId",
+        "LinkSubnetIds": "LinkRouteTables[].SubnetId",
+    },
+    "FiltersQuota": {
+        "Collections": "QuotaCollection",
+        "QuotaNames": "Name",
+        "QuotaTypes": "_Type",
+        "ShortDescriptions": "ShortDescription",
+    },
+    "FiltersNic": {
+        "IsSourceDestCheck": "IsSourceDestChecked",
+        "LinkPublicIpAccountIds": "LinkPublicIp.PublicIpAccountId",
+        "PrivateIpsLinkPublicIpAccountIds": "PrivateIps[].LinkPublicIp.PublicIpAccountId",
+        "PrivateIpsLinkPublicIpPublicIps": "PrivateIps[].LinkPublicIp.PublicIp",
+        "PrivateIpsPrimaryIp": "PrivateIps[].IsPrimary",
+        "PrivateIpsPrivateIps": "PrivateIps[].PrivateIp",
+    },
+    "FiltersInternetService": {
+        "LinkNetIds": "NetId",
+        "LinkStates": "State",
+    },
     "FiltersApiLog": {
         "QueryDateAfter": lambda log, wanted: bool(log["QueryDate"] >= wanted),
         "QueryDateBefore": lambda log, wanted: bool(log["QueryDate"] <= wanted),
@@ -32,8 +76,18 @@ IRREGULAR: Mapping[str, Mapping[str, Filter]] = {
     "FiltersFlexibleGpu": {
         "Tags": lambda gpu, wanted: any(asked.items() <= tag.items() for tag in gpu["Tags"] for asked in wanted)
     },
-    "FiltersImage": {"ProductCodeNames": "ProductCodes[]"},
+    "FiltersImage": {
+        "ProductCodeNames": "ProductCodes[]",
+        "BlockDeviceMappingDeleteOnVmDeletion": "BlockDeviceMappings[].Bsu.DeleteOnVmDeletion",
+        "BlockDeviceMappingSnapshotIds": "BlockDeviceMappings[].Bsu.SnapshotId",
+        "BlockDeviceMappingVolumeSizes": "BlockDeviceMappings[].Bsu.VolumeSize",
+        "BlockDeviceMappingVolumeTypes": "BlockDeviceMappings[].Bsu.VolumeType",
+    },
     "FiltersLoadBalancer": {"States": "_State"},
+    "FiltersSecurityGroup": {
+        "InboundRuleProtocols": "InboundRules[].IpProtocol",
+        "OutboundRuleProtocols": "OutboundRules[].IpProtocol",
+    },
     "FiltersSnapshot": {
         "FromCreationDate": lambda snapshot, wanted: bool(snapshot["CreationDate"] >= wanted),
         "ToCreationDate": lambda snapshot, wanted: bool(snapshot["CreationDate"] <= wanted),
@@ -71,8 +125,15 @@ IRREGULAR: Mapping[str, Mapping[str, Filter]] = {
 
 
 @cache
-def later_filter(action: Action, name: str) -> Filter:
-    """What a filter compares that came after v1.16. Raises KeyError where neither its name nor the list tells."""
+def is_later(action: Action, name: str) -> bool:
+    """Whether a filter came after v1.16."""
+    filters = action.request.fields["Filters"].type.object
+    return filters is not None and bool(filters.fields[name].since)
+
+
+@cache
+def described_filter(action: Action, name: str) -> Filter:
+    """What a filter compares. Raises KeyError where neither its name nor the list tells."""
     filters = action.request.fields["Filters"].type.object
     assert filters is not None
     if name in IRREGULAR.get(filters.name, {}):
