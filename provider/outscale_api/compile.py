@@ -39,6 +39,8 @@ COMMON_TYPES: dict[str, Any] = {
         },
     },
 }
+#: What the published document has no words for, or says in others.
+NOT_PUBLISHED = ("x-id-prefixes", "x-key", "x-prefix-lengths", "x-since")
 REFUSALS = {
     "400": "The request is malformed, or what it asks is impossible.",
     "401": "The request is not authenticated.",
@@ -196,7 +198,7 @@ def _published_property(prop: dict[str, Any]) -> dict[str, Any]:
         reference = {"$ref": f"#/components/schemas/{prop['$ref']}"}
         # In OpenAPI 3.0 what stands beside a $ref is ignored.
         return {"allOf": [reference], "description": prop["description"]} if "description" in prop else reference
-    published = {key: value for key, value in prop.items() if key not in ("x-id-prefixes", "x-since")}
+    published = {key: value for key, value in prop.items() if key not in NOT_PUBLISHED}
     if "x-id-prefixes" in prop:
         published["pattern"] = f"^({'|'.join(prop['x-id-prefixes'])})-([0-9a-f]{{8}}|[0-9a-f]{{32}})$"
     if "items" in prop:

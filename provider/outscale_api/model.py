@@ -19,7 +19,10 @@ DESCRIPTION = Path(__file__).parent / "description.json"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What a value may be. `items` is set for arrays, `object` for objects; the rest limits scalars and arrays."""
+    """What a value may be. `items` is set for arrays, `object` for objects; the rest limits scalars and arrays.
+
+    `key` is the field that tells the objects of an array apart; `prefix_lengths` are the least and the greatest of a range.
+    """
 
     kind: Kind
     items: Type | None = None
@@ -33,6 +36,8 @@ class Type:
     min_length: int | None = None
     max_length: int | None = None
     min_items: int | None = None
+    key: str = ""
+    prefix_lengths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,8 @@ def _type(api: Api, prop: Mapping[str, Any]) -> Type:
         min_length=prop.get("minLength"),
         max_length=prop.get("maxLength"),
         min_items=prop.get("minItems"),
+        key=prop.get("x-key", ""),
+        prefix_lengths=tuple(prop.get("x-prefix-lengths", ())),
     )
 
 

@@ -238,6 +238,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         secrets = olds.secrets | news.secrets
         if secrets and found.details:
             found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
+        if found.warning:
+            self._say(found.warning, engine_pb2.WARNING, request.urn)
         return _difference(found)
 
     @_answering

@@ -6,11 +6,14 @@ import re
 
 import pytest
 
-from outscale_api import Action, load
+from outscale_api import Action, ObjectType, load
 from outscale_api.compile import describe
 
 API = load()
 ACTIONS = list(API)
+
+#: Objects in requests whose lists have no field that tells them apart: all that they say does.
+WITHOUT_KEY = {"SecurityGroupRule", "SecurityGroupsMember", "Tag"}
 
 #: What follows an action's verb names what it answers, and lists are named in the plural; but for these.
 ANSWERS = {
@@ -104,3 +107,22 @@ def test_an_action_that_does_not_say_whether_it_may_be_sent_again_is_refused() -
     silent = {"paths": {"DoIt": {"description": "Does it.", "security": []}}, "schemas": {}}
     with pytest.raises(ValueError, match="DoIt needs either x-reads or x-idempotent"):
         describe({"family": silent})
+
+
+def lists_of_objects(type: ObjectType) -> set[tuple[str, str]]:
+    """The types of the objects that are in lists of an object, at any depth, with the keys that those lists have."""
+    found = set()
+    for field in type.fields.values():
+        inner = (field.type.items or field.type).object
+        if inner is None:
+            continue
+        found |= lists_of_objects(inner)
+        if field.type.items:
+            found.add((inner.name, field.type.key))
+    return found
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
+def test_the_objects_of_a_list_in_a_request_have_a_key_of_their_own(action: Action):
+    for name, key in lists_of_objects(action.request):
+        assert key in API.object(name).fields if name not in WITHOUT_KEY else key == ""

@@ -39,14 +39,15 @@ def in_openssh(key: str) -> str:
 class Change:
     """New values of inputs, None takes one away; and what this does to the resource.
 
-    A change that replaces nothing is an update in place, unless it has no `effect` at all. `first` says whether the new
-    resource can be made while the old one is there.
+    A change that replaces nothing is an update in place, unless it has no `effect` at all, or is `refused` with such words.
+    `first` says whether the new resource can be made while the old one is there.
     """
 
     inputs: Inputs
     replaces: Sequence[str] = ()
     first: Literal["create", "delete"] = "create"
     effect: bool = True
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -406,7 +407,6 @@ LIFECYCLES = [
             "userData": "IyEvYmluL3NoCg==",
             "tags": {"Name": "first"},
         },
-        import_differs=["securityGroupIds"],
         needs={
             "keypair": Need("Keypair", {"keypairName": "deployer"}),
             "other_keypair": Need("Keypair", {"keypairName": "other"}),
@@ -421,6 +421,7 @@ LIFECYCLES = [
             Change({"allowStoppingForUpdate": True}, effect=False),
             Change({"vmType": "tinav5.c2r4p2"}),
             Change({"vmType": None, "userData": None}),
+            Change({"performance": "medium"}, effect=False),
             Change({"performance": "highest"}),
             Change({"performance": None}, effect=False),
             Change({"vmType": "m4.xlarge", "bsuOptimized": True}),
@@ -461,9 +462,11 @@ LIFECYCLES = [
             Change({"securityGroupIds": ["$group", "$other_group"]}, effect=False),
             Change({"isSourceDestChecked": False}),
             Change({"isSourceDestChecked": None}),
-            Change({"securityGroupIds": None}, replaces=["securityGroupIds"]),
+            Change({"privateIps": ["$it.privateIp"], "placement": {"subregionName": "eu-west-2a"}}, effect=False),
+            Change({"securityGroupIds": None}, effect=False),
+            Change({"placement": None}, effect=False),
             Change({"privateIps": ["10.0.1.42"]}, replaces=["privateIps"]),
-            Change({"subnetId": "$other_subnet", "privateIps": None}, replaces=["privateIps", "subnetId"]),
+            Change({"subnetId": "$other_subnet", "privateIps": None}, replaces=["subnetId"]),
         ],
     ),
     Lifecycle(
@@ -476,15 +479,46 @@ LIFECYCLES = [
             ],
         },
         variant="with NICs and disks of its own",
-        needs={"net": NET, "subnet": SUBNET, "group": GROUP},
-        import_differs=["blockDeviceMappings", "nics", "securityGroupIds", "subnetId"],
+        needs={"net": NET, "subnet": SUBNET, "other_subnet": OTHER_SUBNET, "group": GROUP},
+        import_differs=["blockDeviceMappings"],
         changes=[
+            Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}, effect=False),
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sda1", "bsu": {"deleteOnVmDeletion": False}},
+                        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10, "deleteOnVmDeletion": False}},
+                    ]
+                }
+            ),
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}},
+                        {"deviceName": "/dev/sda1"},
+                    ]
+                }
+            ),
+            Change({"blockDeviceMappings": None}, effect=False),
+            Change(
+                {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 12}}]},
+                refused="its volumeSize is 10, not 12",
+            ),
             Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}),
             Change(
                 {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}]},
                 replaces=["blockDeviceMappings"],
             ),
-            Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet"}]}, replaces=["nics"]),
+            Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet"}]}, effect=False),
+            Change({"nics": None, "subnetId": "$subnet", "securityGroupIds": ["$group"]}, effect=False),
+            Change(
+                {
+                    "nics": [{"deviceNumber": 0, "subnetId": "$other_subnet"}],
+                    "subnetId": None,
+                    "securityGroupIds": None,
+                },
+                replaces=["nics"],
+            ),
         ],
     ),
     Lifecycle(
@@ -501,7 +535,7 @@ LIFECYCLES = [
             Change({"volumeType": "io1", "iops": 200}),
             Change({"iops": 300}),
             Change({"volumeType": None, "iops": None}),
-            Change({"size": 15}, replaces=["size"]),
+            Change({"size": 15}, refused="can't shrink to 15"),
             Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"]),
         ],
     ),

@@ -95,6 +95,17 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("SecurityGroupRule", {**RULE, "ipProtocol": "300"}, "ipProtocol", "at most 255"),
         ("SecurityGroupRule", {**RULE, "ipProtocol": "http"}, "ipProtocol", "must"),
         ("SecurityGroupRule", {**RULE, "flow": "inbound"}, "flow", "must be one of Inbound, Outbound"),
+        ("Net", {"ipRange": "10.0.0.0/8"}, "ipRange", "must be a range from a /28 to a /16, got '10.0.0.0/8'"),
+        ("Net", {"ipRange": "10.0.0.0/29"}, "ipRange", "must be a range from a /28 to a /16"),
+        ("Subnet", {**SUBNET, "ipRange": "10.0.0.0/31"}, "ipRange", "must be a range from a /30 to a /16"),
+        ("Net", {"ipRange": "10.0.0.0/16", "tags": {"": "a"}}, 'tags[""]', "the key must have 1 to 255 characters"),
+        (
+            "Net",
+            {"ipRange": "10.0.0.0/16", "tags": {"k" * 256: "a"}},
+            f"tags.{'k' * 256}",
+            "the key must have 1 to 255 characters",
+        ),
+        ("Vm", {**IMAGE, "tags": {"a": "v" * 256}}, "tags.a", "must have at most 255 characters"),
         # What is no value of any property
         ("Net", {"ipRange": Text("10.0.0.0/16")}, "ipRange", "got an asset, which no property of this provider takes"),
         ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "", "userData: expected a string, got an asset"),
@@ -106,6 +117,15 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Volume", {"subregionName": "eu-west-2a"}, "size", "required for a volume that is not made from a snapshot"),
         ("Volume", {**VOLUME, "volumeType": "io1"}, "iops", "is required for a volume of type io1"),
         ("Volume", {**VOLUME, "iops": 200}, "iops", "can only be chosen for a volume of type io1"),
+        (
+            "Volume",
+            {**VOLUME, "size": 3, "volumeType": "io1", "iops": 100},
+            "size",
+            "must be at least 4 for a volume of",
+        ),
+        ("Volume", {**VOLUME, "size": 10, "volumeType": "io1", "iops": 3001}, "iops", "for each GiB, here 3000"),
+        ("Volume", {**VOLUME, "size": 99, "volumeType": "io1", "iops": 13001}, "iops", "must be 100 to 13000"),
+        ("Vm", {**IMAGE, "isSourceDestChecked": False}, "isSourceDestChecked", "only means something in a Net"),
         (
             "Vm",
             {**IMAGE, "nics": [{"deviceNumber": 0}], "subnetId": "subnet-12345678"},
@@ -129,7 +149,7 @@ async def test_what_is_wrong_is_told_where_it_is(
         ("Net", {"ipRange": "10.0.0.0/16", "tags": {}}),
         ("Net", {"ipRange": Output("10.0.0.0/16")}),
         ("Subnet", {**SUBNET, "netId": Reference("vpc-12345678")}),
-        ("Vm", {**IMAGE, "securityGroupIds": [], "tags": {"": "", "a/b": "c"}}),
+        ("Vm", {**IMAGE, "securityGroupIds": ["sg-12345678"], "tags": {"a": "", "a/b": "c"}}),
         ("Volume", {**VOLUME, "volumeType": UNKNOWN, "iops": UNKNOWN}),
         ("Volume", {"subregionName": "eu-west-2a", "snapshotId": UNKNOWN}),
         ("Volume", {**VOLUME, "volumeType": "io1", "iops": 200}),
@@ -155,6 +175,11 @@ async def test_everything_that_is_wrong_is_told_at_once(engine: Engine):
 
 async def test_null_is_as_good_as_absent(engine: Engine):
     assert await engine.checked("Net", {"ipRange": "10.0.0.0/16", "tenancy": None}) == {"ipRange": "10.0.0.0/16"}
+
+
+@pytest.mark.parametrize("name", ["blockDeviceMappings", "nics", "privateIps", "securityGroupIds", "securityGroups"])
+async def test_an_empty_list_is_as_good_as_absent(name: str, engine: Engine):
+    assert await engine.checked("Vm", {**IMAGE, name: []}) == IMAGE
 
 
 async def test_a_type_that_does_not_exist_is_told(engine: Engine):

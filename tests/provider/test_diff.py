@@ -13,7 +13,7 @@ from hypothesis import given, strategies
 from outscale_api import load
 from outscale_provider.lifecycle.diff import diff
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import Change, Shape
+from outscale_provider.model.property import NO_DEFAULT, Change, Shape
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.resources import RESOURCES
 from provider.engine import Difference, Engine, Resource, root
@@ -26,6 +26,9 @@ ROOT = {"deviceName": "/dev/sda1", "bsu": {"volumeSize": 10}}
 KEPT_ROOT = {"deviceName": "/dev/sda1", "bsu": {"volumeSize": 10, "deleteOnVmDeletion": False}}
 DATA = {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}
 MORE_DATA = {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 30}}
+NIC = {"deviceNumber": 0, "subnetId": "subnet-12345678"}
+OTHER_NIC = {"deviceNumber": 1, "subnetId": "subnet-87654321", "privateIps": [{"privateIp": "10.0.0.9"}]}
+ADDRESSES = [{"privateIp": "10.0.0.9", "isPrimary": True}, {"privateIp": "10.0.0.8"}]
 RULE = {
     "securityGroupId": "sg-12345678",
     "flow": "Inbound",
@@ -68,10 +71,34 @@ RULE = {
             {"blockDeviceMappings": [KEPT_ROOT, DATA]},
             {"blockDeviceMappings[0].bsu.deleteOnVmDeletion": "ADD"},
         ),
+        # An item with a key is told where it is, and where it was
+        (
+            "Vm",
+            {"blockDeviceMappings": [ROOT, DATA]},
+            {"blockDeviceMappings": [MORE_DATA, ROOT]},
+            {
+                "blockDeviceMappings[1].bsu.volumeSize": "DELETE_REPLACE",
+                "blockDeviceMappings[0].bsu.volumeSize": "ADD_REPLACE",
+            },
+        ),
+        (
+            "Vm",
+            {"blockDeviceMappings": [ROOT, DATA]},
+            {"blockDeviceMappings": [DATA, KEPT_ROOT]},
+            {"blockDeviceMappings[1].bsu.deleteOnVmDeletion": "ADD"},
+        ),
+        ("Vm", {"nics": [NIC]}, {"nics": [OTHER_NIC, NIC]}, {"nics[0]": "ADD_REPLACE"}),
+        (
+            "Vm",
+            {"blockDeviceMappings": [ROOT]},
+            {"blockDeviceMappings": [DATA]},
+            {"blockDeviceMappings[0]": "ADD_REPLACE"},
+        ),
+        ("Vm", {"placement": {}}, {"placement": {"tenancy": "dedicated"}}, {"placement.tenancy": "ADD_REPLACE"}),
         ("Vm", {"keypairName": "a"}, {}, {"keypairName": "DELETE_REPLACE"}),
         ("Volume", {"size": 10}, {"size": 20}, {"size": "UPDATE"}),
-        ("Volume", {"size": 20}, {"size": 10}, {"size": "UPDATE_REPLACE"}),
-        ("Volume", {"size": 20}, {}, {"size": "DELETE_REPLACE"}),
+        ("Volume", {"size": 20}, {"size": 10}, {"size": "UPDATE"}),
+        ("Volume", {"size": 20}, {}, {}),
         # What is not known may be another value
         ("Net", {"ipRange": "10.0.0.0/16"}, {"ipRange": UNKNOWN}, {"ipRange": "UPDATE_REPLACE"}),
         ("Volume", {"size": 20}, {"size": UNKNOWN}, {"size": "UPDATE"}),
@@ -96,6 +123,31 @@ async def test_a_change(type: str, old: dict[str, Any], new: dict[str, Any], det
         ("Vm", {**VM, "state": "running", "deletionProtection": False, "vmType": "t2.small", "userData": ""}, VM),
         ("Vm", {**VM, "allowStoppingForUpdate": True}, VM),
         ("Vm", {"securityGroupIds": ["sg-1", "sg-2"]}, {"securityGroupIds": ["sg-2", "sg-1"]}),
+        ("Vm", {"blockDeviceMappings": [ROOT, DATA]}, {"blockDeviceMappings": [DATA, ROOT]}),
+        ("Vm", {"nics": [NIC, OTHER_NIC]}, {"nics": [OTHER_NIC, NIC]}),
+        ("Vm", {"nics": [{**NIC, "privateIps": ADDRESSES}]}, {"nics": [{**NIC, "privateIps": ADDRESSES[::-1]}]}),
+        # Defaults of the description, at any depth
+        ("Vm", {"nics": [NIC]}, {"nics": [{**NIC, "deleteOnVmDeletion": True}]}),
+        (
+            "Vm",
+            {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}]},
+            {
+                "blockDeviceMappings": [
+                    {
+                        "deviceName": "/dev/sdb",
+                        "bsu": {"volumeSize": 20, "deleteOnVmDeletion": True, "volumeType": "standard"},
+                    }
+                ]
+            },
+        ),
+        ("Vm", {"blockDeviceMappings": [{**ROOT, "bsu": {}}]}, {"blockDeviceMappings": [{"deviceName": "/dev/sda1"}]}),
+        ("Vm", VM, {**VM, "placement": {"tenancy": "default"}}),
+        ("Vm", {**VM, "placement": {"tenancy": "default"}}, VM),
+        # What a program leaves out stays, where the cloud chooses
+        ("Vm", {**VM, "placement": {"subregionName": "eu-west-2a", "tenancy": "default"}}, VM),
+        ("Vm", {**VM, "securityGroupIds": ["sg-1"]}, VM),
+        ("Vm", {"blockDeviceMappings": [ROOT, DATA]}, {"blockDeviceMappings": [ROOT]}),
+        ("Vm", {"nics": [NIC, OTHER_NIC]}, {}),
         ("Vm", {"userData": "Zm9v"}, {"userData": Secret("Zm9v")}),
         ("PublicIpLink", {"allowRelink": True}, {"allowRelink": False}),
         ("VolumeLink", {}, {"forceUnlink": True}),
@@ -280,11 +332,12 @@ def respelled(shape: Shape, value: Any) -> Any:
     if isinstance(value, dict):
         inner = shape.map_of
         items = [(n, respelled(inner or shape.properties[n].shape, item)) for n, item in value.items()]
-        return dict(reversed(items))
+        defaults = {n: p.default for n, p in shape.properties.items() if p.default is not NO_DEFAULT}
+        return defaults | dict(reversed(items))
     if isinstance(value, list):
         assert shape.items
         items = [respelled(shape.items, item) for item in value]
-        return items if shape.ordered or shape.items.properties else items[::-1]
+        return items if shape.ordered or (shape.items.properties and not shape.type.key) else items[::-1]
     if shape.type.format == "cidr":
         address, _, length = value.partition("/")
         return f"{address}/{ipaddress.ip_network(f'0.0.0.0/{length}').netmask}"
@@ -308,7 +361,14 @@ def test_what_changes_is_what_is_told(case: tuple[Bound, dict[str, Any], dict[st
         assert old.get(name) != new.get(name)
         assert bound.inputs[name].change is not Change.NONE
         kinds = {(False, True): "add", (True, False): "delete", (True, True): "update"}
-        assert detail.kind == kinds[exists(path, old), exists(path, new)]
+        seen = exists(path, old), exists(path, new)
+        if bound.inputs[name].shape.type.key and path != name:
+            # What has another place in the list is told where it was and where it is.
+            assert seen in {"add": [(False, True), (True, True)], "delete": [(True, False), (True, True)]}.get(
+                detail.kind, [(True, True)]
+            )
+        else:
+            assert detail.kind == kinds[seen]
         assert detail.replaces == (name in difference.replaces)
     assert not difference.delete_before_replace or difference.replaces
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from provider.cloud import Account, Way
-from provider.engine import Engine, Resource
+from provider.engine import Engine, Failed, Resource
 from provider.messages import bare
 
 IMAGE = "ami-e0000002"
@@ -150,7 +150,11 @@ async def test_a_volume_that_was_enlarged_by_hand_is_shown(engine: Engine, accou
     assert drifted
     assert drifted.inputs == {**volume.inputs, "size": 20}
     difference = await engine.diff(drifted, volume.inputs)
-    assert difference.details == {"size": "UPDATE_REPLACE"}
+    assert difference.details == {"size": "UPDATE"}
+    for preview in (True, False):
+        with pytest.raises(Failed, match="the volume has 20 GiB and can't shrink to 10"):
+            await engine.update(drifted, volume.inputs, preview=preview)
+    assert await engine.read(drifted) == drifted
 
 
 async def test_what_the_cloud_changes_by_itself_is_no_drift(engine: Engine, account: Account):

@@ -11,7 +11,7 @@ import pytest
 
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account
-from provider.engine import Engine, Resource, root
+from provider.engine import Engine, Failed, Resource, root
 from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Lifecycle
 from provider.messages import bare
 
@@ -106,7 +106,9 @@ class Stage:
         assert bool(difference) == change.effect
         assert sorted(difference.replaces) == sorted(change.replaces)
         assert difference.delete_before_replace == (change.first == "delete")
-        if change.replaces:
+        if change.refused:
+            await self._fail_to_update(inputs, change.refused)
+        elif change.replaces:
             await self._replace(merged, change.first)
         elif change.effect:
             await self._update(inputs)
@@ -116,6 +118,10 @@ class Stage:
             assert refreshed and refreshed.inputs == inputs
             self.it = refreshed
         await self.assert_steady()
+
+    async def _fail_to_update(self, inputs: dict[str, Any], words: str) -> None:
+        with pytest.raises(Failed, match=re.escape(words)):
+            await self.engine.update(self.it, inputs)
 
     async def _update(self, inputs: dict[str, Any]) -> None:
         preview = await self.engine.update(self.it, inputs, preview=True)

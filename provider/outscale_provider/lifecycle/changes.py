@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outscale_provider.errors import Failed
+from outscale_provider.lifecycle.comparing import holds
 from outscale_provider.lifecycle.observed import agreement, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, take_steps
-from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import NO_DEFAULT, Change, Property
 from outscale_provider.model.steps import Changes
@@ -46,27 +46,22 @@ def differing(bound: Bound, inputs: Values, remote: Remote) -> list[Property]:
     return [
         prop
         for prop in bound.inputs.values()
-        if prop.change in (Change.UPDATE, Change.RESTART) and _differs(prop, wanted(prop, inputs), remote)
+        if prop.change in (Change.UPDATE, Change.RESTART) and _differs(prop, inputs, remote)
     ]
 
 
-def _differs(prop: Property, value: Value, remote: Remote) -> bool:
+def _differs(prop: Property, inputs: Values, remote: Remote) -> bool:
+    value = prop.wanted_in(inputs)
     if value is None:
         return False
     if prop.agrees or not prop.readable:
         return agreement(prop, value, remote) is False
     actual = remote_value(prop, remote)
-    if actual is None and prop.default is not NO_DEFAULT:
-        actual = prop.default
+    if actual is None and (default := prop.default_in(inputs)) is not NO_DEFAULT:
+        actual = default
     if prop.shared:
         return any(item not in (actual or ()) for item in value)
-    return not same(prop.shape, value, actual)
-
-
-def wanted(prop: Property, inputs: Values) -> Value:
-    """What an input asks for: its value, else its default, None where neither is known."""
-    value = inputs.get(prop.name)
-    return (None if prop.default is NO_DEFAULT else prop.default) if value is None else value
+    return not holds(prop.shape, actual, value)
 
 
 def asked(bound: Bound, inputs: Values, changing: Iterable[Property]) -> Remote:
@@ -76,7 +71,7 @@ def asked(bound: Bound, inputs: Values, changing: Iterable[Property]) -> Remote:
 
 def _sent(prop: Property, inputs: Values) -> Value:
     """What an update says of an input, None where it leaves it out."""
-    value = wanted(prop, inputs)
+    value = prop.wanted_in(inputs)
     return prop.removal if value is None else value
 
 

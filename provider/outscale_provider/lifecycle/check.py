@@ -36,11 +36,15 @@ class Naming:
 
 
 def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> tuple[Values, list[Fault]]:
-    """The inputs, completed, and what is wrong with them. Null stands for absent.
+    """The inputs, completed, and what is wrong with them. Null stands for absent, and so does an empty list that may be one.
 
     What is the same object as the old inputs is not judged again: that was done when they were new.
     """
-    checked = {name: value for name, value in inputs.items() if value is not None}
+    checked = {
+        name: value
+        for name, value in inputs.items()
+        if value is not None and (value != [] or not _may_be_empty(bound, name))
+    }
     if inputs is old_inputs:
         return checked, []
     faults = _complete_name(bound, checked, old_inputs, naming)
@@ -48,6 +52,12 @@ def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Namin
     if not faults:
         faults = _group_faults(bound, checked) + _broken_rules(bound, checked)
     return checked, faults
+
+
+def _may_be_empty(bound: Bound, name: str) -> bool:
+    """Whether an input is a list without a least number of items."""
+    prop = bound.inputs.get(name)
+    return prop is not None and prop.shape.items is not None and not prop.shape.type.min_items
 
 
 def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Fault]:

@@ -66,7 +66,7 @@ def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tup
     There are some where the program was changed after the operation that was cut off.
     """
     actual = inputs_of(bound, remote, inputs, importing=False)
-    others = [prop.name for prop, _, _ in changed(bound, actual, inputs) if prop.change is Change.REPLACE]
+    others = [prop.name for prop, _, _ in changed(bound, actual, inputs, {}) if prop.change is Change.REPLACE]
     return (actual, others) if others else (inputs, [])
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from outscale_provider.errors import Lacking
-from outscale_provider.lifecycle.values import same
+from outscale_provider.lifecycle.comparing import same
 from outscale_provider.model.property import Property
 from outscale_provider.model.translation import from_api, to_api
 from outscale_provider.model.values import Remote, Value

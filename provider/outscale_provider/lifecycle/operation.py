@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from outscale_provider.clock import happens_within, now
-from outscale_provider.errors import Cancelled, Refused
+from outscale_provider.errors import Cancelled, Refused, UsageError
 from outscale_provider.lifecycle.advice import advise
 from outscale_provider.lifecycle.identity import parts_of, picked
 from outscale_provider.lifecycle.journal import Journal
@@ -143,6 +143,9 @@ class RunningOperation:
         self.unfinished.add(task)
         task.add_done_callback(self.unfinished.discard)
         return await asyncio.shield(task)
+
+    def fail(self, reason: str) -> NoReturn:
+        raise UsageError(reason)
 
     def tell(self, message: str) -> None:
         self.say(message)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from outscale_provider.lifecycle.comparing import holds, projected, same
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.observed import agreement, remote_value
-from outscale_provider.lifecycle.values import same
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
@@ -32,15 +34,20 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
 
 def retold(bound: Bound, old_outputs: Values, old_inputs: Values, inputs: Values) -> Values:
     """The old outputs with new inputs in them. What a changed input has made of an output is left out where that is unknown."""
-    changes = [prop for prop, _, _ in changed(bound, old_inputs, inputs)]
+    changes = [prop for prop, _, _ in changed(bound, old_inputs, inputs, old_outputs)]
     moved = {prop.name for prop in changes}
-    defaults = {
-        prop.name: prop.default
-        for prop in changes
-        if prop.default is not NO_DEFAULT and prop.name in bound.echoed & bound.answered
-    }
+    defaults = known_defaults(bound, changes, inputs)
     kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moved}
     return kept | defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
+
+
+def known_defaults(bound: Bound, properties: Iterable[Property], inputs: Values) -> Values:
+    """The defaults that come out as outputs."""
+    return {
+        prop.name: default
+        for prop in properties
+        if (default := prop.default_in(inputs)) is not NO_DEFAULT and prop.name in bound.echoed & bound.answered
+    }
 
 
 def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool) -> Values:
@@ -50,15 +57,18 @@ def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool)
     that stands in the place of another that the program did give is told as well.
     """
     inputs: Values = {}
+    # In an import nothing was given: what there is says which defaults hold.
+    given = remote_inputs(bound, remote) if importing else old_inputs
     stored = bound.stored(old_inputs)
     for name, prop in bound.inputs.items():
         old = old_inputs.get(name)
         value = _actual(prop, remote, old)
-        if value is None and old is not None and _is_default(prop, old):
+        default = prop.default_in(given)
+        if value is None and old is not None and _is(default, prop, old):
             value = old
-        if value is None or (old is None and _goes_without_saying(bound, prop, value, importing)):
+        if value is None or (old is None and _goes_without_saying(bound, prop, value, default, importing)):
             continue
-        inputs[name] = old if _means(prop, (old, stored.get(name)), value, remote) else value
+        inputs[name] = _as_asked(prop, (old, stored.get(name)), value, remote)
     return _with_one_of_each_group(bound, inputs, old_inputs)
 
 
@@ -79,6 +89,11 @@ def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) ->
     return inputs
 
 
+def remote_inputs(bound: Bound, remote: Remote) -> Values:
+    """The inputs as an answered object has them."""
+    return {name: remote_value(prop, remote) for name, prop in bound.inputs.items() if prop.readable}
+
+
 def _means(prop: Property, given: tuple[Value, Value], value: Value, remote: Remote) -> bool:
     """Whether a program asks for an answered value: as it is given, as the API keeps that, or as the input's row says."""
     if given[0] is None:
@@ -88,11 +103,19 @@ def _means(prop: Property, given: tuple[Value, Value], value: Value, remote: Rem
     return any(same(prop.shape, one, value) for one in given)
 
 
-def _goes_without_saying(bound: Bound, prop: Property, value: Value, importing: bool) -> bool:
+def _as_asked(prop: Property, given: tuple[Value, Value], value: Value, remote: Remote) -> Value:
+    """What there is of an input: as it was given where it still is so, without what the cloud filled in where it is not."""
+    if given[0] is None:
+        return value
+    is_so = _means(prop, given, value, remote) or (not prop.agrees and holds(prop.shape, value, given[0]))
+    return given[0] if is_so else projected(prop.shape, value, given[0])
+
+
+def _goes_without_saying(bound: Bound, prop: Property, value: Value, default: Value, importing: bool) -> bool:
     if any(prop.api_name in group for group in bound.resource.exclusive):
         return False
-    return not importing if prop.default is NO_DEFAULT else _is_default(prop, value)
+    return not importing if default is NO_DEFAULT else _is(default, prop, value)
 
 
-def _is_default(prop: Property, value: Value) -> bool:
-    return prop.default is not NO_DEFAULT and same(prop.shape, prop.default, value)
+def _is(default: Value, prop: Property, value: Value) -> bool:
+    return default is not NO_DEFAULT and same(prop.shape, default, value)

@@ -228,8 +228,8 @@ class Provider:
     ) -> Found:
         if preview:
             bound = self.resource(token)
-            refuse_impossible(bound, id, old_inputs, inputs)
-            for warning in warnings_of_update(bound, old_inputs, inputs):
+            refuse_impossible(bound, id, old_inputs, inputs, old_outputs)
+            for warning in warnings_of_update(bound, old_inputs, inputs, old_outputs):
                 say(warning)
             return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))
         self._know(urn, id)

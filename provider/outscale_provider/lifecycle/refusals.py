@@ -12,16 +12,16 @@ from outscale_provider.model.translation import known_request_of, request_of, to
 from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
-def refuse_impossible(bound: Bound, id: str, old_inputs: Values, inputs: Values) -> None:
+def refuse_impossible(bound: Bound, id: str, old_inputs: Values, inputs: Values, outputs: Values) -> None:
     """Raises UsageError where a change is one that this resource can't have, or that its program has to allow."""
     reasons = [
         f"{prop.name}: {reason}"
-        for prop, old, new in changed(bound, old_inputs, inputs)
+        for prop, old, new in changed(bound, old_inputs, inputs, outputs)
         if (reason := _refusal(prop, old, new))
     ]
     restart = bound.resource.restart
     if restart and not inputs.get(to_pulumi(restart.allowed_by)):
-        names = restarting(bound, old_inputs, inputs)
+        names = restarting(bound, old_inputs, inputs, outputs)
         reasons += [f"{name}: {restart.refusal}" for name in names if inputs.get(name) is not UNKNOWN]
     if reasons:
         raise UsageError(f"{bound.resource.name} {id} is as it was, since {'; '.join(reasons)}")
@@ -37,7 +37,7 @@ def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: 
         return []
     replacing = [
         prop.name
-        for prop, old, new in changed(bound, old_inputs, inputs)
+        for prop, old, new in changed(bound, old_inputs, inputs, {})
         if prop.change is Change.REPLACE and old is not None and new is not UNKNOWN
     ]
     if not replacing or not conflicts(bound, old_inputs, inputs, name):
@@ -58,11 +58,12 @@ def _refusal(prop: Property, old: Value, new: Value) -> str:
     return prop.refused_when(to_api(prop.shape, old), to_api(prop.shape, new))
 
 
-def restarting(bound: Bound, old_inputs: Values, inputs: Values) -> list[str]:
+def restarting(bound: Bound, old_inputs: Values, inputs: Values, outputs: Values) -> list[str]:
     """The changed inputs for which a running VM has to be stopped."""
     restart = bound.resource.restart
     if restart is None:
         return []
-    names = [prop.name for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change is Change.RESTART]
+    changes = changed(bound, old_inputs, inputs, outputs)
+    names = [prop.name for prop, _, _ in changes if prop.change is Change.RESTART]
     old, new = known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs)
     return [] if not names or restart.needless(old, new) else names

@@ -24,10 +24,9 @@ async def update(
     Raises Incomplete where some of the changes were made and others not.
     """
     bound = operation.bound
-    refuse_impossible(bound, id, old_inputs, inputs)
-    changing = [
-        prop for prop, _, _ in changed(bound, old_inputs, inputs) if prop.change in (Change.UPDATE, Change.RESTART)
-    ]
+    refuse_impossible(bound, id, old_inputs, inputs, old_outputs)
+    changes = changed(bound, old_inputs, inputs, old_outputs)
+    changing = [prop for prop, _, _ in changes if prop.change in (Change.UPDATE, Change.RESTART)]
     try:
         if changing:
             remote = await _change(operation, id, old_inputs, inputs, old_outputs, changing)

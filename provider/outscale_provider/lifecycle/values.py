@@ -1,9 +1,9 @@
-"""Values against their shapes: what is wrong with one, and whether two are the same."""
+"""Values against their shapes: what is wrong with one, and where it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -40,7 +40,7 @@ def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
     if kind == "array":
         return _list_faults(shape, value, path)
     if shape.map_of:
-        return [fault for key, item in value.items() for fault in faults(shape.map_of, item, f"{path}{_key(key)}")]
+        return _map_faults(shape, shape.map_of, value, path)
     if kind == "object":
         return object_faults(shape.properties, value, f"{path}.")
     reason = _text_fault(shape, value) if kind == "string" else _number_fault(shape, value)
@@ -71,6 +71,17 @@ def _unknown_property(name: str, properties: Mapping[str, Property]) -> str:
     close = difflib.get_close_matches(name, properties, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(properties))}"
     return f"there is no such property{hint}"
+
+
+def _map_faults(shape: Shape, content: Shape, value: Mapping[str, Value], path: str) -> list[Fault]:
+    found: list[Fault] = []
+    for key, item in value.items():
+        at = f"{path}{key_part(key)}"
+        reason = _text_fault(shape.keys, key) if shape.keys else ""
+        if reason:
+            found.append(Fault(at, f"the key {reason}"))
+        found += faults(content, item, at)
+    return found
 
 
 def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
@@ -116,7 +127,14 @@ def _text_fault(shape: Shape, text: str) -> str:
     check = FORMATS.get(type.format)
     if check and not check(text):
         return f"must be {_FORMAT_NAMES[type.format]}"
-    return ""
+    return _prefix_fault(type.prefix_lengths, text) if type.prefix_lengths else ""
+
+
+def _prefix_fault(lengths: tuple[int, ...], text: str) -> str:
+    largest, smallest = lengths
+    if largest <= int(text.rpartition("/")[2]) <= smallest:
+        return ""
+    return f"must be a range from a /{smallest} to a /{largest}"
 
 
 @cache
@@ -147,7 +165,7 @@ def _value_name(value: Value) -> str:
     return "nothing"
 
 
-def _key(key: str) -> str:
+def key_part(key: str) -> str:
     """The part of a property path that names a key of a map."""
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')
     return f'["{escaped}"]' if not key.isidentifier() else f".{key}"
@@ -160,70 +178,3 @@ _PART = re.compile(r"""\.?([^."[\]]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\]""")
 def parts(path: str) -> tuple[str, ...]:
     """The names, indices and keys that a property path consists of."""
     return tuple(name or index or re.sub(r"\\(.)", r"\1", key) for name, index, key in _PART.findall(path))
-
-
-def same(shape: Shape, one: Value, other: Value) -> bool:
-    """Whether two values mean the same to the API, however they are spelled."""
-    if one == other:
-        return not _differs_in_kind(one, other)
-    if one is UNKNOWN or other is UNKNOWN or one is None or other is None:
-        return False
-    try:
-        return bool(normal(shape, one) == normal(shape, other))
-    except (ValueError, TypeError, AttributeError):
-        return False
-
-
-def holds(shape: Shape, actual: Value, wanted: Value) -> bool:
-    """Whether what is there is as wanted. What a wanted object does not say may be anything."""
-    if isinstance(wanted, dict) and isinstance(actual, dict) and shape.properties:
-        return all(holds(shape.properties[name].shape, actual.get(name), value) for name, value in wanted.items())
-    if isinstance(wanted, list) and isinstance(actual, list) and shape.items and shape.items.properties:
-        items = shape.items
-        return len(actual) == len(wanted) and all(
-            holds(items, here, there) for here, there in zip(actual, wanted, strict=True)
-        )
-    return wanted is not None and same(shape, actual, wanted)
-
-
-def _differs_in_kind(one: Value, other: Value) -> bool:
-    # To Python True equals 1; to the API it does not.
-    return isinstance(one, bool) != isinstance(other, bool)
-
-
-def normal(shape: Shape, value: Value) -> Any:
-    """The one form of all values that mean the same. Raises ValueError where a value is not of its shape."""
-    if value is UNKNOWN or value is None:
-        return value
-    if shape.normal:
-        return shape.normal(value)
-    if shape.items:
-        items = [normal(shape.items, item) for item in value]
-        return items if shape.ordered or shape.items.properties else sorted(items, key=repr)
-    if shape.properties:
-        return {
-            name: normal(prop.shape, value[name])
-            for name, prop in shape.properties.items()
-            if value.get(name) is not None
-        }
-    return value
-
-
-def differences(shape: Shape, old: Value, new: Value, path: str) -> Iterator[tuple[str, Value, Value]]:
-    """The paths at which two values differ, as deep as both go, with what is there; None is nothing."""
-    if same(shape, old, new):
-        return
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in dict.fromkeys((*old, *new)):
-            inner = shape.map_of or (shape.properties[key].shape if key in shape.properties else None)
-            if inner:
-                yield from differences(inner, old.get(key), new.get(key), f"{path}{_key(key)}")
-            elif old.get(key) != new.get(key):
-                yield f"{path}{_key(key)}", old.get(key), new.get(key)
-    elif isinstance(old, list) and isinstance(new, list) and shape.items:
-        for index in range(max(len(old), len(new))):
-            before = old[index] if index < len(old) else None
-            after = new[index] if index < len(new) else None
-            yield from differences(shape.items, before, after, f"{path}[{index}]")
-    else:
-        yield path, old, new

@@ -8,7 +8,7 @@ from functools import cached_property
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.model.inputs import Input, Updates
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, STRING, Change, Property, Shape, property_of, shape_of
+from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape, property_of, shape_of
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.steps import Members
 from outscale_provider.model.tags import ENTRIES
@@ -16,13 +16,7 @@ from outscale_provider.model.translation import from_api, known_request_of
 from outscale_provider.model.values import Values
 from outscale_provider.model.verbs import Delete
 
-TAGS = Property(
-    "Tags",
-    Shape(Type("object"), map_of=Shape(STRING), entries=ENTRIES),
-    description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
-    default={},
-    change=Change.UPDATE,
-)
+TAGS = "Tags"
 
 
 @dataclass(frozen=True)
@@ -37,7 +31,7 @@ class Bound:
         """The inputs, by their Pulumi names."""
         rows = self.resource.inputs
         inputs = {to_pulumi(name): self._input(name, row) for name, row in rows.items()}
-        return {**inputs, "tags": TAGS} if self.resource.tags else inputs
+        return {**inputs, "tags": self._tags} if self.resource.tags else inputs
 
     @cached_property
     def outputs(self) -> dict[str, Property]:
@@ -53,7 +47,7 @@ class Bound:
         for name, type_name in resource.told_once.items():
             outputs[to_pulumi(name)] = property_of(self.api.object(type_name).fields[name])
         if resource.tags:
-            outputs["tags"] = TAGS
+            outputs["tags"] = self._tags
         for name in self.inputs.keys() & outputs.keys():
             if self.inputs[name].shared:
                 outputs[name] = replace(outputs[name], shared=True)
@@ -76,6 +70,17 @@ class Bound:
             name
             for name, prop in self.inputs.items()
             if (prop.readable or name not in self.answered) and _same_form(prop.shape, self.outputs[name].shape)
+        )
+
+    @cached_property
+    def _tags(self) -> Property:
+        key, value = (shape_of(self.api.object("ResourceTag").fields[name].type) for name in ENTRIES)
+        return Property(
+            TAGS,
+            Shape(Type("object"), map_of=value, keys=key, entries=ENTRIES),
+            description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
+            default={},
+            change=Change.UPDATE,
         )
 
     @cached_property
@@ -106,7 +111,7 @@ class Bound:
 
     def creates_with(self, name: str) -> bool:
         """Whether an input, by the API's name, is a parameter of the create action."""
-        is_input = name in self.resource.inputs or (name == TAGS.api_name and self.resource.tags is not None)
+        is_input = name in self.resource.inputs or (name == TAGS and self.resource.tags is not None)
         return is_input and name in self.create_fields
 
     def _field(self, name: str) -> Field | None:
@@ -137,13 +142,17 @@ class Bound:
             deprecated=described.deprecated,
             default=default,
             removal=from_api(shape, updates.removal),
+            default_with=tuple(map(to_pulumi, row.default_with)),
             kept=row.kept,
+            instead=tuple(map(to_pulumi, row.instead)),
             change=row.change,
             reads=row.reads,
             readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
             agrees=row.agrees,
+            told=row.told,
             shared=any(isinstance(s, Members) and s.shared and s.name == name for s in self.resource.update),
             moves=tuple(map(to_pulumi, row.moves)),
+            in_place=tuple(tuple(map(to_pulumi, path.split("."))) for path in updates.in_place),
             replaces_when=updates.replaces_when,
             refused_when=updates.refused_when,
         )

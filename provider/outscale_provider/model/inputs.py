@@ -19,13 +19,18 @@ class Input:
     """What all rows can say. None and NO_DEFAULT leave what the description says.
 
     - `type`: of an input that the API does not have; `description`: instead of the API's.
-    - `default`: what the API takes where a program gives nothing; an input that is removed goes back to it.
-    - `kept`: stays as it is when it is removed: where a program does not choose, the cloud does.
+    - `default`: what the API takes where a program gives nothing; an input that is removed goes back to it. With
+      `default_with`, it does so only where one of those inputs is given.
+    - `kept`: what a program leaves out, all of it, an item that has a key or a field, stays as it is unless there is a default:
+      where a program does not choose, the cloud does.
+    - `instead`: inputs that say the same in another way. Where one of them is given, leaving this one out takes nothing away.
     - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
     - `reads`: the input's value in an answered object, where it is not the field of its name. One that is not `readable` is
       never answered in the form in which it is given, though reads may have a field of its name.
     - `agrees`: whether an answered object is as a value asks, None where it does not tell; for an input that reads answer in
       another form, or of which they answer only what follows from it. What nothing tells is taken from the program.
+    - `told`: the same for an input of which an object tells a part, and which is only compared when it is added: of the object
+      and the value that is asked for, that value as it is there, with UNKNOWN for what it does not tell.
     - `moves`: outputs other than its own that a change may change; a preview does not know them then.
     - `autonamed`: the longest name, for an input that gets an automatic one where a program gives none.
     """
@@ -36,12 +41,15 @@ class Input:
     description: str = ""
     required: bool | None = None
     default: Any = NO_DEFAULT
+    default_with: Sequence[str] = ()
     kept: bool = False
+    instead: Sequence[str] = ()
     normal: Callable[[Any], Any] | None = None
     ordered: bool = False
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
     agrees: Callable[[Any, Remote], bool | None] | None = None
+    told: Callable[[Remote, Any], Any] | None = None
     moves: Sequence[str] = ()
     autonamed: int = 0
 
@@ -58,6 +66,7 @@ class Updates(Input):
     """A change is made in place, by the step of `Resource.update` that has the input.
 
     - `removal`: what is sent when the input is removed and its default is not known.
+    - `in_place`: of a list of objects, the paths in its items that are changed in place; a change of anything else replaces.
     - `replaces_when`: judges of old and new value whether the change must replace all the same.
     - `refused_when`: says of old and new value why the change can't be made, "" where it can.
     """
@@ -65,6 +74,7 @@ class Updates(Input):
     change = Change.UPDATE
 
     removal: Any = None
+    in_place: Sequence[str] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None
     refused_when: Callable[[Any, Any], str] | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from outscale_provider.model.values import Remote
 
@@ -38,6 +38,10 @@ class Operation(Protocol):
 
         Raises TimedOut at the operation's deadline and Cancelled when the user interrupts.
         """
+        ...
+
+    def fail(self, reason: str) -> NoReturn:
+        """Ends the operation: what is asked for can't be done."""
         ...
 
     def tell(self, message: str) -> None:

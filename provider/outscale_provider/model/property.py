@@ -9,7 +9,7 @@ from typing import Any
 
 from outscale_api import Field, ObjectType, Type
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.values import Remote
+from outscale_provider.model.values import Remote, Value, Values
 
 STRING = Type("string")
 BOOLEAN = Type("boolean")
@@ -38,6 +38,8 @@ class Shape:
     properties: Mapping[str, Property] = field(default_factory=dict)
     items: Shape | None = None
     map_of: Shape | None = None
+    #: What the keys of such a map are.
+    keys: Shape | None = None
     #: The API has a list in the place of a map: the fields of its items that are key and value.
     entries: tuple[str, str] | None = None
     ordered: bool = False
@@ -60,19 +62,36 @@ class Property:
     deprecated: bool = False
     default: Any = NO_DEFAULT
     removal: Any = None
+    default_with: Sequence[str] = ()
     kept: bool = False
+    instead: Sequence[str] = ()
     change: Change = Change.REPLACE
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
     agrees: Callable[[Any, Remote], bool | None] | None = None
+    told: Callable[[Remote, Any], Any] | None = None
     shared: bool = False
     moves: Sequence[str] = ()
+    in_place: Sequence[tuple[str, ...]] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None
     refused_when: Callable[[Any, Any], str] | None = None
 
     @property
     def name(self) -> str:
         return to_pulumi(self.api_name)
+
+    def default_in(self, inputs: Values) -> Value:
+        """The default where the other inputs are these, NO_DEFAULT where it is not known."""
+        holds = not self.default_with or any(inputs.get(name) is not None for name in self.default_with)
+        return self.default if holds else NO_DEFAULT
+
+    def wanted_in(self, inputs: Values) -> Value:
+        """What an input asks for: its value, else its default, None where neither is known."""
+        value = inputs.get(self.name)
+        if value is not None:
+            return value
+        default = self.default_in(inputs)
+        return None if default is NO_DEFAULT else default
 
 
 def shape_of(type: Type, normal: Callable[[Any], Any] | None = None) -> Shape:
@@ -108,6 +127,13 @@ def normal_cidr(text: str) -> str:
     return str(ipaddress.IPv4Network(text, strict=False))
 
 
+def _moment(text: str) -> Any:
+    from datetime import UTC, datetime
+
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
 def _normal_base64(text: str) -> bytes:
     import base64
 
@@ -115,4 +141,9 @@ def _normal_base64(text: str) -> bytes:
 
 
 #: Brings texts of a format to one spelling. They may raise ValueError on a text that is not of the format.
-NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {"cidr": normal_cidr, "base64": _normal_base64}
+NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {
+    "base64": _normal_base64,
+    "cidr": normal_cidr,
+    "date": _moment,
+    "date-time": _moment,
+}

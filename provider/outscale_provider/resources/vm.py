@@ -1,8 +1,7 @@
 """Vm: a virtual machine, whether it runs, and the changes that it has to be stopped for."""
 
-from typing import Any
-
 from outscale_api import Type
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import (
@@ -24,7 +23,7 @@ from outscale_provider.model.resource import (
     Wait,
 )
 from outscale_provider.model.tags import TAGS
-from outscale_provider.model.values import Remote
+from outscale_provider.model.values import UNKNOWN, Remote
 
 RUNNING, STOPPED = "running", "stopped"
 
@@ -33,6 +32,11 @@ NEEDS_STOP = ["VmType", "UserData", "Performance", "BsuOptimized"]
 
 #: What a VM may lose when it stops, and get anew when it starts.
 ADDRESSES = ["PublicDnsName", "PublicIp"]
+
+#: What puts a VM into a Net.
+IN_A_NET = ["SubnetId", "Nics"]
+
+VOLUMES = Read("ReadVolumes", by="VolumeIds", key="VolumeId")
 
 
 async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Remote:
@@ -57,34 +61,104 @@ async def _power(operation: Operation, id: str, wanted: str) -> Remote:
 
 
 async def _change_disks(operation: Operation, id: str, changes: Changes) -> Remote:
-    """Changes which disks go with the VM. Anything else about disks replaces it."""
+    """Changes which disks go with the VM. What is declared only now has to be as it is declared."""
     vm = await operation.remote(id) or {}
-    volumes = {mapping["DeviceName"]: mapping["Bsu"]["VolumeId"] for mapping in vm.get("BlockDeviceMappings", ())}
+    disks = _disks(vm)
+    wanted = {mapping["DeviceName"]: mapping.get("Bsu", {}) for mapping in changes.new["BlockDeviceMappings"]}
+    before = {mapping["DeviceName"]: mapping.get("Bsu", {}) for mapping in changes.old.get("BlockDeviceMappings") or ()}
+    for device in wanted.keys() & disks.keys():
+        new = {name: value for name, value in wanted[device].items() if value != before.get(device, {}).get(name)}
+        await _compare_volume(operation, device, disks[device]["VolumeId"], new)
     mappings = [
-        {
-            "DeviceName": mapping["DeviceName"],
-            "Bsu": {
-                "DeleteOnVmDeletion": mapping.get("Bsu", {}).get("DeleteOnVmDeletion", True),
-                "VolumeId": volumes[mapping["DeviceName"]],
-            },
-        }
-        for mapping in changes.new["BlockDeviceMappings"]
-        if mapping.get("DeviceName") in volumes
+        {"DeviceName": device, "Bsu": {"DeleteOnVmDeletion": goes, "VolumeId": disks[device]["VolumeId"]}}
+        for device, bsu in wanted.items()
+        if device in disks and disks[device]["DeleteOnVmDeletion"] != (goes := bsu.get("DeleteOnVmDeletion", True))
     ]
+    if not mappings:
+        return vm
     updated: Remote = (await operation.call("UpdateVm", {"VmId": id, "BlockDeviceMappings": mappings}))["Vm"]
     return updated
 
 
-def _replaces_disks(old: list[Any] | None, new: list[Any] | None) -> bool:
-    """Whether more changes than what becomes of the disks when the VM is deleted."""
+async def _compare_volume(operation: Operation, device: str, volume_id: str, wanted: Remote) -> None:
+    """Fails where the volume of a device is another one than is asked for: only a new VM gets that."""
+    fields = {"VolumeSize": "Size", "VolumeType": "VolumeType", "Iops": "Iops", "SnapshotId": "SnapshotId"}
+    if wanted.keys().isdisjoint(fields):
+        return
+    volume = await operation.find(VOLUMES, volume_id) or {}
+    others = [
+        f"{to_pulumi(name)} is {volume.get(field, 'not set')}, not {wanted[name]}"
+        for name, field in fields.items()
+        if name in wanted and volume.get(field) != wanted[name]
+    ]
+    if others:
+        operation.fail(
+            f"blockDeviceMappings: {volume_id} is there as {device}, and its {' and its '.join(others)}. Declare it as it is,"
+            " or replace the VM (`pulumi up --replace`), which gets new disks then"
+        )
 
-    def rest(mappings: list[Any] | None) -> list[Any]:
-        return [
-            {**m, "Bsu": {k: v for k, v in (m.get("Bsu") or {}).items() if k != "DeleteOnVmDeletion"}}
-            for m in mappings or ()
-        ]
 
-    return rest(old) != rest(new)
+def _disks(vm: Remote) -> dict[str, Remote]:
+    """The volumes that are linked to a VM, by device."""
+    return {mapping["DeviceName"]: mapping["Bsu"] for mapping in vm.get("BlockDeviceMappings", ())}
+
+
+def _told_disks(vm: Remote, wanted: list[Remote]) -> list[Remote]:
+    """Which devices a VM has, and whether they go with it. It does not tell what their volumes are like."""
+    disks = _disks(vm)
+    return [
+        mapping if mapping["DeviceName"] not in disks else _told_disk(mapping, disks[mapping["DeviceName"]])
+        for mapping in wanted
+        if (mapping.get("DeviceName") in disks) != ("NoDevice" in mapping)
+    ]
+
+
+def _told_disk(wanted: Remote, bsu: Remote) -> Remote:
+    told = {"DeleteOnVmDeletion": bsu["DeleteOnVmDeletion"]}
+    return {
+        **dict.fromkeys(wanted, UNKNOWN),
+        "DeviceName": wanted["DeviceName"],
+        "Bsu": {**dict.fromkeys(wanted.get("Bsu", ()), UNKNOWN), **told},
+    }
+
+
+def _told_nics(vm: Remote, wanted: list[Remote]) -> list[Remote]:
+    """The NICs of a VM at the places that are asked for."""
+    nics = {nic["LinkNic"]["DeviceNumber"]: nic for nic in vm.get("Nics", ())}
+    return [_told_nic(nics[nic["DeviceNumber"]], nic) for nic in wanted if nic.get("DeviceNumber") in nics]
+
+
+def _told_nic(nic: Remote, wanted: Remote) -> Remote:
+    asked = {address["PrivateIp"] for address in wanted.get("PrivateIps", ())}
+    addresses = [{name: each[name] for name in ("IsPrimary", "PrivateIp")} for each in nic["PrivateIps"]]
+    told = {
+        "DeleteOnVmDeletion": nic["LinkNic"]["DeleteOnVmDeletion"],
+        "Description": nic.get("Description"),
+        "DeviceNumber": nic["LinkNic"]["DeviceNumber"],
+        "NicId": nic["NicId"],
+        "PrivateIps": [each for each in addresses if each["PrivateIp"] in asked],
+        "SecondaryPrivateIpCount": len(addresses) - 1,
+        "SecurityGroupIds": _group_ids(nic),
+        "SubnetId": nic["SubnetId"],
+    }
+    return {name: told[name] for name in wanted}
+
+
+def _told_addresses(vm: Remote, wanted: list[str]) -> list[str]:
+    """The addresses of the primary NIC. Others may have been added to those that a program gives."""
+    primary = [nic for nic in vm.get("Nics", ()) if nic["LinkNic"]["DeviceNumber"] == 0]
+    there = [each["PrivateIp"] for nic in primary for each in nic["PrivateIps"]]
+    return wanted if set(wanted) <= set(there) else there
+
+
+def _told_groups(vm: Remote, _: list[str]) -> list[str]:
+    return [group["SecurityGroupName"] for group in vm.get("SecurityGroups", ())]
+
+
+def _lost(vm: Remote) -> str:
+    """The disks that go with a VM."""
+    going = [f"{bsu['VolumeId']} ({device})" for device, bsu in _disks(vm).items() if bsu["DeleteOnVmDeletion"]]
+    return f"what is on its disks {', '.join(going)}" if going else ""
 
 
 def _needs_no_stop(old: Remote, new: Remote) -> bool:
@@ -94,15 +168,19 @@ def _needs_no_stop(old: Remote, new: Remote) -> bool:
 
 def _check_network(inputs: Remote) -> list[Problem]:
     clashing = [name for name in ("SubnetId", "SecurityGroups", "SecurityGroupIds", "PrivateIps") if name in inputs]
-    return [Problem(name, "cannot be given together with nics") for name in clashing] if "Nics" in inputs else []
+    problems = [Problem(name, "cannot be given together with nics") for name in clashing] if "Nics" in inputs else []
+    if "IsSourceDestChecked" in inputs and inputs.keys().isdisjoint(IN_A_NET):
+        problems.append(Problem("IsSourceDestChecked", "only means something in a Net: with subnetId or nics"))
+    return problems
+
+
+def _is_checked(vm: Remote) -> bool | None:
+    """What a VM of the public cloud shows depends on the age of the API."""
+    return vm.get("IsSourceDestChecked") if vm.get("NetId") else None
 
 
 def _wanted_state(vm: Remote) -> str:
     return STOPPED if vm["State"] in (STOPPED, "stopping") else RUNNING
-
-
-def _source_check(vm: Remote) -> bool:
-    return bool(vm.get("IsSourceDestChecked", True)) or "NetId" not in vm
 
 
 def _group_ids(vm: Remote) -> list[str] | None:
@@ -149,22 +227,23 @@ VM = Resource(
             " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are"
             " refused.",
         ),
-        "BlockDeviceMappings": Updates(replaces_when=_replaces_disks),
+        "BlockDeviceMappings": Updates(kept=True, told=_told_disks, in_place=["Bsu.DeleteOnVmDeletion"]),
         "BsuOptimized": Restarts(default=False, moves=ADDRESSES),
         "DeletionProtection": Updates(),
         "ImageId": Replaces(),
-        # Outside of a Net nothing changes it, whatever the API shows.
-        "IsSourceDestChecked": Updates(default=True, reads=_source_check, moves=["Nics"]),
+        "IsSourceDestChecked": Updates(
+            default=True, default_with=IN_A_NET, kept=True, reads=_is_checked, moves=["Nics"]
+        ),
         "KeypairName": Updates(replaces_when=lambda old, new: new is None),
-        "Nics": Replaces(),
+        "Nics": Replaces(kept=True, told=_told_nics, instead=["SubnetId"]),
         # What a VM has without it depends on its type.
         "Performance": Restarts(kept=True, moves=ADDRESSES),
-        "Placement": Replaces(readable=False),
-        "PrivateIps": Replaces(),
+        "Placement": Replaces(kept=True, readable=False),
+        "PrivateIps": Replaces(kept=True, told=_told_addresses, instead=["Nics"]),
         "SecurityGroupIds": Updates(
-            reads=_group_ids, replaces_when=lambda old, new: new is None, moves=["Nics", "SecurityGroups"]
+            kept=True, reads=_group_ids, instead=["Nics", "SecurityGroups"], moves=["Nics", "SecurityGroups"]
         ),
-        "SecurityGroups": Replaces(),
+        "SecurityGroups": Replaces(kept=True, told=_told_groups, instead=["Nics", "SecurityGroupIds"]),
         "State": Updates(
             type=Type("string", enum=(RUNNING, STOPPED)),
             default=RUNNING,
@@ -172,12 +251,13 @@ VM = Resource(
             moves=ADDRESSES,
             description="Whether the VM should be `running` or `stopped`.",
         ),
-        "SubnetId": Replaces(),
+        "SubnetId": Replaces(instead=["Nics"]),
         "UserData": Restarts(default="", moves=ADDRESSES),
         "VmInitiatedShutdownBehavior": Updates(),
         "VmType": Restarts(default="t2.small", moves=[*ADDRESSES, "BsuOptimized", "Performance"]),
     },
     tags=TAGS,
+    loses=_lost,
     rules=[_check_network],
     restart=Restart(
         allowed_by="AllowStoppingForUpdate",

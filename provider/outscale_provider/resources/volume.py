@@ -4,6 +4,9 @@ from outscale_provider.model.resource import Create, Delete, Problem, Read, Repl
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 
+#: What the API asks of volumes of type io1, in GiB and in operations per second.
+LEAST_IO1_SIZE, IOPS_A_GIB = 4, 300
+
 
 def _check_source(inputs: Remote) -> list[Problem]:
     if "Size" in inputs or "SnapshotId" in inputs:
@@ -12,11 +15,17 @@ def _check_source(inputs: Remote) -> list[Problem]:
 
 
 def _check_iops(inputs: Remote) -> list[Problem]:
-    is_io1 = inputs.get("VolumeType") == "io1"
-    if is_io1 and "Iops" not in inputs:
+    type, iops, size = inputs.get("VolumeType", "standard"), inputs.get("Iops"), inputs.get("Size")
+    if type in ("standard", "gp2"):
+        return [Problem("Iops", "can only be chosen for a volume of type io1")] if iops is not None else []
+    if type != "io1":
+        return []
+    if iops is None:
         return [Problem("Iops", "is required for a volume of type io1")]
-    if "Iops" in inputs and inputs.get("VolumeType", "standard") in ("standard", "gp2"):
-        return [Problem("Iops", "can only be chosen for a volume of type io1")]
+    if isinstance(size, int) and size < LEAST_IO1_SIZE:
+        return [Problem("Size", f"must be at least {LEAST_IO1_SIZE} for a volume of type io1")]
+    if isinstance(size, int) and isinstance(iops, int) and iops > IOPS_A_GIB * size:
+        return [Problem("Iops", f"must be at most {IOPS_A_GIB} for each GiB, here {IOPS_A_GIB * size}")]
     return []
 
 
@@ -25,9 +34,18 @@ def _iops(volume: Remote) -> int | None:
     return volume.get("Iops") if volume.get("VolumeType") == "io1" else None
 
 
-def _shrinks(old: int | None, new: int | None) -> bool:
-    """A volume grows, it never shrinks; and only a new one goes back to the size of its snapshot."""
-    return old is not None and (new is None or new < old)
+def _shrinks(old: int | None, new: int | None) -> str:
+    """A volume grows, it never shrinks."""
+    if old is None or new is None or new >= old:
+        return ""
+    return (
+        f"the volume has {old} GiB and can't shrink to {new}. Declare {old} or more; a new and empty volume of another size is"
+        " made with the option replace_on_changes=['size'] or by `pulumi up --replace`"
+    )
+
+
+def _lost(volume: Remote) -> str:
+    return f"what is on it ({volume.get('Size')} GiB)"
 
 
 VOLUME = Resource(
@@ -43,13 +61,14 @@ VOLUME = Resource(
     inputs={
         # Only io1 has a number to choose, so its removal comes with another type, which sets it.
         "Iops": Updates(reads=_iops),
-        # Each type has its own way to speed.
-        "Size": Updates(moves=["Iops"], replaces_when=_shrinks),
+        # Each type has its own way to speed. What comes from a snapshot has its size, unless the program gives another.
+        "Size": Updates(kept=True, moves=["Iops"], refused_when=_shrinks),
         "SnapshotId": Replaces(),
         "SubregionName": Replaces(),
         "VolumeType": Updates(moves=["Iops"]),
     },
     tags=TAGS,
+    loses=_lost,
     rules=[_check_source, _check_iops],
     wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"], absent=["deleting"]),
     advice={6003: "A volume that is attached can only be changed while its VM is stopped"},

@@ -1,0 +1,177 @@
+"""What is there already is no change, what nobody can tell replaces nothing, and what a replacement loses is announced."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from provider.cloud import Account, Way
+from provider.engine import Engine, Failed, Resource
+from provider.messages import bare
+
+IMAGE = "ami-e0000001"
+
+
+async def network(engine: Engine) -> tuple[Resource, Resource]:
+    """A Subnet and a group of its Net."""
+    net = await engine.made("Net", ipRange="10.0.0.0/16", name="net")
+    subnet = await engine.made("Subnet", netId=net.id, ipRange="10.0.1.0/24", name="subnet")
+    group = await engine.made("SecurityGroup", netId=net.id, description="a group", name="group")
+    return subnet, group
+
+
+async def imported_vm(engine: Engine, account: Account, **request: Any) -> Resource:
+    """A VM that somebody made by hand, as an import finds it."""
+    made = await account.call("CreateVms", ImageId=IMAGE, **request)
+    imported = await engine.imported("Vm", made["Vms"][0]["VmId"])
+    assert imported
+    return replace(imported, inputs=await engine.checked("Vm", bare(imported.inputs), imported.inputs))
+
+
+def no_changes(way: Way) -> bool:
+    return all(action.startswith("Read") for action in way.actions)
+
+
+async def test_an_imported_vm_with_its_disks_is_not_replaced(engine: Engine, account: Account, way: Way):
+    disks = [
+        {"DeviceName": "/dev/sdb", "Bsu": {"VolumeSize": 20, "VolumeType": "gp2", "DeleteOnVmDeletion": False}},
+        {"DeviceName": "/dev/sdc", "Bsu": {"VolumeSize": 5}},
+    ]
+    vm = await imported_vm(engine, account, BlockDeviceMappings=disks)
+    declared = [
+        {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 5}},
+        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20, "volumeType": "gp2", "deleteOnVmDeletion": False}},
+    ]
+    inputs = await engine.checked("Vm", {"imageId": IMAGE, "blockDeviceMappings": declared}, vm.inputs)
+
+    difference = await engine.diff(vm, inputs)
+
+    assert set(difference.details.values()) == {"ADD"}
+    way.requests.clear()
+    updated = await engine.update(vm, inputs)
+    assert no_changes(way)
+    assert not await engine.diff(updated, inputs)
+    assert await engine.read(updated) == updated
+
+
+async def test_disks_that_only_go_or_stay_with_the_vm_need_no_look_at_their_volumes(
+    engine: Engine, account: Account, way: Way
+):
+    vm = await imported_vm(engine, account)
+    kept = {
+        "imageId": IMAGE,
+        "blockDeviceMappings": [{"deviceName": "/dev/sda1", "bsu": {"deleteOnVmDeletion": False}}],
+    }
+    plain = {"imageId": IMAGE, "blockDeviceMappings": [{"deviceName": "/dev/sda1"}]}
+
+    assert not await engine.diff(vm, plain)
+    difference = await engine.diff(vm, kept)
+    assert difference.details and not difference.replaces
+    way.requests.clear()
+    await engine.update(vm, kept)
+    assert [action for action in way.actions if not action.startswith("Read")] == ["UpdateVm"]
+    assert "ReadVolumes" not in way.actions
+
+
+async def test_a_disk_that_is_another_one_is_refused_and_the_vm_stays(engine: Engine, account: Account, way: Way):
+    vm = await imported_vm(engine, account)
+    inputs = {"imageId": IMAGE, "blockDeviceMappings": [{"deviceName": "/dev/sda1", "bsu": {"volumeSize": 77}}]}
+    assert not (await engine.diff(vm, inputs)).replaces
+    way.requests.clear()
+    with pytest.raises(Failed, match="there as /dev/sda1, and its volumeSize is 10, not 77"):
+        await engine.update(vm, inputs)
+    assert no_changes(way)
+
+
+async def test_a_disk_that_is_not_there_replaces_the_vm(engine: Engine, account: Account):
+    vm = await imported_vm(engine, account)
+    inputs = {"imageId": IMAGE, "blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}
+    assert (await engine.diff(vm, inputs)).replaces == ["blockDeviceMappings"]
+
+
+async def test_an_imported_vm_with_its_nics_is_not_replaced(engine: Engine, account: Account):
+    subnet, group = await network(engine)
+    nics = [
+        {"DeviceNumber": 0, "SubnetId": subnet.id, "SecurityGroupIds": [group.id], "Description": "first"},
+        {"DeviceNumber": 1, "SubnetId": subnet.id, "PrivateIps": [{"PrivateIp": "10.0.1.50", "IsPrimary": True}]},
+    ]
+    vm = await imported_vm(engine, account, Nics=nics)
+    first = {"deviceNumber": 0, "subnetId": subnet.id, "securityGroupIds": [group.id], "description": "first"}
+    second = {"deviceNumber": 1, "subnetId": subnet.id, "privateIps": [{"privateIp": "10.0.1.50", "isPrimary": True}]}
+
+    assert not await engine.diff(vm, {"imageId": IMAGE, "nics": [second, {**first, "deleteOnVmDeletion": True}]})
+    assert not await engine.diff(vm, {"imageId": IMAGE, "nics": [first]})
+    for other in (
+        {**first, "securityGroupIds": ["sg-12345678"]},
+        {**first, "description": "another"},
+        {**first, "privateIps": [{"privateIp": "10.0.1.51", "isPrimary": True}]},
+        {**first, "deviceNumber": 2},
+    ):
+        difference = await engine.diff(vm, {"imageId": IMAGE, "nics": [other, second]})
+        assert difference.replaces == ["nics"]
+
+
+@pytest.mark.parametrize("in_net", [False, True])
+async def test_an_imported_vm_with_its_default_group_is_not_replaced(in_net: bool, engine: Engine, account: Account):
+    where = {"SubnetId": (await network(engine))[0].id} if in_net else {}
+    vm = await imported_vm(engine, account, **where)
+    plain = {"imageId": IMAGE, **({"subnetId": where["SubnetId"]} if in_net else {})}
+    [group] = vm.outputs["securityGroups"]
+
+    for given in (
+        {},
+        {"securityGroupIds": [group["securityGroupId"]]},
+        {"securityGroups": [group["securityGroupName"]]},
+    ):
+        assert not await engine.diff(vm, {**plain, **given})
+    assert (await engine.diff(vm, {**plain, "securityGroups": ["others"]})).replaces == ["securityGroups"]
+
+
+async def test_an_address_that_the_vm_has_is_no_change(engine: Engine, account: Account):
+    subnet, _ = await network(engine)
+    plain = {"imageId": IMAGE, "subnetId": subnet.id}
+    vm = await engine.made("Vm", **plain)
+    nic = vm.outputs["nics"][0]["nicId"]
+    await account.call("LinkPrivateIps", NicId=nic, PrivateIps=["10.0.1.77"])
+    refreshed = await engine.read(vm)
+    assert refreshed
+
+    assert not await engine.diff(refreshed, {**plain, "privateIps": [vm.outputs["privateIp"]]})
+    assert not await engine.diff(refreshed, {**plain, "privateIps": ["10.0.1.77", vm.outputs["privateIp"]]})
+    assert (await engine.diff(refreshed, {**plain, "privateIps": ["10.0.1.78"]})).replaces == ["privateIps"]
+
+
+async def test_what_the_vm_has_needs_no_stop_unless_another_change_moves_it(engine: Engine, way: Way):
+    plain = {"imageId": IMAGE, "vmType": "tinav5.c1r2p2"}
+    vm = await engine.made("Vm", **plain)
+    assert vm.outputs["performance"] == "high"
+    has_it = {**plain, "performance": "high", "deletionProtection": True}
+    way.requests.clear()
+    updated = await engine.update(vm, has_it)
+    assert [action for action in way.actions if not action.startswith("Read")] == ["UpdateVm"]
+
+    moved = {"imageId": IMAGE, "vmType": "t2.small", "performance": "high", "allowStoppingForUpdate": True}
+    difference = await engine.diff(vm, moved)
+    assert set(difference.details) == {"performance", "vmType"}
+    assert updated.outputs["performance"] == "high"
+
+
+async def test_a_vm_of_the_public_cloud_is_complete(engine: Engine, account: Account, way: Way):
+    vm = await engine.made("Vm", imageId=IMAGE)
+    way.requests.clear()
+    await engine.update(vm, vm.inputs)
+    assert no_changes(way)
+    imported = await engine.imported("Vm", vm.id)
+    assert imported and "isSourceDestChecked" not in imported.inputs
+
+
+async def test_a_vm_without_groups_of_its_own_is_complete(engine: Engine, way: Way):
+    inputs = await engine.checked("Vm", {"imageId": IMAGE, "securityGroupIds": []})
+    vm = await engine.create("Vm", inputs)
+    assert len(vm.outputs["securityGroups"]) == 1
+    way.requests.clear()
+    await engine.update(vm, inputs)
+    assert no_changes(way)
+    assert not await engine.diff(vm, await engine.checked("Vm", {"imageId": IMAGE, "securityGroupIds": []}, vm.inputs))
