@@ -176,7 +176,12 @@ def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tu
 
 
 def _loss(bound: Bound, outputs: Values) -> str:
-    lost = bound.resource.loses(known_request_of(bound.outputs, outputs)) if bound.resource.loses else ""
+    if bound.resource.loses is None:
+        return ""
+    try:
+        lost = bound.resource.loses(known_request_of(bound.outputs, outputs))
+    except (KeyError, TypeError):
+        lost = "what is in it"
     return f"a replacement loses {lost}" if lost else ""
 
 
