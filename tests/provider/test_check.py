@@ -9,6 +9,7 @@ import pytest
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.protos import provider_pb2
 from provider.engine import Engine, Failed, Resource
+from provider.lifecycles import PUBLIC_KEY
 from provider.messages import Output, Reference, Secret, Text, bare
 
 IMAGE = {"imageId": "ami-e0000001"}
@@ -262,6 +263,45 @@ class TestNames:
         name = (await engine.checked("Keypair", {}, name="k" * 300))["keypairName"]
         assert len(name) == 255
         assert name.startswith("kkk")
+
+    @pytest.mark.parametrize(
+        ("type", "name", "stem"),
+        [
+            ("SecurityGroup", "sg", "security-group-sg-"),
+            ("SecurityGroup", "sg-web", "security-group-sg-web-"),
+            ("SecurityGroup", "clé d'accès", "cle d'acces-"),
+            ("SecurityGroup", "日本", "security-group-"),
+            ("Keypair", "clé", "cle-"),
+            ("Keypair", "one\ntwo", "one-two-"),
+            ("Keypair", "ключ 1", "1-"),
+            ("Keypair", "web", "web-"),
+        ],
+    )
+    async def test_a_name_is_one_that_the_api_takes(self, type: str, name: str, stem: str, engine: Engine):
+        given = GROUP if type == "SecurityGroup" else {}
+        checked = await engine.checked(type, given, name=name)
+        made = checked[NAME if type == "SecurityGroup" else "keypairName"]
+        assert made[:-7] == stem
+        assert len(bytes.fromhex(f"0{made[-7:]}")) == 4
+        assert await engine.create(type, checked, name=name)
+
+    async def test_a_name_that_was_made_fit_is_automatic_all_the_same(self, engine: Engine):
+        """So it does not stand in the way of its own replacement."""
+        old = await engine.checked("Keypair", {}, name="clé")
+        new = {"keypairName": "cle-1234567", "publicKey": PUBLIC_KEY}
+        difference = await engine.diff(Resource("Keypair", "id", old, {}, "clé"), new)
+        assert difference.replaces and not difference.delete_before_replace
+
+    async def test_a_proposed_name_is_made_fit(self, engine: Engine):
+        checked = await engine.check("Keypair", {}, autonaming=autonaming("PROPOSE", "clé"))
+        assert (checked.inputs, checked.failures) == ({"keypairName": "cle"}, {})
+
+    async def test_what_is_wrong_with_an_automatic_name_says_that_it_is_one(self, engine: Engine):
+        checked = await engine.check("Keypair", {}, autonaming=autonaming("ENFORCE", "clé"))
+        assert list(checked.failures) == ["keypairName"]
+        assert "this name is an automatic one (pulumi:autonaming)" in checked.failures["keypairName"]
+        given = await engine.check("Keypair", {"keypairName": "clé"})
+        assert "automatic" not in given.failures["keypairName"]
 
     @pytest.mark.parametrize("mode", ["PROPOSE", "ENFORCE"])
     async def test_the_user_s_pattern_for_names_counts(self, mode: str, engine: Engine):

@@ -120,6 +120,14 @@ async def test_what_is_unique_and_exists_is_told_with_its_import(engine: Engine,
         assert f"`pulumi import outscale-native:index:{type} second {id}`" in message, message
 
 
+async def test_an_automatic_name_that_is_taken_is_told_to_be_one(engine: Engine, account: Account):
+    inputs = await engine.checked("Keypair", {}, name="clé")
+    await account.call("CreateKeypair", KeypairName=inputs["keypairName"])
+    with pytest.raises(Failed) as raised:
+        await engine.create("Keypair", inputs, name="clé")
+    assert "This keypairName is an automatic one" in raised.value.message
+
+
 def test_every_input_that_an_existing_resource_shares_is_one():
     for resource in RESOURCES:
         for names in resource.create.exists.values():

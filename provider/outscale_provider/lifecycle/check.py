@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.names import adapted, automatic
 from outscale_provider.lifecycle.values import object_faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Values
-
-SUFFIX_DIGITS = 7
 
 
 class NameMode(Enum):
@@ -48,7 +47,7 @@ def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Namin
     if inputs is old_inputs:
         return checked, []
     faults = _complete_name(bound, checked, old_inputs, naming)
-    faults += object_faults(bound.inputs, checked)
+    faults += _told_if_automatic(bound, object_faults(bound.inputs, checked), inputs)
     if not faults:
         faults = _group_faults(bound, checked) + _broken_rules(bound, checked)
     return checked, faults
@@ -74,27 +73,21 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     elif naming.mode is NameMode.DISABLE:
         return [Fault(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
     elif naming.mode is NameMode.DEFAULT:
-        inputs[name] = _random_name(naming, bound.resource.inputs[autonamed].autonamed)
+        inputs[name] = automatic(bound, naming.resource_name, naming.seed)
+    elif naming.mode is NameMode.PROPOSE:
+        inputs[name] = adapted(bound, naming.proposed)
     else:
         inputs[name] = naming.proposed
     return []
 
 
-def is_automatic(name: str, resource_name: str) -> bool:
-    """Whether a name looks like one that was made here; a replacement then gets another one."""
-    stem, _, suffix = name.rpartition("-")
-    return bool(stem) and resource_name.startswith(stem) and len(suffix) == SUFFIX_DIGITS and _is_hexadecimal(suffix)
-
-
-def _is_hexadecimal(text: str) -> bool:
-    return set(text) <= set("0123456789abcdef")
-
-
-def _random_name(naming: Naming, max_length: int) -> str:
-    import random  # Only here: it takes 10 ms, and most programs name things themselves.
-
-    digits = random.Random(naming.seed or None).getrandbits(4 * SUFFIX_DIGITS)
-    return f"{naming.resource_name[: max_length - SUFFIX_DIGITS - 1]}-{digits:0{SUFFIX_DIGITS}x}"
+def _told_if_automatic(bound: Bound, faults: list[Fault], given: Values) -> list[Fault]:
+    """The faults, of which one of a name that the program does not give says so."""
+    name = to_pulumi(bound.resource.autonamed)
+    if given.get(name) is not None:
+        return faults
+    told = "; this name is an automatic one (pulumi:autonaming), since the program gives none"
+    return [replace(fault, reason=f"{fault.reason}{told}") if fault.path == name else fault for fault in faults]
 
 
 def _group_faults(bound: Bound, inputs: Values) -> list[Fault]:

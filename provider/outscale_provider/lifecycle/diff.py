@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outscale_provider.lifecycle.check import is_automatic
 from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
+from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.values import parts
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -194,6 +194,6 @@ def _kind(old: Value, new: Value) -> Kind:
 def conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
     """Whether the old resource would have to be gone before the new one can be made. `name` is its name in the program."""
     judge, autonamed = bound.resource.conflicts, bound.resource.autonamed
-    if judge is None or (autonamed and is_automatic(str(inputs.get(to_pulumi(autonamed))), name)):
+    if judge is None or (autonamed and is_automatic(bound, str(inputs.get(to_pulumi(autonamed))), name)):
         return False
     return judge(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))

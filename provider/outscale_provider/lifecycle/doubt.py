@@ -9,8 +9,8 @@ from pathlib import Path
 
 from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful
-from outscale_provider.lifecycle.check import is_automatic
 from outscale_provider.lifecycle.journal import Entry, name_of, type_of
+from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
 from outscale_provider.lifecycle.questions import Question
@@ -75,8 +75,8 @@ def _is_proof(operation: RunningOperation, inputs: Values) -> bool:
 
 
 def _is_named_automatically(operation: RunningOperation, unique: Unique, inputs: Values) -> bool:
-    autonamed = operation.bound.resource.autonamed
-    return autonamed in unique.by and is_automatic(str(inputs.get(to_pulumi(autonamed))), name_of(operation.urn))
+    autonamed, bound = operation.bound.resource.autonamed, operation.bound
+    return autonamed in unique.by and is_automatic(bound, str(inputs.get(to_pulumi(autonamed))), name_of(operation.urn))
 
 
 async def _seen(operation: RunningOperation, inputs: Values, entry: Entry, is_proof: bool) -> AsyncIterator[Remote]:

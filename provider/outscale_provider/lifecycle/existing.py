@@ -5,6 +5,7 @@ from __future__ import annotations
 from outscale_provider.errors import CloudError, Refused
 from outscale_provider.lifecycle.identity import id_of
 from outscale_provider.lifecycle.journal import name_of, type_of
+from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.naming import to_pulumi
@@ -30,6 +31,9 @@ async def taken_over(operation: RunningOperation, inputs: Values, refusal: Refus
         operation.tell("it exists already, since it came with what it is a part of: taking it over")
         return found
     refusal.add(_told(operation, found, " and ".join(given)))
+    name = to_pulumi(operation.bound.resource.autonamed)
+    if name in given and is_automatic(operation.bound, str(inputs[name]), name_of(operation.urn)):
+        refusal.add(f"This {name} is an automatic one, since the program gives none")
     return None
 
 
