@@ -24,7 +24,7 @@ from outscale_emulator import SECRET_KEY, Clock, Emulator, Era, Settings
 from outscale_emulator.server.app import create_app
 from outscale_emulator.server.fault_injection import ConnectionCut
 from outscale_emulator.server.page import Page
-from outscale_emulator.server.page.looking import SHOWN
+from outscale_emulator.server.page.queries import SHOWN
 
 MINE, NEIGHBOURS = "100000000001", "100000000002"
 LOCAL = {"Host": "localhost:3000"}

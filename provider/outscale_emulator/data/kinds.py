@@ -144,7 +144,7 @@ SNAPSHOT_EXPORT_TASK = Kind(
 TAGGED = Kind("Tagged", "ResourceId")
 
 #: Objects that can still be read once they are deleted (api-behaviour.md section 4).
-_REMEMBERED = Machine({"pending": "available", "deleting": "deleted"})
+_TOMBSTONE = Machine({"pending": "available", "deleting": "deleted"})
 
 NAT_SERVICE = Kind(
     "NatService",
@@ -153,7 +153,7 @@ NAT_SERVICE = Kind(
     codes.UNKNOWN_NAT_SERVICE,
     "NatServiceId",
     indexed=("NetId", "SubnetId", "PublicIps[].PublicIpId", "ClientToken"),
-    machine=_REMEMBERED,
+    machine=_TOMBSTONE,
 )
 NET_ACCESS_POINT = Kind(
     "NetAccessPoint",
@@ -162,7 +162,7 @@ NET_ACCESS_POINT = Kind(
     codes.UNKNOWN_NET_ACCESS_POINT,
     "NetAccessPointId",
     indexed=("NetId", "RouteTableIds[]"),
-    machine=_REMEMBERED,
+    machine=_TOMBSTONE,
 )
 NET_PEERING = Kind(
     "NetPeering",
@@ -179,11 +179,11 @@ VIRTUAL_GATEWAY = Kind(
     codes.UNKNOWN_VIRTUAL_GATEWAY,
     "VirtualGatewayId",
     indexed=("NetToVirtualGatewayLinks[].NetId",),
-    machine=_REMEMBERED,
+    machine=_TOMBSTONE,
     inner=Machine({"detaching": "detached"}, "NetToVirtualGatewayLinks[].State"),
 )
 CLIENT_GATEWAY = Kind(
-    "ClientGateway", "ClientGatewayId", "cgw", codes.UNKNOWN_CLIENT_GATEWAY, "ClientGatewayId", machine=_REMEMBERED
+    "ClientGateway", "ClientGatewayId", "cgw", codes.UNKNOWN_CLIENT_GATEWAY, "ClientGatewayId", machine=_TOMBSTONE
 )
 VPN_CONNECTION = Kind(
     "VpnConnection",
@@ -192,12 +192,10 @@ VPN_CONNECTION = Kind(
     codes.UNKNOWN_VPN_CONNECTION,
     "VpnConnectionId",
     indexed=("ClientGatewayId", "VirtualGatewayId"),
-    machine=_REMEMBERED,
+    machine=_TOMBSTONE,
     inner=Machine({"pending": "available", "deleting": "deleted"}, "Routes[].State"),
 )
-DIRECT_LINK = Kind(
-    "DirectLink", "DirectLinkId", "dxcon", codes.UNKNOWN_DIRECT_LINK, "DirectLinkId", machine=_REMEMBERED
-)
+DIRECT_LINK = Kind("DirectLink", "DirectLinkId", "dxcon", codes.UNKNOWN_DIRECT_LINK, "DirectLinkId", machine=_TOMBSTONE)
 DIRECT_LINK_INTERFACE = Kind(
     "DirectLinkInterface",
     "DirectLinkInterfaceId",
@@ -205,7 +203,7 @@ DIRECT_LINK_INTERFACE = Kind(
     codes.UNKNOWN_DIRECT_LINK_INTERFACE,
     "DirectLinkInterfaceId",
     indexed=("DirectLinkId", "VirtualGatewayId"),
-    machine=_REMEMBERED,
+    machine=_TOMBSTONE,
 )
 API_ACCESS_RULE = Kind(
     "ApiAccessRule", "ApiAccessRuleId", "aar", codes.UNKNOWN_SETTING, "ApiAccessRuleId", 32, indexed=("CaIds[]",)

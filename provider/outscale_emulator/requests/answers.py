@@ -8,7 +8,7 @@ from typing import Any
 
 from outscale_api import ObjectType
 from outscale_emulator.data.times import format_time
-from outscale_emulator.rules.eras import Era
+from outscale_emulator.rules.eras import Version
 
 Make = Callable[[dict[str, Any]], Any]
 
@@ -43,7 +43,7 @@ LATER_FIELDS: Mapping[str, Mapping[str, Make]] = {
 class Answers:
     """Makes answers of one era out of what actions return."""
 
-    def __init__(self, era: Era) -> None:
+    def __init__(self, era: Version) -> None:
         self._era = era
         self._plans: dict[str, _Plan] = {}
 

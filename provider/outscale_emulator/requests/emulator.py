@@ -28,7 +28,7 @@ from outscale_emulator.requests.paging import has_pages, page
 from outscale_emulator.requests.request import Request, parsed
 from outscale_emulator.requests.validation import Validator
 from outscale_emulator.rules.call import Call
-from outscale_emulator.rules.eras import ERAS, Era
+from outscale_emulator.rules.eras import ERAS, Version
 from outscale_emulator.rules.errors import ApiError, family
 from outscale_emulator.rules.quotas import amounts
 from outscale_emulator.rules.registry import ACTIONS, EFFECTS, Registered
@@ -51,7 +51,7 @@ class Answer:
     access_key: str = ""
     aftermath: Callable[[Transaction], None] | None = None
 
-    def refuse(self, error: ApiError, era: Era, action: str = "") -> None:
+    def refuse(self, error: ApiError, era: Version, action: str = "") -> None:
         """Makes this the refusal of a request for an action."""
         code = era.code(error, action)
         kind = family(code)

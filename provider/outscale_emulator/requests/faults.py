@@ -42,7 +42,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FaultRule:
     """A fault and the requests that suffer it: some at random, or the next `times` ones where there is no probability."""
 
     fault: Fault
@@ -57,7 +57,7 @@ class Rule:
 class Faults:
     """The rules in force. It remembers how far its script and its random sequence have come."""
 
-    def __init__(self, rules: tuple[Rule, ...] = (), seed: int = 0) -> None:
+    def __init__(self, rules: tuple[FaultRule, ...] = (), seed: int = 0) -> None:
         self._random = random.Random(seed)
         self._drawn = [rule for rule in rules if rule.probability is not None]
         self._script = deque(rule for rule in rules if rule.probability is None)
@@ -82,7 +82,7 @@ class Faults:
         ends = [fault for fault in struck if fault.kind not in ALONGSIDE]
         return [fault for fault in struck if fault.kind in ALONGSIDE] + ends[:1]
 
-    def _happens(self, rule: Rule) -> bool:
+    def _happens(self, rule: FaultRule) -> bool:
         return rule.probability is not None and self._random.random() < rule.probability
 
     def _take_step(self) -> Fault:
@@ -92,7 +92,7 @@ class Faults:
         return step.fault
 
 
-def _rule(text: str) -> Rule:
+def _rule(text: str) -> FaultRule:
     actions, _, rest = text.rpartition(":")
     rest, at, probability = rest.partition("@")
     rest, star, times = rest.partition("*")
@@ -103,7 +103,7 @@ def _rule(text: str) -> Rule:
     if (at and star) or (value and default is None):
         raise ValueError(f"fault {text!r}: expected [ACTIONS:]KIND[=VALUE][@PROBABILITY or *TIMES]")
     try:
-        return Rule(
+        return FaultRule(
             fault=Fault(kind, float(value or default or 0)),
             actions=actions or "*",
             probability=_probability(probability) if at else None,

@@ -12,7 +12,7 @@ from typing import Any
 
 from outscale_api import Action, Field, ObjectType, Type, codes
 from outscale_api.formats import FORMATS, id_pattern
-from outscale_emulator.rules.eras import Era
+from outscale_emulator.rules.eras import Version
 from outscale_emulator.rules.errors import ApiError
 
 #: How the types of filters begin.
@@ -31,7 +31,7 @@ _JSON_TYPES: dict[str, tuple[type[Any], ...]] = {
 class Validator:
     """Checks requests of one era."""
 
-    def __init__(self, era: Era) -> None:
+    def __init__(self, era: Version) -> None:
         self._era = era
 
     def check(self, action: Action, request: Any, own: Mapping[str, int] = {}) -> None:

@@ -12,7 +12,7 @@ from outscale_emulator.data.kind import Kind, Object
 from outscale_emulator.data.settings import Settings
 from outscale_emulator.data.times import format_time
 from outscale_emulator.data.transaction import Transaction
-from outscale_emulator.rules.eras import ERAS, LATER_PARAMETERS, Era
+from outscale_emulator.rules.eras import ERAS, LATER_PARAMETERS, Version
 from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.quotas import Quotas
 
@@ -38,7 +38,7 @@ class Call:
         return self.settings.region
 
     @property
-    def era(self) -> Era:
+    def era(self) -> Version:
         return ERAS[self.settings.era]
 
     @property

@@ -44,7 +44,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Era:
+class Version:
     """One version of the API. Fields are given as {type: names}.
 
     `later` tells whether it knows what came after v1.16. `removed` are parameters that it no longer takes, `unanswered` fields
@@ -94,7 +94,7 @@ class Era:
         return next((moved.now for moved in self.moved if moved.concerns(error, action)), error.code)
 
 
-TODAY = Era(
+TODAY = Version(
     version="1.40",
     later=True,
     throttled=24,
@@ -136,7 +136,7 @@ TODAY = Era(
     checks_public_vms=False,
 )
 
-V1_16 = Era(
+V1_16 = Version(
     version="1.16",
     required={
         "BlockDeviceMappingVmUpdate": ("Bsu", "DeviceName"),
@@ -144,4 +144,4 @@ V1_16 = Era(
     },
 )
 
-ERAS: Mapping[str, Era] = {"1.16": V1_16, "today": TODAY}
+ERAS: Mapping[str, Version] = {"1.16": V1_16, "today": TODAY}

@@ -21,9 +21,9 @@ from starlette.routing import Route
 
 from outscale_emulator.data.transaction import MAX_SEQ
 from outscale_emulator.requests.answers import Answers
-from outscale_emulator.server.page.looking import Found, Looking, Search
+from outscale_emulator.server.page.formatting import Body, duration, moment
+from outscale_emulator.server.page.queries import Found, Queries, Search
 from outscale_emulator.server.page.recent import REMEMBERED, Recent, Seen
-from outscale_emulator.server.page.showing import Body, duration, moment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -57,7 +57,7 @@ NOT_FOR_YOU = (
 _BEFORE = re.compile(r"\d{1,18}")
 
 #: What a path shows: the template and what is in it; None where there is nothing.
-Look = Callable[[Looking, Mapping[str, str]], tuple[str, dict[str, Any]] | None]
+Look = Callable[[Queries, Mapping[str, str]], tuple[str, dict[str, Any]] | None]
 
 
 class Page:
@@ -81,10 +81,10 @@ class Page:
                 return PlainTextResponse(NOT_FOR_YOU, 403, HEADERS)
             templates = _templates()
             with self._emulator.store.glance() as execute:
-                looking = Looking(execute, self._emulator.api, self._answers)
-                shown = look(looking, request.query_params)
+                queries = Queries(execute, self._emulator.api, self._answers)
+                shown = look(queries, request.query_params)
                 template, content = shown or ("nothing.html", {})
-                html = templates.get_template(template).render(content, path=path, **self._common(looking))
+                html = templates.get_template(template).render(content, path=path, **self._common(queries))
             return Response(html, 200 if shown else 404, HEADERS, "text/html")
 
         return Route(path, answer)
@@ -97,40 +97,40 @@ class Page:
     async def _style(self, _: Request) -> Response:
         return Response(STYLE.read_bytes(), headers=HEADERS, media_type="text/css")
 
-    def _common(self, looking: Looking) -> dict[str, Any]:
+    def _common(self, queries: Queries) -> dict[str, Any]:
         emulator = self._emulator
         return {
             "clock": emulator.store.clock,
             "database": emulator.settings.database,
             "era": emulator.era.version,
             "region": emulator.settings.region,
-            "target": looking.target,
+            "target": queries.target,
         }
 
     # What each path shows
 
-    def _home(self, looking: Looking, _: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-        counts = looking.counts()
+    def _home(self, queries: Queries, _: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        counts = queries.counts()
         kinds, per_account = Counter[str](), Counter[str]()
         for (kind, account), number in counts.items():
             kinds[kind] += number
             per_account[account] += number
         return "home.html", {
-            "accounts": looking.accounts(MOST_ACCOUNTS),
+            "accounts": queries.accounts(MOST_ACCOUNTS),
             "kinds": sorted(kinds.items()),
             "per_account": per_account,
             "seen": list(islice(self.recent, FEW)),
             "total": counts.total(),
         }
 
-    def _objects(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    def _objects(self, queries: Queries, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         kind, account, text = (asked.get(name, "").strip() for name in ("kind", "account", "text"))
         before = int(asked["before"]) if _BEFORE.fullmatch(asked.get("before", "")) else MAX_SEQ
         search = Search(kind, account, text, before)
-        found = looking.objects(search, PAGE_SIZE + 1)
-        counts = looking.counts()
+        found = queries.objects(search, PAGE_SIZE + 1)
+        counts = queries.counts()
         return "objects.html", {
-            "accounts": looking.accounts(MOST_ACCOUNTS),
+            "accounts": queries.accounts(MOST_ACCOUNTS),
             "count": sum(counts[key] for key in counts if kind in ("", key[0]) and account in ("", key[1])),
             "found": found[:PAGE_SIZE],
             "kinds": sorted({kind for kind, _ in counts} | {kind} - {""}),
@@ -139,11 +139,11 @@ class Page:
             "search": search,
         }
 
-    def _object(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
-        found = looking.object(asked.get("kind", ""), asked.get("id", ""), asked.get("account", ""))
-        return ("object.html", {"object": found, "users": looking.users(found)}) if found else None
+    def _object(self, queries: Queries, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+        found = queries.object(asked.get("kind", ""), asked.get("id", ""), asked.get("account", ""))
+        return ("object.html", {"object": found, "users": queries.users(found)}) if found else None
 
-    def _requests(self, looking: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    def _requests(self, queries: Queries, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         account, text, refused = (asked.get(name, "").strip() for name in ("account", "text", "refused"))
         seen = [
             seen
@@ -152,10 +152,10 @@ class Page:
             and text.casefold() in f"{seen.action} {seen.code} {seen.request_id}".casefold()
             and not (refused and seen.succeeded)
         ]
-        shown = {"account": account, "accounts": looking.accounts(MOST_ACCOUNTS), "refused": refused, "text": text}
+        shown = {"account": account, "accounts": queries.accounts(MOST_ACCOUNTS), "refused": refused, "text": text}
         return "requests.html", shown | {"remembered": REMEMBERED, "seen": seen}
 
-    def _request(self, _: Looking, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
+    def _request(self, _: Queries, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]] | None:
         try:
             seen = self.recent[int(asked.get("number", ""))]
         except (KeyError, ValueError):

@@ -75,7 +75,7 @@ class Found:
         return str(state["Name"] if isinstance(state, dict) else state)
 
 
-class Looking:
+class Queries:
     """The data as it is during one transaction."""
 
     def __init__(self, execute: Execute, api: Api, answers: Answers) -> None:
