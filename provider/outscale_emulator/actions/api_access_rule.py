@@ -1,4 +1,4 @@
-"""API access rules. `access` plays them."""
+"""API access rules. `access_rules` plays them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of the account's requests, which the emulator writes as it answers them (`request_log`)."""
+"""The log of the account's requests, which the emulator writes as it answers them (`api_log`)."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ NET = Kind(
     codes.UNKNOWN_NET,
     "NetId",
     indexed=("DhcpOptionsSetId",),
-    # Only some eras let a Net be seen in this state (`eras.Era.lingering`).
+    # Only some eras let a Net be seen in this state (`eras.Version.lingering`).
     machine=Machine({"deleting": GONE}, linger=True),
 )
 DHCP_OPTIONS = Kind("DhcpOptionsSet", "DhcpOptionsSetId", "dopt", codes.UNKNOWN_DHCP_OPTIONS, "DhcpOptionsId")

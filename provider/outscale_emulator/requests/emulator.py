@@ -94,7 +94,7 @@ class Emulator:
 
     @property
     def faults(self) -> Faults:
-        """What goes wrong on purpose. Whoever serves the emulator asks it before each request (`faulty`)."""
+        """What goes wrong on purpose. Whoever serves the emulator asks it before each request (`fault_injection`)."""
         return self._faults
 
     @faults.setter

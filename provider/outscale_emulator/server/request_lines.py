@@ -1,6 +1,6 @@
 """What the emulator tells about the requests it serves, while it serves them: lines of JSON.
 
-Not the API's own log, which `request_log` writes into the data.
+Not the API's own log, which `api_log` writes into the data.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The latest requests that this process was sent, in memory.
 
-The log in the data (`request_log`) would show those of other processes too, but has neither answers nor codes, nor what a
+The log in the data (`api_log`) would show those of other processes too, but has neither answers nor codes, nor what a
 fault kept from the API.
 """
 
@@ -43,7 +43,7 @@ class Seen:
 
 
 class Recent:
-    """An observer of requests (`journal`) that remembers the latest."""
+    """An observer of requests (`request_lines`) that remembers the latest."""
 
     def __init__(self) -> None:
         self._seen: deque[Seen] = deque(maxlen=REMEMBERED)
