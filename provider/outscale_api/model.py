@@ -31,6 +31,8 @@ class Type:
     format: str = ""
     id_prefixes: tuple[str, ...] = ()
     pattern: str = ""
+    #: What the pattern says, in words.
+    form: str = ""
     minimum: float | None = None
     maximum: float | None = None
     min_length: int | None = None
@@ -197,6 +199,7 @@ def _type(api: Api, prop: Mapping[str, Any]) -> Type:
         format=prop.get("format", ""),
         id_prefixes=tuple(prop.get("x-id-prefixes", ())),
         pattern=prop.get("pattern", ""),
+        form=prop.get("x-form", ""),
         minimum=prop.get("minimum"),
         maximum=prop.get("maximum"),
         min_length=prop.get("minLength"),

@@ -106,6 +106,15 @@ def test_patterns_hold_for_whole_texts() -> None:
     assert [p for p in map(json.loads, patterns) if not (p.startswith("^") and p.endswith("$"))] == []
 
 
+def test_every_pattern_is_said_in_words() -> None:
+    properties = [
+        prop for schema in describe(load_families())["types"].values() for prop in schema["properties"].values()
+    ]
+    limited = [of for prop in properties if "pattern" in (of := prop.get("items", prop))]
+    assert limited
+    assert [of["pattern"] for of in limited if not of.get("x-form")] == []
+
+
 def provided(tool: str) -> str:
     """Where a tool is that `make tools` or `make sdkgen` has made."""
     provide = [sys.executable, ROOT / "tools" / "pulumi_cli.py", "--uv", "uv", tool]

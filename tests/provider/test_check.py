@@ -23,6 +23,8 @@ RULE = {
     "toPortRange": 80,
     "ipRange": "0.0.0.0/0",
 }
+GROUP = {"description": "a group"}
+LINK = {"vmId": "i-12345678", "volumeId": "vol-12345678"}
 ROUTE = {"routeTableId": "rtb-12345678", "destinationIpRange": "0.0.0.0/0", "gatewayId": "igw-12345678"}
 
 
@@ -94,7 +96,27 @@ def disk(**bsu: Any) -> dict[str, Any]:
             "the ICMP type and code",
         ),
         ("SecurityGroupRule", {**RULE, "ipProtocol": "300"}, "ipProtocol", "at most 255"),
-        ("SecurityGroupRule", {**RULE, "ipProtocol": "http"}, "ipProtocol", "must"),
+        (
+            "SecurityGroupRule",
+            {**RULE, "ipProtocol": "http"},
+            "ipProtocol",
+            "must be tcp, udp, icmp, the number of an IP",
+        ),
+        (
+            "SecurityGroup",
+            {**GROUP, "securityGroupName": "sg-web"},
+            "securityGroupName",
+            "that do not begin with sg-, got",
+        ),
+        (
+            "SecurityGroup",
+            {**GROUP, "description": "clé"},
+            "description",
+            "must be printable ASCII characters, got 'clé'",
+        ),
+        ("Keypair", {"keypairName": "clé"}, "keypairName", "must be printable ASCII characters, got 'clé'"),
+        ("Keypair", {"keypairName": ""}, "keypairName", "must have 1 to 255 characters"),
+        ("VolumeLink", {**LINK, "deviceName": "sdb"}, "deviceName", "must be a device such as /dev/sdb"),
         ("SecurityGroupRule", {**RULE, "flow": "inbound"}, "flow", "must be one of Inbound, Outbound"),
         ("Net", {"ipRange": "10.0.0.0/8"}, "ipRange", "must be a range from a /28 to a /16, got '10.0.0.0/8'"),
         ("Net", {"ipRange": "10.0.0.0/29"}, "ipRange", "must be a range from a /28 to a /16"),
@@ -230,7 +252,6 @@ async def test_a_vm_is_only_stopped_for_an_update_if_that_is_asked_for(
     assert "i-12345678 is as it was" in raised.value.message
 
 
-GROUP = {"description": "a group"}
 NAME = "securityGroupName"
 
 

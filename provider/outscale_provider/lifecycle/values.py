@@ -120,7 +120,7 @@ def _text_fault(shape: Shape, text: str) -> str:
     if (low is not None and len(text) < low) or (high is not None and len(text) > high):
         return f"must have {_range(low, high)} characters"
     if type.pattern and not _compiled(type.pattern).fullmatch(text):
-        return f"must match {type.pattern}"
+        return f"must be {type.form}"
     if type.format == "id" and not id_pattern(type.id_prefixes).fullmatch(text):
         forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
         return f"must be an identifier of the form {forms}"

@@ -16,6 +16,7 @@ _LIMITS = {"tcp": (0, 65535), "udp": (0, 65535), "icmp": (-1, 255)}
 _PROTOCOL = Type(
     "string",
     pattern="^(?:[Tt][Cc][Pp]|[Uu][Dd][Pp]|[Ii][Cc][Mm][Pp]|[Aa][Ll][Ll]|-1|[0-9]{1,3})$",
+    form="tcp, udp, icmp, the number of an IP protocol, or -1 or all",
 )
 
 
