@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,8 @@ class Fault:
 class Way(httpx.AsyncBaseTransport):
     """The way to an emulator: notes the requests and their times, and lets some of them fail.
 
-    `answers` stand in for the emulator's, by action; `instead` makes what comes to any action, if it is set.
+    `answers` stand in for the emulator's, by action; `instead` makes what comes to any action, if it is set. `after` is
+    what somebody does as soon as a request was carried out.
     """
 
     emulator: Emulator
@@ -56,6 +57,7 @@ class Way(httpx.AsyncBaseTransport):
     faults: list[Fault] = field(default_factory=list)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     instead: Callable[[str], httpx.Response] | None = None
+    after: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._inner = httpx.ASGITransport(create_app(self.emulator))
@@ -75,7 +77,10 @@ class Way(httpx.AsyncBaseTransport):
             return httpx.Response(200, json=self.answers[action])
         fault = next((fault for fault in self.faults if fault.meets(action)), None)
         if fault is None:
-            return await self._inner.handle_async_request(request)
+            response = await self._inner.handle_async_request(request)
+            for act in self.after:
+                await act()
+            return response
         fault.times -= 1
         if fault.cut:
             raise httpx.ReadError("connection lost")

@@ -193,3 +193,13 @@ async def test_what_goes_with_its_parent_is_gone(engine: Engine, account: Accoun
         await account.call("DeleteVms", VmIds=[vm.id])
     assert await engine.read(part) is None
     await engine.delete(part)
+
+
+# What the cloud fills in
+
+
+async def test_fields_that_the_cloud_fills_in_are_no_drift(engine: Engine, account: Account):
+    """A VM's place has a tenancy, whether the program gives one or not."""
+    vm = await engine.made("Vm", imageId=IMAGE, placement={"subregionName": "eu-west-2a"})
+    assert vm.outputs["placement"] == {"subregionName": "eu-west-2a", "tenancy": "default"}
+    await assert_unchanged(engine, vm)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from provider.cloud import Account, Way
+from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, Resource
 from provider.messages import bare
 
@@ -156,6 +156,66 @@ async def test_what_the_vm_has_needs_no_stop_unless_another_change_moves_it(engi
     difference = await engine.diff(vm, moved)
     assert set(difference.details) == {"performance", "vmType"}
     assert updated.outputs["performance"] == "high"
+
+
+async def test_a_volume_that_another_vm_has_is_not_waited_for(engine: Engine, account: Account, way: Way):
+    vm, other = [await engine.made("Vm", imageId=IMAGE, name=name) for name in ("vm", "other")]
+    volume = await engine.made("Volume", subregionName="eu-west-2a", size=10)
+    await account.call("LinkVolume", VolumeId=volume.id, VmId=other.id, DeviceName="/dev/sdc")
+    inputs = await engine.checked("VolumeLink", {"volumeId": volume.id, "vmId": vm.id, "deviceName": "/dev/sdb"})
+    way.requests.clear()
+    with pytest.raises(Failed, match=f"{volume.id} is attached to {other.id} as /dev/sdc: it has to be unlinked"):
+        await engine.create("VolumeLink", inputs)
+    assert way.actions.count("LinkVolume") == 1
+
+
+async def test_a_volume_that_is_still_detaching_is_waited_for(engine: Engine, way: Way):
+    vm = await engine.made("Vm", imageId=IMAGE)
+    volume = await engine.made("Volume", subregionName="eu-west-2a", size=10)
+    way.faults.append(Fault("LinkVolume", times=3, status=409, code=6003))
+    link = await engine.made("VolumeLink", volumeId=volume.id, vmId=vm.id, deviceName="/dev/sdb")
+    assert link.outputs["vmId"] == vm.id
+    assert way.actions.count("LinkVolume") == 4
+
+
+# Tags
+
+
+class Watch:
+    """Notes after each request which tags a resource has."""
+
+    def __init__(self, account: Account, id: str) -> None:
+        self.account, self.id = account, id
+        self.seen: list[dict[str, str]] = []
+
+    async def look(self) -> None:
+        tags = (await self.account.call("ReadTags", Filters={"ResourceIds": [self.id]}))["Tags"]
+        self.seen.append({tag["Key"]: tag["Value"] for tag in tags})
+
+
+async def test_all_tags_are_exchanged_at_the_quota(engine: Engine, way: Way):
+    old, new = ({f"{name}{number}": name for number in range(20)} for name in ("old", "new"))
+    net = await engine.made("Net", ipRange="10.0.0.0/16", tags=old)
+    way.requests.clear()
+    updated = await engine.update(net, {**net.inputs, "tags": new})
+    assert updated.outputs["tags"] == new
+    assert await engine.read(updated) == updated
+    assert way.actions[:2] == ["DeleteTags", "CreateTags"]
+
+
+async def test_a_tag_that_stays_or_changes_is_never_absent(engine: Engine, account: Account, way: Way):
+    kept = {f"kept{number}": "a" for number in range(10)}
+    net = await engine.made(
+        "Net", ipRange="10.0.0.0/16", tags={**kept, "changed": "old", **{f"o{n}": "" for n in range(9)}}
+    )
+    watch = Watch(account, net.id)
+    way.after.append(watch.look)
+    await engine.update(net, {**net.inputs, "tags": {**kept, "changed": "new", **{f"n{n}": "" for n in range(9)}}})
+    assert len(watch.seen) >= 2
+    for tags in watch.seen:
+        assert kept.items() <= tags.items()
+        assert tags["changed"] in ("old", "new")
+    assert watch.seen[-1] == {**kept, "changed": "new", **{f"n{n}": "" for n in range(9)}}
 
 
 async def test_a_vm_of_the_public_cloud_is_complete(engine: Engine, account: Account, way: Way):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from outscale_api.paths import with_value_at
 from outscale_provider.clock import now
@@ -161,13 +162,21 @@ async def _create(operation: RunningOperation, asked: Remote, token: str) -> _To
     """The new object, as far as the action tells it: some answer it whole, links their identifier at most."""
     bound = operation.bound
     create = bound.resource.create
-    response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while)
+    why_stuck = partial(_why_stuck, operation, asked) if create.stuck_when else None
+    response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while, why_stuck)
     given = {name: value for name, value in asked.items() if bound.creates_with(name)}
     told = {**given, **_only_answered_here(bound, response)}
     remote = answered_by(bound, create.action, response, _id(bound, asked, told))
     if remote is not None:
         return _Told(remote)
     return _Told(told, is_whole=all(bound.outputs[name].api_name in told for name in bound.answered))
+
+
+async def _why_stuck(operation: RunningOperation, asked: Remote) -> str:
+    """Why a refused creation will go on to be refused, "" where time may resolve it."""
+    resource = operation.bound.resource
+    found = await operation.find(resource.read, resource.split_id(_id(operation.bound, asked, {}))[0])
+    return resource.create.stuck_when(found, asked) if found is not None and resource.create.stuck_when else ""
 
 
 def _only_answered_here(bound: Bound, response: Remote) -> Remote:

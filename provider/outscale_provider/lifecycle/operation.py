@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol, TypeVar
 
@@ -67,7 +67,13 @@ class RunningOperation:
     #: How many requests were carried out so far.
     carried_out: int = field(default=0, init=False)
 
-    async def call(self, action: str, request: Remote, retry_while: Sequence[int] = ()) -> Remote:
+    async def call(
+        self,
+        action: str,
+        request: Remote,
+        retry_while: Sequence[int] = (),
+        why_stuck: Callable[[], Awaitable[str]] | None = None,
+    ) -> Remote:
         began, told = now(), False
         while True:
             pause = self.pollers.pace.pause(now() - began)
@@ -76,7 +82,10 @@ class RunningOperation:
             try:
                 response = await self.cloud.call(action, request)
             except Refused as refusal:
-                if refusal.code not in retry_while or now() + pause > self.deadline:
+                stuck = await why_stuck() if why_stuck and refusal.code in retry_while else ""
+                if stuck:
+                    refusal.add(stuck)
+                if stuck or refusal.code not in retry_while or now() + pause > self.deadline:
                     advise(self.bound, refusal, request)
                     raise
                 if not told and now() - began > PATIENCE:

@@ -50,7 +50,8 @@ class Create:
     - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
     - `tells_once`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
       no use: it is deleted where it is ours, and never taken up or imported.
-    - `retry_while`: codes of refusals that time resolves.
+    - `retry_while`: codes of refusals that time resolves. `stuck_when` says why it won't, of the object that the refused
+      request is about, as it is then, and of the inputs; "" where it may. Their identifier has to be known from the inputs.
     """
 
     action: str
@@ -65,6 +66,7 @@ class Create:
     fresh: Callable[[Remote], bool] | None = None
     tells_once: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()
+    stuck_when: Callable[[Remote, Remote], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,29 @@ def _links(volume: Remote) -> list[Remote]:
     return [{**link, "VolumeId": volume["VolumeId"]} for link in volume["LinkedVolumes"]]
 
 
+def _is_elsewhere(volume: Remote, asked: Remote) -> str:
+    """Where a volume is attached, unless it is on its way out."""
+    attached = [link for link in volume["LinkedVolumes"] if link["State"] not in ("detaching", "detached")]
+    if not attached:
+        return ""
+    link = attached[0]
+    advice = (
+        "import that link"
+        if link["VmId"] == asked["VmId"]
+        else "it has to be unlinked there before it can be linked here"
+    )
+    return f"{volume['VolumeId']} is attached to {link['VmId']} as {link['DeviceName']}: {advice}"
+
+
 VOLUME_LINK = Resource(
     "VolumeLink",
     # A volume is attached to one VM at a time.
     id="VolumeId",
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
-    create=Create("LinkVolume", adopts=True, exists={9014: ["VmId", "DeviceName"]}, retry_while=[6003]),
+    create=Create(
+        "LinkVolume", adopts=True, exists={9014: ["VmId", "DeviceName"]}, retry_while=[6003], stuck_when=_is_elsewhere
+    ),
     read=Read("ReadVolumes", by="VolumeIds", parts=_links),
     delete=Delete(
         "UnlinkVolume",
