@@ -93,17 +93,12 @@ class Connector:
         return self._pacers.setdefault((configuration.endpoint, access_key), made)
 
     def _traced(self, log: Log) -> Trace:
-        from outscale_provider.api.tracing import Trace
+        from outscale_provider.api.tracing import Trace, TraceFile
 
         path = self._environment.get(TRACE_VARIABLE)
-        trace = Trace([log.debug, partial(_append, Path(path))] if path else [log.debug])
+        trace = Trace([log.debug, TraceFile(Path(path), log.warning).write] if path else [log.debug])
         self._closing.callback(trace.summarize)
         return trace
-
-
-def _append(file: Path, line: str) -> None:
-    with file.open("a") as opened:
-        opened.write(f"{line}\n")
 
 
 def keep_journal(configuration: Configuration, provider_urn: str, environment: Mapping[str, str]) -> Journal:

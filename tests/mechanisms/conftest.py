@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
+import httpx
 import pytest
 
 from mechanisms.api import ScriptedApi
@@ -84,9 +85,15 @@ def way(emulator: Emulator) -> Way:
 
 
 @pytest.fixture
-async def stack(way: Way, tmp_path: Path, said: list[str]) -> AsyncIterator[Stack]:
+def transport(way: Way) -> httpx.AsyncBaseTransport:
+    """What the provider of a stack is connected to."""
+    return way
+
+
+@pytest.fixture
+async def stack(transport: httpx.AsyncBaseTransport, tmp_path: Path, said: list[str]) -> AsyncIterator[Stack]:
     async with AsyncExitStack() as closing:
-        connector = Connector(load(), closing, {}, way)
+        connector = Connector(load(), closing, {}, transport)
         settings = {"endpoint": "http://emulator", "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
         stack = Stack(connector, settings, tmp_path / "journal", said)
         yield stack

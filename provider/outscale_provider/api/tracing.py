@@ -5,8 +5,28 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 Write = Callable[[str], None]
+
+
+class TraceFile:
+    """A file of lines. When it can't be written, `warn` is told once, and what is traced goes on without it."""
+
+    def __init__(self, file: Path, warn: Write) -> None:
+        self._file = file
+        self._warn = warn
+        self._works = True
+
+    def write(self, line: str) -> None:
+        if not self._works:
+            return
+        try:
+            with self._file.open("a") as opened:
+                opened.write(f"{line}\n")
+        except OSError as error:
+            self._works = False
+            self._warn(f"the trace of requests ends here: {self._file} cannot be written ({error.strerror or error})")
 
 
 class Trace:
