@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from itertools import pairwise
+from collections.abc import Callable
+from itertools import count, pairwise
+from statistics import median
 from typing import Any
 
 import pytest
@@ -52,15 +54,12 @@ async def test_it_speeds_up_while_nothing_is_throttled(client: Client, api: Scri
 
 
 @pytest.mark.parametrize("refusal", [THROTTLED, THROTTLED_TODAY], ids=["1.16", "today"])
-@pytest.mark.parametrize("burst", [1, 10])
-async def test_it_halves_when_throttled_and_recovers_slowly(
-    connect: Connect, api: ScriptedApi, refusal: Refusal, burst: int
-):
+async def test_it_halves_when_throttled_and_recovers_slowly(connect: Connect, api: ScriptedApi, refusal: Refusal):
     """However many of those that were under way are throttled, it halves once."""
     client = connect(requestsPerSecond="40")
     await send(client, 200)
     assert latest_rate(api) == pytest.approx(40)
-    api.latency = 0.5
+    api.latency, burst = 0.5, 10
     refusals = [refusal] * burst
     api.behaviours["CreateNet"] = lambda _: refusals.pop() if refusals else {}
     await send(client, burst)
@@ -69,6 +68,44 @@ async def test_it_halves_when_throttled_and_recovers_slowly(
     assert 20 < latest_rate(api) < 20 + (burst + 50) * 0.2
     await send(client, 200)
     assert latest_rate(api) == pytest.approx(40)
+
+
+@pytest.mark.parametrize("refusal", [THROTTLED, THROTTLED_TODAY], ids=["1.16", "today"])
+async def test_one_that_is_throttled_by_chance_slows_nobody(connect: Connect, api: ScriptedApi, refusal: Refusal):
+    client = connect(requestsPerSecond="40")
+    await send(client, 200)
+    refusals = [refusal]
+    api.behaviours["CreateNet"] = lambda _: refusals.pop() if refusals else {}
+    await send(client, 50)
+    assert latest_rate(api) == pytest.approx(40)
+
+
+def every_fifth_refused() -> Callable[[dict[str, Any]], Answer | Refusal]:
+    numbers = count(1)
+    return lambda _: {} if next(numbers) % 5 else THROTTLED
+
+
+@pytest.mark.parametrize(("action", "most"), [("ReadVolumes", 1.6), ("CreateTags", 1.4)])
+async def test_where_every_fifth_is_refused_the_others_go_on(
+    connect: Connect, api: ScriptedApi, action: str, most: float
+):
+    """A hundred requests, eight at once, as the engine sends them."""
+
+    async def duration(client: Client) -> float:
+        places, began = asyncio.Semaphore(8), asyncio.get_running_loop().time()
+
+        async def one(number: int) -> None:
+            async with places:
+                await client.call(action, {"number": number})
+
+        await asyncio.gather(*(one(number) for number in range(100)))
+        return asyncio.get_running_loop().time() - began
+
+    undisturbed = await duration(connect(accessKey="UNDISTURBED"))
+    api.behaviours[action] = every_fifth_refused()
+    # Pauses are a matter of luck.
+    disturbed = median([await duration(connect(accessKey=f"KEY{number}")) for number in range(9)])
+    assert disturbed < most * undisturbed
 
 
 async def test_it_finds_the_rate_of_an_api_and_stays_near_it(client: Client, api: ScriptedApi):

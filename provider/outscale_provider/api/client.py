@@ -217,7 +217,8 @@ class Client:
                 ) from None
             except CloudError as error:
                 failure = error
-            pause = self._policy.pause(attempt)
+            by_chance = isinstance(failure, Throttled) and not self._pacer.is_overdone
+            pause = self._policy.pause(attempt, by_chance)
             elapsed, reached = now() - began + pause, self._connection.was_reached
             is_hopeless = self._breaker.is_open(action)
             if is_hopeless or not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):

@@ -1,7 +1,8 @@
 """How fast requests may go: a limiter for one account at one endpoint, shared by all that work for it.
 
 The API's rates are not published, and its official clients hold themselves to 5 requests a second (api-behaviour.md
-section 7). So it starts there, speeds up with every answer, halves at the first throttling, and recovers slowly from then on.
+section 7). So it starts there, speeds up with every answer, halves once it is throttled for its pace, and recovers slowly
+from then on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,13 @@ SLOWEST = 1.0
 GROWTH = 1.2
 RECOVERY = 0.2
 
+#: Throttled requests without an answer in between that say that it is the pace. Of those, an API that refuses every fifth
+#: request has next to none, one that takes half of what it gets has them soon.
+TOO_MANY_IN_A_ROW = 4
+
+#: The share of the rate that proved too high before from which on one throttled request is enough.
+NEAR = 0.8
+
 #: A slot, but for what sums of fractions lack.
 NEARLY_ONE = 1 - 1e-6
 
@@ -42,6 +50,8 @@ class Pacer:
         self._tokens = self.rate
         self._filled = now()
         self._throttled_at = float("-inf")
+        self._in_a_row = 0
+        self._too_high = float("inf")
         self._waiting: tuple[deque[asyncio.Future[None]], deque[asyncio.Future[None]]] = (deque(), deque())
         self._turn = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -68,16 +78,29 @@ class Pacer:
 
     def answered(self) -> None:
         """Tells that a request was not throttled."""
+        self._in_a_row = 0
         ever_throttled = self._throttled_at > float("-inf")
         faster = self.rate + RECOVERY if ever_throttled else self.rate * GROWTH
         self.rate = min(faster, self._ceiling)
 
     def throttled(self, sent: float) -> None:
-        """Tells that a request that was sent at a time of the clock was throttled. One burst halves the rate once."""
-        if sent >= self._throttled_at:
+        """Tells that a request that was sent at a time of the clock was throttled.
+
+        One is bad luck, unless it comes near the rate that proved too high before. Otherwise it takes several in a row to
+        halve the rate, and a burst of them does so once.
+        """
+        self._in_a_row += 1
+        is_too_fast = self.is_overdone or self.rate >= NEAR * self._too_high
+        if is_too_fast and sent >= self._throttled_at:
+            self._too_high = self.rate
             self.rate = max(self.rate / 2, SLOWEST)
             self._throttled_at = now()
             self._tokens = 0.0
+
+    @property
+    def is_overdone(self) -> bool:
+        """Whether requests are throttled for their pace, not by chance."""
+        return self._in_a_row >= TOO_MANY_IN_A_ROW
 
     def _leave(self) -> None:
         self._free += 1

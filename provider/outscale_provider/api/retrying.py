@@ -18,13 +18,15 @@ class RetryPolicy:
     retries: int = 10
     connect_retries: int = 1
     first_pause: float = 0.3
+    quick_pause: float = 0.1
     longest_pause: float = 15.0
     total: float = 120.0
     quiet: float = 5.0
 
-    def pause(self, attempt: int) -> float:
-        """How long to wait after the given attempt, counted from 1."""
-        longest = min(self.first_pause * 2 ** (attempt - 1), self.longest_pause)
+    def pause(self, attempt: int, by_chance: bool = False) -> float:
+        """How long to wait after the given attempt, counted from 1; less where it failed `by_chance`."""
+        first = min(self.first_pause, self.quick_pause) if by_chance else self.first_pause
+        longest = min(first * 2 ** (attempt - 1), self.longest_pause)
         return random.uniform(longest / 2, longest)
 
     def again(self, error: CloudError, attempt: int, elapsed: float, idempotent: bool, reached: bool) -> bool:
