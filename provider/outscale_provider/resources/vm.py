@@ -64,8 +64,10 @@ async def _change_disks(operation: Operation, id: str, changes: Changes) -> Remo
     """Changes which disks go with the VM. What is declared only now has to be as it is declared."""
     vm = await operation.remote(id) or {}
     disks = _disks(vm)
-    wanted = {mapping["DeviceName"]: mapping.get("Bsu", {}) for mapping in changes.new["BlockDeviceMappings"]}
-    before = {mapping["DeviceName"]: mapping.get("Bsu", {}) for mapping in changes.old.get("BlockDeviceMappings") or ()}
+    wanted, before = (
+        {mapping.get("DeviceName"): mapping.get("Bsu", {}) for mapping in inputs.get("BlockDeviceMappings") or ()}
+        for inputs in (changes.new, changes.old)
+    )
     for device in wanted.keys() & disks.keys():
         new = {name: value for name, value in wanted[device].items() if value != before.get(device, {}).get(name)}
         await _compare_volume(operation, device, disks[device]["VolumeId"], new)
@@ -203,6 +205,8 @@ VM = Resource(
     ),
     read=Read("ReadVms", by="VmIds"),
     update=[
+        # First, since it may find that what is asked for can't be done.
+        Run(_change_disks, ["BlockDeviceMappings"], actions=["UpdateVm"]),
         Update(
             "UpdateVm",
             [
@@ -214,7 +218,6 @@ VM = Resource(
             ],
             one_at_a_time=True,
         ),
-        Run(_change_disks, ["BlockDeviceMappings"], actions=["UpdateVm"]),
         Run(_change_stopped, [*NEEDS_STOP, "State"], actions=["UpdateVm", "StartVms", "StopVms"]),
     ],
     delete=Delete("DeleteVms", by="VmIds", gone=[5063], waits=True),
