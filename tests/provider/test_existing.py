@@ -120,6 +120,18 @@ async def test_what_is_unique_and_exists_is_told_with_its_import(engine: Engine,
         assert f"`pulumi import outscale-native:index:{type} second {id}`" in message, message
 
 
+async def test_what_exists_and_cannot_be_looked_up_is_a_refusal_all_the_same(
+    engine: Engine, account: Account, way: Way
+):
+    await account.call("CreateKeypair", KeypairName="my key")
+    way.faults.append(Fault("ReadKeypairs", status=400, code=4000))
+    message = await refused(engine, "Keypair", keypairName="my key")
+    assert "could not be looked up" in message
+    # Nothing is left over that another attempt would take up.
+    message = await refused(engine, "Keypair", keypairName="my key")
+    assert "`pulumi import outscale-native:index:Keypair second 'my key'`" in message
+
+
 async def test_an_automatic_name_that_is_taken_is_told_to_be_one(engine: Engine, account: Account):
     inputs = await engine.checked("Keypair", {}, name="clé")
     await account.call("CreateKeypair", KeypairName=inputs["keypairName"])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import CloudError, Refused
+import shlex
+
+from outscale_provider.errors import ProviderError, Refused
 from outscale_provider.lifecycle.identity import id_of
 from outscale_provider.lifecycle.journal import name_of, type_of
 from outscale_provider.lifecycle.names import is_automatic
@@ -24,7 +26,8 @@ async def taken_over(operation: RunningOperation, inputs: Values, refusal: Refus
     given = [name for name in map(to_pulumi, shared) if name in inputs]
     try:
         found = await _find(operation, inputs, [to_pulumi(name) for name in shared])
-    except CloudError:
+    except ProviderError:
+        # Whatever it was: that nothing was created stays true, and must be told.
         refusal.add("What is there already could not be looked up")
         return None
     if found is not None and _is_ours(operation, inputs, id_of(operation.bound, found)):
@@ -65,5 +68,5 @@ def _told(operation: RunningOperation, found: Remote | None, names: str) -> str:
     id = id_of(operation.bound, found)
     if id in operation.journal.accounted_for(operation.urn):
         return f"{resource.name} {id} has this {names}, and is another resource of this stack: one of the two has to go"
-    command = f"pulumi import {type_of(operation.urn) or resource.name} {name_of(operation.urn)} {id}"
+    command = shlex.join(["pulumi", "import", type_of(operation.urn) or resource.name, name_of(operation.urn), id])
     return f"{resource.name} {id} has this {names} already: import it (`{command}`), or choose another"
