@@ -27,7 +27,7 @@ class Type:
     kind: Kind
     items: Type | None = None
     object: ObjectType | None = None
-    enum: tuple[str, ...] = ()
+    enum: tuple[str | int, ...] = ()
     format: str = ""
     id_prefixes: tuple[str, ...] = ()
     pattern: str = ""

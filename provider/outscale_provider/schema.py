@@ -63,19 +63,20 @@ class _Types:
 
     def __init__(self) -> None:
         self.specs: dict[str, Spec] = {}
+        self._owners: dict[str, str] = {}
 
-    def reference(self, shape: Shape, name: str) -> Spec:
-        """How a property of a shape is typed. `name` names an enum where the shape is one."""
+    def reference(self, shape: Shape, owner: str, name: str) -> Spec:
+        """How the property `name` of an owner is typed: an enum is named by both, since each has its own values."""
         if shape is ANY:
             return {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}}
         if shape.map_of:
-            return {"type": "object", "additionalProperties": self.reference(shape.map_of, name)}
+            return {"type": "object", "additionalProperties": self.reference(shape.map_of, owner, name)}
         if shape.items:
-            return {"type": "array", "items": self.reference(shape.items, name)}
+            return {"type": "array", "items": self.reference(shape.items, owner, name)}
         if shape.type.object:
             return {"$ref": f"#/types/{self._add_object(shape)}"}
         if shape.type.enum:
-            return {"$ref": f"#/types/{self._add_enum(shape, name)}"}
+            return {"$ref": f"#/types/{self._add_enum(shape, owner, name)}"}
         return {"type": shape.type.kind}
 
     def _add_object(self, shape: Shape) -> str:
@@ -87,37 +88,39 @@ class _Types:
             self.specs[token] = {
                 "type": "object",
                 "description": described.description,
-                "properties": properties(shape.properties, self),
+                "properties": properties(shape.properties, self, described.name),
                 "required": sorted(name for name, prop in shape.properties.items() if prop.required),
             }
         return token
 
-    def _add_enum(self, shape: Shape, name: str) -> str:
-        token = f"{PACKAGE}:index:{name}"
-        known = [spec["value"] for spec in self.specs.get(token, {}).get("enum", [])]
-        values = list(dict.fromkeys((*known, *shape.type.enum)))
-        self.specs[token] = {
-            "type": "string",
-            "enum": [{"value": value, "name": _enum_name(value)} for value in values],
-        }
+    def _add_enum(self, shape: Shape, owner: str, name: str) -> str:
+        token = f"{PACKAGE}:index:{name if name.startswith(owner) else owner + name}"
+        values = [{"value": value, "name": _enum_name(value)} for value in shape.type.enum]
+        spec = {"type": shape.type.kind, "enum": values}
+        if (
+            self._owners.setdefault(token, f"{owner}.{name}") != f"{owner}.{name}"
+            or self.specs.get(token, spec) != spec
+        ):
+            raise ValueError(f"{token} would be the type of {owner}.{name} and of {self._owners[token]}")
+        self.specs[token] = spec
         return token
 
 
-def _enum_name(value: str) -> str:
-    words = "".join(c if c.isalnum() else " " for c in value).split()
+def _enum_name(value: str | int) -> str:
+    words = "".join(c if c.isalnum() else " " for c in str(value)).split()
     name = "".join(word[:1].upper() + word[1:] for word in words) or "Empty"
     return f"Value{name}" if name[0].isdigit() else name
 
 
-def properties(table: Mapping[str, Property], types: _Types, outputs: bool = False) -> Spec:
-    """The specifications of properties."""
-    return {name: _property(prop, types, outputs) for name, prop in table.items()}
+def properties(table: Mapping[str, Property], types: _Types, owner: str, outputs: bool = False) -> Spec:
+    """The specifications of the properties of an owner: a resource, a function or an object."""
+    return {name: _property(prop, types, owner, outputs) for name, prop in table.items()}
 
 
-def _property(prop: Property, types: _Types, output: bool) -> Spec:
+def _property(prop: Property, types: _Types, owner: str, output: bool) -> Spec:
     # What the API answers may grow; what a program may give is known.
     shape = _open(prop.shape) if output else prop.shape
-    spec = types.reference(shape, prop.api_name)
+    spec = types.reference(shape, owner, prop.api_name)
     spec = {**spec, "description": prop.description}
     if prop.secret:
         spec["secret"] = True
@@ -138,9 +141,9 @@ def _resource(bound: Bound, types: _Types) -> Spec:
     required = sorted(name for name, prop in bound.inputs.items() if prop.required)
     return {
         "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
-        "properties": properties(bound.outputs, types, outputs=True),
+        "properties": properties(bound.outputs, types, resource.name, outputs=True),
         "required": required,
-        "inputProperties": properties(inputs, types),
+        "inputProperties": properties(inputs, types, resource.name),
         "requiredInputs": required,
     }
 
@@ -175,16 +178,17 @@ def example(code: str) -> str:
 
 def _function(bound: BoundFunction, types: _Types) -> Spec:
     function = bound.function
+    owner = function.name[0].upper() + function.name[1:]
     return {
         "description": f"{function.description}\n\n{example(function.example)}",
         "inputs": {
             "type": "object",
-            "properties": properties(bound.inputs, types),
+            "properties": properties(bound.inputs, types, owner),
             "required": sorted(name for name, prop in bound.inputs.items() if prop.required),
         },
         "outputs": {
             "type": "object",
-            "properties": properties(bound.outputs, types, outputs=True),
+            "properties": properties(bound.outputs, types, owner, outputs=True),
             "required": sorted(name for name, prop in bound.outputs.items() if prop.required),
         },
     }

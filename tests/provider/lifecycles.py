@@ -93,6 +93,8 @@ class Lifecycle:
     drifts: Sequence[Drift] = ()
     import_differs: Sequence[str] = ()
     variant: str = ""
+    #: What is left where it is: the account has one, whatever the stack says.
+    stays: bool = False
 
     @property
     def name(self) -> str:
@@ -132,7 +134,64 @@ def tagged_by_hand(id: str = "$it") -> Drift:
     )
 
 
+LISTENER = {"backendPort": 8080, "backendProtocol": "HTTP", "loadBalancerPort": 80, "loadBalancerProtocol": "HTTP"}
+TCP_LISTENER = {"backendPort": 22, "backendProtocol": "TCP", "loadBalancerPort": 22, "loadBalancerProtocol": "TCP"}
+BALANCER = Need(
+    "LoadBalancer",
+    {"loadBalancerName": "front", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER, TCP_LISTENER]},
+)
+OTHER_BALANCER = Need(
+    "LoadBalancer", {"loadBalancerName": "back", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER]}
+)
+HEALTH_CHECK = {
+    "protocol": "HTTP",
+    "port": 8080,
+    "path": "/health",
+    "checkInterval": 10,
+    "timeout": 5,
+    "healthyThreshold": 2,
+    "unhealthyThreshold": 3,
+}
+GPU = ByHand(
+    "CreateFlexibleGpu", {"ModelName": "nvidia-p6", "SubregionName": "eu-west-2a"}, "FlexibleGpuId", "DeleteFlexibleGpu"
+)
+GPU_VM = Need("Vm", {"imageId": IMAGE, "vmType": "tinav5.c4r16p1"})
+
 LIFECYCLES = [
+    Lifecycle(
+        "AccessKey",
+        {"expirationDate": "2035-01-01T00:00:00.000+0000"},
+        drifts=[
+            Drift(
+                "UpdateAccessKey",
+                {"AccessKeyId": "$it", "State": "INACTIVE", "ExpirationDate": "2035-01-01"},
+                {"state": "INACTIVE"},
+            )
+        ],
+        changes=[
+            Change({"state": "INACTIVE"}),
+            Change({"state": None}),
+            Change({"expirationDate": None}),
+            Change({"expirationDate": "2034-01-01T00:00:00.000+0000", "state": "INACTIVE"}),
+        ],
+    ),
+    Lifecycle(
+        "ApiAccessPolicy",
+        {"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False},
+        id="api-access-policy",
+        stays=True,
+    ),
+    Lifecycle(
+        "FlexibleGpuLink",
+        {"flexibleGpuId": "$gpu", "vmId": "$vm", "allowStoppingVm": True},
+        id="$gpu",
+        needs={"gpu": GPU, "other_gpu": GPU, "vm": GPU_VM, "other_vm": GPU_VM},
+        changes=[
+            Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
+            Change({"flexibleGpuId": "$other_gpu"}, replaces=["flexibleGpuId"], first="delete"),
+            Change({"allowStoppingVm": None}, effect=False),
+        ],
+    ),
     Lifecycle("InternetService", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
     Lifecycle(
         "InternetServiceLink",
@@ -151,6 +210,104 @@ LIFECYCLES = [
             Change({"publicKey": in_openssh(PUBLIC_KEY)}, effect=False),
             Change({"publicKey": None}, replaces=["publicKey"], first="delete"),
             Change({"keypairName": "other"}, replaces=["keypairName"]),
+        ],
+    ),
+    Lifecycle(
+        "ListenerRule",
+        {
+            "loadBalancerName": "$balancer",
+            "loadBalancerPort": 80,
+            "listenerRuleName": "api",
+            "pathPattern": "/api/*",
+            "priority": 10,
+            "vmIds": ["$vm"],
+        },
+        needs={
+            "vm": VM,
+            "other_vm": VM,
+            "balancer": BALANCER,
+            "backends": Need(
+                "LoadBalancerVms", {"loadBalancerName": "$balancer", "backendVmIds": ["$vm", "$other_vm"]}
+            ),
+        },
+        import_differs=["loadBalancerName", "loadBalancerPort"],
+        drifts=[
+            Drift("UpdateListenerRule", {"ListenerRuleName": "api", "PathPattern": "/v2/*"}, {"pathPattern": "/v2/*"})
+        ],
+        changes=[
+            Change({"pathPattern": "/v1/*", "hostNamePattern": "*.example.com"}),
+            Change({"action": "forward"}, effect=False),
+            Change({"hostNamePattern": None}, replaces=["hostNamePattern"], first="delete"),
+            Change({"priority": 20}, replaces=["priority"], first="delete"),
+            Change({"vmIds": ["$other_vm"]}, replaces=["vmIds"], first="delete"),
+            Change({"listenerRuleName": "other", "priority": 30}, replaces=["listenerRuleName", "priority"]),
+        ],
+    ),
+    Lifecycle(
+        "LoadBalancer",
+        {
+            "loadBalancerName": "web",
+            "subregionNames": ["eu-west-2a"],
+            "listeners": [LISTENER],
+            "healthCheck": HEALTH_CHECK,
+            "tags": {"Name": "first"},
+        },
+        drifts=[
+            Drift(
+                "CreateLoadBalancerTags",
+                {"LoadBalancerNames": ["web"], "Tags": [{"Key": "by", "Value": "hand"}]},
+                {"tags": {"Name": "first", "by": "hand"}},
+            ),
+            Drift(
+                "CreateLoadBalancerListeners",
+                {
+                    "LoadBalancerName": "web",
+                    "Listeners": [
+                        {"BackendPort": 22, "LoadBalancerPort": 22, "LoadBalancerProtocol": "TCP"},
+                    ],
+                },
+                {"listeners": [LISTENER, TCP_LISTENER]},
+            ),
+        ],
+        changes=[
+            *TAGS,
+            Change({"listeners": [LISTENER, TCP_LISTENER]}),
+            Change({"listeners": [{**LISTENER, "backendPort": 8081}]}),
+            Change({"healthCheck": {**HEALTH_CHECK, "checkInterval": 20}}),
+            Change({"healthCheck": None}, effect=False),
+            Change({"accessLog": {"isEnabled": True, "osuBucketName": "logs", "publicationInterval": 5}}),
+            Change({"accessLog": None}),
+            Change({"subregionNames": ["eu-west-2b"]}, replaces=["subregionNames"], first="delete"),
+            Change({"loadBalancerName": "www"}, replaces=["loadBalancerName"]),
+        ],
+    ),
+    Lifecycle(
+        "LoadBalancer",
+        {
+            "loadBalancerName": "inside",
+            "loadBalancerType": "internal",
+            "subnets": ["$subnet"],
+            "securityGroups": ["$group"],
+            "listeners": [TCP_LISTENER],
+        },
+        variant="in a Net",
+        needs={"net": NET, "subnet": SUBNET, "group": GROUP, "other_group": OTHER_GROUP},
+        changes=[
+            Change({"securityGroups": ["$other_group", "$group"]}),
+            Change({"securityGroups": ["$group", "$other_group"]}, effect=False),
+            Change({"securityGroups": None}, effect=False),
+        ],
+    ),
+    Lifecycle(
+        "LoadBalancerVms",
+        {"loadBalancerName": "$balancer", "backendVmIds": ["$vm", "$other_vm"]},
+        id="$balancer",
+        needs={"vm": VM, "other_vm": VM, "balancer": BALANCER, "other_balancer": OTHER_BALANCER},
+        changes=[
+            Change({"backendVmIds": ["$other_vm", "$vm"]}, effect=False),
+            Change({"backendVmIds": ["$vm"]}),
+            Change({"backendVmIds": ["$other_vm"]}),
+            Change({"loadBalancerName": "$other_balancer"}, replaces=["loadBalancerName"]),
         ],
     ),
     Lifecycle(
@@ -181,6 +338,38 @@ LIFECYCLES = [
             )
         ],
         changes=[Change({"dhcpOptionsSetId": "$other_options"})],
+    ),
+    Lifecycle(
+        "Nic",
+        {
+            "subnetId": "$subnet",
+            "description": "a NIC",
+            "securityGroupIds": ["$group"],
+            "privateIps": [
+                {"isPrimary": True, "privateIp": "10.0.1.10"},
+                {"isPrimary": False, "privateIp": "10.0.1.11"},
+            ],
+            "tags": {"Name": "first"},
+        },
+        needs={"net": NET, "subnet": SUBNET, "group": GROUP, "other_group": OTHER_GROUP},
+        drifts=[
+            tagged_by_hand(),
+            Drift("UpdateNic", {"NicId": "$it", "Description": "by hand"}, {"description": "by hand"}),
+        ],
+        changes=[
+            *TAGS,
+            Change({"description": None, "securityGroupIds": ["$other_group"]}),
+            Change({"securityGroupIds": None}, effect=False),
+            Change(
+                {
+                    "privateIps": [
+                        {"isPrimary": True, "privateIp": "10.0.1.10"},
+                        {"isPrimary": False, "privateIp": "10.0.1.12"},
+                    ]
+                }
+            ),
+            Change({"privateIps": [{"isPrimary": True, "privateIp": "10.0.1.20"}]}, replaces=["privateIps"]),
+        ],
     ),
     Lifecycle("PublicIp", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
     Lifecycle(

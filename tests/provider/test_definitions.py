@@ -168,6 +168,8 @@ def _sent(bound: Bound) -> Iterator[tuple[str, set[str]]]:
                         *items.excluded,
                     },
                 )
+            if step.in_place:
+                yield step.in_place.action, {*sources(step.in_place.by, parts), step.key, *step.in_place.fields}
         else:
             for action in step.actions:
                 fields = API.action(action).request.fields
@@ -200,7 +202,8 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
     yield from (("id", name, told) for name in resource.id_parts)
     if resource.read.by:
         yield "read.by", resource.read.by, _object(read.request.fields["Filters"].type).fields
-    yield from (("read.key", part, known) for part, known in _steps(_answered(read.response), resource.read.key))
+    if resource.read.key:
+        yield from (("read.key", part, known) for part, known in _steps(_answered(read.response), resource.read.key))
     yield from (("create.token", name, create.fields) for name in (resource.create.token,) if name)
     yield from (("create.token", name, bound.object_type.fields) for name in (resource.create.token,) if name)
     known = outputs | {*resource.id_parts}

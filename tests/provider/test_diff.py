@@ -106,7 +106,8 @@ RULE = {
         ("Net", {"tags": {"a": "b"}}, {"tags": {"a": UNKNOWN}}, {"tags.a": "UPDATE"}),
         # Secrets are compared like anything else
         ("Vm", {"userData": Secret("Zm9v")}, {"userData": Secret("YmFy")}, {"userData": "UPDATE"}),
-        ("Net", {"tags": Secret({"a": "b"})}, {"tags": {"a": Secret("c")}}, {"tags.a": "UPDATE"}),
+        # The keys of a secret are secret too.
+        ("Net", {"tags": Secret({"a": "b"})}, {"tags": {"a": Secret("c")}}, {"tags": "UPDATE"}),
     ],
 )
 async def test_a_change(type: str, old: dict[str, Any], new: dict[str, Any], details: dict[str, str], engine: Engine):

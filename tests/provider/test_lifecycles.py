@@ -155,6 +155,10 @@ class Stage:
 
     async def end(self) -> None:
         await self.engine.delete(self.it)
+        if self.lifecycle.stays:
+            assert await self.engine.read(self.it) == self.it
+            del self.there["it"]
+            return
         assert await self.engine.read(self.it) is None
         assert await self.engine.imported(self.it.type, self.it.id) is None
         await self.engine.delete(self.it)

@@ -85,10 +85,22 @@ def in_clear(value: Any) -> Iterator[Any]:
         yield value
 
 
+def words(properties: Mapping[str, Property]) -> set[str]:
+    """The values that the description lists, which tell nobody anything, such as `HTTP`."""
+    found: set[str] = set()
+    for prop in properties.values():
+        shape = prop.shape.items or prop.shape
+        found |= {value for value in shape.type.enum if isinstance(value, str)} | words(shape.properties)
+    return found
+
+
+WORDS = {word for resource in RESOURCES for word in words(bound(resource.name).inputs)}
+
+
 def telling(value: Any) -> set[str]:
     """The texts in a value that could be nothing else, but for the names of what is described."""
     texts = {text for text in in_clear(bare(value)) if isinstance(text, str) and len(text) >= 4}
-    return texts - DESCRIBED
+    return texts - DESCRIBED - WORDS
 
 
 def is_secret_at(value: Any, path: Path) -> bool:
@@ -359,10 +371,14 @@ async def test_a_refused_update_is_told_without_what_is_secret(
     if bound(lifecycle.type).resource.restart:
         inputs["allowStoppingForUpdate"] = True
     way.faults = [replace(echoes(changes), times=1000)]
-    with pytest.raises(Failed) as failed:
+    way.requests.clear()
+    told = ""
+    try:
         await engine.update(stage.it, inputs)
-    told = failed.value.message
-    assert "is wrong" in told
+    except Failed as failed:
+        told = failed.message
+    # What is there already, or what the provider itself refuses, having looked, is not sent.
+    assert "is wrong" in told or not any(load().action(action).mutates for action in way.actions)
     assert {text for text in telling(changes) if f"'{text}'" in told or f'"{text}"' in told} == set()
 
 
@@ -463,5 +479,5 @@ async def test_a_secret_name_is_not_in_the_journal(engine: Engine, way: Way, tmp
     way.faults = [Fault("CreateSecurityGroup", lost=True)]
     with pytest.raises(Failed, match="may be what it created"):
         await engine.create("SecurityGroup", {"securityGroupName": Secret(CANARY), "description": "a group"})
-    [file] = (tmp_path / "journal").iterdir()
+    [file] = (tmp_path / "journal").glob("*.json")
     assert_hidden(file.read_text())

@@ -113,7 +113,7 @@ class Answers:
 
     def _field(self, field: Field, identifies: bool) -> Any:
         if identifies:
-            return field.name, str
+            return field.name, str | int
         type = self._type(field.type)
         return (field.name, type) if field.required else (field.name, type, msgspec.UNSET)
 

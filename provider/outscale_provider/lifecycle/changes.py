@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from outscale_provider.errors import Failed
 from outscale_provider.lifecycle.comparing import holds
-from outscale_provider.lifecycle.observed import agreement, remote_value
+from outscale_provider.lifecycle.observed import agreement, ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.bound import Bound
@@ -31,7 +31,17 @@ async def wait_until_ready(operation: RunningOperation, id: str, remote: Remote)
             raise Failed(f"{resource.name} {id} has disappeared")
 
 
-async def complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
+async def settle(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
+    """Does all that a new resource still needs; answers the object as it is then. Done twice, it does no more than once."""
+    after = operation.bound.resource.create.after
+    if after:
+        await after(operation, id, request_of(operation.bound.inputs, inputs))
+        remote = await operation.remote(id) or remote
+    remote = await wait_until_ready(operation, id, remote)
+    return await _complete(operation, id, inputs, remote)
+
+
+async def _complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
     """Makes those inputs as they should be that are not; answers the object as it is then."""
     left = differing(operation.bound, inputs, remote)
     if not left:
@@ -60,13 +70,16 @@ def _differs(prop: Property, inputs: Values, remote: Remote) -> bool:
     if actual is None and (default := prop.default_in(inputs)) is not NO_DEFAULT:
         actual = default
     if prop.shared:
-        return any(item not in (actual or ()) for item in value)
+        return len(ours(prop, actual or [], value)) < len(value)
     return not holds(prop.shape, actual, value)
 
 
 def asked(bound: Bound, inputs: Values, changing: Iterable[Property]) -> Remote:
-    """The inputs in the API's names; of those that change and are removed, what takes them away."""
-    return request_of(bound.inputs, {**inputs, **{prop.name: _sent(prop, inputs) for prop in changing}})
+    """The inputs in the API's names, with their defaults; of those that change and are removed, what takes them away."""
+    defaults = {
+        name: default for name, prop in bound.inputs.items() if (default := prop.default_in(inputs)) is not NO_DEFAULT
+    }
+    return request_of(bound.inputs, {**defaults, **inputs, **{prop.name: _sent(prop, inputs) for prop in changing}})
 
 
 def _sent(prop: Property, inputs: Values) -> Value:

@@ -8,7 +8,7 @@ from functools import partial
 from outscale_api.paths import with_value_at
 from outscale_provider.clock import now
 from outscale_provider.errors import Cancelled, CloudError, Failed, Incomplete, ProviderError, Refused, Unanswered, told
-from outscale_provider.lifecycle.changes import complete, wait_until_ready
+from outscale_provider.lifecycle.changes import settle
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.doubt import find_created
@@ -202,8 +202,7 @@ async def _finish(operation: RunningOperation, made: _Made, inputs: Values) -> R
     remote = made.told.remote
     if not made.told.is_whole and operation.bound.resource.wait is None:
         remote = await operation.remote(made.id) or remote
-    remote = await wait_until_ready(operation, made.id, remote)
-    return await complete(operation, made.id, inputs, remote)
+    return await settle(operation, made.id, inputs, remote)
 
 
 def _only_told_once(bound: Bound, remote: Remote) -> Values:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Refused
+from outscale_provider.lifecycle.observed import ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, identifying
 from outscale_provider.model.inputs import AtDeletion
 from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Property
 from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import Remote, Values
 from outscale_provider.model.verbs import Delete, Leave
@@ -18,19 +20,35 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     if isinstance(resource.delete, Leave):
         operation.tell(f"{resource.name} {id} stays as it is: {resource.delete.why}")
         return
-    try:
-        known = known_request_of(operation.bound.outputs, outputs)
-        if resource.delete.before:
-            await resource.delete.before(operation, id, known)
-        request = _request(operation, resource.delete, Target(id, known), inputs)
-        await operation.call(resource.delete.action, request, resource.delete.retry_while)
-    except Refused as refusal:
-        if refusal.code in resource.delete.gone:
+    known = known_request_of(operation.bound.outputs, outputs)
+    if operation.bound.made_of:
+        known = await _still_there(operation, id, known, operation.bound.made_of)
+        if not known:
             return
-        refusal.add(f"{resource.name} {id} still exists")
-        raise
-    if resource.delete.waits:
+    is_new = await _end(operation, resource.delete, Target(id, known), inputs)
+    if resource.delete.after:
+        await resource.delete.after(operation, id, {**known, **known_request_of(operation.bound.inputs, inputs)})
+    if resource.delete.waits and is_new:
         await operation.wait_until_gone(id)
+
+
+async def _still_there(operation: RunningOperation, id: str, known: Remote, prop: Property) -> Remote:
+    """What was known, with those items of its list that are there yet: what others take away is refused as unknown."""
+    remote = await operation.remote(id)
+    there = ours(prop, remote_value(prop, remote) or [], known.get(prop.api_name) or []) if remote else []
+    return {**known, prop.api_name: there} if there else {}
+
+
+async def _end(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> bool:
+    """Sends the deletion. Answers whether there was something to delete."""
+    try:
+        await operation.call(delete.action, _request(operation, delete, target, inputs), delete.retry_while)
+    except Refused as refusal:
+        if refusal.code in delete.gone:
+            return False
+        refusal.add(f"{operation.bound.resource.name} {target.id} still exists")
+        raise
+    return True
 
 
 def _request(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> Remote:

@@ -56,7 +56,11 @@ def diff(
     for prop, old, new in changed(bound, old_inputs, inputs, outputs):
         if prop.change is Change.NONE:
             continue
-        differing = [at for at in _differing(prop, old, new) if not _is_any(at[0], patterns)]
+        given = (old_inputs.get(prop.name), inputs.get(prop.name))
+        # A default is not there to be seen, so there is nothing to look into; but for the default of a map, which is empty.
+        is_hidden = None in given and not prop.shape.map_of and not prop.told
+        found = [(prop.name, *given)] if is_hidden else _differing(prop, old, new)
+        differing = [at for at in found if not _is_any(at[0], patterns)]
         if not differing:
             continue
         replacing = _must_replace(prop, old, new, differing)

@@ -17,6 +17,8 @@ def said_by(bound: Bound, id: str) -> Remote:
     """The fields that the parts of an identifier stand for, in the API's form. Raises ValueError on a wrong number of parts."""
     resource = bound.resource
     said: Remote = {}
+    if resource.fixed_id:
+        return said
     for part, text in zip(resource.id_parts, resource.split_id(id), strict=True):
         prop, value = _meant(bound, part, text)
         said[prop.api_name] = to_api(prop.shape, value)

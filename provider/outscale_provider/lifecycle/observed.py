@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from outscale_provider.errors import Lacking
-from outscale_provider.lifecycle.comparing import same
+from outscale_provider.lifecycle.comparing import holds, same
 from outscale_provider.model.property import Property
 from outscale_provider.model.translation import from_api, to_api
 from outscale_provider.model.values import Remote, Value
@@ -19,8 +19,15 @@ def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
     """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
     value = from_api(prop.shape, _asked(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
     if prop.shared and given is not None and value is not None:
-        return [item for item in given if item in value]
+        return ours(prop, value, given)
     return value
+
+
+def ours(prop: Property, actual: list[Value], given: list[Value]) -> list[Value]:
+    """The items of a shared list that are there and were given."""
+    shape = prop.shape.items
+    assert shape
+    return [item for item in given if any(holds(shape, there, item) for there in actual)]
 
 
 def agreement(prop: Property, value: Value, remote: Remote) -> bool | None:

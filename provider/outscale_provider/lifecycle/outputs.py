@@ -82,9 +82,9 @@ def _actual(prop: Property, remote: Remote, old: Value) -> Value:
 def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) -> Values:
     """Of inputs that exclude each other the API may answer several. The one that was given says it all, else the first."""
     for group in bound.resource.exclusive:
-        present = sorted(
-            (name for name in map(to_pulumi, group) if name in inputs), key=lambda name: name not in old_inputs
-        )
+        # An empty list is how the API says that there is none.
+        names = [name for name in map(to_pulumi, group) if name in inputs]
+        present = sorted(names, key=lambda name: (name not in old_inputs, inputs[name] == []))
         inputs = {name: value for name, value in inputs.items() if name not in present[1:]}
     return inputs
 

@@ -30,4 +30,6 @@ async def read(operation: RunningOperation, id: str, old_inputs: Values, old_out
     if remote is None:
         return None
     inputs = inputs_of(bound, remote, old_inputs, importing)
+    if bound.made_of and not inputs.get(bound.made_of.name):
+        return None
     return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, old_outputs))

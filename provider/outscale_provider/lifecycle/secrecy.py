@@ -115,7 +115,7 @@ def kept_secrets(
         if name in values:
             followed = _followed(old_values[name], values[name], path[1:], exact=False)
             found |= {(name,)} if followed is None else {(name, *rest) for rest in followed}
-        texts |= {text for text in leaves(at(old_values, path)) if _is_telling(text)}
+        texts |= set(_telling(properties, old_values, path))
     if texts:
         found |= {path for path, value in _paths(values, ()) if isinstance(value, str) and value in texts}
     # What is in a secret needs no mark of its own.
@@ -175,5 +175,22 @@ def secret_contents(properties: Mapping[str, Property], values: Values, secrets:
             yield from (key for key in end[max(known, len(path)) :] if isinstance(key, str))
 
 
-def _is_telling(value: Value) -> bool:
-    return isinstance(value, str) and len(value) >= TELLING_LENGTH
+def _telling(properties: Mapping[str, Property], values: Values, path: Path) -> Iterator[str]:
+    """The texts at a path that are the secret wherever they stand. One of a few words, such as `HTTP`, is not."""
+    for end, value in _paths(at(values, path), path):
+        if isinstance(value, str) and len(value) >= TELLING_LENGTH and not _is_word(properties, end):
+            yield value
+
+
+def _is_word(properties: Mapping[str, Property], path: Path) -> bool:
+    """Whether the value at a path is one of those that the description lists."""
+    shape: Shape | None = None
+    for step in path:
+        if shape is not None and shape.items:
+            shape = shape.items
+        else:
+            prop = (properties if shape is None else shape.properties).get(str(step))
+            if prop is None:
+                return False
+            shape = prop.shape
+    return shape is not None and bool(shape.type.enum)

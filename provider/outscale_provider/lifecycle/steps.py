@@ -11,7 +11,8 @@ from outscale_provider.errors import Failed
 from outscale_provider.lifecycle.identity import answered_by, said_by
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.steps import By, Changes, Items, Members, Step, Update, sources
+from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.steps import By, Changes, InPlace, Items, Members, Step, Update, sources
 from outscale_provider.model.values import Remote
 
 
@@ -41,10 +42,12 @@ async def take_steps(
 
 
 async def _take(operation: RunningOperation, step: Step, target: Target, changes: Changes) -> Remote | None:
-    """Takes one step. Items of a list are known without an answer; what else a step does is read where none tells it."""
+    """Takes one step. Items that come out as they went in are known without an answer; else what none tells is read."""
     if isinstance(step, Members):
-        return await _change_members(operation, step, target, changes)
-    if isinstance(step, Update):
+        answered = await _change_members(operation, step, target, changes)
+        if answered is None and to_pulumi(step.name) in operation.bound.echoed:
+            return None
+    elif isinstance(step, Update):
         answered = await _update(operation, step, target, changes)
     else:
         answered = await step.function(operation, target.id, changes)
@@ -95,18 +98,33 @@ def _member_requests(bound: Bound, step: Members, target: Target, changes: Chang
     """The requests that make a list what it should be, in an order in which what stays is never absent."""
     old, new = _by_key(step, changes.old), _by_key(step, changes.new)
     gone = [item for key, item in old.items() if key not in new]
-    changed = [item for key, item in old.items() if key in new and not is_as(item, new[key], changes.observed)]
-    coming = [item for key, item in new.items() if key not in old or not is_as(old[key], item, changes.observed)]
-    if step.together:
-        items = [(step.remove, gone + changed), (step.add, coming)]
-        yield _joined([_items_request(bound, part, target, which) for part, which in items if which])
-        return
-    first = [] if step.overwrites else changed
-    if step.frees_first:
+    coming = [item for key, item in new.items() if key not in old]
+    changed = [key for key in old if key in new and not is_as(old[key], new[key], changes.observed)]
+    here = [key for key in changed if step.in_place and _stays(step.in_place, old[key], new[key])]
+    anew = [key for key in changed if key not in here]
+    coming += [new[key] for key in anew]
+    first = [] if step.overwrites else [old[key] for key in anew]
+    if step.frees_first or step.together:
         first, gone = first + gone, []
-    for part, items in ((step.remove, first), (step.add, coming), (step.remove, gone)):
-        if items:
-            yield _items_request(bound, part, target, items)
+    parts = [(step.remove, first), (step.add, coming), (step.remove, gone)]
+    requests = [_items_request(bound, part, target, items) for part, items in parts if items]
+    yield from [_joined(requests)] if step.together and requests else requests
+    for key in here:
+        yield from _in_place(bound, step, target, old[key], new[key])
+
+
+def _stays(in_place: InPlace, old: Remote, new: Remote) -> bool:
+    """Whether an item needs no more than what can be changed where it is."""
+    differing = {name for name in (*old, *new) if old.get(name) != new.get(name)}
+    return differing <= {name for name in in_place.fields if new.get(name) is not None}
+
+
+def _in_place(bound: Bound, step: Members, target: Target, old: Remote, new: Remote) -> Iterator[_Request]:
+    assert step.in_place
+    for name in step.in_place.fields:
+        if old.get(name) != new.get(name):
+            known = identifying(bound, step.in_place.action, step.in_place.by, target)
+            yield _Request(step.in_place.action, {**known, step.key: new[step.key], name: new[name]})
 
 
 def _joined(requests: list[_Request]) -> _Request:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, Unanswered, told
-from outscale_provider.lifecycle.changes import api_names, asked, complete, wait_until_ready
+from outscale_provider.lifecycle.changes import api_names, asked, settle, wait_until_ready
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
@@ -68,5 +68,4 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
         raise Failed(
             f"{operation.bound.resource.name} {id} no longer exists; `pulumi refresh` takes it out of the stack"
         )
-    remote = await wait_until_ready(operation, id, remote)
-    return await complete(operation, id, inputs, remote)
+    return await settle(operation, id, inputs, remote)

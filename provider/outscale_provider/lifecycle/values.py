@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -99,10 +99,16 @@ def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
 
 
 def _number_fault(shape: Shape, number: float) -> str:
+    if shape.type.enum and number not in shape.type.enum:
+        return _one_of(shape.type.enum)
     low, high = shape.type.minimum, shape.type.maximum
     if (low is not None and number < low) or (high is not None and number > high):
         return f"must be {_range(low, high)}"
     return ""
+
+
+def _one_of(values: Sequence[str | int]) -> str:
+    return f"must be one of {', '.join(map(str, values))}"
 
 
 def _quoted(value: str | float) -> str:
@@ -115,7 +121,7 @@ def _quoted(value: str | float) -> str:
 def _text_fault(shape: Shape, text: str) -> str:
     type = shape.type
     if type.enum and text not in type.enum:
-        return f"must be one of {', '.join(type.enum)}"
+        return _one_of(type.enum)
     low, high = type.min_length, type.max_length
     if (low is not None and len(text) < low) or (high is not None and len(text) > high):
         return f"must have {_range(low, high)} characters"

@@ -96,6 +96,13 @@ class Bound:
         return {**values, **{name: from_api(self.inputs[name].shape, value) for name, value in told.items()}}
 
     @cached_property
+    def made_of(self) -> Property | None:
+        """The shared list that is all there is of the resource, None for other resources."""
+        create = self.resource.create.action
+        lists = (step for step in self.resource.update if isinstance(step, Members) and step.shared)
+        return next((self.inputs[to_pulumi(s.name)] for s in lists if s.add.action == create), None)
+
+    @cached_property
     def create_fields(self) -> dict[str, tuple[str, Field]]:
         """The parameters of the create action that can be inputs: for each, its path in the request, and its description."""
         create = self.resource.create

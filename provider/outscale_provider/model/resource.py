@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.steps import Changes, Items, Members, Run, Step, Update
+from outscale_provider.model.steps import Changes, InPlace, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import ComesWith, Create, Delete, Join, Leave, Read, Restart, Timeouts, Unique, Wait
 
@@ -165,6 +165,7 @@ __all__ = [
     "Create",
     "Delete",
     "Harmless",
+    "InPlace",
     "Items",
     "Join",
     "Leave",

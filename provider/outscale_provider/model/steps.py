@@ -63,6 +63,15 @@ class Items:
 
 
 @dataclass(frozen=True)
+class InPlace:
+    """An action that changes some `fields` of one item, which it is told by the item's key."""
+
+    action: str
+    fields: Sequence[str]
+    by: By = ""
+
+
+@dataclass(frozen=True)
 class Members:
     """The list `name`, which changes item by item: what goes first, what is new, what goes last.
 
@@ -70,6 +79,7 @@ class Members:
     - `overwrites`: adding an item with the key of another changes that one. Else the old one goes before the new one comes.
     - `frees_first`: what goes makes room before anything comes, since the API limits their number. Else additions come first,
       so that what depends on the list is never without.
+    - `in_place`: an item of which only such fields change is changed where it is.
     - `together`: `add` and `remove` are one action that takes both in one request.
     - `shared`: others put items in as well; theirs are neither shown nor touched.
     - `retry_while`: codes of refusals that time resolves.
@@ -79,6 +89,7 @@ class Members:
     add: Items
     remove: Items
     key: str = ""
+    in_place: InPlace | None = None
     overwrites: bool = False
     frees_first: bool = False
     together: bool = False

@@ -11,6 +11,9 @@ from outscale_provider.model.operation import Operation
 from outscale_provider.model.steps import By
 from outscale_provider.model.values import Remote
 
+#: What follows an action, given the id of the resource and its inputs or outputs.
+Following = Callable[[Operation, str, Remote], Awaitable[None]]
+
 
 @dataclass(frozen=True)
 class Unique:
@@ -52,6 +55,7 @@ class Create:
       no use: it is deleted where it is ours, and never taken up or imported.
     - `retry_while`: codes of refusals that time resolves. `stuck_when` says why it won't, of the object that the refused
       request is about, as it is then, and of the inputs; "" where it may. Their identifier has to be known from the inputs.
+    - `after`: does what a new resource still needs, given its id and inputs. It is done again where it was cut off.
     """
 
     action: str
@@ -67,6 +71,7 @@ class Create:
     tells_once: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()
     stuck_when: Callable[[Remote, Remote], str] | None = None
+    after: Following | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,8 @@ class Delete:
     """The action that ends the resource. `by` are the parameters that identify it.
 
     `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
-    `waits` waits until a read no longer finds it. `sends` are constant parameters. `before` does what has to come first.
+    `waits` waits until a read no longer finds it. `sends` are constant parameters. `after` does what else it takes, given the
+    id and what was known of the resource.
     """
 
     action: str
@@ -98,7 +104,7 @@ class Delete:
     retry_while: Sequence[int] = ()
     waits: bool = False
     sends: Mapping[str, Any] = field(default_factory=dict)
-    before: Callable[[Operation, str, Remote], Awaitable[None]] | None = None
+    after: Following | None = None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,17 @@
 """Every resource of the provider."""
 
 from outscale_provider.model.resource import Resource
+from outscale_provider.resources.access_key import ACCESS_KEY
+from outscale_provider.resources.api_access_policy import API_ACCESS_POLICY
+from outscale_provider.resources.flexible_gpu_link import FLEXIBLE_GPU_LINK
 from outscale_provider.resources.internet_service import INTERNET_SERVICE
 from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_LINK
 from outscale_provider.resources.keypair import KEYPAIR
+from outscale_provider.resources.listener_rule import LISTENER_RULE
+from outscale_provider.resources.load_balancer import LOAD_BALANCER
+from outscale_provider.resources.load_balancer_vms import LOAD_BALANCER_VMS
 from outscale_provider.resources.net import NET
+from outscale_provider.resources.nic import NIC
 from outscale_provider.resources.public_ip import PUBLIC_IP
 from outscale_provider.resources.public_ip_link import PUBLIC_IP_LINK
 from outscale_provider.resources.route import ROUTE
@@ -18,10 +25,17 @@ from outscale_provider.resources.volume import VOLUME
 from outscale_provider.resources.volume_link import VOLUME_LINK
 
 RESOURCES: tuple[Resource, ...] = (
+    ACCESS_KEY,
+    API_ACCESS_POLICY,
+    FLEXIBLE_GPU_LINK,
     INTERNET_SERVICE,
     INTERNET_SERVICE_LINK,
     KEYPAIR,
+    LISTENER_RULE,
+    LOAD_BALANCER,
+    LOAD_BALANCER_VMS,
     NET,
+    NIC,
     PUBLIC_IP,
     PUBLIC_IP_LINK,
     ROUTE,

@@ -24,8 +24,7 @@ from outscale_provider.model.resource import (
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
-
-RUNNING, STOPPED = "running", "stopped"
+from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
 #: What the API changes only while the VM is stopped.
 NEEDS_STOP = ["VmType", "UserData", "Performance", "BsuOptimized"]
@@ -45,19 +44,12 @@ async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Re
     names = changes.names - {"State"}
     if vm.get("State") == RUNNING and names:
         operation.tell(f"stopping {id} to change {', '.join(sorted(names))}")
-        vm = await _power(operation, id, STOPPED)
+        vm = await bring_to(operation, id, STOPPED)
     # To be optimized, a VM has to have a type that can be; to change it, the reverse.
     for name in sorted(names, reverse=bool(changes.new.get("BsuOptimized"))):
         vm = (await operation.call("UpdateVm", {"VmId": id, name: changes.new[name]}))["Vm"]
     wanted = changes.new.get("State", RUNNING)
-    return vm if vm.get("State") == wanted else await _power(operation, id, wanted)
-
-
-async def _power(operation: Operation, id: str, wanted: str) -> Remote:
-    """Starts or stops the VM, and waits until that is done."""
-    await operation.call("StartVms" if wanted == RUNNING else "StopVms", {"VmIds": [id]})
-    found = await operation.wait_until(id, lambda vm: vm is None or vm["State"] == wanted, f"{id} to be {wanted}")
-    return found or {}
+    return vm if vm.get("State") == wanted else await bring_to(operation, id, wanted)
 
 
 async def _change_disks(operation: Operation, id: str, changes: Changes) -> Remote:

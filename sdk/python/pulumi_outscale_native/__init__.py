@@ -7,7 +7,10 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .access_key import *
+from .api_access_policy import *
 from .call import *
+from .flexible_gpu_link import *
 from .get_account import *
 from .get_image import *
 from .get_images import *
@@ -18,7 +21,11 @@ from .get_vm_types import *
 from .internet_service import *
 from .internet_service_link import *
 from .keypair import *
+from .listener_rule import *
+from .load_balancer import *
+from .load_balancer_vms import *
 from .net import *
+from .nic import *
 from .provider import *
 from .public_ip import *
 from .public_ip_link import *
@@ -49,10 +56,17 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_outscale_native",
   "classes": {
+   "outscale-native:index:AccessKey": "AccessKey",
+   "outscale-native:index:ApiAccessPolicy": "ApiAccessPolicy",
+   "outscale-native:index:FlexibleGpuLink": "FlexibleGpuLink",
    "outscale-native:index:InternetService": "InternetService",
    "outscale-native:index:InternetServiceLink": "InternetServiceLink",
    "outscale-native:index:Keypair": "Keypair",
+   "outscale-native:index:ListenerRule": "ListenerRule",
+   "outscale-native:index:LoadBalancer": "LoadBalancer",
+   "outscale-native:index:LoadBalancerVms": "LoadBalancerVms",
    "outscale-native:index:Net": "Net",
+   "outscale-native:index:Nic": "Nic",
    "outscale-native:index:PublicIp": "PublicIp",
    "outscale-native:index:PublicIpLink": "PublicIpLink",
    "outscale-native:index:Route": "Route",

@@ -7,56 +7,187 @@ import pulumi
 from enum import Enum
 
 __all__ = [
-    'Architecture',
-    'Flow',
-    'Performance',
-    'State',
-    'Tenancy',
+    'AccessKeyState',
+    'AccessLogPublicationInterval',
+    'BsuCreatedState',
+    'BsuToCreateVolumeType',
+    'HealthCheckProtocol',
+    'ImageArchitecture',
+    'ImageState',
+    'LinkNicLightState',
+    'LinkNicState',
+    'LinkedVolumeState',
+    'ListenerBackendProtocol',
+    'ListenerForCreationBackendProtocol',
+    'ListenerForCreationLoadBalancerProtocol',
+    'ListenerLoadBalancerProtocol',
+    'ListenerRuleAction',
+    'LoadBalancerType',
+    'NetState',
+    'NetTenancy',
+    'NicLightState',
+    'PlacementTenancy',
+    'RouteState',
+    'SecurityGroupRuleFlow',
     'VmInitiatedShutdownBehavior',
+    'VmPerformance',
+    'VmState',
     'VolumeType',
 ]
 
 
-@pulumi.type_token("outscale-native:index:Architecture")
-class Architecture(_builtins.str, Enum):
-    I386 = "i386"
-    X8664 = "x86_64"
+@pulumi.type_token("outscale-native:index:AccessKeyState")
+class AccessKeyState(_builtins.str, Enum):
+    ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
 
 
-@pulumi.type_token("outscale-native:index:Flow")
-class Flow(_builtins.str, Enum):
-    INBOUND = "Inbound"
-    OUTBOUND = "Outbound"
+@pulumi.type_token("outscale-native:index:AccessLogPublicationInterval")
+class AccessLogPublicationInterval(_builtins.int, Enum):
+    VALUE5 = 5
+    VALUE60 = 60
 
 
-@pulumi.type_token("outscale-native:index:Performance")
-class Performance(_builtins.str, Enum):
-    MEDIUM = "medium"
-    HIGH = "high"
-    HIGHEST = "highest"
-
-
-@pulumi.type_token("outscale-native:index:State")
-class State(_builtins.str, Enum):
-    ACTIVE = "active"
-    BLACKHOLE = "blackhole"
+@pulumi.type_token("outscale-native:index:BsuCreatedState")
+class BsuCreatedState(_builtins.str, Enum):
     ATTACHING = "attaching"
     ATTACHED = "attached"
     DETACHING = "detaching"
     DETACHED = "detached"
-    AVAILABLE = "available"
-    IN_USE = "in-use"
-    RUNNING = "running"
-    STOPPED = "stopped"
+
+
+@pulumi.type_token("outscale-native:index:BsuToCreateVolumeType")
+class BsuToCreateVolumeType(_builtins.str, Enum):
+    STANDARD = "standard"
+    GP2 = "gp2"
+    IO1 = "io1"
+
+
+@pulumi.type_token("outscale-native:index:HealthCheckProtocol")
+class HealthCheckProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ImageArchitecture")
+class ImageArchitecture(_builtins.str, Enum):
+    I386 = "i386"
+    X8664 = "x86_64"
+
+
+@pulumi.type_token("outscale-native:index:ImageState")
+class ImageState(_builtins.str, Enum):
     PENDING = "pending"
+    AVAILABLE = "available"
     FAILED = "failed"
+
+
+@pulumi.type_token("outscale-native:index:LinkNicLightState")
+class LinkNicLightState(_builtins.str, Enum):
+    ATTACHING = "attaching"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+    DETACHED = "detached"
+
+
+@pulumi.type_token("outscale-native:index:LinkNicState")
+class LinkNicState(_builtins.str, Enum):
+    ATTACHING = "attaching"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+    DETACHED = "detached"
+
+
+@pulumi.type_token("outscale-native:index:LinkedVolumeState")
+class LinkedVolumeState(_builtins.str, Enum):
+    ATTACHING = "attaching"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+    DETACHED = "detached"
+
+
+@pulumi.type_token("outscale-native:index:ListenerBackendProtocol")
+class ListenerBackendProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ListenerForCreationBackendProtocol")
+class ListenerForCreationBackendProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ListenerForCreationLoadBalancerProtocol")
+class ListenerForCreationLoadBalancerProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ListenerLoadBalancerProtocol")
+class ListenerLoadBalancerProtocol(_builtins.str, Enum):
+    HTTP = "HTTP"
+    HTTPS = "HTTPS"
+    TCP = "TCP"
+    SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ListenerRuleAction")
+class ListenerRuleAction(_builtins.str, Enum):
+    FORWARD = "forward"
+
+
+@pulumi.type_token("outscale-native:index:LoadBalancerType")
+class LoadBalancerType(_builtins.str, Enum):
+    INTERNAL = "internal"
+    INTERNET_FACING = "internet-facing"
+
+
+@pulumi.type_token("outscale-native:index:NetState")
+class NetState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
     DELETING = "deleting"
 
 
-@pulumi.type_token("outscale-native:index:Tenancy")
-class Tenancy(_builtins.str, Enum):
+@pulumi.type_token("outscale-native:index:NetTenancy")
+class NetTenancy(_builtins.str, Enum):
     DEFAULT = "default"
     DEDICATED = "dedicated"
+
+
+@pulumi.type_token("outscale-native:index:NicLightState")
+class NicLightState(_builtins.str, Enum):
+    AVAILABLE = "available"
+    ATTACHING = "attaching"
+    IN_USE = "in-use"
+    DETACHING = "detaching"
+
+
+@pulumi.type_token("outscale-native:index:PlacementTenancy")
+class PlacementTenancy(_builtins.str, Enum):
+    DEFAULT = "default"
+    DEDICATED = "dedicated"
+
+
+@pulumi.type_token("outscale-native:index:RouteState")
+class RouteState(_builtins.str, Enum):
+    ACTIVE = "active"
+    BLACKHOLE = "blackhole"
+
+
+@pulumi.type_token("outscale-native:index:SecurityGroupRuleFlow")
+class SecurityGroupRuleFlow(_builtins.str, Enum):
+    INBOUND = "Inbound"
+    OUTBOUND = "Outbound"
 
 
 @pulumi.type_token("outscale-native:index:VmInitiatedShutdownBehavior")
@@ -64,6 +195,19 @@ class VmInitiatedShutdownBehavior(_builtins.str, Enum):
     STOP = "stop"
     RESTART = "restart"
     TERMINATE = "terminate"
+
+
+@pulumi.type_token("outscale-native:index:VmPerformance")
+class VmPerformance(_builtins.str, Enum):
+    MEDIUM = "medium"
+    HIGH = "high"
+    HIGHEST = "highest"
+
+
+@pulumi.type_token("outscale-native:index:VmState")
+class VmState(_builtins.str, Enum):
+    RUNNING = "running"
+    STOPPED = "stopped"
 
 
 @pulumi.type_token("outscale-native:index:VolumeType")

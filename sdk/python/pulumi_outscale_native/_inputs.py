@@ -16,6 +16,8 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'AccessLogArgs',
+    'AccessLogArgsDict',
     'BlockDeviceMappingVmCreationArgs',
     'BlockDeviceMappingVmCreationArgsDict',
     'BsuToCreateArgs',
@@ -28,6 +30,10 @@ __all__ = [
     'FiltersSubregionDict',
     'FiltersVmType',
     'FiltersVmTypeDict',
+    'HealthCheckArgs',
+    'HealthCheckArgsDict',
+    'ListenerForCreationArgs',
+    'ListenerForCreationArgsDict',
     'NicForVmCreationArgs',
     'NicForVmCreationArgsDict',
     'PlacementArgs',
@@ -35,6 +41,100 @@ __all__ = [
     'PrivateIpLightArgs',
     'PrivateIpLightArgsDict',
 ]
+
+class AccessLogArgsDict(TypedDict):
+    """
+    Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
+    """
+    is_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
+    """
+    Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+    """
+    osu_bucket_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of the OOS bucket that the access logs go to.
+    """
+    osu_bucket_prefix: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The folder in the bucket that the access logs go to. By default its root.
+    """
+    publication_interval: NotRequired[pulumi.Input[Optional['AccessLogPublicationInterval']]]
+    """
+    How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+    """
+
+@pulumi.input_type
+class AccessLogArgs:
+    def __init__(__self__, *,
+                 is_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
+                 osu_bucket_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 osu_bucket_prefix: pulumi.Input[Optional[_builtins.str]] = None,
+                 publication_interval: pulumi.Input[Optional['AccessLogPublicationInterval']] = None):
+        """
+        Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
+
+        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        :param pulumi.Input[_builtins.str] osu_bucket_name: The name of the OOS bucket that the access logs go to.
+        :param pulumi.Input[_builtins.str] osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
+        :param pulumi.Input['AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        """
+        if is_enabled is not None:
+            pulumi.set(__self__, "is_enabled", is_enabled)
+        if osu_bucket_name is not None:
+            pulumi.set(__self__, "osu_bucket_name", osu_bucket_name)
+        if osu_bucket_prefix is not None:
+            pulumi.set(__self__, "osu_bucket_prefix", osu_bucket_prefix)
+        if publication_interval is not None:
+            pulumi.set(__self__, "publication_interval", publication_interval)
+
+    @_builtins.property
+    @pulumi.getter(name="isEnabled")
+    def is_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        """
+        return pulumi.get(self, "is_enabled")
+
+    @is_enabled.setter
+    def is_enabled(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "is_enabled", value)
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucketName")
+    def osu_bucket_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of the OOS bucket that the access logs go to.
+        """
+        return pulumi.get(self, "osu_bucket_name")
+
+    @osu_bucket_name.setter
+    def osu_bucket_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "osu_bucket_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucketPrefix")
+    def osu_bucket_prefix(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The folder in the bucket that the access logs go to. By default its root.
+        """
+        return pulumi.get(self, "osu_bucket_prefix")
+
+    @osu_bucket_prefix.setter
+    def osu_bucket_prefix(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "osu_bucket_prefix", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicationInterval")
+    def publication_interval(self) -> pulumi.Input[Optional['AccessLogPublicationInterval']]:
+        """
+        How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        """
+        return pulumi.get(self, "publication_interval")
+
+    @publication_interval.setter
+    def publication_interval(self, value: pulumi.Input[Optional['AccessLogPublicationInterval']]):
+        pulumi.set(self, "publication_interval", value)
+
 
 class BlockDeviceMappingVmCreationArgsDict(TypedDict):
     """
@@ -150,7 +250,7 @@ class BsuToCreateArgsDict(TypedDict):
     """
     The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
     """
-    volume_type: NotRequired[pulumi.Input[Optional['VolumeType']]]
+    volume_type: NotRequired[pulumi.Input[Optional['BsuToCreateVolumeType']]]
     """
     The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
     """
@@ -162,7 +262,7 @@ class BsuToCreateArgs:
                  iops: pulumi.Input[Optional[_builtins.int]] = None,
                  snapshot_id: pulumi.Input[Optional[_builtins.str]] = None,
                  volume_size: pulumi.Input[Optional[_builtins.int]] = None,
-                 volume_type: pulumi.Input[Optional['VolumeType']] = None):
+                 volume_type: pulumi.Input[Optional['BsuToCreateVolumeType']] = None):
         """
         A volume to create for a block device.
 
@@ -170,7 +270,7 @@ class BsuToCreateArgs:
         :param pulumi.Input[_builtins.int] iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty.
         :param pulumi.Input[_builtins.int] volume_size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
-        :param pulumi.Input['VolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param pulumi.Input['BsuToCreateVolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         if delete_on_vm_deletion is not None:
             pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -233,14 +333,14 @@ class BsuToCreateArgs:
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> pulumi.Input[Optional['VolumeType']]:
+    def volume_type(self) -> pulumi.Input[Optional['BsuToCreateVolumeType']]:
         """
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         return pulumi.get(self, "volume_type")
 
     @volume_type.setter
-    def volume_type(self, value: pulumi.Input[Optional['VolumeType']]):
+    def volume_type(self, value: pulumi.Input[Optional['BsuToCreateVolumeType']]):
         pulumi.set(self, "volume_type", value)
 
 
@@ -1060,6 +1160,265 @@ class FiltersVmType:
         pulumi.set(self, "volume_sizes", value)
 
 
+class HealthCheckArgsDict(TypedDict):
+    """
+    How a load balancer checks whether a backend VM is healthy.
+    """
+    check_interval: pulumi.Input[_builtins.int]
+    """
+    The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
+    """
+    healthy_threshold: pulumi.Input[_builtins.int]
+    """
+    How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
+    """
+    port: pulumi.Input[_builtins.int]
+    """
+    The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
+    """
+    protocol: pulumi.Input['HealthCheckProtocol']
+    """
+    The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+    """
+    timeout: pulumi.Input[_builtins.int]
+    """
+    The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
+    """
+    unhealthy_threshold: pulumi.Input[_builtins.int]
+    """
+    How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
+    """
+    path: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The path that is requested. Only for `HTTP` and `HTTPS`.
+    """
+
+@pulumi.input_type
+class HealthCheckArgs:
+    def __init__(__self__, *,
+                 check_interval: pulumi.Input[_builtins.int],
+                 healthy_threshold: pulumi.Input[_builtins.int],
+                 port: pulumi.Input[_builtins.int],
+                 protocol: pulumi.Input['HealthCheckProtocol'],
+                 timeout: pulumi.Input[_builtins.int],
+                 unhealthy_threshold: pulumi.Input[_builtins.int],
+                 path: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        How a load balancer checks whether a backend VM is healthy.
+
+        :param pulumi.Input[_builtins.int] check_interval: The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
+        :param pulumi.Input[_builtins.int] healthy_threshold: How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
+        :param pulumi.Input[_builtins.int] port: The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
+        :param pulumi.Input['HealthCheckProtocol'] protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        :param pulumi.Input[_builtins.int] timeout: The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
+        :param pulumi.Input[_builtins.int] unhealthy_threshold: How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
+        :param pulumi.Input[_builtins.str] path: The path that is requested. Only for `HTTP` and `HTTPS`.
+        """
+        pulumi.set(__self__, "check_interval", check_interval)
+        pulumi.set(__self__, "healthy_threshold", healthy_threshold)
+        pulumi.set(__self__, "port", port)
+        pulumi.set(__self__, "protocol", protocol)
+        pulumi.set(__self__, "timeout", timeout)
+        pulumi.set(__self__, "unhealthy_threshold", unhealthy_threshold)
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+
+    @_builtins.property
+    @pulumi.getter(name="checkInterval")
+    def check_interval(self) -> pulumi.Input[_builtins.int]:
+        """
+        The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
+        """
+        return pulumi.get(self, "check_interval")
+
+    @check_interval.setter
+    def check_interval(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "check_interval", value)
+
+    @_builtins.property
+    @pulumi.getter(name="healthyThreshold")
+    def healthy_threshold(self) -> pulumi.Input[_builtins.int]:
+        """
+        How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
+        """
+        return pulumi.get(self, "healthy_threshold")
+
+    @healthy_threshold.setter
+    def healthy_threshold(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "healthy_threshold", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> pulumi.Input[_builtins.int]:
+        """
+        The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
+        """
+        return pulumi.get(self, "port")
+
+    @port.setter
+    def port(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "port", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> pulumi.Input['HealthCheckProtocol']:
+        """
+        The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        """
+        return pulumi.get(self, "protocol")
+
+    @protocol.setter
+    def protocol(self, value: pulumi.Input['HealthCheckProtocol']):
+        pulumi.set(self, "protocol", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> pulumi.Input[_builtins.int]:
+        """
+        The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
+        """
+        return pulumi.get(self, "timeout")
+
+    @timeout.setter
+    def timeout(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "timeout", value)
+
+    @_builtins.property
+    @pulumi.getter(name="unhealthyThreshold")
+    def unhealthy_threshold(self) -> pulumi.Input[_builtins.int]:
+        """
+        How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
+        """
+        return pulumi.get(self, "unhealthy_threshold")
+
+    @unhealthy_threshold.setter
+    def unhealthy_threshold(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "unhealthy_threshold", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The path that is requested. Only for `HTTP` and `HTTPS`.
+        """
+        return pulumi.get(self, "path")
+
+    @path.setter
+    def path(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "path", value)
+
+
+class ListenerForCreationArgsDict(TypedDict):
+    """
+    What a listener is created with.
+    """
+    backend_port: pulumi.Input[_builtins.int]
+    """
+    The port of the backend VMs that requests are sent to, from 1 to 65535.
+    """
+    load_balancer_port: pulumi.Input[_builtins.int]
+    """
+    The port that the load balancer listens on, from 1 to 65535.
+    """
+    load_balancer_protocol: pulumi.Input['ListenerForCreationLoadBalancerProtocol']
+    """
+    The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+    """
+    backend_protocol: NotRequired[pulumi.Input[Optional['ListenerForCreationBackendProtocol']]]
+    """
+    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+    """
+    server_certificate_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
+    """
+
+@pulumi.input_type
+class ListenerForCreationArgs:
+    def __init__(__self__, *,
+                 backend_port: pulumi.Input[_builtins.int],
+                 load_balancer_port: pulumi.Input[_builtins.int],
+                 load_balancer_protocol: pulumi.Input['ListenerForCreationLoadBalancerProtocol'],
+                 backend_protocol: pulumi.Input[Optional['ListenerForCreationBackendProtocol']] = None,
+                 server_certificate_id: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        What a listener is created with.
+
+        :param pulumi.Input[_builtins.int] backend_port: The port of the backend VMs that requests are sent to, from 1 to 65535.
+        :param pulumi.Input[_builtins.int] load_balancer_port: The port that the load balancer listens on, from 1 to 65535.
+        :param pulumi.Input['ListenerForCreationLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        :param pulumi.Input[_builtins.str] server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
+        """
+        pulumi.set(__self__, "backend_port", backend_port)
+        pulumi.set(__self__, "load_balancer_port", load_balancer_port)
+        pulumi.set(__self__, "load_balancer_protocol", load_balancer_protocol)
+        if backend_protocol is not None:
+            pulumi.set(__self__, "backend_protocol", backend_protocol)
+        if server_certificate_id is not None:
+            pulumi.set(__self__, "server_certificate_id", server_certificate_id)
+
+    @_builtins.property
+    @pulumi.getter(name="backendPort")
+    def backend_port(self) -> pulumi.Input[_builtins.int]:
+        """
+        The port of the backend VMs that requests are sent to, from 1 to 65535.
+        """
+        return pulumi.get(self, "backend_port")
+
+    @backend_port.setter
+    def backend_port(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "backend_port", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerPort")
+    def load_balancer_port(self) -> pulumi.Input[_builtins.int]:
+        """
+        The port that the load balancer listens on, from 1 to 65535.
+        """
+        return pulumi.get(self, "load_balancer_port")
+
+    @load_balancer_port.setter
+    def load_balancer_port(self, value: pulumi.Input[_builtins.int]):
+        pulumi.set(self, "load_balancer_port", value)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerProtocol")
+    def load_balancer_protocol(self) -> pulumi.Input['ListenerForCreationLoadBalancerProtocol']:
+        """
+        The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+        """
+        return pulumi.get(self, "load_balancer_protocol")
+
+    @load_balancer_protocol.setter
+    def load_balancer_protocol(self, value: pulumi.Input['ListenerForCreationLoadBalancerProtocol']):
+        pulumi.set(self, "load_balancer_protocol", value)
+
+    @_builtins.property
+    @pulumi.getter(name="backendProtocol")
+    def backend_protocol(self) -> pulumi.Input[Optional['ListenerForCreationBackendProtocol']]:
+        """
+        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        """
+        return pulumi.get(self, "backend_protocol")
+
+    @backend_protocol.setter
+    def backend_protocol(self, value: pulumi.Input[Optional['ListenerForCreationBackendProtocol']]):
+        pulumi.set(self, "backend_protocol", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serverCertificateId")
+    def server_certificate_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
+        """
+        return pulumi.get(self, "server_certificate_id")
+
+    @server_certificate_id.setter
+    def server_certificate_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "server_certificate_id", value)
+
+
 class NicForVmCreationArgsDict(TypedDict):
     """
     A NIC of a new VM: one that exists (`NicId`) or one to create in a Subnet (`SubnetId`).
@@ -1242,7 +1601,7 @@ class PlacementArgsDict(TypedDict):
     """
     The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
     """
-    tenancy: NotRequired[pulumi.Input[Optional['Tenancy']]]
+    tenancy: NotRequired[pulumi.Input[Optional['PlacementTenancy']]]
     """
     The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
     """
@@ -1251,12 +1610,12 @@ class PlacementArgsDict(TypedDict):
 class PlacementArgs:
     def __init__(__self__, *,
                  subregion_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 tenancy: pulumi.Input[Optional['Tenancy']] = None):
+                 tenancy: pulumi.Input[Optional['PlacementTenancy']] = None):
         """
         Where a VM runs.
 
         :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
-        :param pulumi.Input['Tenancy'] tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+        :param pulumi.Input['PlacementTenancy'] tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         if subregion_name is not None:
             pulumi.set(__self__, "subregion_name", subregion_name)
@@ -1277,14 +1636,14 @@ class PlacementArgs:
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> pulumi.Input[Optional['Tenancy']]:
+    def tenancy(self) -> pulumi.Input[Optional['PlacementTenancy']]:
         """
         The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         return pulumi.get(self, "tenancy")
 
     @tenancy.setter
-    def tenancy(self, value: pulumi.Input[Optional['Tenancy']]):
+    def tenancy(self, value: pulumi.Input[Optional['PlacementTenancy']]):
         pulumi.set(self, "tenancy", value)
 
 

@@ -17,19 +17,27 @@ from . import outputs
 from ._enums import *
 
 __all__ = [
+    'AccessLog',
+    'ApplicationStickyCookiePolicy',
     'BlockDeviceMappingCreated',
     'BlockDeviceMappingImage',
     'BsuCreated',
     'BsuToCreate',
+    'HealthCheck',
     'Image',
+    'LinkNic',
     'LinkNicLight',
+    'LinkPublicIp',
     'LinkPublicIpLightForVm',
     'LinkRouteTable',
     'LinkedVolume',
+    'Listener',
+    'LoadBalancerStickyCookiePolicy',
     'Net',
     'NicLight',
     'PermissionsOnResource',
     'Placement',
+    'PrivateIp',
     'PrivateIpLightForVm',
     'ResourceTag',
     'Route',
@@ -37,10 +45,149 @@ __all__ = [
     'SecurityGroupLight',
     'SecurityGroupRule',
     'SecurityGroupsMember',
+    'SourceSecurityGroup',
     'StateComment',
     'Subregion',
     'VmType',
 ]
+
+@pulumi.output_type
+class AccessLog(dict):
+    """
+    Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "isEnabled":
+            suggest = "is_enabled"
+        elif key == "osuBucketName":
+            suggest = "osu_bucket_name"
+        elif key == "osuBucketPrefix":
+            suggest = "osu_bucket_prefix"
+        elif key == "publicationInterval":
+            suggest = "publication_interval"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in AccessLog. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        AccessLog.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        AccessLog.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 is_enabled: Optional[_builtins.bool] = None,
+                 osu_bucket_name: Optional[_builtins.str] = None,
+                 osu_bucket_prefix: Optional[_builtins.str] = None,
+                 publication_interval: Optional['AccessLogPublicationInterval'] = None):
+        """
+        Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
+
+        :param _builtins.bool is_enabled: Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        :param _builtins.str osu_bucket_name: The name of the OOS bucket that the access logs go to.
+        :param _builtins.str osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
+        :param 'AccessLogPublicationInterval' publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        """
+        if is_enabled is not None:
+            pulumi.set(__self__, "is_enabled", is_enabled)
+        if osu_bucket_name is not None:
+            pulumi.set(__self__, "osu_bucket_name", osu_bucket_name)
+        if osu_bucket_prefix is not None:
+            pulumi.set(__self__, "osu_bucket_prefix", osu_bucket_prefix)
+        if publication_interval is not None:
+            pulumi.set(__self__, "publication_interval", publication_interval)
+
+    @_builtins.property
+    @pulumi.getter(name="isEnabled")
+    def is_enabled(self) -> Optional[_builtins.bool]:
+        """
+        Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        """
+        return pulumi.get(self, "is_enabled")
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucketName")
+    def osu_bucket_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the OOS bucket that the access logs go to.
+        """
+        return pulumi.get(self, "osu_bucket_name")
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucketPrefix")
+    def osu_bucket_prefix(self) -> Optional[_builtins.str]:
+        """
+        The folder in the bucket that the access logs go to. By default its root.
+        """
+        return pulumi.get(self, "osu_bucket_prefix")
+
+    @_builtins.property
+    @pulumi.getter(name="publicationInterval")
+    def publication_interval(self) -> Optional['AccessLogPublicationInterval']:
+        """
+        How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        """
+        return pulumi.get(self, "publication_interval")
+
+
+@pulumi.output_type
+class ApplicationStickyCookiePolicy(dict):
+    """
+    A stickiness policy that follows a cookie of the application.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "cookieName":
+            suggest = "cookie_name"
+        elif key == "policyName":
+            suggest = "policy_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in ApplicationStickyCookiePolicy. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        ApplicationStickyCookiePolicy.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        ApplicationStickyCookiePolicy.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 cookie_name: Optional[_builtins.str] = None,
+                 policy_name: Optional[_builtins.str] = None):
+        """
+        A stickiness policy that follows a cookie of the application.
+
+        :param _builtins.str cookie_name: The name of the cookie of the application.
+        :param _builtins.str policy_name: The name of the policy.
+        """
+        if cookie_name is not None:
+            pulumi.set(__self__, "cookie_name", cookie_name)
+        if policy_name is not None:
+            pulumi.set(__self__, "policy_name", policy_name)
+
+    @_builtins.property
+    @pulumi.getter(name="cookieName")
+    def cookie_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the cookie of the application.
+        """
+        return pulumi.get(self, "cookie_name")
+
+    @_builtins.property
+    @pulumi.getter(name="policyName")
+    def policy_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the policy.
+        """
+        return pulumi.get(self, "policy_name")
+
 
 @pulumi.output_type
 class BlockDeviceMappingCreated(dict):
@@ -172,14 +319,14 @@ class BsuCreated(dict):
     def __init__(__self__, *,
                  delete_on_vm_deletion: Optional[_builtins.bool] = None,
                  link_date: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['BsuCreatedState'] = None,
                  volume_id: Optional[_builtins.str] = None):
         """
         A volume as linked to a VM.
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str link_date: When the volume was linked to the VM, in UTC.
-        :param 'State' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param 'BsuCreatedState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str volume_id: The ID of the volume.
         """
         if delete_on_vm_deletion is not None:
@@ -209,7 +356,7 @@ class BsuCreated(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['BsuCreatedState']:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -234,7 +381,7 @@ class BsuToCreate(dict):
                  iops: Optional[_builtins.int] = None,
                  snapshot_id: Optional[_builtins.str] = None,
                  volume_size: Optional[_builtins.int] = None,
-                 volume_type: Optional['VolumeType'] = None):
+                 volume_type: Optional['BsuToCreateVolumeType'] = None):
         """
         A volume to create for a block device.
 
@@ -242,7 +389,7 @@ class BsuToCreate(dict):
         :param _builtins.int iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param _builtins.str snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty.
         :param _builtins.int volume_size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
-        :param 'VolumeType' volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param 'BsuToCreateVolumeType' volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         if delete_on_vm_deletion is not None:
             pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -289,11 +436,122 @@ class BsuToCreate(dict):
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> Optional['VolumeType']:
+    def volume_type(self) -> Optional['BsuToCreateVolumeType']:
         """
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         return pulumi.get(self, "volume_type")
+
+
+@pulumi.output_type
+class HealthCheck(dict):
+    """
+    How a load balancer checks whether a backend VM is healthy.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "checkInterval":
+            suggest = "check_interval"
+        elif key == "healthyThreshold":
+            suggest = "healthy_threshold"
+        elif key == "unhealthyThreshold":
+            suggest = "unhealthy_threshold"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in HealthCheck. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        HealthCheck.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        HealthCheck.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 check_interval: _builtins.int,
+                 healthy_threshold: _builtins.int,
+                 port: _builtins.int,
+                 protocol: 'HealthCheckProtocol',
+                 timeout: _builtins.int,
+                 unhealthy_threshold: _builtins.int,
+                 path: Optional[_builtins.str] = None):
+        """
+        How a load balancer checks whether a backend VM is healthy.
+
+        :param _builtins.int check_interval: The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
+        :param _builtins.int healthy_threshold: How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
+        :param _builtins.int port: The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
+        :param 'HealthCheckProtocol' protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        :param _builtins.int timeout: The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
+        :param _builtins.int unhealthy_threshold: How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
+        :param _builtins.str path: The path that is requested. Only for `HTTP` and `HTTPS`.
+        """
+        pulumi.set(__self__, "check_interval", check_interval)
+        pulumi.set(__self__, "healthy_threshold", healthy_threshold)
+        pulumi.set(__self__, "port", port)
+        pulumi.set(__self__, "protocol", protocol)
+        pulumi.set(__self__, "timeout", timeout)
+        pulumi.set(__self__, "unhealthy_threshold", unhealthy_threshold)
+        if path is not None:
+            pulumi.set(__self__, "path", path)
+
+    @_builtins.property
+    @pulumi.getter(name="checkInterval")
+    def check_interval(self) -> _builtins.int:
+        """
+        The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
+        """
+        return pulumi.get(self, "check_interval")
+
+    @_builtins.property
+    @pulumi.getter(name="healthyThreshold")
+    def healthy_threshold(self) -> _builtins.int:
+        """
+        How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
+        """
+        return pulumi.get(self, "healthy_threshold")
+
+    @_builtins.property
+    @pulumi.getter
+    def port(self) -> _builtins.int:
+        """
+        The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
+        """
+        return pulumi.get(self, "port")
+
+    @_builtins.property
+    @pulumi.getter
+    def protocol(self) -> 'HealthCheckProtocol':
+        """
+        The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        """
+        return pulumi.get(self, "protocol")
+
+    @_builtins.property
+    @pulumi.getter
+    def timeout(self) -> _builtins.int:
+        """
+        The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
+        """
+        return pulumi.get(self, "timeout")
+
+    @_builtins.property
+    @pulumi.getter(name="unhealthyThreshold")
+    def unhealthy_threshold(self) -> _builtins.int:
+        """
+        How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
+        """
+        return pulumi.get(self, "unhealthy_threshold")
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> Optional[_builtins.str]:
+        """
+        The path that is requested. Only for `HTTP` and `HTTPS`.
+        """
+        return pulumi.get(self, "path")
 
 
 @pulumi.output_type
@@ -304,7 +562,7 @@ class Image(dict):
     def __init__(__self__, *,
                  account_alias: Optional[_builtins.str] = None,
                  account_id: Optional[_builtins.str] = None,
-                 architecture: Optional['Architecture'] = None,
+                 architecture: Optional['ImageArchitecture'] = None,
                  block_device_mappings: Optional[Sequence['outputs.BlockDeviceMappingImage']] = None,
                  creation_date: Optional[_builtins.str] = None,
                  description: Optional[_builtins.str] = None,
@@ -316,7 +574,7 @@ class Image(dict):
                  product_codes: Optional[Sequence[_builtins.str]] = None,
                  root_device_name: Optional[_builtins.str] = None,
                  root_device_type: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['ImageState'] = None,
                  state_comment: Optional['outputs.StateComment'] = None,
                  tags: Optional[Sequence['outputs.ResourceTag']] = None):
         """
@@ -324,7 +582,7 @@ class Image(dict):
 
         :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
         :param _builtins.str account_id: The ID of the account that owns the OMI, 12 digits.
-        :param 'Architecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
+        :param 'ImageArchitecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingImage'] block_device_mappings: The block devices of VMs created from the OMI, the root device included.
         :param _builtins.str creation_date: When the OMI was created, in UTC.
         :param _builtins.str description: The description of the OMI. Empty if there is none.
@@ -336,7 +594,7 @@ class Image(dict):
         :param Sequence[_builtins.str] product_codes: The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
         :param _builtins.str root_device_type: The kind of root device, `bsu`: a volume.
-        :param 'State' state: The state of the OMI: `pending`, `available` or `failed`.
+        :param 'ImageState' state: The state of the OMI: `pending`, `available` or `failed`.
         :param 'StateComment' state_comment: Why the OMI came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the OMI.
         """
@@ -393,7 +651,7 @@ class Image(dict):
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> Optional['Architecture']:
+    def architecture(self) -> Optional['ImageArchitecture']:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`.
         """
@@ -489,7 +747,7 @@ class Image(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['ImageState']:
         """
         The state of the OMI: `pending`, `available` or `failed`.
         """
@@ -510,6 +768,115 @@ class Image(dict):
         The tags of the OMI.
         """
         return pulumi.get(self, "tags")
+
+
+@pulumi.output_type
+class LinkNic(dict):
+    """
+    The link between a NIC and a VM.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "deleteOnVmDeletion":
+            suggest = "delete_on_vm_deletion"
+        elif key == "deviceNumber":
+            suggest = "device_number"
+        elif key == "linkNicId":
+            suggest = "link_nic_id"
+        elif key == "vmAccountId":
+            suggest = "vm_account_id"
+        elif key == "vmId":
+            suggest = "vm_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in LinkNic. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        LinkNic.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        LinkNic.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
+                 device_number: Optional[_builtins.int] = None,
+                 link_nic_id: Optional[_builtins.str] = None,
+                 state: Optional['LinkNicState'] = None,
+                 vm_account_id: Optional[_builtins.str] = None,
+                 vm_id: Optional[_builtins.str] = None):
+        """
+        The link between a NIC and a VM.
+
+        :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
+        :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
+        :param _builtins.str link_nic_id: The ID of the link.
+        :param 'LinkNicState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param _builtins.str vm_account_id: The ID of the account that owns the VM.
+        :param _builtins.str vm_id: The ID of the VM.
+        """
+        if delete_on_vm_deletion is not None:
+            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        if device_number is not None:
+            pulumi.set(__self__, "device_number", device_number)
+        if link_nic_id is not None:
+            pulumi.set(__self__, "link_nic_id", link_nic_id)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+        if vm_account_id is not None:
+            pulumi.set(__self__, "vm_account_id", vm_account_id)
+        if vm_id is not None:
+            pulumi.set(__self__, "vm_id", vm_id)
+
+    @_builtins.property
+    @pulumi.getter(name="deleteOnVmDeletion")
+    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+        """
+        Whether the NIC is deleted together with the VM. If not, it is unlinked.
+        """
+        return pulumi.get(self, "delete_on_vm_deletion")
+
+    @_builtins.property
+    @pulumi.getter(name="deviceNumber")
+    def device_number(self) -> Optional[_builtins.int]:
+        """
+        The position of the NIC in the VM, 0 for the primary one, up to 7.
+        """
+        return pulumi.get(self, "device_number")
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicId")
+    def link_nic_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the link.
+        """
+        return pulumi.get(self, "link_nic_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> Optional['LinkNicState']:
+        """
+        The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="vmAccountId")
+    def vm_account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the VM.
+        """
+        return pulumi.get(self, "vm_account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the VM.
+        """
+        return pulumi.get(self, "vm_id")
 
 
 @pulumi.output_type
@@ -542,14 +909,14 @@ class LinkNicLight(dict):
                  delete_on_vm_deletion: Optional[_builtins.bool] = None,
                  device_number: Optional[_builtins.int] = None,
                  link_nic_id: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None):
+                 state: Optional['LinkNicLightState'] = None):
         """
         The link between a NIC and the VM that it is a part of.
 
         :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
         :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
         :param _builtins.str link_nic_id: The ID of the link.
-        :param 'State' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param 'LinkNicLightState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
         if delete_on_vm_deletion is not None:
             pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -586,11 +953,108 @@ class LinkNicLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['LinkNicLightState']:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
         return pulumi.get(self, "state")
+
+
+@pulumi.output_type
+class LinkPublicIp(dict):
+    """
+    The link between a private IP and a public IP.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "linkPublicIpId":
+            suggest = "link_public_ip_id"
+        elif key == "publicDnsName":
+            suggest = "public_dns_name"
+        elif key == "publicIp":
+            suggest = "public_ip"
+        elif key == "publicIpAccountId":
+            suggest = "public_ip_account_id"
+        elif key == "publicIpId":
+            suggest = "public_ip_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in LinkPublicIp. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        LinkPublicIp.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        LinkPublicIp.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 link_public_ip_id: Optional[_builtins.str] = None,
+                 public_dns_name: Optional[_builtins.str] = None,
+                 public_ip: Optional[_builtins.str] = None,
+                 public_ip_account_id: Optional[_builtins.str] = None,
+                 public_ip_id: Optional[_builtins.str] = None):
+        """
+        The link between a private IP and a public IP.
+
+        :param _builtins.str link_public_ip_id: The ID of the link between the public IP and the private IP.
+        :param _builtins.str public_dns_name: The name that the public DNS has for the public IP.
+        :param _builtins.str public_ip: The public IP.
+        :param _builtins.str public_ip_account_id: The ID of the account that owns the public IP.
+        :param _builtins.str public_ip_id: The ID of the public IP.
+        """
+        if link_public_ip_id is not None:
+            pulumi.set(__self__, "link_public_ip_id", link_public_ip_id)
+        if public_dns_name is not None:
+            pulumi.set(__self__, "public_dns_name", public_dns_name)
+        if public_ip is not None:
+            pulumi.set(__self__, "public_ip", public_ip)
+        if public_ip_account_id is not None:
+            pulumi.set(__self__, "public_ip_account_id", public_ip_account_id)
+        if public_ip_id is not None:
+            pulumi.set(__self__, "public_ip_id", public_ip_id)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpId")
+    def link_public_ip_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the link between the public IP and the private IP.
+        """
+        return pulumi.get(self, "link_public_ip_id")
+
+    @_builtins.property
+    @pulumi.getter(name="publicDnsName")
+    def public_dns_name(self) -> Optional[_builtins.str]:
+        """
+        The name that the public DNS has for the public IP.
+        """
+        return pulumi.get(self, "public_dns_name")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> Optional[_builtins.str]:
+        """
+        The public IP.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpAccountId")
+    def public_ip_account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the public IP.
+        """
+        return pulumi.get(self, "public_ip_account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpId")
+    def public_ip_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the public IP.
+        """
+        return pulumi.get(self, "public_ip_id")
 
 
 @pulumi.output_type
@@ -774,7 +1238,7 @@ class LinkedVolume(dict):
     def __init__(__self__, *,
                  delete_on_vm_deletion: Optional[_builtins.bool] = None,
                  device_name: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['LinkedVolumeState'] = None,
                  vm_id: Optional[_builtins.str] = None,
                  volume_id: Optional[_builtins.str] = None):
         """
@@ -782,7 +1246,7 @@ class LinkedVolume(dict):
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str device_name: The name of the device in the VM, such as `/dev/sdb`.
-        :param 'State' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param 'LinkedVolumeState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str vm_id: The ID of the VM.
         :param _builtins.str volume_id: The ID of the volume.
         """
@@ -815,7 +1279,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['LinkedVolumeState']:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -839,6 +1303,172 @@ class LinkedVolume(dict):
 
 
 @pulumi.output_type
+class Listener(dict):
+    """
+    A port of a load balancer, and where its requests go.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "backendPort":
+            suggest = "backend_port"
+        elif key == "backendProtocol":
+            suggest = "backend_protocol"
+        elif key == "loadBalancerPort":
+            suggest = "load_balancer_port"
+        elif key == "loadBalancerProtocol":
+            suggest = "load_balancer_protocol"
+        elif key == "policyNames":
+            suggest = "policy_names"
+        elif key == "serverCertificateId":
+            suggest = "server_certificate_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in Listener. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        Listener.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        Listener.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 backend_port: Optional[_builtins.int] = None,
+                 backend_protocol: Optional['ListenerBackendProtocol'] = None,
+                 load_balancer_port: Optional[_builtins.int] = None,
+                 load_balancer_protocol: Optional['ListenerLoadBalancerProtocol'] = None,
+                 policy_names: Optional[Sequence[_builtins.str]] = None,
+                 server_certificate_id: Optional[_builtins.str] = None):
+        """
+        A port of a load balancer, and where its requests go.
+
+        :param _builtins.int backend_port: The port of the backend VMs that requests are sent to.
+        :param 'ListenerBackendProtocol' backend_protocol: The protocol between the load balancer and the backend VMs.
+        :param _builtins.int load_balancer_port: The port that the load balancer listens on.
+        :param 'ListenerLoadBalancerProtocol' load_balancer_protocol: The protocol that the load balancer listens for.
+        :param Sequence[_builtins.str] policy_names: The name of the stickiness policy in force. Absent if there is none.
+        :param _builtins.str server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate.
+        """
+        if backend_port is not None:
+            pulumi.set(__self__, "backend_port", backend_port)
+        if backend_protocol is not None:
+            pulumi.set(__self__, "backend_protocol", backend_protocol)
+        if load_balancer_port is not None:
+            pulumi.set(__self__, "load_balancer_port", load_balancer_port)
+        if load_balancer_protocol is not None:
+            pulumi.set(__self__, "load_balancer_protocol", load_balancer_protocol)
+        if policy_names is not None:
+            pulumi.set(__self__, "policy_names", policy_names)
+        if server_certificate_id is not None:
+            pulumi.set(__self__, "server_certificate_id", server_certificate_id)
+
+    @_builtins.property
+    @pulumi.getter(name="backendPort")
+    def backend_port(self) -> Optional[_builtins.int]:
+        """
+        The port of the backend VMs that requests are sent to.
+        """
+        return pulumi.get(self, "backend_port")
+
+    @_builtins.property
+    @pulumi.getter(name="backendProtocol")
+    def backend_protocol(self) -> Optional['ListenerBackendProtocol']:
+        """
+        The protocol between the load balancer and the backend VMs.
+        """
+        return pulumi.get(self, "backend_protocol")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerPort")
+    def load_balancer_port(self) -> Optional[_builtins.int]:
+        """
+        The port that the load balancer listens on.
+        """
+        return pulumi.get(self, "load_balancer_port")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerProtocol")
+    def load_balancer_protocol(self) -> Optional['ListenerLoadBalancerProtocol']:
+        """
+        The protocol that the load balancer listens for.
+        """
+        return pulumi.get(self, "load_balancer_protocol")
+
+    @_builtins.property
+    @pulumi.getter(name="policyNames")
+    def policy_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The name of the stickiness policy in force. Absent if there is none.
+        """
+        return pulumi.get(self, "policy_names")
+
+    @_builtins.property
+    @pulumi.getter(name="serverCertificateId")
+    def server_certificate_id(self) -> Optional[_builtins.str]:
+        """
+        The OUTSCALE Resource Name (ORN) of the server certificate.
+        """
+        return pulumi.get(self, "server_certificate_id")
+
+
+@pulumi.output_type
+class LoadBalancerStickyCookiePolicy(dict):
+    """
+    A stickiness policy that uses a cookie of the load balancer.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "cookieExpirationPeriod":
+            suggest = "cookie_expiration_period"
+        elif key == "policyName":
+            suggest = "policy_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in LoadBalancerStickyCookiePolicy. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        LoadBalancerStickyCookiePolicy.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        LoadBalancerStickyCookiePolicy.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 cookie_expiration_period: Optional[_builtins.int] = None,
+                 policy_name: Optional[_builtins.str] = None):
+        """
+        A stickiness policy that uses a cookie of the load balancer.
+
+        :param _builtins.int cookie_expiration_period: The lifetime of the cookie, in seconds. `1` means until the browser is closed.
+        :param _builtins.str policy_name: The name of the policy.
+        """
+        if cookie_expiration_period is not None:
+            pulumi.set(__self__, "cookie_expiration_period", cookie_expiration_period)
+        if policy_name is not None:
+            pulumi.set(__self__, "policy_name", policy_name)
+
+    @_builtins.property
+    @pulumi.getter(name="cookieExpirationPeriod")
+    def cookie_expiration_period(self) -> Optional[_builtins.int]:
+        """
+        The lifetime of the cookie, in seconds. `1` means until the browser is closed.
+        """
+        return pulumi.get(self, "cookie_expiration_period")
+
+    @_builtins.property
+    @pulumi.getter(name="policyName")
+    def policy_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the policy.
+        """
+        return pulumi.get(self, "policy_name")
+
+
+@pulumi.output_type
 class Net(dict):
     """
     A Net, an isolated private network in which Subnets are created.
@@ -847,7 +1477,7 @@ class Net(dict):
                  dhcp_options_set_id: Optional[_builtins.str] = None,
                  ip_range: Optional[_builtins.str] = None,
                  net_id: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['NetState'] = None,
                  tags: Optional[Sequence['outputs.ResourceTag']] = None,
                  tenancy: Optional[_builtins.str] = None):
         """
@@ -856,7 +1486,7 @@ class Net(dict):
         :param _builtins.str dhcp_options_set_id: The ID of the DHCP options set that configures the VMs of the Net.
         :param _builtins.str ip_range: The range of private IPv4 addresses of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
-        :param 'State' state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
+        :param 'NetState' state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         :param Sequence['ResourceTag'] tags: The tags of the Net.
         :param _builtins.str tenancy: Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
@@ -899,7 +1529,7 @@ class Net(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['NetState']:
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -976,7 +1606,7 @@ class NicLight(dict):
                  private_dns_name: Optional[_builtins.str] = None,
                  private_ips: Optional[Sequence['outputs.PrivateIpLightForVm']] = None,
                  security_groups: Optional[Sequence['outputs.SecurityGroupLight']] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['NicLightState'] = None,
                  subnet_id: Optional[_builtins.str] = None):
         """
         A NIC as part of a VM.
@@ -992,7 +1622,7 @@ class NicLight(dict):
         :param _builtins.str private_dns_name: The name of the NIC in the internal DNS, made of its primary private IP.
         :param Sequence['PrivateIpLightForVm'] private_ips: The private IPs of the NIC, the primary one included.
         :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
-        :param 'State' state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
+        :param 'NicLightState' state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
         """
         if account_id is not None:
@@ -1112,7 +1742,7 @@ class NicLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['NicLightState']:
         """
         The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         """
@@ -1187,12 +1817,12 @@ class Placement(dict):
 
     def __init__(__self__, *,
                  subregion_name: Optional[_builtins.str] = None,
-                 tenancy: Optional['Tenancy'] = None):
+                 tenancy: Optional['PlacementTenancy'] = None):
         """
         Where a VM runs.
 
         :param _builtins.str subregion_name: The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
-        :param 'Tenancy' tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+        :param 'PlacementTenancy' tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         if subregion_name is not None:
             pulumi.set(__self__, "subregion_name", subregion_name)
@@ -1209,11 +1839,94 @@ class Placement(dict):
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> Optional['Tenancy']:
+    def tenancy(self) -> Optional['PlacementTenancy']:
         """
         The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         return pulumi.get(self, "tenancy")
+
+
+@pulumi.output_type
+class PrivateIp(dict):
+    """
+    A private IP of a NIC.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "isPrimary":
+            suggest = "is_primary"
+        elif key == "linkPublicIp":
+            suggest = "link_public_ip"
+        elif key == "privateDnsName":
+            suggest = "private_dns_name"
+        elif key == "privateIp":
+            suggest = "private_ip"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in PrivateIp. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        PrivateIp.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        PrivateIp.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 is_primary: Optional[_builtins.bool] = None,
+                 link_public_ip: Optional['outputs.LinkPublicIp'] = None,
+                 private_dns_name: Optional[_builtins.str] = None,
+                 private_ip: Optional[_builtins.str] = None):
+        """
+        A private IP of a NIC.
+
+        :param _builtins.bool is_primary: Whether this is the primary private IP of the NIC.
+        :param 'LinkPublicIp' link_public_ip: The public IP linked to the private IP. Absent if there is none.
+        :param _builtins.str private_dns_name: The name that the internal DNS has for the private IP.
+        :param _builtins.str private_ip: The private IP.
+        """
+        if is_primary is not None:
+            pulumi.set(__self__, "is_primary", is_primary)
+        if link_public_ip is not None:
+            pulumi.set(__self__, "link_public_ip", link_public_ip)
+        if private_dns_name is not None:
+            pulumi.set(__self__, "private_dns_name", private_dns_name)
+        if private_ip is not None:
+            pulumi.set(__self__, "private_ip", private_ip)
+
+    @_builtins.property
+    @pulumi.getter(name="isPrimary")
+    def is_primary(self) -> Optional[_builtins.bool]:
+        """
+        Whether this is the primary private IP of the NIC.
+        """
+        return pulumi.get(self, "is_primary")
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIp")
+    def link_public_ip(self) -> Optional['outputs.LinkPublicIp']:
+        """
+        The public IP linked to the private IP. Absent if there is none.
+        """
+        return pulumi.get(self, "link_public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="privateDnsName")
+    def private_dns_name(self) -> Optional[_builtins.str]:
+        """
+        The name that the internal DNS has for the private IP.
+        """
+        return pulumi.get(self, "private_dns_name")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIp")
+    def private_ip(self) -> Optional[_builtins.str]:
+        """
+        The private IP.
+        """
+        return pulumi.get(self, "private_ip")
 
 
 @pulumi.output_type
@@ -1382,7 +2095,7 @@ class Route(dict):
                  net_access_point_id: Optional[_builtins.str] = None,
                  net_peering_id: Optional[_builtins.str] = None,
                  nic_id: Optional[_builtins.str] = None,
-                 state: Optional['State'] = None,
+                 state: Optional['RouteState'] = None,
                  vm_account_id: Optional[_builtins.str] = None,
                  vm_id: Optional[_builtins.str] = None):
         """
@@ -1396,7 +2109,7 @@ class Route(dict):
         :param _builtins.str net_access_point_id: The ID of the Net access point that is the target.
         :param _builtins.str net_peering_id: The ID of the Net peering that is the target.
         :param _builtins.str nic_id: The ID of the NIC that is the target.
-        :param 'State' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
+        :param 'RouteState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str vm_account_id: The account ID of the owner of the VM that is the target.
         :param _builtins.str vm_id: The ID of the VM that is the target.
         """
@@ -1489,7 +2202,7 @@ class Route(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['State']:
+    def state(self) -> Optional['RouteState']:
         """
         The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         """
@@ -1784,6 +2497,61 @@ class SecurityGroupsMember(dict):
     def security_group_name(self) -> Optional[_builtins.str]:
         """
         The name of the security group. Can replace its ID in the public Cloud only.
+        """
+        return pulumi.get(self, "security_group_name")
+
+
+@pulumi.output_type
+class SourceSecurityGroup(dict):
+    """
+    The security group that the requests of a load balancer to its backend VMs come from.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "securityGroupAccountId":
+            suggest = "security_group_account_id"
+        elif key == "securityGroupName":
+            suggest = "security_group_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in SourceSecurityGroup. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        SourceSecurityGroup.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        SourceSecurityGroup.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 security_group_account_id: Optional[_builtins.str] = None,
+                 security_group_name: Optional[_builtins.str] = None):
+        """
+        The security group that the requests of a load balancer to its backend VMs come from.
+
+        :param _builtins.str security_group_account_id: The ID of the account that owns the security group; `outscale-elb` in the public Cloud.
+        :param _builtins.str security_group_name: The name of the security group; `outscale-elb-sg` in the public Cloud.
+        """
+        if security_group_account_id is not None:
+            pulumi.set(__self__, "security_group_account_id", security_group_account_id)
+        if security_group_name is not None:
+            pulumi.set(__self__, "security_group_name", security_group_name)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupAccountId")
+    def security_group_account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the security group; `outscale-elb` in the public Cloud.
+        """
+        return pulumi.get(self, "security_group_account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupName")
+    def security_group_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the security group; `outscale-elb-sg` in the public Cloud.
         """
         return pulumi.get(self, "security_group_name")
 

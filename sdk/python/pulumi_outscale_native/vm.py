@@ -30,12 +30,12 @@ class VmArgs:
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input['NicForVmCreationArgs']]]] = None,
-                 performance: pulumi.Input[Optional['Performance']] = None,
+                 performance: pulumi.Input[Optional['VmPerformance']] = None,
                  placement: pulumi.Input[Optional['PlacementArgs']] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['State']] = None,
+                 state: pulumi.Input[Optional['VmState']] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
@@ -52,12 +52,12 @@ class VmArgs:
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VMs find on their metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password.
         :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `DeviceNumber` 0, the primary one. Instead of `SubnetId`, `PrivateIps`, `SecurityGroups` and `SecurityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['Performance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
+        :param pulumi.Input['VmPerformance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
         :param pulumi.Input['PlacementArgs'] placement: Where the VMs run. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VMs. `SecurityGroupIds` takes IDs instead. Changing it replaces the resource.
-        :param pulumi.Input['State'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
+        :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VMs in. If absent, and `Nics` too, they are in the public Cloud. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] user_data: A script or data that the VMs find on their metadata server and that configures them at the first boot, Base64-encoded and at most 500 KiB. To change it later, stop the VM. Default: ``. Changing it stops and starts the VM.
@@ -200,14 +200,14 @@ class VmArgs:
 
     @_builtins.property
     @pulumi.getter
-    def performance(self) -> pulumi.Input[Optional['Performance']]:
+    def performance(self) -> pulumi.Input[Optional['VmPerformance']]:
         """
         The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "performance")
 
     @performance.setter
-    def performance(self, value: pulumi.Input[Optional['Performance']]):
+    def performance(self, value: pulumi.Input[Optional['VmPerformance']]):
         pulumi.set(self, "performance", value)
 
     @_builtins.property
@@ -260,14 +260,14 @@ class VmArgs:
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Input[Optional['State']]:
+    def state(self) -> pulumi.Input[Optional['VmState']]:
         """
         Whether the VM should be `running` or `stopped`. Default: `running`.
         """
         return pulumi.get(self, "state")
 
     @state.setter
-    def state(self, value: pulumi.Input[Optional['State']]):
+    def state(self, value: pulumi.Input[Optional['VmState']]):
         pulumi.set(self, "state", value)
 
     @_builtins.property
@@ -345,12 +345,12 @@ class Vm(pulumi.CustomResource):
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]]] = None,
-                 performance: pulumi.Input[Optional['Performance']] = None,
+                 performance: pulumi.Input[Optional['VmPerformance']] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['State']] = None,
+                 state: pulumi.Input[Optional['VmState']] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
@@ -383,12 +383,12 @@ class Vm(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VMs find on their metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password.
         :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `DeviceNumber` 0, the primary one. Instead of `SubnetId`, `PrivateIps`, `SecurityGroups` and `SecurityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['Performance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
+        :param pulumi.Input['VmPerformance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
         :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VMs run. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VMs. `SecurityGroupIds` takes IDs instead. Changing it replaces the resource.
-        :param pulumi.Input['State'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
+        :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VMs in. If absent, and `Nics` too, they are in the public Cloud. Cannot be changed later. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] user_data: A script or data that the VMs find on their metadata server and that configures them at the first boot, Base64-encoded and at most 500 KiB. To change it later, stop the VM. Default: ``. Changing it stops and starts the VM.
@@ -440,12 +440,12 @@ class Vm(pulumi.CustomResource):
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]]] = None,
-                 performance: pulumi.Input[Optional['Performance']] = None,
+                 performance: pulumi.Input[Optional['VmPerformance']] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['State']] = None,
+                 state: pulumi.Input[Optional['VmState']] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,

@@ -1,0 +1,1 @@
+"""What several definitions do with another object than their own."""

@@ -1,0 +1,30 @@
+"""AccessKey: a key that requests to the API are signed with."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Updates
+
+ACCESS_KEY = Resource(
+    "AccessKey",
+    id="AccessKeyId",
+    object="AccessKey",
+    told_once={"SecretKey": "AccessKeySecretKey"},
+    description="An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a"
+    " secret.",
+    create=Create("CreateAccessKey"),
+    read=Read("ReadAccessKeys", by="AccessKeyIds"),
+    # A date that is left out is taken away.
+    update=[Update("UpdateAccessKey", ["ExpirationDate", "State"], whole=True)],
+    delete=Delete("DeleteAccessKey", gone=[5076]),
+    inputs={
+        "ExpirationDate": Updates(moves=["LastModificationDate"]),
+        "State": Updates(default="ACTIVE", moves=["LastModificationDate"]),
+    },
+    id_example="ABCDEFGHIJ0123456789",
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
+pulumi.export("access_key", key.access_key_id)
+pulumi.export("secret_key", key.secret_key)
+""",
+)

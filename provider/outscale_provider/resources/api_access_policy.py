@@ -1,0 +1,28 @@
+"""ApiAccessPolicy: how long access keys live, and whether requests need a trusted environment. An account has one."""
+
+from outscale_provider.model.resource import Create, Leave, Read, Resource, Update, Updates
+
+PARAMETERS = ["MaxAccessKeyExpirationSeconds", "RequireTrustedEnv"]
+
+API_ACCESS_POLICY = Resource(
+    "ApiAccessPolicy",
+    id=(),
+    fixed_id="api-access-policy",
+    object="ApiAccessPolicy",
+    description="The API access policy of the account, which always has exactly one: creating it sets it, and an import takes"
+    " the one that is there.",
+    create=Create("UpdateApiAccessPolicy", adopts=True),
+    read=Read("ReadApiAccessPolicy"),
+    update=[Update("UpdateApiAccessPolicy", PARAMETERS, whole=True)],
+    delete=Leave(
+        "an account is never without a policy; to lift it, set it to 0 and False before it leaves the program"
+    ),
+    inputs={name: Updates() for name in PARAMETERS},
+    example="""
+import pulumi_outscale_native as outscale
+
+policy = outscale.ApiAccessPolicy(
+    "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
+)
+""",
+)

@@ -1,0 +1,67 @@
+"""ListenerRule: sends what a listener gets for certain hosts or paths to VMs of its own."""
+
+from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
+from outscale_provider.model.values import Remote
+
+
+def _is_taken_away(old: str | None, new: str | None) -> bool:
+    """The API changes a pattern, but never takes one away."""
+    return old is not None and new is None
+
+
+def _collides(old: Remote, new: Remote) -> bool:
+    """A name is unique in the account, a priority in its listener."""
+    same_listener = all(old.get(name) == new.get(name) for name in ("LoadBalancerName", "LoadBalancerPort"))
+    return old.get("ListenerRuleName") == new.get("ListenerRuleName") or (
+        same_listener and old.get("Priority") == new.get("Priority")
+    )
+
+
+LISTENER_RULE = Resource(
+    "ListenerRule",
+    id="ListenerRuleName",
+    object="ListenerRule",
+    description="A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern"
+    " for one of them at least.",
+    create=Create("CreateListenerRule", opens=["Listener", "ListenerRule"]),
+    read=Read("ReadListenerRules", by="ListenerRuleNames"),
+    update=[Update("UpdateListenerRule", {"HostNamePattern": "HostPattern", "PathPattern": "PathPattern"})],
+    delete=Delete("DeleteListenerRule", gone=[5029]),
+    inputs={
+        "Action": Replaces(),
+        "HostNamePattern": Updates(replaces_when=_is_taken_away),
+        "ListenerRuleName": Replaces(autonamed=32),
+        # The API answers a listener's own number instead.
+        "LoadBalancerName": Replaces(),
+        "LoadBalancerPort": Replaces(),
+        "PathPattern": Updates(replaces_when=_is_taken_away),
+        "Priority": Replaces(),
+        "VmIds": Replaces(),
+    },
+    conflicts=_collides,
+    advice={
+        9047: "Another rule of the listener has this priority",
+        9054: "The account has a listener rule of this name: import it, or choose another name",
+    },
+    id_example="api",
+    example="""
+import pulumi_outscale_native as outscale
+
+image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
+vm = outscale.Vm("api", image_id=image.image_id)
+balancer = outscale.LoadBalancer(
+    "web",
+    subregion_names=["eu-west-2a"],
+    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+)
+backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+rule = outscale.ListenerRule(
+    "api",
+    load_balancer_name=backends.load_balancer_name,
+    load_balancer_port=80,
+    path_pattern="/api/*",
+    priority=10,
+    vm_ids=[vm.id],
+)
+""",
+)

@@ -1,0 +1,114 @@
+"""LoadBalancer: spreads connections over VMs. LoadBalancerVms says over which."""
+
+from operator import itemgetter
+from typing import Any
+
+from outscale_provider.model.resource import (
+    Create,
+    Delete,
+    InPlace,
+    Items,
+    Members,
+    Read,
+    Replaces,
+    Resource,
+    Update,
+    Updates,
+    Wait,
+)
+from outscale_provider.model.values import Remote
+
+#: What a program says of a listener. Policies are put in force by resources of their own.
+LISTENER = ("BackendPort", "BackendProtocol", "LoadBalancerPort", "LoadBalancerProtocol", "ServerCertificateId")
+
+NO_ACCESS_LOG = {"IsEnabled": False, "PublicationInterval": 60}
+
+TAGS = Members(
+    "Tags",
+    key="Key",
+    add=Items("CreateLoadBalancerTags", "Tags", by="LoadBalancerNames"),
+    remove=Items("DeleteLoadBalancerTags", "Tags", by="LoadBalancerNames", send=lambda tag: {"Key": tag["Key"]}),
+    overwrites=True,
+    frees_first=True,
+)
+
+
+def _listeners(balancer: Remote) -> list[dict[str, Any]]:
+    return [{name: each[name] for name in LISTENER if name in each} for each in balancer.get("Listeners", ())]
+
+
+def _has_its_address(balancer: Remote) -> bool:
+    """In v1.16 it shows no state, but the address of one that faces the Internet comes last (api-behaviour.md section 4)."""
+    is_internal = balancer.get("LoadBalancerType") == "internal"
+    return balancer.get("State", "active") == "active" and (is_internal or "PublicIp" in balancer)
+
+
+def _same_name(old: Remote, new: Remote) -> bool:
+    return bool(old.get("LoadBalancerName") == new.get("LoadBalancerName"))
+
+
+LOAD_BALANCER = Resource(
+    "LoadBalancer",
+    id="LoadBalancerName",
+    object="LoadBalancer",
+    description="A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in"
+    " a Net, with `subregionNames` in the public cloud.",
+    create=Create("CreateLoadBalancer"),
+    read=Read("ReadLoadBalancers", by="LoadBalancerNames"),
+    update=[
+        Members(
+            "Listeners",
+            key="LoadBalancerPort",
+            add=Items("CreateLoadBalancerListeners", "Listeners"),
+            remove=Items("DeleteLoadBalancerListeners", "LoadBalancerPorts", send=itemgetter("LoadBalancerPort")),
+            in_place=InPlace("UpdateLoadBalancer", ["ServerCertificateId"]),
+        ),
+        Update(
+            "UpdateLoadBalancer",
+            ["AccessLog", "HealthCheck", "PublicIp", "SecurityGroups"],
+            one_at_a_time=True,
+            excluded={"PolicyNames": "policies are put in force by resources of their own"},
+        ),
+    ],
+    delete=Delete("DeleteLoadBalancer", gone=[5030], waits=True),
+    inputs={
+        "AccessLog": Updates(default=NO_ACCESS_LOG),
+        "HealthCheck": Updates(kept=True),
+        "Listeners": Updates(reads=_listeners),
+        "LoadBalancerName": Replaces(autonamed=32),
+        "LoadBalancerType": Replaces(),
+        "PublicIp": Updates(kept=True),
+        # Where a program names no group, it is in the Net's default one.
+        "SecurityGroups": Updates(kept=True, moves=["SourceSecurityGroup"]),
+        "Subnets": Replaces(),
+        "SubregionNames": Replaces(),
+    },
+    exclusive=[("Subnets", "SubregionNames")],
+    tags=TAGS,
+    # Today's API shows one that is going.
+    wait=Wait(until=_has_its_address, absent=["deleting", "deleted"]),
+    conflicts=_same_name,
+    advice={
+        9013: "The account has a load balancer of this name in the Region, or had one moments ago: import it, or choose"
+        " another name",
+    },
+    id_example="web",
+    example="""
+import pulumi_outscale_native as outscale
+
+balancer = outscale.LoadBalancer(
+    "web",
+    subregion_names=["eu-west-2a"],
+    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+    health_check={
+        "protocol": "HTTP",
+        "port": 8080,
+        "path": "/health",
+        "check_interval": 10,
+        "timeout": 5,
+        "healthy_threshold": 2,
+        "unhealthy_threshold": 3,
+    },
+)
+""",
+)

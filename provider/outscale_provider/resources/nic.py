@@ -1,0 +1,90 @@
+"""Nic: a network interface of its own, with its private addresses."""
+
+from operator import itemgetter
+from typing import Any
+
+from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Update, Updates
+from outscale_provider.model.tags import TAGS
+from outscale_provider.model.values import Remote
+
+ADDRESS = itemgetter("PrivateIp")
+
+
+def _addresses(nic: Remote) -> list[dict[str, Any]]:
+    return [{"IsPrimary": each["IsPrimary"], "PrivateIp": each["PrivateIp"]} for each in nic.get("PrivateIps", ())]
+
+
+def _group_ids(nic: Remote) -> list[str]:
+    return [group["SecurityGroupId"] for group in nic.get("SecurityGroups", ())]
+
+
+def _primary(addresses: list[Any] | None) -> str | None:
+    return next((each.get("PrivateIp") for each in addresses or () if each.get("IsPrimary")), None)
+
+
+def _moves_primary(old: list[Any] | None, new: list[Any] | None) -> bool:
+    """The primary address is the NIC's for life; secondary ones come and go."""
+    return _primary(new) is not None and _primary(old) not in (None, _primary(new))
+
+
+def _wants_same_address(old: Remote, new: Remote) -> bool:
+    """Whether the new NIC could not be made beside the old one."""
+    wanted = {each.get("PrivateIp") for each in new.get("PrivateIps", ())}
+    taken = {each.get("PrivateIp") for each in old.get("PrivateIps", ())}
+    return bool(old["SubnetId"] == new["SubnetId"] and wanted & taken)
+
+
+NIC = Resource(
+    "Nic",
+    id="NicId",
+    object="Nic",
+    description="A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go"
+    " in place; those that others add are left alone.",
+    create=Create("CreateNic", fresh=lambda nic: "LinkNic" not in nic),
+    read=Read("ReadNics", by="NicIds"),
+    update=[
+        Update(
+            "UpdateNic",
+            ["Description", "SecurityGroupIds"],
+            one_at_a_time=True,
+            excluded={"LinkNic": "what becomes of the NIC with its VM is said by NicLink"},
+        ),
+        Members(
+            "PrivateIps",
+            key="PrivateIp",
+            add=Items(
+                "LinkPrivateIps",
+                "PrivateIps",
+                send=ADDRESS,
+                excluded={
+                    "AllowRelink": "an address is never taken from another NIC",
+                    "SecondaryPrivateIpCount": "NicPrivateIps has addresses by number",
+                },
+            ),
+            remove=Items("UnlinkPrivateIps", "PrivateIps", send=ADDRESS),
+            shared=True,
+        ),
+    ],
+    # What had it may still be going.
+    delete=Delete("DeleteNic", gone=[5036], retry_while=[9029]),
+    inputs={
+        "Description": Updates(default=""),
+        "PrivateIps": Updates(kept=True, reads=_addresses, replaces_when=_moves_primary),
+        # Where a program names no group, it is in the Net's default one.
+        "SecurityGroupIds": Updates(kept=True, reads=_group_ids, moves=["SecurityGroups"]),
+        "SubnetId": Replaces(),
+    },
+    conflicts=_wants_same_address,
+    tags=TAGS,
+    example="""
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
+nic = outscale.Nic(
+    "database",
+    subnet_id=subnet.id,
+    private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
+)
+""",
+)
