@@ -355,7 +355,7 @@ CHANGES = [
     (lifecycle, change)
     for lifecycle in LIFECYCLES
     for change in lifecycle.changes
-    if change.effect and not change.replaces and asks_for_more(lifecycle, change)
+    if change.effect and not change.replaces and not change.refused and asks_for_more(lifecycle, change)
 ]
 
 
@@ -370,6 +370,8 @@ async def test_a_refused_update_is_told_without_what_is_secret(
     inputs = {**stage.it.inputs, **{name: Secret(value) for name, value in changes.items()}}
     if bound(lifecycle.type).resource.restart:
         inputs["allowStoppingForUpdate"] = True
+    if not await engine.diff(stage.it, inputs):
+        pytest.skip("an earlier change of this life has to come before, else this is what is there")
     way.faults = [replace(echoes(changes), times=1000)]
     way.requests.clear()
     told = ""
