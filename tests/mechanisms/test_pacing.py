@@ -89,7 +89,7 @@ def every_fifth_refused() -> Callable[[dict[str, Any]], Answer | Refusal]:
 async def test_where_every_fifth_is_refused_the_others_go_on(
     connect: Connect, api: ScriptedApi, action: str, most: float
 ):
-    """A hundred requests, eight at once, as the engine sends them."""
+    """Three hundred requests, eight at once, as the engine sends them."""
 
     async def duration(client: Client) -> float:
         places, began = asyncio.Semaphore(8), asyncio.get_running_loop().time()
@@ -98,7 +98,7 @@ async def test_where_every_fifth_is_refused_the_others_go_on(
             async with places:
                 await client.call(action, {"number": number})
 
-        await asyncio.gather(*(one(number) for number in range(100)))
+        await asyncio.gather(*(one(number) for number in range(300)))
         return asyncio.get_running_loop().time() - began
 
     undisturbed = await duration(connect(accessKey="UNDISTURBED"))
