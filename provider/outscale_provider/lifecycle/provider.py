@@ -22,6 +22,7 @@ from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
+from outscale_provider.lifecycle.presence import Presence
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.read import Found, read
@@ -80,6 +81,7 @@ class Provider:
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
         self._log = Log(_silent, _silent)
+        self._presence = Presence(_silent, "")
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._questions: Questions | None = None
@@ -128,6 +130,7 @@ class Provider:
         self._configuration = config.resolve(given, environment)
         for notice in self._configuration.notices:
             log.warning(notice)
+        self._presence = Presence(log.warning, f"the Region {self._configuration.region}")
         self._cloud = None
         self._journal = self._keep_journal(self._configuration, urn)
         self._questions = Questions(self._journal.folder.parent)
@@ -212,7 +215,17 @@ class Provider:
 
     async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
         self._know(urn, id, managed=False)
-        return await read(self._operation(token, urn, READ_TIMEOUT, _silent), id, old_inputs, old_outputs)
+        operation = self._operation(token, urn, READ_TIMEOUT, _silent)
+        if not old_outputs:
+            return await read(operation, id, old_inputs, old_outputs)
+        presence = self._presence
+        presence.looking()
+        found = await read(operation, id, old_inputs, old_outputs)
+        if found is None:
+            presence.missed()
+        else:
+            presence.found()
+        return found
 
     async def update(
         self,
