@@ -7,7 +7,7 @@ from enum import Enum
 
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.names import adapted, automatic
-from outscale_provider.lifecycle.values import object_faults
+from outscale_provider.lifecycle.validation import object_faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.translation import request_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from outscale_provider.lifecycle.values import key_part
+from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property, Shape
 from outscale_provider.model.values import UNKNOWN, Value

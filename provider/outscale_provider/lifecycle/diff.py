@@ -8,7 +8,7 @@ from typing import Literal
 
 from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
 from outscale_provider.lifecycle.names import is_automatic
-from outscale_provider.lifecycle.values import parts
+from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Change, Property

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from outscale_provider.clock import now
 from outscale_provider.errors import Doubtful
-from outscale_provider.lifecycle.journal import Entry, name_of, type_of
+from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
 from outscale_provider.lifecycle.questions import Question
 from outscale_provider.lifecycle.steps import Target, identifying
+from outscale_provider.lifecycle.urn import name_of, type_of
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.values import Remote, Values

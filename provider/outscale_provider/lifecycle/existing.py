@@ -6,10 +6,10 @@ import shlex
 
 from outscale_provider.errors import ProviderError, Refused
 from outscale_provider.lifecycle.identity import id_of
-from outscale_provider.lifecycle.journal import name_of, type_of
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import RunningOperation
+from outscale_provider.lifecycle.urn import name_of, type_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Remote, Values

@@ -11,7 +11,7 @@ from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.operation import Cloud
-from outscale_provider.lifecycle.values import object_faults
+from outscale_provider.lifecycle.validation import object_faults
 from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from outscale_api import ObjectType, Type
 from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.observed import agreement
-from outscale_provider.lifecycle.values import faults
+from outscale_provider.lifecycle.validation import faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property

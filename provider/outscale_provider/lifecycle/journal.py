@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from outscale_provider.lifecycle.owner import Owner, lives
+from outscale_provider.lifecycle.urn import stack_of, type_of
 
 
 @dataclass(frozen=True)
@@ -279,23 +280,5 @@ class Journal:
             self.troubles.append(told)
 
 
-def type_of(urn: str) -> str:
-    """The type in a URN, without those of its parents."""
-    return urn.split("::")[2].rpartition("$")[2] if urn.count("::") >= 3 else ""
-
-
-def stack_of(urn: str) -> str:
-    """The stack and the project in a URN."""
-    return "::".join(urn.split("::")[:2])
-
-
-def name_of(urn: str) -> str:
-    """The name in a URN, which may have anything in it."""
-    return urn.split("::", 3)[-1]
-
-
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
-
-
-__all__ = ["Entry", "Journal", "Scope", "name_of", "stack_of", "type_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outscale_provider.lifecycle.values import faults
+from outscale_provider.lifecycle.validation import faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outscale_provider.lifecycle.journal import Entry, name_of, stack_of, type_of
+from outscale_provider.lifecycle.journal import Entry
+from outscale_provider.lifecycle.urn import name_of, stack_of, type_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.resource import Resource
 

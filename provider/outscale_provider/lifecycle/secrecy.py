@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.diff import Detail, Difference
-from outscale_provider.lifecycle.values import parts
+from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Path, Value, Values
 

@@ -1,4 +1,4 @@
-"""Values against their shapes: what is wrong with one, and where it is."""
+"""Validation: what is wrong with a value of a shape, and where."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from outscale_api.formats import FORMATS, id_pattern
 from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
 
@@ -169,18 +170,3 @@ def _value_name(value: Value) -> str:
             article = "an" if kind[0] in "aio" else "a"
             return f"{article} {kind}"
     return "nothing"
-
-
-def key_part(key: str) -> str:
-    """The part of a property path that names a key of a map."""
-    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
-    return f'["{escaped}"]' if not key.isidentifier() else f".{key}"
-
-
-#: A name, an index or any, a quoted key.
-_PART = re.compile(r"""\.?([^."[\]]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\]""")
-
-
-def parts(path: str) -> tuple[str, ...]:
-    """The names, indices and keys that a property path consists of."""
-    return tuple(name or index or re.sub(r"\\(.)", r"\1", key) for name, index, key in _PART.findall(path))
