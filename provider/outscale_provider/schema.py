@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from outscale_api import Api
 from outscale_provider.lifecycle.functions import ANY, BoundFunction
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
@@ -23,9 +25,10 @@ Spec = dict[str, Any]
 
 def build_schema(provider: Provider) -> Spec:
     """The whole schema, as Pulumi's package metaschema has it."""
-    types = _Types()
+    types = _Types(_subjects(provider.api))
     resources = {token: _resource(bound, types) for token, bound in provider.resources.items()}
     functions = {token: _function(bound, types) for token, bound in provider.functions.items()}
+    _refuse_doubles("types and resources", [*resources, *types.specs])
     return {
         "name": PACKAGE,
         "displayName": "OUTSCALE Native",
@@ -58,15 +61,26 @@ def build_schema(provider: Provider) -> Spec:
     }
 
 
-class _Types:
-    """Collects the object and enum types that properties refer to."""
+def _subjects(api: Api) -> frozenset[str]:
+    """What the API's actions are about, in the singular: a Route, as there is CreateRoute."""
+    nouns = {re.sub("^[A-Z][a-z]+", "", action) for action in api.action_names}
+    return frozenset(nouns | {noun.removesuffix("s") for noun in nouns})
 
-    def __init__(self) -> None:
+
+class _Types:
+    """Collects the object and enum types that properties refer to, under names that no new resource makes ambiguous.
+
+    An object type has the API's name, and `Details` after it where it is what an action is about, since that can be a
+    resource's name. An enum has the names of its one owner (a resource, a function or an object type) and of the property.
+    """
+
+    def __init__(self, subjects: Container[str]) -> None:
         self.specs: dict[str, Spec] = {}
-        self._owners: dict[str, str] = {}
+        self._subjects = subjects
+        self._owners: dict[str, tuple[str, str]] = {}
 
     def reference(self, shape: Shape, owner: str, name: str) -> Spec:
-        """How the property `name` of an owner is typed: an enum is named by both, since each has its own values."""
+        """How the property `name` of an owner is typed."""
         if shape is ANY:
             return {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}}
         if shape.map_of:
@@ -82,34 +96,47 @@ class _Types:
     def _add_object(self, shape: Shape) -> str:
         described = shape.type.object
         assert described
-        token = f"{PACKAGE}:index:{described.name}"
+        name = f"{described.name}Details" if described.name in self._subjects else described.name
+        token = f"{PACKAGE}:index:{name}"
         if token not in self.specs:
             self.specs[token] = {}
             self.specs[token] = {
                 "type": "object",
                 "description": described.description,
-                "properties": properties(shape.properties, self, described.name),
+                "properties": properties(shape.properties, self, name),
                 "required": sorted(name for name, prop in shape.properties.items() if prop.required),
             }
         return token
 
     def _add_enum(self, shape: Shape, owner: str, name: str) -> str:
         token = f"{PACKAGE}:index:{name if name.startswith(owner) else owner + name}"
-        values = [{"value": value, "name": _enum_name(value)} for value in shape.type.enum]
-        spec = {"type": shape.type.kind, "enum": values}
-        if (
-            self._owners.setdefault(token, f"{owner}.{name}") != f"{owner}.{name}"
-            or self.specs.get(token, spec) != spec
-        ):
-            raise ValueError(f"{token} would be the type of {owner}.{name} and of {self._owners[token]}")
-        self.specs[token] = spec
+        first = self._owners.setdefault(token, (owner, name))
+        spec = {"type": shape.type.kind, "enum": _members(token, shape.type.enum)}
+        if first != (owner, name) or self.specs.setdefault(token, spec) != spec:
+            raise ValueError(f"{token} would be the type of {owner}.{name} and of {'.'.join(first)}")
         return token
 
 
-def _enum_name(value: str | int) -> str:
+def _members(token: str, values: Sequence[str | int]) -> list[Spec]:
+    """The members of an enum, each with a name of its own."""
+    members = [{"value": value, "name": _member_name(value)} for value in values]
+    _refuse_doubles(f"members of {token}", [str(member["name"]) for member in members])
+    return members
+
+
+def _member_name(value: str | int) -> str:
+    sign = "Minus" if str(value).startswith("-") else ""
     words = "".join(c if c.isalnum() else " " for c in str(value)).split()
-    name = "".join(word[:1].upper() + word[1:] for word in words) or "Empty"
+    name = sign + "".join(word[:1].upper() + word[1:] for word in words) or "Empty"
     return f"Value{name}" if name[0].isdigit() else name
+
+
+def _refuse_doubles(what: str, names: Sequence[str]) -> None:
+    """Raises ValueError if two names are one where case does not count: in file names, and in SDKs that spell them anew."""
+    folded = [name.lower() for name in names]
+    doubles = [name for name in names if folded.count(name.lower()) > 1]
+    if doubles:
+        raise ValueError(f"{what} have one name: {', '.join(doubles)}")
 
 
 def properties(table: Mapping[str, Property], types: _Types, owner: str, outputs: bool = False) -> Spec:

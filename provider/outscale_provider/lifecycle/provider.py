@@ -90,6 +90,11 @@ class Provider:
         self._unfinished: set[asyncio.Task[object]] = set()
 
     @property
+    def api(self) -> Api:
+        """The description that the resources and functions are bound to."""
+        return self._api
+
+    @property
     def resources(self) -> Mapping[str, Bound]:
         """The resources by their tokens."""
         return self._resources

@@ -12,8 +12,8 @@ __all__ = [
     'BsuCreatedState',
     'BsuToCreateVolumeType',
     'HealthCheckProtocol',
-    'ImageArchitecture',
-    'ImageState',
+    'ImageDetailsArchitecture',
+    'ImageDetailsState',
     'LinkNicLightState',
     'LinkNicState',
     'LinkedVolumeState',
@@ -23,11 +23,11 @@ __all__ = [
     'ListenerLoadBalancerProtocol',
     'ListenerRuleAction',
     'LoadBalancerType',
-    'NetState',
+    'NetDetailsState',
     'NetTenancy',
     'NicLightState',
     'PlacementTenancy',
-    'RouteState',
+    'RouteDetailsState',
     'SecurityGroupRuleFlow',
     'VmInitiatedShutdownBehavior',
     'VmPerformance',
@@ -71,14 +71,14 @@ class HealthCheckProtocol(_builtins.str, Enum):
     SSL = "SSL"
 
 
-@pulumi.type_token("outscale-native:index:ImageArchitecture")
-class ImageArchitecture(_builtins.str, Enum):
+@pulumi.type_token("outscale-native:index:ImageDetailsArchitecture")
+class ImageDetailsArchitecture(_builtins.str, Enum):
     I386 = "i386"
     X8664 = "x86_64"
 
 
-@pulumi.type_token("outscale-native:index:ImageState")
-class ImageState(_builtins.str, Enum):
+@pulumi.type_token("outscale-native:index:ImageDetailsState")
+class ImageDetailsState(_builtins.str, Enum):
     PENDING = "pending"
     AVAILABLE = "available"
     FAILED = "failed"
@@ -151,8 +151,8 @@ class LoadBalancerType(_builtins.str, Enum):
     INTERNET_FACING = "internet-facing"
 
 
-@pulumi.type_token("outscale-native:index:NetState")
-class NetState(_builtins.str, Enum):
+@pulumi.type_token("outscale-native:index:NetDetailsState")
+class NetDetailsState(_builtins.str, Enum):
     PENDING = "pending"
     AVAILABLE = "available"
     DELETING = "deleting"
@@ -178,8 +178,8 @@ class PlacementTenancy(_builtins.str, Enum):
     DEDICATED = "dedicated"
 
 
-@pulumi.type_token("outscale-native:index:RouteState")
-class RouteState(_builtins.str, Enum):
+@pulumi.type_token("outscale-native:index:RouteDetailsState")
+class RouteDetailsState(_builtins.str, Enum):
     ACTIVE = "active"
     BLACKHOLE = "blackhole"
 

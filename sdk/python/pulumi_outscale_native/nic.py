@@ -332,7 +332,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="privateIps")
-    def private_ips(self) -> pulumi.Output[Optional[Sequence['outputs.PrivateIp']]]:
+    def private_ips(self) -> pulumi.Output[Optional[Sequence['outputs.PrivateIpDetails']]]:
         """
         The private IPs of the NIC, the primary one included.
         """

@@ -24,7 +24,7 @@ __all__ = [
     'BsuCreated',
     'BsuToCreate',
     'HealthCheck',
-    'Image',
+    'ImageDetails',
     'LinkNic',
     'LinkNicLight',
     'LinkPublicIp',
@@ -33,22 +33,22 @@ __all__ = [
     'LinkedVolume',
     'Listener',
     'LoadBalancerStickyCookiePolicy',
-    'Net',
+    'NetDetails',
     'NicLight',
     'PermissionsOnResource',
     'Placement',
-    'PrivateIp',
+    'PrivateIpDetails',
     'PrivateIpLightForVm',
     'ResourceTag',
-    'Route',
+    'RouteDetails',
     'RoutePropagatingVirtualGateway',
     'SecurityGroupLight',
-    'SecurityGroupRule',
+    'SecurityGroupRuleDetails',
     'SecurityGroupsMember',
     'SourceSecurityGroup',
     'StateComment',
-    'Subregion',
-    'VmType',
+    'SubregionDetails',
+    'VmTypeDetails',
 ]
 
 @pulumi.output_type
@@ -555,14 +555,14 @@ class HealthCheck(dict):
 
 
 @pulumi.output_type
-class Image(dict):
+class ImageDetails(dict):
     """
     An OUTSCALE machine image (OMI), from which VMs are created.
     """
     def __init__(__self__, *,
                  account_alias: Optional[_builtins.str] = None,
                  account_id: Optional[_builtins.str] = None,
-                 architecture: Optional['ImageArchitecture'] = None,
+                 architecture: Optional['ImageDetailsArchitecture'] = None,
                  block_device_mappings: Optional[Sequence['outputs.BlockDeviceMappingImage']] = None,
                  creation_date: Optional[_builtins.str] = None,
                  description: Optional[_builtins.str] = None,
@@ -574,7 +574,7 @@ class Image(dict):
                  product_codes: Optional[Sequence[_builtins.str]] = None,
                  root_device_name: Optional[_builtins.str] = None,
                  root_device_type: Optional[_builtins.str] = None,
-                 state: Optional['ImageState'] = None,
+                 state: Optional['ImageDetailsState'] = None,
                  state_comment: Optional['outputs.StateComment'] = None,
                  tags: Optional[Sequence['outputs.ResourceTag']] = None):
         """
@@ -582,7 +582,7 @@ class Image(dict):
 
         :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
         :param _builtins.str account_id: The ID of the account that owns the OMI, 12 digits.
-        :param 'ImageArchitecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
+        :param 'ImageDetailsArchitecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingImage'] block_device_mappings: The block devices of VMs created from the OMI, the root device included.
         :param _builtins.str creation_date: When the OMI was created, in UTC.
         :param _builtins.str description: The description of the OMI. Empty if there is none.
@@ -594,7 +594,7 @@ class Image(dict):
         :param Sequence[_builtins.str] product_codes: The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
         :param _builtins.str root_device_type: The kind of root device, `bsu`: a volume.
-        :param 'ImageState' state: The state of the OMI: `pending`, `available` or `failed`.
+        :param 'ImageDetailsState' state: The state of the OMI: `pending`, `available` or `failed`.
         :param 'StateComment' state_comment: Why the OMI came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the OMI.
         """
@@ -651,7 +651,7 @@ class Image(dict):
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> Optional['ImageArchitecture']:
+    def architecture(self) -> Optional['ImageDetailsArchitecture']:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`.
         """
@@ -747,7 +747,7 @@ class Image(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['ImageState']:
+    def state(self) -> Optional['ImageDetailsState']:
         """
         The state of the OMI: `pending`, `available` or `failed`.
         """
@@ -1469,7 +1469,7 @@ class LoadBalancerStickyCookiePolicy(dict):
 
 
 @pulumi.output_type
-class Net(dict):
+class NetDetails(dict):
     """
     A Net, an isolated private network in which Subnets are created.
     """
@@ -1477,7 +1477,7 @@ class Net(dict):
                  dhcp_options_set_id: Optional[_builtins.str] = None,
                  ip_range: Optional[_builtins.str] = None,
                  net_id: Optional[_builtins.str] = None,
-                 state: Optional['NetState'] = None,
+                 state: Optional['NetDetailsState'] = None,
                  tags: Optional[Sequence['outputs.ResourceTag']] = None,
                  tenancy: Optional[_builtins.str] = None):
         """
@@ -1486,7 +1486,7 @@ class Net(dict):
         :param _builtins.str dhcp_options_set_id: The ID of the DHCP options set that configures the VMs of the Net.
         :param _builtins.str ip_range: The range of private IPv4 addresses of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
-        :param 'NetState' state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
+        :param 'NetDetailsState' state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         :param Sequence['ResourceTag'] tags: The tags of the Net.
         :param _builtins.str tenancy: Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
@@ -1529,7 +1529,7 @@ class Net(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['NetState']:
+    def state(self) -> Optional['NetDetailsState']:
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -1847,7 +1847,7 @@ class Placement(dict):
 
 
 @pulumi.output_type
-class PrivateIp(dict):
+class PrivateIpDetails(dict):
     """
     A private IP of a NIC.
     """
@@ -1864,14 +1864,14 @@ class PrivateIp(dict):
             suggest = "private_ip"
 
         if suggest:
-            pulumi.log.warn(f"Key '{key}' not found in PrivateIp. Access the value via the '{suggest}' property getter instead.")
+            pulumi.log.warn(f"Key '{key}' not found in PrivateIpDetails. Access the value via the '{suggest}' property getter instead.")
 
     def __getitem__(self, key: str) -> Any:
-        PrivateIp.__key_warning(key)
+        PrivateIpDetails.__key_warning(key)
         return super().__getitem__(key)
 
     def get(self, key: str, default = None) -> Any:
-        PrivateIp.__key_warning(key)
+        PrivateIpDetails.__key_warning(key)
         return super().get(key, default)
 
     def __init__(__self__, *,
@@ -2047,7 +2047,7 @@ class ResourceTag(dict):
 
 
 @pulumi.output_type
-class Route(dict):
+class RouteDetails(dict):
     """
     A route, which sends traffic for a destination to a target.
     """
@@ -2076,14 +2076,14 @@ class Route(dict):
             suggest = "vm_id"
 
         if suggest:
-            pulumi.log.warn(f"Key '{key}' not found in Route. Access the value via the '{suggest}' property getter instead.")
+            pulumi.log.warn(f"Key '{key}' not found in RouteDetails. Access the value via the '{suggest}' property getter instead.")
 
     def __getitem__(self, key: str) -> Any:
-        Route.__key_warning(key)
+        RouteDetails.__key_warning(key)
         return super().__getitem__(key)
 
     def get(self, key: str, default = None) -> Any:
-        Route.__key_warning(key)
+        RouteDetails.__key_warning(key)
         return super().get(key, default)
 
     def __init__(__self__, *,
@@ -2095,7 +2095,7 @@ class Route(dict):
                  net_access_point_id: Optional[_builtins.str] = None,
                  net_peering_id: Optional[_builtins.str] = None,
                  nic_id: Optional[_builtins.str] = None,
-                 state: Optional['RouteState'] = None,
+                 state: Optional['RouteDetailsState'] = None,
                  vm_account_id: Optional[_builtins.str] = None,
                  vm_id: Optional[_builtins.str] = None):
         """
@@ -2109,7 +2109,7 @@ class Route(dict):
         :param _builtins.str net_access_point_id: The ID of the Net access point that is the target.
         :param _builtins.str net_peering_id: The ID of the Net peering that is the target.
         :param _builtins.str nic_id: The ID of the NIC that is the target.
-        :param 'RouteState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
+        :param 'RouteDetailsState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str vm_account_id: The account ID of the owner of the VM that is the target.
         :param _builtins.str vm_id: The ID of the VM that is the target.
         """
@@ -2202,7 +2202,7 @@ class Route(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['RouteState']:
+    def state(self) -> Optional['RouteDetailsState']:
         """
         The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         """
@@ -2322,7 +2322,7 @@ class SecurityGroupLight(dict):
 
 
 @pulumi.output_type
-class SecurityGroupRule(dict):
+class SecurityGroupRuleDetails(dict):
     """
     A rule of a security group, which allows traffic of a protocol with the given IP ranges, security groups or services.
     """
@@ -2343,14 +2343,14 @@ class SecurityGroupRule(dict):
             suggest = "to_port_range"
 
         if suggest:
-            pulumi.log.warn(f"Key '{key}' not found in SecurityGroupRule. Access the value via the '{suggest}' property getter instead.")
+            pulumi.log.warn(f"Key '{key}' not found in SecurityGroupRuleDetails. Access the value via the '{suggest}' property getter instead.")
 
     def __getitem__(self, key: str) -> Any:
-        SecurityGroupRule.__key_warning(key)
+        SecurityGroupRuleDetails.__key_warning(key)
         return super().__getitem__(key)
 
     def get(self, key: str, default = None) -> Any:
-        SecurityGroupRule.__key_warning(key)
+        SecurityGroupRuleDetails.__key_warning(key)
         return super().get(key, default)
 
     def __init__(__self__, *,
@@ -2593,7 +2593,7 @@ class StateComment(dict):
 
 
 @pulumi.output_type
-class Subregion(dict):
+class SubregionDetails(dict):
     """
     A Subregion, one of the separate sites of a Region.
     """
@@ -2641,7 +2641,7 @@ class Subregion(dict):
 
 
 @pulumi.output_type
-class VmType(dict):
+class VmTypeDetails(dict):
     """
     A VM type, a named combination of vCores, memory and limits that VMs can be created with.
     """

@@ -204,7 +204,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def routes(self) -> pulumi.Output[Optional[Sequence['outputs.Route']]]:
+    def routes(self) -> pulumi.Output[Optional[Sequence['outputs.RouteDetails']]]:
         """
         The routes of the table, the local one of the Net included. The most specific route that matches an address wins.
         """

@@ -229,7 +229,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="inboundRules")
-    def inbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRule']]]:
+    def inbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRuleDetails']]]:
         """
         The rules for traffic that comes in. What no rule allows is blocked.
         """
@@ -245,7 +245,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="outboundRules")
-    def outbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRule']]]:
+    def outbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRuleDetails']]]:
         """
         The rules for traffic that goes out. Always empty in the public Cloud, where all such traffic is allowed.
         """

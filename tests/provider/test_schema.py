@@ -1,0 +1,110 @@
+"""The names in the package schema: what programs write has one meaning, and keeps it when resources are added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import pytest
+
+from outscale_api import Type, load
+from outscale_provider.functions import FUNCTIONS
+from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.model.inputs import Replaces
+from outscale_provider.model.resource import Resource
+from outscale_provider.resources import RESOURCES
+from outscale_provider.schema import build_schema
+
+PREFIX = "outscale-native:index:"
+
+
+def schema_of(*resources: Resource) -> dict[str, Any]:
+    def no_connection(*_: object) -> NoReturn:
+        raise AssertionError("the schema needs no connection")
+
+    return build_schema(Provider(load(), resources, FUNCTIONS, no_connection, no_connection))
+
+
+SCHEMA = schema_of(*RESOURCES)
+NET, *_ = (resource for resource in RESOURCES if resource.name == "Net")
+
+
+def owners(spec: Any, owner: str) -> Iterator[tuple[str, str]]:
+    """The types that a specification refers to, each with the property that does."""
+    if isinstance(spec, dict):
+        if "$ref" in spec:
+            yield spec["$ref"].removeprefix("#/types/"), owner
+        for value in spec.values():
+            yield from owners(value, owner)
+
+
+def references() -> Iterator[tuple[str, str]]:
+    """Each type with each property that has it: those of a resource's inputs and outputs are one."""
+    for kind in ("types", "resources", "functions"):
+        for token, spec in SCHEMA[kind].items():
+            tables = (spec, spec.get("inputs", {}), spec.get("outputs", {}), {"p": spec.get("inputProperties", {})})
+            for table in tables:
+                for properties in (table.get("properties", {}), table.get("p", {})):
+                    for name, prop in properties.items():
+                        yield from owners(prop, f"{kind}/{token}.{name}")
+
+
+def test_no_enum_has_two_owners():
+    used = set(references())
+    enums = {token for token, spec in SCHEMA["types"].items() if "enum" in spec}
+    assert enums
+    counted = Counter(token for token, _ in used if token in enums)
+    assert {token: counted[token] for token in enums} == dict.fromkeys(enums, 1)
+
+
+def test_an_enum_of_two_owners_is_refused():
+    # Both would be NetPeeringState.
+    one = replace(NET, inputs={**NET.inputs, "PeeringState": Replaces(type=Type("string", enum=("a",)))})
+    other = replace(NET, name="NetPeering", inputs={**NET.inputs, "State": Replaces(type=Type("string", enum=("a",)))})
+    with pytest.raises(ValueError, match=r"NetPeeringState would be the type of NetPeering\.State and of Net\.Peering"):
+        schema_of(one, other)
+
+
+def test_no_two_types_or_resources_have_one_name():
+    names = [*SCHEMA["types"], *SCHEMA["resources"], *SCHEMA["functions"]]
+    assert [name for name, count in Counter(name.lower() for name in names).items() if count > 1] == []
+
+
+def test_a_resource_with_the_name_of_a_type_is_refused():
+    with pytest.raises(ValueError, match="one name: outscale-native:index:listenerForcreation"):
+        schema_of(*RESOURCES, replace(NET, name="listenerForcreation"))
+
+
+def test_the_names_of_object_types_don_t_depend_on_the_resources_there_are():
+    few = schema_of(NET)["types"]
+    assert few.items() <= SCHEMA["types"].items()
+    # Whatever the API has actions for may be a resource one day.
+    actions = load().action_names
+    objects = [token.removeprefix(PREFIX) for token, spec in SCHEMA["types"].items() if spec["type"] == "object"]
+    assert {"NetDetails", "RouteDetails", "HealthCheck"} <= {*objects}
+    assert [name for name in objects if {f"Create{name}", f"Link{name}", f"Read{name}s"} & {*actions}] == []
+
+
+def test_members_of_enums_have_names_of_their_own():
+    for token, spec in SCHEMA["types"].items():
+        names = [member["name"].lower() for member in spec.get("enum", ())]
+        assert all(name.isidentifier() for name in names), token
+        assert len(set(names)) == len(names), token
+
+
+@pytest.mark.parametrize("values", [("x86-64", "x86_64"), ("tcp", "TCP"), ("", "empty")])
+def test_members_of_one_name_are_refused(values: tuple[str, ...]):
+    faulty = replace(NET, inputs={**NET.inputs, "Mode": Replaces(type=Type("string", enum=values))})
+    with pytest.raises(ValueError, match="members of outscale-native:index:NetMode have one name"):
+        schema_of(faulty)
+
+
+def test_members_are_told_apart_by_their_sign():
+    signed = replace(NET, inputs={**NET.inputs, "Mode": Replaces(type=Type("integer", enum=(-1, 1)))})
+    spec = schema_of(signed)["types"][f"{PREFIX}NetMode"]
+    assert spec == {
+        "type": "integer",
+        "enum": [{"value": -1, "name": "Minus1"}, {"value": 1, "name": "Value1"}],
+    }
