@@ -29,10 +29,19 @@ from outscale_provider.errors import (
     told,
 )
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.check import NameMode, Naming
 from outscale_provider.lifecycle.diff import Difference
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.requests import (
+    CheckRequest,
+    CreateRequest,
+    DeleteRequest,
+    DiffRequest,
+    NameMode,
+    Naming,
+    ReadRequest,
+    UpdateRequest,
+)
 from outscale_provider.lifecycle.secrecy import (
     described_secrets,
     guarded,
@@ -41,6 +50,7 @@ from outscale_provider.lifecycle.secrecy import (
     leaves,
     secret_contents,
 )
+from outscale_provider.lifecycle.urn import name_of, type_of
 from outscale_provider.masking import Masker
 from outscale_provider.model.property import STRING, Property, Shape
 from outscale_provider.model.values import Value, Values
@@ -217,7 +227,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         token = _type(request)
         olds, news = _decode_both(request.olds, request.news)
-        inputs, faults = self._provider.check(token, news.values, olds.values or None, _naming(request), request.urn)
+        check = CheckRequest(
+            token=token,
+            urn=request.urn,
+            inputs=news.values,
+            old_inputs=olds.values or None,
+            naming=_naming(request),
+        )
+        inputs, faults = self._provider.check(check)
         properties = self._provider.resource(token).inputs
         secrets = news.secrets | described_secrets(properties, inputs)
         if faults:
@@ -232,9 +249,17 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         olds, news = _decode_both(request.old_inputs, request.news)
         # What there is matters only where the inputs differ, which most do not.
         outputs = {} if olds is news else decode(request.olds).values
-        ignored = list(request.ignoreChanges)
         token = _type(request)
-        found = self._provider.diff(token, request.urn, request.id, olds.values, news.values, outputs, ignored)
+        diff = DiffRequest(
+            token=token,
+            urn=request.urn,
+            id=request.id,
+            old_inputs=olds.values,
+            inputs=news.values,
+            old_outputs=outputs,
+            ignored=list(request.ignoreChanges),
+        )
+        found = self._provider.diff(diff)
         secrets = olds.secrets | news.secrets
         if secrets and found.details:
             found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
@@ -245,16 +270,25 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs = _type(request), decode(request.properties)
-        say = self._sayer(request.urn)
-        found = await self._provider.create(
-            token, request.urn, inputs.values, request.preview, request.timeout, say, inputs.secrets
+        create = CreateRequest(
+            token=token,
+            urn=request.urn,
+            inputs=inputs.values,
+            preview=request.preview,
+            timeout=request.timeout,
+            say=self._sayer(request.urn),
+            secrets=inputs.secrets,
         )
+        found = await self._provider.create(create)
         return provider_pb2.CreateResponse(id=found.id, properties=self._outputs(token, found, inputs))
 
     @_answering
     async def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs, outputs = _type(request), decode(request.inputs), decode(request.properties)
-        found = await self._provider.read(token, request.urn, request.id, inputs.values, outputs.values)
+        read = ReadRequest(
+            token=token, urn=request.urn, id=request.id, old_inputs=inputs.values, old_outputs=outputs.values
+        )
+        found = await self._provider.read(read)
         if found is None:
             # Not even empty properties: that is how the engine tells a missing resource (pulumi-engine.md section 3.1).
             return provider_pb2.ReadResponse()
@@ -267,25 +301,32 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
         token, inputs = _type(request), decode(request.news)
-        found = await self._provider.update(
-            token,
-            request.urn,
-            request.id,
-            decode(request.old_inputs).values,
-            inputs.values,
-            decode(request.olds).values,
-            request.preview,
-            request.timeout,
-            self._sayer(request.urn),
+        update = UpdateRequest(
+            token=token,
+            urn=request.urn,
+            id=request.id,
+            old_inputs=decode(request.old_inputs).values,
+            inputs=inputs.values,
+            old_outputs=decode(request.olds).values,
+            preview=request.preview,
+            timeout=request.timeout,
+            say=self._sayer(request.urn),
         )
+        found = await self._provider.update(update)
         return provider_pb2.UpdateResponse(properties=self._outputs(token, found, inputs))
 
     @_answering
     async def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
-        inputs, outputs = decode(request.old_inputs).values, decode(request.properties).values
-        say = self._sayer(request.urn)
-        token = _type(request)
-        await self._provider.delete(token, request.urn, request.id, inputs, outputs, request.timeout, say)
+        delete = DeleteRequest(
+            token=_type(request),
+            urn=request.urn,
+            id=request.id,
+            old_inputs=decode(request.old_inputs).values,
+            old_outputs=decode(request.properties).values,
+            timeout=request.timeout,
+            say=self._sayer(request.urn),
+        )
+        await self._provider.delete(delete)
         return empty_pb2.Empty()
 
     async def List(self, request: Any, context: Any) -> AsyncIterator[Any]:  # noqa: N802
@@ -396,11 +437,11 @@ def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:
 
 def _type(request: Any) -> str:
     """The resource's token. Older engines say it in the URN alone."""
-    return str(request.type or request.urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2])
+    return str(request.type) or type_of(request.urn)
 
 
 def _naming(request: Any) -> Naming:
-    name = request.name or request.urn.rpartition("::")[2]
+    name = request.name or name_of(request.urn)
     if not request.HasField("autonaming"):
         return Naming(name, request.randomSeed)
     options = request.autonaming

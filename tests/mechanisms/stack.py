@@ -9,10 +9,17 @@ from typing import Any
 
 from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
-from outscale_provider.lifecycle.check import Naming
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.requests import (
+    CheckRequest,
+    CreateRequest,
+    DeleteRequest,
+    Naming,
+    ReadRequest,
+    UpdateRequest,
+)
 from outscale_provider.plugin import Connector
 from outscale_provider.resources import RESOURCES
 
@@ -46,32 +53,55 @@ class Stack:
         self.provider.configure(self.settings, {}, Log(self.said.append, lambda _: None))
 
     def checked(self, type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-        checked, faults = self.provider.check(token(type), dict(inputs), None, Naming("it", bytes(32)))
+        request = CheckRequest(
+            token=token(type), urn="", inputs=dict(inputs), old_inputs=None, naming=Naming("it", bytes(32))
+        )
+        checked, faults = self.provider.check(request)
         assert not faults
         return checked
 
     async def create(self, type: str, name: str = "it", timeout: float = 0, **inputs: Any) -> Found:
-        checked = self.checked(type, inputs)
-        return await self.provider.create(token(type), urn(type, name), checked, False, timeout, self.said.append)
+        request = CreateRequest(
+            token=token(type),
+            urn=urn(type, name),
+            inputs=self.checked(type, inputs),
+            timeout=timeout,
+            say=self.said.append,
+        )
+        return await self.provider.create(request)
 
     async def update(self, type: str, found: Found, name: str = "it", timeout: float = 0, **inputs: Any) -> Found:
         """Changes inputs; without any it is the empty update after an incomplete operation."""
-        return await self.provider.update(
-            token(type),
-            urn(type, name),
-            found.id,
-            found.inputs,
-            self.checked(type, {**found.inputs, **inputs}),
-            found.outputs,
-            False,
-            timeout,
-            self.said.append,
+        request = UpdateRequest(
+            token=token(type),
+            urn=urn(type, name),
+            id=found.id,
+            old_inputs=found.inputs,
+            inputs=self.checked(type, {**found.inputs, **inputs}),
+            old_outputs=found.outputs,
+            timeout=timeout,
+            say=self.said.append,
         )
+        return await self.provider.update(request)
 
     async def delete(self, type: str, found: Found, name: str = "it", timeout: float = 0) -> None:
-        await self.provider.delete(
-            token(type), urn(type, name), found.id, found.inputs, found.outputs, timeout, self.said.append
+        request = DeleteRequest(
+            token=token(type),
+            urn=urn(type, name),
+            id=found.id,
+            old_inputs=found.inputs,
+            old_outputs=found.outputs,
+            timeout=timeout,
+            say=self.said.append,
         )
+        await self.provider.delete(request)
 
     async def read(self, type: str, found: Found, name: str = "it") -> Found | None:
-        return await self.provider.read(token(type), urn(type, name), found.id, found.inputs, found.outputs)
+        request = ReadRequest(
+            token=token(type),
+            urn=urn(type, name),
+            id=found.id,
+            old_inputs=found.inputs,
+            old_outputs=found.outputs,
+        )
+        return await self.provider.read(request)

@@ -8,9 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from outscale_emulator.dispatch import Emulator
 
 from mechanisms.stack import Stack
+from outscale_emulator import Emulator
 from outscale_provider.api.client import ANSWER_TIMEOUT
 from outscale_provider.api.retrying import RetryPolicy
 from outscale_provider.errors import ProviderError

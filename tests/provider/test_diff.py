@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, strategies
 
 from outscale_api import load
+from outscale_provider.lifecycle.diff import Difference as Judged
 from outscale_provider.lifecycle.diff import diff
+from outscale_provider.lifecycle.requests import DiffRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import NO_DEFAULT, Change, Shape
 from outscale_provider.model.values import UNKNOWN
@@ -322,10 +324,14 @@ def changes(draw: Any) -> tuple[Bound, dict[str, Any], dict[str, Any]]:
     return bound, old, new
 
 
+def difference_of(bound: Bound, old: dict[str, Any], new: dict[str, Any]) -> Judged:
+    return diff(bound, DiffRequest(token="", urn="", id="", old_inputs=old, inputs=new, old_outputs={}))
+
+
 @given(resources_with_inputs())
 def test_nothing_differs_from_itself(case: tuple[Bound, dict[str, Any]]):
     bound, inputs = case
-    assert not diff(bound, inputs, inputs, {}).details
+    assert not difference_of(bound, inputs, inputs).details
 
 
 def respelled(shape: Shape, value: Any) -> Any:
@@ -349,14 +355,14 @@ def respelled(shape: Shape, value: Any) -> Any:
 def test_another_spelling_is_no_difference(case: tuple[Bound, dict[str, Any]]):
     bound, inputs = case
     other = {name: respelled(bound.inputs[name].shape, value) for name, value in inputs.items()}
-    assert not diff(bound, inputs, other, {}).details
+    assert not difference_of(bound, inputs, other).details
 
 
 @given(changes())
 def test_what_changes_is_what_is_told(case: tuple[Bound, dict[str, Any], dict[str, Any]]):
     """Details are of properties that changed, on paths that exist before or after, and say which."""
     bound, old, new = case
-    difference = diff(bound, old, new, {})
+    difference = difference_of(bound, old, new)
     for path, detail in difference.details.items():
         name = root(path)
         assert old.get(name) != new.get(name)
@@ -380,7 +386,7 @@ def test_a_difference_is_one_both_ways(case: tuple[Bound, dict[str, Any], dict[s
     # What stays when it is removed, and what is taken from the program where nothing tells of it, is one only one way.
     one_way = {name for name, prop in bound.inputs.items() if prop.kept or prop.agrees}
     old, new = ({name: value for name, value in given.items() if name not in one_way} for given in inputs)
-    assert bool(diff(bound, old, new, {}).details) == bool(diff(bound, new, old, {}).details)
+    assert bool(difference_of(bound, old, new).details) == bool(difference_of(bound, new, old).details)
 
 
 #: A name, an index, or a key in quotes.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.names import adapted, automatic
+from outscale_provider.lifecycle.requests import CheckRequest, NameMode, Naming
 from outscale_provider.lifecycle.validation import object_faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -14,31 +14,12 @@ from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Values
 
 
-class NameMode(Enum):
-    """What the engine says about names that a program does not give."""
-
-    DEFAULT = "default"
-    PROPOSE = "propose"
-    ENFORCE = "enforce"
-    DISABLE = "disable"
-
-
-@dataclass(frozen=True)
-class Naming:
-    """What a name is made of where the program gives none. `earlier` is the one that a creation that was cut off had."""
-
-    resource_name: str
-    seed: bytes = b""
-    mode: NameMode = NameMode.DEFAULT
-    proposed: str = ""
-    earlier: str = ""
-
-
-def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> tuple[Values, list[Fault]]:
+def check(bound: Bound, request: CheckRequest) -> tuple[Values, list[Fault]]:
     """The inputs, completed, and what is wrong with them. Null stands for absent, and so does an empty list that may be one.
 
     What is the same object as the old inputs is not judged again: that was done when they were new.
     """
+    inputs, old_inputs = request.inputs, request.old_inputs
     checked = {
         name: value
         for name, value in inputs.items()
@@ -46,7 +27,7 @@ def check(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Namin
     }
     if inputs is old_inputs:
         return checked, []
-    faults = _complete_name(bound, checked, old_inputs, naming)
+    faults = _complete_name(bound, checked, old_inputs, request.naming)
     faults += _told_if_automatic(bound, object_faults(bound.inputs, checked), inputs)
     if not faults:
         faults = _group_faults(bound, checked) + _broken_rules(bound, checked)

@@ -9,6 +9,7 @@ from typing import Literal
 from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.property_path import parts
+from outscale_provider.lifecycle.requests import DiffRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Change, Property
@@ -37,21 +38,14 @@ class Difference:
     warning: str = ""
 
 
-def diff(
-    bound: Bound,
-    old_inputs: Values,
-    inputs: Values,
-    outputs: Values,
-    ignored: Sequence[str] = (),
-    name: str = "",
-) -> Difference:
-    """How new inputs differ from those of the last operation, other than at the property paths that are `ignored`.
+def diff(bound: Bound, request: DiffRequest) -> Difference:
+    """How new inputs differ from those of the last operation.
 
-    An input that is new and asks for what is there already, by the `outputs`, is no difference. `name` is the resource's in
-    the program.
+    An input that is new and asks for what is there already, by the outputs, is no difference.
     """
+    old_inputs, inputs, outputs = request.old_inputs, request.inputs, request.old_outputs
     details: dict[str, Detail] = {}
-    patterns = [parts(path) for path in ignored]
+    patterns = [parts(path) for path in request.ignored]
     replaces: list[str] = []
     for prop, old, new in changed(bound, old_inputs, inputs, outputs):
         if prop.change is Change.NONE:
@@ -75,7 +69,7 @@ def diff(
     if not replaces:
         return Difference(details)
     # What others may hold on to is not torn down: that would be refused when what protects them is gone already.
-    goes_first = not bound.resource.held_by and conflicts(bound, old_inputs, inputs, name)
+    goes_first = not bound.resource.held_by and conflicts(bound, old_inputs, inputs, request.name)
     return Difference(details, replaces, goes_first, _loss(bound, outputs))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from outscale_provider.lifecycle.comparing import holds, projected, same
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.observed import agreement, remote_value
+from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
@@ -32,9 +33,10 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
     return outputs
 
 
-def retold(bound: Bound, old_outputs: Values, old_inputs: Values, inputs: Values) -> Values:
+def retold(bound: Bound, request: UpdateRequest) -> Values:
     """The old outputs with new inputs in them. What a changed input has made of an output is left out where that is unknown."""
-    changes = [prop for prop, _, _ in changed(bound, old_inputs, inputs, old_outputs)]
+    inputs, old_outputs = request.inputs, request.old_outputs
+    changes = [prop for prop, _, _ in changed(bound, request.old_inputs, inputs, old_outputs)]
     moved = {prop.name for prop in changes}
     defaults = known_defaults(bound, changes, inputs)
     kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moved}

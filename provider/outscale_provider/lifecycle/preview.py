@@ -5,6 +5,7 @@ from __future__ import annotations
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.outputs import known_defaults, retold
 from outscale_provider.lifecycle.refusals import restarting
+from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.values import Values
 
@@ -17,14 +18,16 @@ def preview_create(bound: Bound, inputs: Values) -> Values:
     }
 
 
-def preview_update(bound: Bound, old_inputs: Values, inputs: Values, old_outputs: Values) -> Values:
+def preview_update(bound: Bound, request: UpdateRequest) -> Values:
     """The old outputs with the new inputs in them. Those that the change may move are left out."""
-    moving = {name for prop, _, _ in changed(bound, old_inputs, inputs, old_outputs) for name in prop.moves}
-    outputs = retold(bound, old_outputs, old_inputs, inputs)
-    return {name: value for name, value in outputs.items() if name in inputs or name not in moving}
+    changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
+    moving = {name for prop, _, _ in changes for name in prop.moves}
+    return {
+        name: value for name, value in retold(bound, request).items() if name in request.inputs or name not in moving
+    }
 
 
-def warnings_of_update(bound: Bound, old_inputs: Values, inputs: Values, old_outputs: Values) -> list[str]:
+def warnings_of_update(bound: Bound, request: UpdateRequest) -> list[str]:
     """What a user should know before the update is carried out."""
-    names, restart = restarting(bound, old_inputs, inputs, old_outputs), bound.resource.restart
+    names, restart = restarting(bound, request), bound.resource.restart
     return [restart.warning.format(properties=", ".join(names))] if names and restart else []

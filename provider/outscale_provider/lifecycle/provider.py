@@ -13,7 +13,7 @@ from outscale_provider.clock import now
 from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.check import Naming, check
+from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import Detail, Difference, Kind, diff
@@ -27,12 +27,22 @@ from outscale_provider.lifecycle.preview import preview_create, preview_update, 
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.read import Found, read
 from outscale_provider.lifecycle.refusals import refuse_impossible, replacements_in_use
+from outscale_provider.lifecycle.requests import (
+    CheckRequest,
+    CreateRequest,
+    DeleteRequest,
+    DiffRequest,
+    ReadRequest,
+    Say,
+    UpdateRequest,
+    silent,
+)
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Resource
-from outscale_provider.model.values import Path, Values
+from outscale_provider.model.values import Values
 from outscale_provider.settings import SETTINGS
 
 PACKAGE = "outscale-native"
@@ -43,14 +53,8 @@ ENGINE_INPUTS = frozenset({"version", "pluginDownloadURL"})
 #: How long a read may take, in seconds.
 READ_TIMEOUT = 10 * 60.0
 
-Say = Callable[[str], None]
-
 #: Makes the journal for a configuration and the provider's own URN, which is "" where the engine does not tell it.
 KeepJournal = Callable[[Configuration, str], Journal]
-
-
-def _silent(_: str) -> None:
-    pass
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Log:
 
     info: Say
     debug: Say
-    warning: Say = _silent
+    warning: Say = silent
 
 
 class Provider:
@@ -80,8 +84,8 @@ class Provider:
         self._connect = connect
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
-        self._log = Log(_silent, _silent)
-        self._presence = Presence(_silent, "")
+        self._log = Log(silent, silent)
+        self._presence = Presence(silent, "")
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._questions: Questions | None = None
@@ -177,89 +181,57 @@ class Provider:
 
     # Resources
 
-    def check(
-        self, token: str, inputs: Values, old_inputs: Values | None, naming: Naming, urn: str = ""
-    ) -> tuple[Values, list[Fault]]:
+    def check(self, request: CheckRequest) -> tuple[Values, list[Fault]]:
         if self._journal:
-            left = self._journal.expect(urn)
-            naming = replace(naming, earlier=left.name) if left else naming
-        bound = self.resource(token)
-        checked, faults = check(bound, inputs, old_inputs, naming)
-        if not faults and old_inputs and inputs is not old_inputs:
-            faults = replacements_in_use(bound, old_inputs, checked, naming.resource_name)
+            left = self._journal.expect(request.urn)
+            request = replace(request, naming=replace(request.naming, earlier=left.name)) if left else request
+        bound = self.resource(request.token)
+        checked, faults = check(bound, request)
+        if not faults and request.old_inputs and request.inputs is not request.old_inputs:
+            faults = replacements_in_use(bound, request.old_inputs, checked, request.naming.resource_name)
         return checked, faults
 
-    def diff(
-        self,
-        token: str,
-        urn: str,
-        id: str,
-        old_inputs: Values,
-        inputs: Values,
-        old_outputs: Values,
-        ignored: Sequence[str],
-    ) -> Difference:
-        self._know(urn, id)
-        return diff(self.resource(token), old_inputs, inputs, old_outputs, ignored, urn.rpartition("::")[2])
+    def diff(self, request: DiffRequest) -> Difference:
+        self._know(request.urn, request.id)
+        return diff(self.resource(request.token), request)
 
-    async def create(
-        self,
-        token: str,
-        urn: str,
-        inputs: Values,
-        preview: bool,
-        timeout: float,
-        say: Say,
-        secrets: frozenset[Path] = frozenset(),
-    ) -> Found:
-        """Makes a resource. `secrets` are the paths of the inputs that are secret."""
-        if preview:
-            return Found("", inputs, preview_create(self.resource(token), inputs))
-        timeout = timeout or self.resource(token).resource.timeouts.create
-        return await create(replace(self._operation(token, urn, timeout, say), secrets=secrets), inputs)
+    async def create(self, request: CreateRequest) -> Found:
+        bound = self.resource(request.token)
+        if request.preview:
+            return Found("", request.inputs, preview_create(bound, request.inputs))
+        operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
+        return await create(replace(operation, secrets=request.secrets), request.inputs)
 
-    async def read(self, token: str, urn: str, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
-        self._know(urn, id, managed=False)
-        operation = self._operation(token, urn, READ_TIMEOUT, _silent)
-        if not old_outputs:
-            return await read(operation, id, old_inputs, old_outputs)
+    async def read(self, request: ReadRequest) -> Found | None:
+        self._know(request.urn, request.id, managed=False)
+        operation = self._operation(request, READ_TIMEOUT, silent)
+        if not request.old_outputs:
+            return await read(operation, request)
         presence = self._presence
         presence.looking()
-        found = await read(operation, id, old_inputs, old_outputs)
+        found = await read(operation, request)
         if found is None:
             presence.missed()
         else:
             presence.found()
         return found
 
-    async def update(
-        self,
-        token: str,
-        urn: str,
-        id: str,
-        old_inputs: Values,
-        inputs: Values,
-        old_outputs: Values,
-        preview: bool,
-        timeout: float,
-        say: Say,
-    ) -> Found:
-        if preview:
-            bound = self.resource(token)
-            refuse_impossible(bound, id, old_inputs, inputs, old_outputs)
-            for warning in warnings_of_update(bound, old_inputs, inputs, old_outputs):
-                say(warning)
-            return Found(id, inputs, preview_update(bound, old_inputs, inputs, old_outputs))
-        self._know(urn, id)
-        timeout = timeout or self.resource(token).resource.timeouts.update
-        return await update(self._operation(token, urn, timeout, say), id, old_inputs, inputs, old_outputs)
+    async def update(self, request: UpdateRequest) -> Found:
+        bound = self.resource(request.token)
+        if request.preview:
+            refuse_impossible(bound, request)
+            for warning in warnings_of_update(bound, request):
+                request.say(warning)
+            return Found(request.id, request.inputs, preview_update(bound, request))
+        self._know(request.urn, request.id)
+        operation = self._operation(request, request.timeout or bound.resource.timeouts.update, request.say)
+        return await update(operation, request)
 
-    async def delete(
-        self, token: str, urn: str, id: str, inputs: Values, outputs: Values, timeout: float, say: Say
-    ) -> None:
-        self._know(urn, id)
-        timeout = timeout or self.resource(token).resource.timeouts.delete
-        await delete(self._operation(token, urn, timeout, say), id, inputs, outputs)
+    async def delete(self, request: DeleteRequest) -> None:
+        self._know(request.urn, request.id)
+        timeout = request.timeout or self.resource(request.token).resource.timeouts.delete
+        operation = self._operation(request, timeout, request.say)
+        await delete(operation, request.id, request.old_inputs, request.old_outputs)
 
     async def list_ids(self, token: str) -> AsyncIterator[str]:
         """The identifiers of all resources of a type."""
@@ -272,11 +244,13 @@ class Provider:
         faults = function.check(given)
         return ({}, faults) if faults else (await function.run(self._connected(), given, preview), [])
 
-    def _operation(self, token: str, urn: str, timeout: float, say: Say) -> RunningOperation:
+    def _operation(
+        self, request: CreateRequest | ReadRequest | UpdateRequest | DeleteRequest, timeout: float, say: Say
+    ) -> RunningOperation:
         cloud = self._connected()
         assert self._journal and self._questions
         deadline = now() + timeout
-        bound = self.resource(token)
+        bound = self.resource(request.token)
         return RunningOperation(
             bound=bound,
             cloud=cloud,
@@ -285,7 +259,7 @@ class Provider:
             cancelled=self._cancelled,
             journal=self._journal,
             questions=self._questions,
-            urn=urn,
+            urn=request.urn,
             say=say,
             unfinished=self._unfinished,
         )

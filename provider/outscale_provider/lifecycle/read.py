@@ -8,6 +8,7 @@ from outscale_provider.errors import UsageError
 from outscale_provider.lifecycle.identity import id_fault, id_of
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
+from outscale_provider.lifecycle.requests import ReadRequest
 from outscale_provider.model.values import Values
 
 
@@ -20,16 +21,16 @@ class Found:
     outputs: Values
 
 
-async def read(operation: RunningOperation, id: str, old_inputs: Values, old_outputs: Values) -> Found | None:
-    """The resource, None where it does not exist. Without old inputs it is an import."""
-    bound, importing = operation.bound, not old_outputs
+async def read(operation: RunningOperation, request: ReadRequest) -> Found | None:
+    """The resource, None where it does not exist."""
+    bound, id, importing = operation.bound, request.id, not request.old_outputs
     fault = id_fault(bound, id) if importing else ""
     if fault:
         raise UsageError(f"{id!r} can't be the id of a {bound.resource.name}: {fault}")
     remote = await operation.remote(id)
     if remote is None:
         return None
-    inputs = inputs_of(bound, remote, old_inputs, importing)
+    inputs = inputs_of(bound, remote, request.old_inputs, importing)
     if bound.made_of and not inputs.get(bound.made_of.name):
         return None
-    return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, old_outputs))
+    return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, request.old_outputs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from outscale_provider.errors import UsageError
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.diff import changed, conflicts
+from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Change, Property
@@ -12,19 +13,20 @@ from outscale_provider.model.translation import known_request_of, request_of, to
 from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
-def refuse_impossible(bound: Bound, id: str, old_inputs: Values, inputs: Values, outputs: Values) -> None:
+def refuse_impossible(bound: Bound, request: UpdateRequest) -> None:
     """Raises UsageError where a change is one that this resource can't have, or that its program has to allow."""
+    inputs = request.inputs
     reasons = [
         f"{prop.name}: {reason}"
-        for prop, old, new in changed(bound, old_inputs, inputs, outputs)
+        for prop, old, new in changed(bound, request.old_inputs, inputs, request.old_outputs)
         if (reason := _refusal(prop, old, new))
     ]
     restart = bound.resource.restart
     if restart and not inputs.get(to_pulumi(restart.allowed_by)):
-        names = restarting(bound, old_inputs, inputs, outputs)
+        names = restarting(bound, request)
         reasons += [f"{name}: {restart.refusal}" for name in names if inputs.get(name) is not UNKNOWN]
     if reasons:
-        raise UsageError(f"{bound.resource.name} {id} is as it was, since {'; '.join(reasons)}")
+        raise UsageError(f"{bound.resource.name} {request.id} is as it was, since {'; '.join(reasons)}")
 
 
 def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> list[Fault]:
@@ -58,12 +60,12 @@ def _refusal(prop: Property, old: Value, new: Value) -> str:
     return prop.refused_when(to_api(prop.shape, old), to_api(prop.shape, new))
 
 
-def restarting(bound: Bound, old_inputs: Values, inputs: Values, outputs: Values) -> list[str]:
+def restarting(bound: Bound, request: UpdateRequest) -> list[str]:
     """The changed inputs for which a running VM has to be stopped."""
     restart = bound.resource.restart
     if restart is None:
         return []
-    changes = changed(bound, old_inputs, inputs, outputs)
+    changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
     names = [prop.name for prop, _, _ in changes if prop.change is Change.RESTART]
-    old, new = known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs)
+    old, new = known_request_of(bound.inputs, request.old_inputs), request_of(bound.inputs, request.inputs)
     return [] if not names or restart.needless(old, new) else names

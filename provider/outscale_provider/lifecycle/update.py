@@ -9,6 +9,7 @@ from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.lifecycle.refusals import refuse_impossible
+from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.property import Change, Property
 from outscale_provider.model.steps import Changes
@@ -16,49 +17,40 @@ from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import Remote, Values
 
 
-async def update(
-    operation: RunningOperation, id: str, old_inputs: Values, inputs: Values, old_outputs: Values
-) -> Found:
+async def update(operation: RunningOperation, request: UpdateRequest) -> Found:
     """Changes the resource. Where nothing changes it finishes what an earlier operation left over.
 
     Raises Incomplete where some of the changes were made and others not.
     """
-    bound = operation.bound
-    refuse_impossible(bound, id, old_inputs, inputs, old_outputs)
-    changes = changed(bound, old_inputs, inputs, old_outputs)
+    bound, id, inputs = operation.bound, request.id, request.inputs
+    refuse_impossible(bound, request)
+    changes = changed(bound, request.old_inputs, inputs, request.old_outputs)
     changing = [prop for prop, _, _ in changes if prop.change in (Change.UPDATE, Change.RESTART)]
     try:
         if changing:
-            remote = await _change(operation, id, old_inputs, inputs, old_outputs, changing)
+            remote = await _change(operation, request, changing)
         else:
             remote = await _resume(operation, id, inputs)
         if remote is None:
-            return Found(id, inputs, retold(bound, old_outputs, old_inputs, inputs))
-        return Found(id, inputs, outputs_of(bound, remote, inputs, old_outputs))
+            return Found(id, inputs, retold(bound, request))
+        return Found(id, inputs, outputs_of(bound, remote, inputs, request.old_outputs))
     except Exception as error:
         reason = told(error)
         if changing and not operation.carried_out:
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")
             raise reason from error
-        outputs = retold(bound, old_outputs, old_inputs, inputs)
-        raise Incomplete(id, inputs, outputs, reason, bound.resource.name) from error
+        raise Incomplete(id, inputs, retold(bound, request), reason, bound.resource.name) from error
 
 
-async def _change(
-    operation: RunningOperation,
-    id: str,
-    old_inputs: Values,
-    inputs: Values,
-    old_outputs: Values,
-    changing: list[Property],
-) -> Remote | None:
+async def _change(operation: RunningOperation, request: UpdateRequest, changing: list[Property]) -> Remote | None:
     """Makes the changes; answers the object as an action told it, None where none did."""
     bound = operation.bound
-    target = Target(id, known_request_of(bound.outputs, old_outputs))
-    changes = Changes(known_request_of(bound.inputs, old_inputs), asked(bound, inputs, changing), api_names(changing))
+    target = Target(request.id, known_request_of(bound.outputs, request.old_outputs))
+    old, new = known_request_of(bound.inputs, request.old_inputs), asked(bound, request.inputs, changing)
+    changes = Changes(old, new, api_names(changing))
     remote = await take_steps(operation, target, changes)
-    return None if remote is None else await wait_until_ready(operation, id, remote)
+    return None if remote is None else await wait_until_ready(operation, request.id, remote)
 
 
 async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remote:
