@@ -93,8 +93,8 @@ class Lifecycle:
     drifts: Sequence[Drift] = ()
     import_differs: Sequence[str] = ()
     variant: str = ""
-    #: What is left where it is: the account has one, whatever the stack says.
-    stays: bool = False
+    #: The inputs that the deletion leaves changed, of a resource that stays: its object is there, whatever the stack says.
+    leaves: Inputs | None = None
 
     @property
     def name(self) -> str:
@@ -114,7 +114,24 @@ OTHER_GROUP = Need("SecurityGroup", {"netId": "$net", "description": "another gr
 VM = Need("Vm", {"imageId": IMAGE})
 VM_IN_NET = Need("Vm", {"imageId": IMAGE, "subnetId": "$subnet"})
 ADDRESS = Need("PublicIp", {})
+NIC = Need("Nic", {"subnetId": "$subnet"})
+PEERING = Need("NetPeering", {"sourceNetId": "$net", "accepterNetId": "$other_net"})
+OTHER_PEERING = Need("NetPeering", {"sourceNetId": "$other_net", "accepterNetId": "$net"})
 VOLUME = Need("Volume", {"subregionName": "eu-west-2a", "size": 10})
+
+#: A Subnet whose traffic finds the Internet, with all that this takes.
+PUBLIC_SUBNET = {
+    "net": NET,
+    "subnet": SUBNET,
+    "service": SERVICE,
+    "service_link": SERVICE_LINK,
+    "table": TABLE,
+    "table_link": Need("RouteTableLink", {"routeTableId": "$table", "subnetId": "$subnet"}),
+    "route": Need(
+        "Route",
+        {"routeTableId": "$table", "destinationIpRange": "0.0.0.0/0", "gatewayId": "$service_link.internetServiceId"},
+    ),
+}
 
 OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
 
@@ -179,7 +196,28 @@ LIFECYCLES = [
         "ApiAccessPolicy",
         {"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False},
         id="api-access-policy",
-        stays=True,
+        leaves={},
+    ),
+    Lifecycle(
+        "DhcpOptions",
+        {
+            "domainName": "example.com",
+            "domainNameServers": ["192.0.2.1", "OutscaleProvidedDNS"],
+            "ntpServers": ["192.0.2.3", "192.0.2.2"],
+            "tags": {"Name": "first"},
+        },
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"domainName": "example.org"}, replaces=["domainName"]),
+            Change(
+                {"domainNameServers": ["OutscaleProvidedDNS", "192.0.2.1"], "ntpServers": ["192.0.2.3"]},
+                replaces=["domainNameServers", "ntpServers"],
+            ),
+            Change({"ntpServers": None, "domainNameServers": None}, replaces=["domainNameServers", "ntpServers"]),
+            Change({"domainNameServers": ["OutscaleProvidedDNS"]}, effect=False),
+            Change({"domainName": None, "ntpServers": ["192.0.2.2"]}, replaces=["domainName", "ntpServers"]),
+        ],
     ),
     Lifecycle(
         "FlexibleGpuLink",
@@ -311,6 +349,23 @@ LIFECYCLES = [
         ],
     ),
     Lifecycle(
+        "NatService",
+        {"subnetId": "$subnet", "publicIpId": "$address", "tags": {"Name": "first"}},
+        needs={
+            **PUBLIC_SUBNET,
+            "other_subnet": OTHER_SUBNET,
+            "other_table_link": Need("RouteTableLink", {"routeTableId": "$table", "subnetId": "$other_subnet"}),
+            "address": ADDRESS,
+            "other_address": ADDRESS,
+        },
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"publicIpId": "$other_address"}, replaces=["publicIpId"]),
+            Change({"subnetId": "$other_subnet"}, replaces=["subnetId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
         "Net",
         {"ipRange": "10.0.0.0/16", "tags": {"Name": "first"}},
         import_differs=["dhcpOptionsSetId"],
@@ -338,6 +393,71 @@ LIFECYCLES = [
             )
         ],
         changes=[Change({"dhcpOptionsSetId": "$other_options"})],
+    ),
+    Lifecycle(
+        "NetAccessPoint",
+        {
+            "netId": "$net",
+            "serviceName": "com.outscale.eu-west-2.api",
+            "routeTableIds": ["$table"],
+            "tags": {"Name": "first"},
+        },
+        needs={"net": NET, "other_net": OTHER_NET, "table": TABLE, "other_table": OTHER_TABLE},
+        drifts=[
+            tagged_by_hand(),
+            Drift(
+                "UpdateNetAccessPoint",
+                {"NetAccessPointId": "$it", "AddRouteTableIds": ["$other_table"]},
+                {"routeTableIds": ["$table", "$other_table"]},
+            ),
+        ],
+        changes=[
+            *TAGS,
+            Change({"routeTableIds": ["$other_table", "$table"]}),
+            Change({"routeTableIds": ["$table", "$other_table"]}, effect=False),
+            Change({"routeTableIds": ["$other_table"]}),
+            Change({"routeTableIds": ["$table"]}),
+            Change({"routeTableIds": None}),
+            Change({"serviceName": "com.outscale.eu-west-2.oos"}, replaces=["serviceName"]),
+            Change({"netId": "$other_net"}, replaces=["netId"]),
+        ],
+    ),
+    Lifecycle(
+        "NetAttributes",
+        {"netId": "$net", "dhcpOptionsSetId": "$options"},
+        id="$net",
+        needs={"net": NET, "other_net": OTHER_NET, "options": OPTIONS, "other_options": OPTIONS},
+        drifts=[
+            Drift(
+                "UpdateNet",
+                {"NetId": "$net", "DhcpOptionsSetId": "$other_options"},
+                {"dhcpOptionsSetId": "$other_options"},
+            )
+        ],
+        changes=[
+            Change({"dhcpOptionsSetId": "$other_options"}),
+            Change({"netId": "$other_net"}, replaces=["netId"]),
+        ],
+        leaves={"dhcpOptionsSetId": "$net.dhcpOptionsSetId"},
+    ),
+    Lifecycle(
+        "NetPeering",
+        {"sourceNetId": "$net", "accepterNetId": "$other_net", "tags": {"Name": "first"}},
+        needs={"net": NET, "other_net": OTHER_NET, "third_net": Need("Net", {"ipRange": "10.2.0.0/16"})},
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"accepterNetId": "$third_net"}, replaces=["accepterNetId"]),
+            Change({"sourceNetId": "$other_net"}, replaces=["sourceNetId"]),
+        ],
+    ),
+    Lifecycle(
+        "NetPeeringAcceptance",
+        {"netPeeringId": "$peering"},
+        id="$peering",
+        needs={"net": NET, "other_net": OTHER_NET, "peering": PEERING, "other_peering": OTHER_PEERING},
+        changes=[Change({"netPeeringId": "$other_peering"}, replaces=["netPeeringId"])],
+        leaves={},
     ),
     Lifecycle(
         "Nic",
@@ -369,6 +489,46 @@ LIFECYCLES = [
                 }
             ),
             Change({"privateIps": [{"isPrimary": True, "privateIp": "10.0.1.20"}]}, replaces=["privateIps"]),
+        ],
+    ),
+    Lifecycle(
+        "NicLink",
+        {"nicId": "$nic", "vmId": "$vm", "deviceNumber": 1},
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "vm": VM_IN_NET,
+            "other_vm": VM_IN_NET,
+            "nic": NIC,
+            "other_nic": NIC,
+        },
+        drifts=[
+            Drift(
+                "UpdateNic",
+                {"NicId": "$nic", "LinkNic": {"LinkNicId": "$it", "DeleteOnVmDeletion": True}},
+                {"deleteOnVmDeletion": True},
+            )
+        ],
+        changes=[
+            Change({"deleteOnVmDeletion": True}),
+            Change({"deleteOnVmDeletion": None}),
+            Change({"deviceNumber": 2}, replaces=["deviceNumber"], first="delete"),
+            Change({"vmId": "$other_vm", "deleteOnVmDeletion": True}, replaces=["vmId"], first="delete"),
+            Change({"nicId": "$other_nic"}, replaces=["nicId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "NicPrivateIps",
+        {"nicId": "$nic", "privateIps": ["10.0.1.21", "10.0.1.22"]},
+        id="$nic",
+        needs={"net": NET, "subnet": SUBNET, "nic": NIC, "other_nic": NIC},
+        drifts=[
+            Drift("UnlinkPrivateIps", {"NicId": "$nic", "PrivateIps": ["10.0.1.21"]}, {"privateIps": ["10.0.1.22"]})
+        ],
+        changes=[
+            Change({"privateIps": ["10.0.1.22", "10.0.1.21"]}, effect=False),
+            Change({"privateIps": ["10.0.1.22", "10.0.1.23"]}),
+            Change({"nicId": "$other_nic", "privateIps": ["10.0.1.31"]}, replaces=["nicId"]),
         ],
     ),
     Lifecycle("PublicIp", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),

@@ -155,8 +155,9 @@ class Stage:
 
     async def end(self) -> None:
         await self.engine.delete(self.it)
-        if self.lifecycle.stays:
-            assert await self.engine.read(self.it) == self.it
+        if self.lifecycle.leaves is not None:
+            left = await self.engine.read(self.it)
+            assert left and left.inputs == {**self.it.inputs, **self.filled(self.lifecycle.leaves)}
             del self.there["it"]
             return
         assert await self.engine.read(self.it) is None

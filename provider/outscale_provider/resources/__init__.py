@@ -3,6 +3,7 @@
 from outscale_provider.model.resource import Resource
 from outscale_provider.resources.access_key import ACCESS_KEY
 from outscale_provider.resources.api_access_policy import API_ACCESS_POLICY
+from outscale_provider.resources.dhcp_options import DHCP_OPTIONS
 from outscale_provider.resources.flexible_gpu_link import FLEXIBLE_GPU_LINK
 from outscale_provider.resources.internet_service import INTERNET_SERVICE
 from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_LINK
@@ -10,8 +11,15 @@ from outscale_provider.resources.keypair import KEYPAIR
 from outscale_provider.resources.listener_rule import LISTENER_RULE
 from outscale_provider.resources.load_balancer import LOAD_BALANCER
 from outscale_provider.resources.load_balancer_vms import LOAD_BALANCER_VMS
+from outscale_provider.resources.nat_service import NAT_SERVICE
 from outscale_provider.resources.net import NET
+from outscale_provider.resources.net_access_point import NET_ACCESS_POINT
+from outscale_provider.resources.net_attributes import NET_ATTRIBUTES
+from outscale_provider.resources.net_peering import NET_PEERING
+from outscale_provider.resources.net_peering_acceptance import NET_PEERING_ACCEPTANCE
 from outscale_provider.resources.nic import NIC
+from outscale_provider.resources.nic_link import NIC_LINK
+from outscale_provider.resources.nic_private_ips import NIC_PRIVATE_IPS
 from outscale_provider.resources.public_ip import PUBLIC_IP
 from outscale_provider.resources.public_ip_link import PUBLIC_IP_LINK
 from outscale_provider.resources.route import ROUTE
@@ -27,6 +35,7 @@ from outscale_provider.resources.volume_link import VOLUME_LINK
 RESOURCES: tuple[Resource, ...] = (
     ACCESS_KEY,
     API_ACCESS_POLICY,
+    DHCP_OPTIONS,
     FLEXIBLE_GPU_LINK,
     INTERNET_SERVICE,
     INTERNET_SERVICE_LINK,
@@ -34,8 +43,15 @@ RESOURCES: tuple[Resource, ...] = (
     LISTENER_RULE,
     LOAD_BALANCER,
     LOAD_BALANCER_VMS,
+    NAT_SERVICE,
     NET,
+    NET_ACCESS_POINT,
+    NET_ATTRIBUTES,
+    NET_PEERING,
+    NET_PEERING_ACCEPTANCE,
     NIC,
+    NIC_LINK,
+    NIC_PRIVATE_IPS,
     PUBLIC_IP,
     PUBLIC_IP_LINK,
     ROUTE,

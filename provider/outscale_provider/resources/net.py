@@ -7,7 +7,8 @@ NET = Resource(
     "Net",
     id="NetId",
     object="Net",
-    description="A Net is a private network. It comes with a main route table and a default security group.",
+    description="A Net is a private network. It comes with a main route table and a default security group. Where"
+    " `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.",
     create=Create("CreateNet"),
     read=Read("ReadNets", by="NetIds"),
     update=[Update("UpdateNet", ["DhcpOptionsSetId"])],

@@ -10,6 +10,7 @@ from ._enums import *
 from .access_key import *
 from .api_access_policy import *
 from .call import *
+from .dhcp_options import *
 from .flexible_gpu_link import *
 from .get_account import *
 from .get_image import *
@@ -24,8 +25,15 @@ from .keypair import *
 from .listener_rule import *
 from .load_balancer import *
 from .load_balancer_vms import *
+from .nat_service import *
 from .net import *
+from .net_access_point import *
+from .net_attributes import *
+from .net_peering import *
+from .net_peering_acceptance import *
 from .nic import *
+from .nic_link import *
+from .nic_private_ips import *
 from .provider import *
 from .public_ip import *
 from .public_ip_link import *
@@ -58,6 +66,7 @@ _utilities.register(
   "classes": {
    "outscale-native:index:AccessKey": "AccessKey",
    "outscale-native:index:ApiAccessPolicy": "ApiAccessPolicy",
+   "outscale-native:index:DhcpOptions": "DhcpOptions",
    "outscale-native:index:FlexibleGpuLink": "FlexibleGpuLink",
    "outscale-native:index:InternetService": "InternetService",
    "outscale-native:index:InternetServiceLink": "InternetServiceLink",
@@ -65,8 +74,15 @@ _utilities.register(
    "outscale-native:index:ListenerRule": "ListenerRule",
    "outscale-native:index:LoadBalancer": "LoadBalancer",
    "outscale-native:index:LoadBalancerVms": "LoadBalancerVms",
+   "outscale-native:index:NatService": "NatService",
    "outscale-native:index:Net": "Net",
+   "outscale-native:index:NetAccessPoint": "NetAccessPoint",
+   "outscale-native:index:NetAttributes": "NetAttributes",
+   "outscale-native:index:NetPeering": "NetPeering",
+   "outscale-native:index:NetPeeringAcceptance": "NetPeeringAcceptance",
    "outscale-native:index:Nic": "Nic",
+   "outscale-native:index:NicLink": "NicLink",
+   "outscale-native:index:NicPrivateIps": "NicPrivateIps",
    "outscale-native:index:PublicIp": "PublicIp",
    "outscale-native:index:PublicIpLink": "PublicIpLink",
    "outscale-native:index:Route": "Route",

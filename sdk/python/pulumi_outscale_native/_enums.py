@@ -24,6 +24,7 @@ __all__ = [
     'ListenerRuleAction',
     'LoadBalancerType',
     'NetDetailsState',
+    'NetPeeringStateName',
     'NetTenancy',
     'NicLightState',
     'PlacementTenancy',
@@ -156,6 +157,16 @@ class NetDetailsState(_builtins.str, Enum):
     PENDING = "pending"
     AVAILABLE = "available"
     DELETING = "deleting"
+
+
+@pulumi.type_token("outscale-native:index:NetPeeringStateName")
+class NetPeeringStateName(_builtins.str, Enum):
+    PENDING_ACCEPTANCE = "pending-acceptance"
+    ACTIVE = "active"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    DELETED = "deleted"
 
 
 @pulumi.type_token("outscale-native:index:NetTenancy")

@@ -17,6 +17,7 @@ from . import outputs
 from ._enums import *
 
 __all__ = [
+    'AccepterNet',
     'AccessLog',
     'ApplicationStickyCookiePolicy',
     'BlockDeviceMappingCreated',
@@ -34,22 +35,94 @@ __all__ = [
     'Listener',
     'LoadBalancerStickyCookiePolicy',
     'NetDetails',
+    'NetPeeringState',
     'NicLight',
     'PermissionsOnResource',
     'Placement',
     'PrivateIpDetails',
     'PrivateIpLightForVm',
+    'PublicIpLight',
     'ResourceTag',
     'RouteDetails',
     'RoutePropagatingVirtualGateway',
     'SecurityGroupLight',
     'SecurityGroupRuleDetails',
     'SecurityGroupsMember',
+    'SourceNet',
     'SourceSecurityGroup',
     'StateComment',
     'SubregionDetails',
     'VmTypeDetails',
 ]
+
+@pulumi.output_type
+class AccepterNet(dict):
+    """
+    The Net that is asked for a peering.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "accountId":
+            suggest = "account_id"
+        elif key == "ipRange":
+            suggest = "ip_range"
+        elif key == "netId":
+            suggest = "net_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in AccepterNet. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        AccepterNet.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        AccepterNet.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 account_id: Optional[_builtins.str] = None,
+                 ip_range: Optional[_builtins.str] = None,
+                 net_id: Optional[_builtins.str] = None):
+        """
+        The Net that is asked for a peering.
+
+        :param _builtins.str account_id: The ID of the account that owns the Net.
+        :param _builtins.str ip_range: The IPv4 range of the Net, in CIDR notation.
+        :param _builtins.str net_id: The ID of the Net.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if ip_range is not None:
+            pulumi.set(__self__, "ip_range", ip_range)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the Net.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="ipRange")
+    def ip_range(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 range of the Net, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_range")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net.
+        """
+        return pulumi.get(self, "net_id")
+
 
 @pulumi.output_type
 class AccessLog(dict):
@@ -1553,6 +1626,42 @@ class NetDetails(dict):
 
 
 @pulumi.output_type
+class NetPeeringState(dict):
+    """
+    The state of a Net peering.
+    """
+    def __init__(__self__, *,
+                 message: Optional[_builtins.str] = None,
+                 name: Optional['NetPeeringStateName'] = None):
+        """
+        The state of a Net peering.
+
+        :param _builtins.str message: What the state means, in words, such as why the peering failed.
+        :param 'NetPeeringStateName' name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        """
+        if message is not None:
+            pulumi.set(__self__, "message", message)
+        if name is not None:
+            pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def message(self) -> Optional[_builtins.str]:
+        """
+        What the state means, in words, such as why the peering failed.
+        """
+        return pulumi.get(self, "message")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> Optional['NetPeeringStateName']:
+        """
+        The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        """
+        return pulumi.get(self, "name")
+
+
+@pulumi.output_type
 class NicLight(dict):
     """
     A NIC as part of a VM.
@@ -2010,6 +2119,61 @@ class PrivateIpLightForVm(dict):
         The private IP.
         """
         return pulumi.get(self, "private_ip")
+
+
+@pulumi.output_type
+class PublicIpLight(dict):
+    """
+    A public IP, by its address and its ID.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "publicIp":
+            suggest = "public_ip"
+        elif key == "publicIpId":
+            suggest = "public_ip_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in PublicIpLight. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        PublicIpLight.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        PublicIpLight.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 public_ip: Optional[_builtins.str] = None,
+                 public_ip_id: Optional[_builtins.str] = None):
+        """
+        A public IP, by its address and its ID.
+
+        :param _builtins.str public_ip: The public IPv4 address.
+        :param _builtins.str public_ip_id: The ID of the public IP.
+        """
+        if public_ip is not None:
+            pulumi.set(__self__, "public_ip", public_ip)
+        if public_ip_id is not None:
+            pulumi.set(__self__, "public_ip_id", public_ip_id)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> Optional[_builtins.str]:
+        """
+        The public IPv4 address.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpId")
+    def public_ip_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the public IP.
+        """
+        return pulumi.get(self, "public_ip_id")
 
 
 @pulumi.output_type
@@ -2499,6 +2663,75 @@ class SecurityGroupsMember(dict):
         The name of the security group. Can replace its ID in the public Cloud only.
         """
         return pulumi.get(self, "security_group_name")
+
+
+@pulumi.output_type
+class SourceNet(dict):
+    """
+    The Net that asks for a peering.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "accountId":
+            suggest = "account_id"
+        elif key == "ipRange":
+            suggest = "ip_range"
+        elif key == "netId":
+            suggest = "net_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in SourceNet. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        SourceNet.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        SourceNet.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 account_id: Optional[_builtins.str] = None,
+                 ip_range: Optional[_builtins.str] = None,
+                 net_id: Optional[_builtins.str] = None):
+        """
+        The Net that asks for a peering.
+
+        :param _builtins.str account_id: The ID of the account that owns the Net.
+        :param _builtins.str ip_range: The IPv4 range of the Net, in CIDR notation.
+        :param _builtins.str net_id: The ID of the Net.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if ip_range is not None:
+            pulumi.set(__self__, "ip_range", ip_range)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the Net.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="ipRange")
+    def ip_range(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 range of the Net, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_range")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net.
+        """
+        return pulumi.get(self, "net_id")
 
 
 @pulumi.output_type

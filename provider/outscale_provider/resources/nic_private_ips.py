@@ -1,0 +1,56 @@
+"""NicPrivateIps: secondary private addresses of a NIC that is declared elsewhere."""
+
+from operator import itemgetter
+
+from outscale_api import codes
+from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates
+from outscale_provider.model.values import Remote
+
+NOT_INPUTS = {
+    "AllowRelink": "an address is never taken from another NIC",
+    "SecondaryPrivateIpCount": "the API does not tell which addresses it chose, so none could be proved to be this resource's",
+}
+
+
+def _secondary(nic: Remote) -> list[Remote]:
+    """The addresses that can come and go, as the API is given them."""
+    addresses = [each["PrivateIp"] for each in nic["PrivateIps"] if not each["IsPrimary"]]
+    return [{"NicId": nic["NicId"], "PrivateIps": addresses}]
+
+
+NIC_PRIVATE_IPS = Resource(
+    "NicPrivateIps",
+    id="NicId",
+    object="Nic",
+    outputs=["NicId"],
+    description="Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that"
+    " others have added stay as they are. An import takes over all that are there.",
+    create=Create("LinkPrivateIps", adopts=True, excluded=NOT_INPUTS),
+    read=Read("ReadNics", by="NicIds", parts=_secondary),
+    update=[
+        Members(
+            "PrivateIps",
+            add=Items("LinkPrivateIps", "PrivateIps", excluded=NOT_INPUTS),
+            remove=Items("UnlinkPrivateIps", "PrivateIps"),
+            shared=True,
+        )
+    ],
+    delete=Delete(
+        "UnlinkPrivateIps",
+        by={"NicId": "NicId", "PrivateIps": "PrivateIps"},
+        gone=[codes.UNKNOWN_NIC, codes.NOT_TOGETHER],
+    ),
+    inputs={"NicId": Replaces(), "PrivateIps": Updates(required=True, reads=itemgetter("PrivateIps"))},
+    advice={
+        codes.NOT_TOGETHER: "Secondary addresses are in the NIC's Subnet, and one that another NIC has is not taken from it",
+    },
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+config = pulumi.Config()
+addresses = outscale.NicPrivateIps(
+    "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
+)
+""",
+)
