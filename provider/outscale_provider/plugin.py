@@ -15,7 +15,7 @@ from outscale_provider.errors import ConfigurationError
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal, Scope
 from outscale_provider.lifecycle.provider import Provider
-from outscale_provider.model.tags import TAG_JOINS
+from outscale_provider.model.tags import BATCHABLE_TAGS
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
     from outscale_provider.api.client import Client
-    from outscale_provider.api.pacing import Pacer
+    from outscale_provider.api.rate_limit import RateLimiter
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
     from outscale_provider.ending import Lifetime
@@ -60,13 +60,13 @@ class Connector:
         self._closing = closing
         self._environment = environment
         self._transport = transport
-        self._pacers: dict[tuple[str, str], Pacer] = {}
+        self._limiters: dict[tuple[str, str], RateLimiter] = {}
 
     def connect(self, configuration: Configuration, log: Log) -> Client:
         """A client for a configuration. What it holds is released at the end of the process."""
         # Imported here, since they take longer than everything else before the port is printed.
         from outscale_provider.api.client import Client, Connection
-        from outscale_provider.api.retrying import RetryPolicy
+        from outscale_provider.api.retry import RetryPolicy
         from outscale_provider.api.signing import Signer
 
         access_key, secret_key, transport = configuration.access_key, configuration.secret_key, self._transport
@@ -79,18 +79,18 @@ class Connector:
         connection = Connection(self._api, configuration, signer, f"outscale-native/{VERSION}", transport)
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
-        joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        pacer = self._pacer(configuration, access_key)
-        return Client(self._api, connection, pacer, joins, policy, self._traced(log), log.info)
+        batchable = (*BATCHABLE_TAGS, *(each for resource in RESOURCES for each in resource.batchable))
+        limiter = self._limiter(configuration, access_key)
+        return Client(self._api, connection, limiter, batchable, policy, self._traced(log), log.info)
 
-    def _pacer(self, configuration: Configuration, access_key: str) -> Pacer:
-        from outscale_provider.api.pacing import START_RATE, Pacer
+    def _limiter(self, configuration: Configuration, access_key: str) -> RateLimiter:
+        from outscale_provider.api.rate_limit import START_RATE, RateLimiter
 
         # Nobody throttles an emulator in this process.
         ceiling = UNLIMITED if configuration.emulator_file is not None else configuration.requests_per_second
         rate = ceiling if configuration.emulator_file is not None else START_RATE
-        made = Pacer(rate, ceiling, configuration.max_concurrent_requests)
-        return self._pacers.setdefault((configuration.endpoint, access_key), made)
+        made = RateLimiter(rate, ceiling, configuration.max_concurrent_requests)
+        return self._limiters.setdefault((configuration.endpoint, access_key), made)
 
     def _traced(self, log: Log) -> Trace:
         from outscale_provider.api.tracing import Trace, TraceFile

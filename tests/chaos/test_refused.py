@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.conftest import TIMEOUT, Stack
 from engine.processes import ask, served, wait_for
 from outscale_emulator import ACCESS_KEY
-from outscale_provider.api.pacing import DEFAULT_CONCURRENCY
+from outscale_provider.api.rate_limit import DEFAULT_CONCURRENCY
 
 PROGRAM = (Path(__file__).parent / "program.py").read_text()
 

@@ -10,8 +10,8 @@ import pytest
 from outscale_api import load
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, Era, Settings
 from outscale_provider.api.client import Client, Connection
-from outscale_provider.api.pacing import Pacer
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.rate_limit import RateLimiter
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.signing import Signer
 from outscale_provider.api.tracing import Trace
 from outscale_provider.config import Configuration
@@ -21,7 +21,7 @@ from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.waiting import Pace
 from outscale_provider.listening import listen
 from outscale_provider.model.resource import Resource
-from outscale_provider.model.tags import TAG_JOINS
+from outscale_provider.model.tags import BATCHABLE_TAGS
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
@@ -70,9 +70,9 @@ async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]
     def connect(configuration: Configuration, log: Log) -> Client:
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
         connections.append(Connection(load(), configuration, signer, "tests", way))
-        joins = (*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins))
-        pacer, policy = Pacer(UNPACED, UNPACED), RetryPolicy(first_pause=0)
-        return Client(load(), connections[-1], pacer, joins, policy, Trace([log.debug]), log.info, window=0)
+        batchable = (*BATCHABLE_TAGS, *(each for resource in RESOURCES for each in resource.batchable))
+        limiter, policy = RateLimiter(UNPACED, UNPACED), RetryPolicy(first_pause=0)
+        return Client(load(), connections[-1], limiter, batchable, policy, Trace([log.debug]), log.info, window=0)
 
     made: list[Provider] = []
 

@@ -21,7 +21,7 @@ from outscale_provider.model.function import CallAny, GetMany, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
 from outscale_provider.model.property import NO_DEFAULT, Change
 from outscale_provider.model.steps import By, Members, Run, Update, sources
-from outscale_provider.model.tags import TAG_JOINS
+from outscale_provider.model.tags import BATCHABLE_TAGS
 from outscale_provider.model.verbs import Delete, Leave, Wait
 from outscale_provider.resources import RESOURCES
 from outscale_provider.resources.subnet import SUBNET
@@ -269,11 +269,13 @@ def test_codes_are_numbers(bound: Bound):
 
 
 @pytest.mark.parametrize(
-    "join", [*TAG_JOINS, *(join for resource in RESOURCES for join in resource.joins)], ids=lambda join: join.action
+    "batchable",
+    [*BATCHABLE_TAGS, *(each for resource in RESOURCES for each in resource.batchable)],
+    ids=lambda each: each.action,
 )
-def test_a_joined_parameter_is_a_list(join):
-    type = Type("object", object=API.action(join.action).request)
-    for name in join.parameter:
+def test_a_batched_parameter_is_a_list(batchable):
+    type = Type("object", object=API.action(batchable.action).request)
+    for name in batchable.parameter:
         type = _object(type).fields[name].type
     assert type.items
 

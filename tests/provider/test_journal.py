@@ -16,8 +16,8 @@ import pytest
 from outscale_api import load
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.api.client import Client, Connection
-from outscale_provider.api.pacing import Pacer
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.rate_limit import RateLimiter
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.signing import Signer
 from outscale_provider.api.tracing import Trace
 from outscale_provider.config import Configuration
@@ -56,9 +56,11 @@ class Process(engine_pb2_grpc.EngineServicer):
 
     def _connect(self, configuration: Configuration, log: Log) -> Client:
         signer = Signer(ACCESS_KEY, SECRET_KEY, configuration.region)
-        self._connections.append(Connection(configuration, signer, "tests", self._way))
+        self._connections.append(Connection(load(), configuration, signer, "tests", self._way))
         policy = RetryPolicy(first_pause=0)
-        return Client(load(), self._connections[-1], Pacer(UNPACED, UNPACED), (), policy, Trace([]), log.info, window=0)
+        return Client(
+            load(), self._connections[-1], RateLimiter(UNPACED, UNPACED), (), policy, Trace([]), log.info, window=0
+        )
 
     async def Log(self, request: Any, context: Any) -> Any:  # noqa: N802
         from google.protobuf import empty_pb2

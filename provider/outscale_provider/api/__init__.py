@@ -1,1 +1,1 @@
-"""The one place that talks to the cloud: signing, pacing, joining, retrying."""
+"""The one place that talks to the cloud: signing, rate limit, batching, retries."""

@@ -1,4 +1,4 @@
-"""The API: one attempt to send a request, and above it pacing, retrying, joining and reading ahead."""
+"""The API: one attempt to send a request, and above it the rate limit, retries, batches and the read cache."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import msgspec
 
 from outscale_api import Action, Api
 from outscale_provider.api.answers import Answers
-from outscale_provider.api.breaking import Breaker
-from outscale_provider.api.joining import READ_WINDOW, WINDOW, Joiner
-from outscale_provider.api.pacing import Pacer
-from outscale_provider.api.reading import Reader
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.batching import READ_WINDOW, WINDOW, Batcher
+from outscale_provider.api.circuit_breaker import CircuitBreaker
+from outscale_provider.api.rate_limit import RateLimiter
+from outscale_provider.api.read_cache import ReadCache
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.tls import advice_of_answer, advice_on_scheme, verification
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
-    from outscale_provider.model.verbs import Join, Read
+    from outscale_provider.model.verbs import Batchable, Read
 
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0
@@ -144,14 +144,14 @@ class Connection:
 
 
 class Client:
-    """The API as the lifecycle uses it: paced, retried, joined, read ahead."""
+    """The API as the lifecycle uses it: within its rate limit, with retries, batches and a read cache."""
 
     def __init__(
         self,
         api: Api,
         connection: Connection,
-        pacer: Pacer,
-        joins: Iterable[Join] = (),
+        limiter: RateLimiter,
+        batchable: Iterable[Batchable] = (),
         policy: RetryPolicy | None = None,
         trace: Trace | None = None,
         say: Callable[[str], None] = lambda _: None,
@@ -159,30 +159,30 @@ class Client:
     ) -> None:
         self._api = api
         self._connection = connection
-        self._pacer = pacer
+        self._limiter = limiter
         self._policy = policy or RetryPolicy()
         self._trace = trace
-        self._joiner = Joiner(self._send, {join.action: join for join in joins}, window)
-        self._reader = Reader(api, Joiner(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
+        self._batcher = Batcher(self._send, {each.action: each for each in batchable}, window)
+        self._read_cache = ReadCache(api, Batcher(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
         self._say = say
-        self._breaker = Breaker(self._policy.total)
+        self._breaker = CircuitBreaker(self._policy.total)
 
     async def call(self, action: str, request: Remote) -> Remote:
         """The API's answer to a request. Raises a CloudError."""
         if not self._api.action(action).mutates:
-            return await self._joiner.call(action, request)
+            return await self._batcher.call(action, request)
         try:
-            return await self._joiner.call(action, request)
+            return await self._batcher.call(action, request)
         finally:
-            self._reader.wrote()
+            self._read_cache.wrote()
 
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""
         return await self._send_for_all_pages(action, lambda: request)
 
     async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:
-        """The object that a read action finds by an identifier, None where there is none. See `Reader.find`."""
-        return await self._reader.find(read, id, latest)
+        """The object that a read action finds by an identifier, None where there is none. See `ReadCache.find`."""
+        return await self._read_cache.find(read, id, latest)
 
     def interrupt(self) -> None:
         """Sends nothing more: what still waits for its turn or for another try ends. What was sent gets its answer."""
@@ -208,7 +208,7 @@ class Client:
         while True:
             stop = self._breaker.admit(action)
             try:
-                async with self._pacer.slot(described.mutates, stop):
+                async with self._limiter.slot(described.mutates, stop):
                     request = compose() if request is None else request
                     return await self._attempt(action, request, attempt)
             except Cancelled as interruption:
@@ -217,7 +217,7 @@ class Client:
                 ) from None
             except CloudError as error:
                 failure = error
-            by_chance = isinstance(failure, Throttled) and not self._pacer.is_overdone
+            by_chance = isinstance(failure, Throttled) and not self._limiter.is_overdone
             pause = self._policy.pause(attempt, by_chance)
             elapsed, reached = now() - began + pause, self._connection.was_reached
             is_hopeless = self._breaker.is_open(action)
@@ -234,7 +234,7 @@ class Client:
         try:
             answer = await self._connection.send(action, request)
             request_id = answer.pop("ResponseContext")["RequestId"]
-            self._pacer.answered()
+            self._limiter.answered()
             self._breaker.answered(action)
         except CloudError as error:
             outcome = type(error).__name__
@@ -250,7 +250,7 @@ class Client:
     def _learn(self, action: str, error: CloudError, sent: float) -> None:
         """What a failure means for the requests that come."""
         if isinstance(error, Throttled):
-            self._pacer.throttled(sent)
+            self._limiter.throttled(sent)
         if isinstance(error, Throttled | Unanswered | Unreachable) or (isinstance(error, Refused) and not error.code):
             self._breaker.failed(action, sent, error.because)
         elif isinstance(error, Refused):

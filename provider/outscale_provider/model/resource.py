@@ -13,7 +13,18 @@ from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.steps import Changes, InPlace, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import ComesWith, Create, Delete, Join, Leave, Read, Restart, Timeouts, Unique, Wait
+from outscale_provider.model.verbs import (
+    Batchable,
+    ComesWith,
+    Create,
+    Delete,
+    Leave,
+    Read,
+    Restart,
+    Timeouts,
+    Unique,
+    Wait,
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Resource:
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
     - `id_example`: what an identifier looks like, where the description does not show it.
     - `as_stored`: brings inputs that mean the same to the API to the form in which it keeps them. Some may be unknown.
-    - `joins`: actions of which one request can do the work of several.
+    - `batchable`: actions of which one request can do the work of several.
     """
 
     name: str
@@ -75,7 +86,7 @@ class Resource:
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
     id_example: str = ""
     as_stored: Callable[[Remote], Remote] | None = None
-    joins: Sequence[Join] = ()
+    batchable: Sequence[Batchable] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
 
     def __post_init__(self) -> None:
@@ -160,6 +171,7 @@ def _problems(resource: Resource) -> list[str]:
 
 __all__ = [
     "AtDeletion",
+    "Batchable",
     "Changes",
     "ComesWith",
     "Create",
@@ -167,7 +179,6 @@ __all__ = [
     "Harmless",
     "InPlace",
     "Items",
-    "Join",
     "Leave",
     "Members",
     "Problem",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.model.steps import Items, Members
-from outscale_provider.model.verbs import Join
+from outscale_provider.model.verbs import Batchable
 
 #: The fields of a tag, as a map's key and value.
 ENTRIES = ("Key", "Value")
@@ -19,4 +19,4 @@ TAGS = Members(
 )
 
 #: Resources that get or lose the same tags share a request.
-TAG_JOINS = (Join("CreateTags", ("ResourceIds",)), Join("DeleteTags", ("ResourceIds",)))
+BATCHABLE_TAGS = (Batchable("CreateTags", ("ResourceIds",)), Batchable("DeleteTags", ("ResourceIds",)))

@@ -124,7 +124,7 @@ class Timeouts:
 
 
 @dataclass(frozen=True)
-class Join:
+class Batchable:
     """An action whose requests can be one: those that are equal but for the list at the path `parameter`."""
 
     action: str

@@ -5,11 +5,11 @@ from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import (
+    Batchable,
     Changes,
     Create,
     Delete,
     Harmless,
-    Join,
     Problem,
     Read,
     Replaces,
@@ -271,7 +271,7 @@ VM = Resource(
         8018: "The VM is protected from deletion: set deletion_protection to False and run `pulumi up` first",
         10001: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
     },
-    joins=[Join(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
+    batchable=[Batchable(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     # An update may stop the VM and start it again.
     timeouts=Timeouts(update=20 * 60),
     example="""

@@ -51,7 +51,7 @@ class _Circuit:
         return True
 
 
-class Breaker:
+class CircuitBreaker:
     """The circuits of a connection. `patience` is how long a request may take with all its attempts, in seconds."""
 
     def __init__(self, patience: float) -> None:

@@ -35,7 +35,7 @@ NEAR = 0.8
 NEARLY_ONE = 1 - 1e-6
 
 
-class Pacer:
+class RateLimiter:
     """Hands out slots. Reads and writes take turns where both wait."""
 
     def __init__(

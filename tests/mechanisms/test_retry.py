@@ -11,7 +11,7 @@ import pytest
 from mechanisms.api import BROKEN, FORBIDDEN, THROTTLED, THROTTLED_TODAY, WRONG, Refusal, ScriptedApi, in_turn
 from mechanisms.conftest import Connect
 from outscale_provider.api.client import Client
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.errors import (
     Cancelled,
     ProviderError,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from outscale_api import Api
 from outscale_api.paths import values_at
-from outscale_provider.api.joining import READ_WINDOW
+from outscale_provider.api.batching import READ_WINDOW
 from outscale_provider.clock import now
 from outscale_provider.errors import Lacking
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Join, Read
+from outscale_provider.model.verbs import Batchable, Read
 
 #: How long a listing serves reads, in seconds, and how long after a write of ours none is made.
 LISTING_LIFETIME = 5.0
@@ -30,7 +30,7 @@ MOST_IDS = 200
 #: A listing of more objects than this has to be worth it: at least half of them asked for.
 CHEAP_LISTING = 200
 
-Call = Callable[[str, Remote, Join | None], Awaitable[Remote]]
+Call = Callable[[str, Remote, Batchable | None], Awaitable[Remote]]
 
 
 @dataclass
@@ -53,8 +53,8 @@ class _Listing:
         return len(self.objects) <= CHEAP_LISTING or 2 * len(self.asked) >= len(self.objects)
 
 
-class Reader:
-    """Finds objects by identifiers. `call` answers a request with all pages, joined with others of the same kind."""
+class ReadCache:
+    """Finds objects by identifiers. `call` answers a request with all pages, in one batch with others of the same kind."""
 
     def __init__(self, api: Api, call: Call) -> None:
         self._api = api
@@ -98,8 +98,8 @@ class Reader:
         if not read.by:
             # There is one such object in the account.
             return next(iter(self._objects_in(read.action, await self._call(read.action, {}, None))), None)
-        join = Join(read.action, ("Filters", read.by), MOST_IDS)
-        response = await self._call(read.action, {"Filters": {read.by: [id]}}, join)
+        batchable = Batchable(read.action, ("Filters", read.by), MOST_IDS)
+        response = await self._call(read.action, {"Filters": {read.by: [id]}}, batchable)
         path = read.key.split(".")
         for obj in self._objects_in(read.action, response):
             values = values_at(obj, path)

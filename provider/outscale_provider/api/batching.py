@@ -1,7 +1,7 @@
-"""Joins requests that one call can carry: while one waits for its slot, others of the same kind go with it.
+"""Batching: one request carries what several ask for. While one waits for its slot, others of the same kind go with it.
 
-Which can be joined is declared by the resources (`model.resource.Join`); all that joined get the same answer. A joined
-request that is refused is taken apart, so that only the guilty part fails.
+What can be batched is declared by the resources (`Resource.batchable`). All requests of a batch get the same answer; a batch
+that is refused is halved, so that only the guilty part fails.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import msgspec
 
 from outscale_provider.errors import Refused, Throttled, Unauthenticated
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Join
+from outscale_provider.model.verbs import Batchable
 
-#: How long a request that can be joined waits for company, in seconds: less than it takes to be answered.
+#: How long a batch stays open, in seconds: less than a request takes to be answered.
 WINDOW = 0.05
 
 #: The same for reads: a refresh and those that wait ask for all that they can at once, and much waits for what they read.
@@ -34,7 +34,7 @@ class _Batch:
     """Requests that will go as one. Open until it is sent."""
 
     action: str
-    join: Join
+    batchable: Batchable
     rest: Remote
     parts: list[tuple[list[Any], asyncio.Future[Remote]]] = field(default_factory=list)
     is_open: bool = True
@@ -43,40 +43,40 @@ class _Batch:
         return sum(len(values) for values, _ in self.parts)
 
     def compose(self) -> Remote:
-        """The request for all parts. From now on, nobody can join."""
+        """The request for all parts. It closes the batch."""
         self.is_open = False
         merged = list(dict.fromkeys(value for values, _ in self.parts for value in values))
-        return _with(self.rest, self.join.parameter, merged)
+        return _with(self.rest, self.batchable.parameter, merged)
 
     def halves(self) -> tuple[_Batch, _Batch]:
         middle = len(self.parts) // 2
         return (
-            _Batch(self.action, self.join, self.rest, self.parts[:middle], is_open=False),
-            _Batch(self.action, self.join, self.rest, self.parts[middle:], is_open=False),
+            _Batch(self.action, self.batchable, self.rest, self.parts[:middle], is_open=False),
+            _Batch(self.action, self.batchable, self.rest, self.parts[middle:], is_open=False),
         )
 
 
-class Joiner:
-    """Sends requests by `send`, together where `joins` allow it."""
+class Batcher:
+    """Sends requests by `send`, together where `batchable` allow it."""
 
-    def __init__(self, send: Send, joins: Mapping[str, Join], window: float = WINDOW) -> None:
+    def __init__(self, send: Send, batchable: Mapping[str, Batchable], window: float = WINDOW) -> None:
         self._send = send
-        self._joins = joins
+        self._batchable = batchable
         self._window = window
         self._open: dict[bytes, _Batch] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def call(self, action: str, request: Remote, join: Join | None = None) -> Remote:
+    async def call(self, action: str, request: Remote, batchable: Batchable | None = None) -> Remote:
         """The answer to a request, which may be that to a larger one. Raises what `send` raises."""
-        join = join or self._joins.get(action)
-        values = _at(request, join.parameter) if join else None
-        if join is None or not values:
+        batchable = batchable or self._batchable.get(action)
+        values = _at(request, batchable.parameter) if batchable else None
+        if batchable is None or not values:
             return await self._send(action, lambda: request)
-        rest = _with(request, join.parameter, [])
+        rest = _with(request, batchable.parameter, [])
         key = _encode([action, rest])
         batch = self._open.get(key)
-        if batch is None or not batch.is_open or len(batch) + len(values) > join.limit:
-            batch = self._open[key] = _Batch(action, join, rest)
+        if batch is None or not batch.is_open or len(batch) + len(values) > batchable.limit:
+            batch = self._open[key] = _Batch(action, batchable, rest)
             self._start(self._carry_out(batch, self._window))
         answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
         batch.parts.append((values, answer))

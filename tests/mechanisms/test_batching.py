@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from mechanisms.api import BROKEN, FORBIDDEN, THROTTLED, Answer, Refusal, ScriptedApi, in_turn
 from mechanisms.loop import VirtualTimeLoop
+from outscale_provider.api.batching import Batcher
 from outscale_provider.api.client import Client
-from outscale_provider.api.joining import Joiner
 from outscale_provider.errors import Refused, Throttled, Unanswered
-from outscale_provider.model.verbs import Join
+from outscale_provider.model.verbs import Batchable
 
 NAMED = [{"Key": "Name", "Value": "web"}]
 OTHER = [{"Key": "Name", "Value": "db"}]
@@ -55,7 +55,7 @@ async def test_what_says_something_else_goes_apart(client: Client, api: Scripted
 
 
 async def test_others_join_until_it_is_sent(client: Client, api: ScriptedApi):
-    """While all places are taken, a request that waits is joined by those that come later."""
+    """While all places are taken, a request that waits takes those that come later into its batch."""
     api.latency = 10
     busy = [asyncio.create_task(client.call("CreateNet", {"number": number})) for number in range(17)]
     await asyncio.sleep(11)
@@ -132,17 +132,17 @@ def test_everybody_gets_the_answer_to_what_they_asked(parts: list[Part], guilty:
         done.extend((request["Kind"], id) for id in request["Ids"])
         return {"Ids": request["Ids"]}
 
-    async def ask(joiner: Joiner, delay: float, ids: list[int], kind: int) -> None:
+    async def ask(batcher: Batcher, delay: float, ids: list[int], kind: int) -> None:
         await asyncio.sleep(delay)
         if guilty.isdisjoint(ids):
-            assert set(ids) <= set((await joiner.call("DoIt", {"Ids": ids, "Kind": kind}))["Ids"])
+            assert set(ids) <= set((await batcher.call("DoIt", {"Ids": ids, "Kind": kind}))["Ids"])
         else:
             with pytest.raises(Refused):
-                await joiner.call("DoIt", {"Ids": ids, "Kind": kind})
+                await batcher.call("DoIt", {"Ids": ids, "Kind": kind})
 
     async def run() -> None:
-        joiner = Joiner(carry_out, {"DoIt": Join("DoIt", ("Ids",), limit)})
-        await asyncio.gather(*(ask(joiner, *part) for part in parts))
+        batcher = Batcher(carry_out, {"DoIt": Batchable("DoIt", ("Ids",), limit)})
+        await asyncio.gather(*(ask(batcher, *part) for part in parts))
 
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         runner.run(run())

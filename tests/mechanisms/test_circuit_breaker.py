@@ -12,7 +12,7 @@ import pytest
 from mechanisms.stack import Stack
 from outscale_emulator import Emulator
 from outscale_provider.api.client import ANSWER_TIMEOUT
-from outscale_provider.api.retrying import RetryPolicy
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.errors import ProviderError
 from outscale_provider.lifecycle.read import Found
 from outscale_provider.telling import ELSEWHERE, Telling

@@ -16,7 +16,7 @@ from mechanisms.api import THROTTLED, THROTTLED_TODAY, Answer, Refusal, Scripted
 from mechanisms.conftest import Connect
 from mechanisms.loop import VirtualTimeLoop
 from outscale_provider.api.client import Client
-from outscale_provider.api.pacing import Pacer
+from outscale_provider.api.rate_limit import RateLimiter
 
 
 async def send(client: Client, count: int, action: str = "CreateNet") -> None:
@@ -194,7 +194,7 @@ def test_whatever_happens_the_limits_hold_and_everybody_gets_a_turn(
     """Requests come, are throttled, are given up; at no time are there too many, and none is forgotten."""
 
     async def run() -> None:
-        pacer = Pacer(ceiling=ceiling, concurrency=places)
+        limiter = RateLimiter(ceiling=ceiling, concurrency=places)
         loop, never = asyncio.get_running_loop(), asyncio.Event()
         begun: list[float] = []
         busy = 0
@@ -202,7 +202,7 @@ def test_whatever_happens_the_limits_hold_and_everybody_gets_a_turn(
         async def one(delay: float, writes: bool, throttled: bool, duration: float) -> None:
             nonlocal busy
             await asyncio.sleep(delay)
-            async with pacer.slot(writes, never):
+            async with limiter.slot(writes, never):
                 begun.append(loop.time())
                 busy += 1
                 assert busy <= places
@@ -212,9 +212,9 @@ def test_whatever_happens_the_limits_hold_and_everybody_gets_a_turn(
                 finally:
                     busy -= 1
                 if throttled:
-                    pacer.throttled(sent)
+                    limiter.throttled(sent)
                 else:
-                    pacer.answered()
+                    limiter.answered()
 
         tasks = [asyncio.create_task(one(*request)) for request in requests]
         for task in tasks[::5]:
