@@ -75,6 +75,16 @@ class ObjectType:
             name: _field(self._api, name, prop, name in required) for name, prop in self._schema["properties"].items()
         }
 
+    def type_at(self, path: str) -> Type:
+        """The type of what is at a path of fields. Raises KeyError where there is nothing."""
+        name, _, rest = path.partition(".")
+        type = self.fields[name].type
+        if not rest:
+            return type
+        if type.object is None:
+            raise KeyError(path)
+        return type.object.type_at(rest)
+
 
 class Action:
     """One action of the API, `POST /api/v1/{name}`.

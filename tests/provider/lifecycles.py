@@ -70,6 +70,16 @@ class ByHand:
 
 
 @dataclass(frozen=True)
+class Leftovers:
+    """What the cloud made together with a resource and what outlives that: how it is found and taken away."""
+
+    read: str
+    answer: str
+    id: str
+    delete: str
+
+
+@dataclass(frozen=True)
 class Need:
     """Another resource that has to be there first."""
 
@@ -95,6 +105,7 @@ class Lifecycle:
     variant: str = ""
     #: The inputs that the deletion leaves changed, of a resource that stays: its object is there, whatever the stack says.
     leaves: Inputs | None = None
+    leftovers: Leftovers | None = None
 
     @property
     def name(self) -> str:
@@ -132,6 +143,10 @@ PUBLIC_SUBNET = {
         {"routeTableId": "$table", "destinationIpRange": "0.0.0.0/0", "gatewayId": "$service_link.internetServiceId"},
     ),
 }
+SNAPSHOT = Need("Snapshot", {"volumeId": "$volume"})
+
+#: Other accounts. Those of strangers need not exist.
+NEIGHBOUR, STRANGER = "100000000002", "123456789012"
 
 OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
 
@@ -173,6 +188,27 @@ GPU = ByHand(
     "CreateFlexibleGpu", {"ModelName": "nvidia-p6", "SubregionName": "eu-west-2a"}, "FlexibleGpuId", "DeleteFlexibleGpu"
 )
 GPU_VM = Need("Vm", {"imageId": IMAGE, "vmType": "tinav5.c4r16p1"})
+
+#: Those that an image brings along.
+SNAPSHOTS = Leftovers("ReadSnapshots", "Snapshots", "SnapshotId", "DeleteSnapshot")
+ROOT = {"deviceName": "/dev/sda1", "bsu": {"snapshotId": "$snapshot"}}
+OMI = Need("Image", {"imageName": "golden", "blockDeviceMappings": [ROOT], "rootDeviceName": "/dev/sda1"})
+OTHER_OMI = Need("Image", {"imageName": "silver", "blockDeviceMappings": [ROOT], "rootDeviceName": "/dev/sda1"})
+
+
+def permissions(of: str) -> list[Change]:
+    """What changes of permissions do, where two accounts have them first."""
+    return [
+        Change({"accountIds": [STRANGER, NEIGHBOUR]}, effect=False),
+        Change({"accountIds": [NEIGHBOUR]}),
+        Change({"accountIds": [STRANGER]}),
+        Change({"accountIds": [NEIGHBOUR], "globalPermission": True}),
+        Change({"accountIds": None}),
+        Change({"accountIds": [STRANGER], "globalPermission": False}),
+        Change({"globalPermission": None}, effect=False),
+        Change({of: f"$other_{of.removesuffix('Id')}"}, replaces=[of]),
+    ]
+
 
 LIFECYCLES = [
     Lifecycle(
@@ -229,6 +265,91 @@ LIFECYCLES = [
             Change({"flexibleGpuId": "$other_gpu"}, replaces=["flexibleGpuId"], first="delete"),
             Change({"allowStoppingVm": None}, effect=False),
         ],
+    ),
+    Lifecycle(
+        "Image",
+        {
+            "imageName": "golden",
+            "blockDeviceMappings": [ROOT],
+            "rootDeviceName": "/dev/sda1",
+            "tags": {"Name": "first"},
+        },
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "other_snapshot": SNAPSHOT, "vm": VM},
+        leftovers=SNAPSHOTS,
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {
+                            "deviceName": "/dev/sda1",
+                            "bsu": {"snapshotId": "$snapshot", "volumeSize": 10, "volumeType": "standard"},
+                        }
+                    ]
+                },
+                effect=False,
+            ),
+            Change({"noReboot": True}, effect=False),
+            Change({"architecture": "i386"}, effect=False),
+            Change({"architecture": None}, effect=False),
+            Change({"description": "", "imageName": "golden"}, effect=False),
+            Change({"architecture": "x86_64", "imageName": "silver"}, replaces=["architecture", "imageName"]),
+            Change({"description": "another"}, replaces=["description"], first="delete"),
+            Change({"description": None}, effect=False),
+            Change(
+                {
+                    "imageName": "bronze",
+                    "rootDeviceName": "/dev/sdb",
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sdb", "bsu": {"snapshotId": "$other_snapshot", "volumeSize": 20}},
+                        {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 5, "volumeType": "gp2"}},
+                    ],
+                },
+                replaces=["blockDeviceMappings", "imageName", "rootDeviceName"],
+            ),
+            Change(
+                {"imageName": "of a VM", "blockDeviceMappings": None, "rootDeviceName": None, "vmId": "$vm"},
+                replaces=["blockDeviceMappings", "imageName"],
+            ),
+        ],
+    ),
+    Lifecycle(
+        "Image",
+        {"imageName": "golden", "vmId": "$vm"},
+        variant="from a VM",
+        needs={"vm": VM, "other_vm": VM},
+        leftovers=SNAPSHOTS,
+        changes=[
+            Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
+            Change(
+                {"vmId": None, "sourceImageId": "$it", "sourceRegionName": "eu-west-2", "imageName": "copy"},
+                replaces=["imageName", "vmId"],
+            ),
+            Change(
+                {
+                    "sourceImageId": None,
+                    "sourceRegionName": None,
+                    "fileLocation": "https://oos.example.com/images/web.xml?signature=secret",
+                    "imageName": "registered",
+                },
+                replaces=["imageName", "sourceImageId", "sourceRegionName"],
+            ),
+        ],
+    ),
+    Lifecycle(
+        "ImageLaunchPermission",
+        {"imageId": "$image", "accountIds": [NEIGHBOUR, STRANGER]},
+        id="$image",
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "image": OMI, "other_image": OTHER_OMI},
+        drifts=[
+            Drift(
+                "UpdateImage",
+                {"ImageId": "$image", "PermissionsToLaunch": {"Removals": {"AccountIds": [STRANGER]}}},
+                {"accountIds": [NEIGHBOUR]},
+            )
+        ],
+        changes=permissions("imageId"),
     ),
     Lifecycle("InternetService", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
     Lifecycle(
@@ -727,6 +848,41 @@ LIFECYCLES = [
             Change({"ipProtocol": "icmp"}, effect=False),
             Change({"toPortRange": 0}, replaces=["toPortRange"]),
         ],
+    ),
+    Lifecycle(
+        "Snapshot",
+        {"volumeId": "$volume", "description": "a snapshot", "tags": {"Name": "first"}},
+        needs={"volume": VOLUME, "other_volume": VOLUME},
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"description": "another snapshot"}, replaces=["description"]),
+            Change({"volumeId": "$other_volume", "description": None}, replaces=["volumeId"]),
+            Change(
+                {"volumeId": None, "sourceSnapshotId": "$it", "sourceRegionName": "eu-west-2"},
+                replaces=["volumeId"],
+            ),
+        ],
+    ),
+    Lifecycle(
+        "Snapshot",
+        {"fileLocation": "https://oos.example.com/snapshots/data.qcow2?signature=secret", "snapshotSize": 10737418240},
+        variant="imported",
+        changes=[Change({"snapshotSize": 21474836480}, replaces=["snapshotSize"])],
+    ),
+    Lifecycle(
+        "SnapshotVolumePermission",
+        {"snapshotId": "$snapshot", "accountIds": [NEIGHBOUR, STRANGER]},
+        id="$snapshot",
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "other_snapshot": SNAPSHOT},
+        drifts=[
+            Drift(
+                "UpdateSnapshot",
+                {"SnapshotId": "$snapshot", "PermissionsToCreateVolume": {"Removals": {"AccountIds": [STRANGER]}}},
+                {"accountIds": [NEIGHBOUR]},
+            )
+        ],
+        changes=permissions("snapshotId"),
     ),
     Lifecycle(
         "Subnet",

@@ -117,6 +117,7 @@ def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
             assert (
                 whole
                 or listed
+                or prop.shared
                 or prop.default is not NO_DEFAULT
                 or prop.required
                 or prop.removal is not None
@@ -209,7 +210,9 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
     known = outputs | {*resource.id_parts}
     for action, by in _identified(bound):
         for parameter, source in sources(by, resource.id_parts).items():
-            yield f"{action}.by", parameter, API.action(action).request.fields
+            yield from (
+                (f"{action}.by", part, fields) for part, fields in _steps(API.action(action).request, parameter)
+            )
             yield f"{action}.by", source, known
     if isinstance(resource.delete, Delete):
         fields = API.action(resource.delete.action).request.fields

@@ -12,7 +12,7 @@ import pytest
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account
 from provider.engine import Engine, Failed, Resource, root
-from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Lifecycle
+from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Leftovers, Lifecycle
 from provider.messages import bare
 
 REFERENCE = re.compile(r"\$(\w+(?:\.\w+)*)")
@@ -49,6 +49,14 @@ class Stage:
             await self.engine.delete(resource)
         for id, need in self.by_hand.values():
             await self.account.call(need.delete, **{need.id: id})
+
+    async def clear(self, leftovers: Leftovers, before: dict[str, Any]) -> None:
+        """Takes away what the resource left."""
+        found = (await self.account.call(leftovers.read))[leftovers.answer]
+        left = [each for each in found if each not in before[f"{leftovers.read}.{leftovers.answer}"]]
+        assert left
+        for each in left:
+            await self.account.call(leftovers.delete, **{leftovers.id: each[leftovers.id]})
 
     def filled(self, value: Any) -> Any:
         """A value of the table, with what its references stand for."""
@@ -185,6 +193,8 @@ async def test_a_life(lifecycle: Lifecycle, engine: Engine, account: Account):
         await stage.change(change)
     await stage.end()
     await stage.tear_down()
+    if lifecycle.leftovers:
+        await stage.clear(lifecycle.leftovers, before)
     assert await account.everything() == before
 
 

@@ -140,7 +140,11 @@ async def test_a_secret_input_comes_back_secret(
     created = await engine.create(lifecycle.type, inputs)
     read = await engine.read(created)
 
-    assert read == created
+    if texts & {*map(str, in_clear(inputs))}:
+        # What another input repeats is secret there as well, once it was read.
+        assert (bare(read.inputs), read.outputs) == (bare(created.inputs), created.outputs)
+    else:
+        assert read == created
     assert not await engine.diff(created, await engine.checked(lifecycle.type, inputs, inputs))
     for shown in (preview.outputs, created.outputs, read.inputs, read.outputs):
         assert texts.isdisjoint(map(str, in_clear(shown)))

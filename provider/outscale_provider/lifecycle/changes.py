@@ -70,7 +70,7 @@ def _differs(prop: Property, inputs: Values, remote: Remote) -> bool:
     if actual is None and (default := prop.default_in(inputs)) is not NO_DEFAULT:
         actual = default
     if prop.shared:
-        return len(ours(prop, actual or [], value)) < len(value)
+        return bool(ours(prop, actual, value) != value)
     return not holds(prop.shape, actual, value)
 
 

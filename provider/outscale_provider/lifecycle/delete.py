@@ -8,8 +8,7 @@ from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, identifying
 from outscale_provider.model.inputs import AtDeletion
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Property
-from outscale_provider.model.translation import known_request_of
+from outscale_provider.model.translation import known_request_of, request_of
 from outscale_provider.model.values import Remote, Values
 from outscale_provider.model.verbs import Delete, Leave
 
@@ -21,10 +20,12 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         operation.tell(f"{resource.name} {id} stays as it is: {resource.delete.why}")
         return
     known = known_request_of(operation.bound.outputs, outputs)
-    if operation.bound.made_of:
-        known = await _still_there(operation, id, known, operation.bound.made_of)
-        if not known:
+    made_of = operation.bound.made_of
+    if made_of:
+        there = await _still_there(operation, id, inputs)
+        if not there:
             return
+        known = {**known, **dict.fromkeys(prop.api_name for prop in made_of), **there}
     is_new = await _end(operation, resource.delete, Target(id, known), inputs)
     if resource.delete.after:
         await resource.delete.after(operation, id, {**known, **known_request_of(operation.bound.inputs, inputs)})
@@ -32,11 +33,18 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         await operation.wait_until_gone(id)
 
 
-async def _still_there(operation: RunningOperation, id: str, known: Remote, prop: Property) -> Remote:
-    """What was known, with those items of its list that are there yet: what others take away is refused as unknown."""
+async def _still_there(operation: RunningOperation, id: str, inputs: Values) -> Remote:
+    """What there is yet of the inputs that the resource is made of: what others take away is refused as unknown.
+
+    By the inputs, since the outputs may show what others have given.
+    """
     remote = await operation.remote(id)
-    there = ours(prop, remote_value(prop, remote) or [], known.get(prop.api_name) or []) if remote else []
-    return {**known, prop.api_name: there} if there else {}
+    if remote is None:
+        return {}
+    found = {
+        prop.name: ours(prop, remote_value(prop, remote), inputs.get(prop.name)) for prop in operation.bound.made_of
+    }
+    return request_of(operation.bound.inputs, {name: value for name, value in found.items() if value})
 
 
 async def _end(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> bool:

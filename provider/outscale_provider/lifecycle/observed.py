@@ -16,18 +16,19 @@ T = TypeVar("T")
 
 
 def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
-    """The value of a property in an answered object, None where it has none. Of a shared list only what was `given`."""
+    """The value of a property in an answered object, None where it has none. Of a shared one only what was `given`."""
     value = from_api(prop.shape, _asked(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
     if prop.shared and given is not None and value is not None:
         return ours(prop, value, given)
     return value
 
 
-def ours(prop: Property, actual: list[Value], given: list[Value]) -> list[Value]:
-    """The items of a shared list that are there and were given."""
+def ours(prop: Property, actual: Value, given: Value) -> Value:
+    """What of a shared value is there and was given: such items of a list, or whether both say yes."""
     shape = prop.shape.items
-    assert shape
-    return [item for item in given if any(holds(shape, there, item) for there in actual)]
+    if shape is None:
+        return bool(actual and given)
+    return [item for item in given or [] if any(holds(shape, there, item) for there in actual or [])]
 
 
 def agreement(prop: Property, value: Value, remote: Remote) -> bool | None:

@@ -22,7 +22,7 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
     outputs: Values = {}
     stored = bound.stored(inputs)
     for name, prop in bound.outputs.items():
-        value = remote_value(prop, remote, inputs.get(name))
+        value = remote_value(prop, remote, prop.wanted_in(inputs))
         if value is None and name not in bound.answered:
             value = inputs.get(name) if name in bound.inputs else old_outputs.get(name)
         if value is not None:
@@ -116,6 +116,9 @@ def _as_asked(prop: Property, given: tuple[Value, Value], value: Value, remote: 
 def _goes_without_saying(bound: Bound, prop: Property, value: Value, default: Value, importing: bool) -> bool:
     if any(prop.api_name in group for group in bound.resource.exclusive):
         return False
+    if prop.shared and not importing:
+        # What others have given.
+        return True
     return not importing if default is NO_DEFAULT else _is(default, prop, value)
 
 

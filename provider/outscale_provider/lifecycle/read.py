@@ -31,6 +31,6 @@ async def read(operation: RunningOperation, request: ReadRequest) -> Found | Non
     if remote is None:
         return None
     inputs = inputs_of(bound, remote, request.old_inputs, importing)
-    if bound.made_of and not inputs.get(bound.made_of.name):
+    if bound.made_of and not any(inputs.get(prop.name) for prop in bound.made_of):
         return None
     return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, request.old_outputs))

@@ -153,13 +153,14 @@ def identifying(bound: Bound, action: str, by: By, target: Target) -> Remote:
     """The parameters that tell an action which resource is meant."""
     resource = bound.resource
     said = said_by(bound, target.id)
-    fields = bound.api.action(action).request.fields
-    found = {
+    request: Remote = {}
+    for parameter, source in sources(by, resource.id_parts).items():
         # The identifier has the API's own form, what is known may have the program's.
-        parameter: said.get(source, target.known.get(source))
-        for parameter, source in sources(by, resource.id_parts).items()
-    }
-    return {name: _fitting(fields[name].type, value) for name, value in found.items() if value is not None}
+        value = said.get(source, target.known.get(source))
+        if value is not None:
+            type = bound.api.action(action).request.type_at(parameter)
+            request = with_value_at(request, parameter, _fitting(type, value))
+    return request
 
 
 def _fitting(type: Any, value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from outscale_provider.model.inputs import Input, Updates
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape, property_of, shape_of
 from outscale_provider.model.resource import Resource
-from outscale_provider.model.steps import Members
+from outscale_provider.model.steps import Members, Run
 from outscale_provider.model.tags import ENTRIES
 from outscale_provider.model.translation import from_api, known_request_of
 from outscale_provider.model.values import Values
@@ -96,23 +97,25 @@ class Bound:
         return {**values, **{name: from_api(self.inputs[name].shape, value) for name, value in told.items()}}
 
     @cached_property
-    def made_of(self) -> Property | None:
-        """The shared list that is all there is of the resource, None for other resources."""
+    def made_of(self) -> tuple[Property, ...]:
+        """The shared inputs that are all there is of the resource, none for other resources."""
         create = self.resource.create.action
-        lists = (step for step in self.resource.update if isinstance(step, Members) and step.shared)
-        return next((self.inputs[to_pulumi(s.name)] for s in lists if s.add.action == create), None)
+        steps = (step for step in self.resource.update if isinstance(step, Members | Run) and step.shared)
+        names = [name for step in steps if create in _adding(step) for name in step.parameters]
+        return tuple(self.inputs[to_pulumi(name)] for name in names)
 
     @cached_property
     def create_fields(self) -> dict[str, tuple[str, Field]]:
         """The parameters of the create action that can be inputs: for each, its path in the request, and its description."""
         create = self.resource.create
-        fields = self.api.action(create.action).request.fields
+        request = self.api.action(create.action).request
         opened = {
-            name: (f"{outer}.{name}", field)
-            for outer in create.opens
-            for name, field in _object(fields[outer]).fields.items()
+            name: (f"{path}.{name}", field)
+            for path in create.opens
+            for name, field in _fields_of(request.type_at(path)).items()
         }
-        plain = {name: (name, field) for name, field in fields.items() if name not in create.opens}
+        outer = {path.partition(".")[0] for path in create.opens}
+        plain = {name: (name, field) for name, field in request.fields.items() if name not in outer}
         taken = {"DryRun", *create.excluded, *create.sends}
         return {name: found for name, found in (plain | opened).items() if name not in taken and not found[1].since}
 
@@ -157,7 +160,9 @@ class Bound:
             readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
             agrees=row.agrees,
             told=row.told,
-            shared=any(isinstance(s, Members) and s.shared and s.name == name for s in self.resource.update),
+            shared=any(
+                isinstance(s, Members | Run) and s.shared and name in s.parameters for s in self.resource.update
+            ),
             moves=tuple(map(to_pulumi, row.moves)),
             in_place=tuple(tuple(map(to_pulumi, path.split("."))) for path in updates.in_place),
             replaces_when=updates.replaces_when,
@@ -180,9 +185,14 @@ class Bound:
         return answered is not None and _same_form(shape, shape_of(answered.type))
 
 
-def _object(field: Field) -> ObjectType:
-    assert field.type.object, f"{field.name} is no object"
-    return field.type.object
+def _fields_of(type: Type) -> Mapping[str, Field]:
+    assert type.object, f"{type.kind} is no object"
+    return type.object.fields
+
+
+def _adding(step: Members | Run) -> Sequence[str]:
+    """The actions by which a step adds something."""
+    return [step.add.action] if isinstance(step, Members) else step.actions
 
 
 def _same_form(one: Shape, other: Shape) -> bool:

@@ -14,6 +14,11 @@ from outscale_provider.model.property import NO_DEFAULT, Change
 from outscale_provider.model.values import Remote
 
 
+def untold(_value: Any, _object: Remote) -> None:
+    """The `agrees` of an input of which no object tells: what a program adds is taken to be so already."""
+    return
+
+
 @dataclass(frozen=True, kw_only=True)
 class Input:
     """What all rows can say. None and NO_DEFAULT leave what the description says.

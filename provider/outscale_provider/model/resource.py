@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates
+from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates, untold
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.steps import Changes, InPlace, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
@@ -194,4 +194,5 @@ __all__ = [
     "Update",
     "Updates",
     "Wait",
+    "untold",
 ]

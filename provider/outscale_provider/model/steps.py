@@ -122,12 +122,13 @@ StepFunction = Callable[[Operation, str, Changes], Awaitable[Remote | None]]
 class Run:
     """Changes properties by code, where the API is irregular. It answers the object afterwards, None where it does not know.
 
-    `actions` are those that the code may send.
+    `actions` are those that the code may send. `shared`: others give values to the properties as well (see `Members`).
     """
 
     function: StepFunction
     properties: Sequence[str]
     actions: Sequence[str]
+    shared: bool = False
 
     @property
     def parameters(self) -> Mapping[str, str]:

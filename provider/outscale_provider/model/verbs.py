@@ -42,7 +42,7 @@ class ComesWith:
 class Create:
     """The action that makes the resource.
 
-    - `opens`: parameters that are objects, whose fields are inputs of their own.
+    - `opens`: paths of parameters that are objects, whose fields are inputs of their own.
     - `sends`: parameters that the provider gives, constants or made of the inputs. `excluded` are parameters that are
       neither inputs nor sent, each with the reason.
     - `token`: the parameter by which the API tells a repeated request, and the field that keeps it.
@@ -91,7 +91,7 @@ class Read:
 
 @dataclass(frozen=True)
 class Delete:
-    """The action that ends the resource. `by` are the parameters that identify it.
+    """The action that ends the resource. `by` are the parameters that identify it, or their paths.
 
     `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
     `waits` waits until a read no longer finds it. `sends` are constant parameters. `after` does what else it takes, given the

@@ -1,1 +1,1 @@
-"""What several definitions do with another object than their own."""
+"""What several definitions do: to another object than their own, or in the same way."""

@@ -5,6 +5,8 @@ from outscale_provider.resources.access_key import ACCESS_KEY
 from outscale_provider.resources.api_access_policy import API_ACCESS_POLICY
 from outscale_provider.resources.dhcp_options import DHCP_OPTIONS
 from outscale_provider.resources.flexible_gpu_link import FLEXIBLE_GPU_LINK
+from outscale_provider.resources.image import IMAGE
+from outscale_provider.resources.image_launch_permission import IMAGE_LAUNCH_PERMISSION
 from outscale_provider.resources.internet_service import INTERNET_SERVICE
 from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_LINK
 from outscale_provider.resources.keypair import KEYPAIR
@@ -27,6 +29,8 @@ from outscale_provider.resources.route_table import ROUTE_TABLE
 from outscale_provider.resources.route_table_link import ROUTE_TABLE_LINK
 from outscale_provider.resources.security_group import SECURITY_GROUP
 from outscale_provider.resources.security_group_rule import SECURITY_GROUP_RULE
+from outscale_provider.resources.snapshot import SNAPSHOT
+from outscale_provider.resources.snapshot_volume_permission import SNAPSHOT_VOLUME_PERMISSION
 from outscale_provider.resources.subnet import SUBNET
 from outscale_provider.resources.vm import VM
 from outscale_provider.resources.volume import VOLUME
@@ -37,6 +41,8 @@ RESOURCES: tuple[Resource, ...] = (
     API_ACCESS_POLICY,
     DHCP_OPTIONS,
     FLEXIBLE_GPU_LINK,
+    IMAGE,
+    IMAGE_LAUNCH_PERMISSION,
     INTERNET_SERVICE,
     INTERNET_SERVICE_LINK,
     KEYPAIR,
@@ -59,6 +65,8 @@ RESOURCES: tuple[Resource, ...] = (
     ROUTE_TABLE_LINK,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
+    SNAPSHOT,
+    SNAPSHOT_VOLUME_PERMISSION,
     SUBNET,
     VM,
     VOLUME,

@@ -19,6 +19,8 @@ from .get_net import *
 from .get_nets import *
 from .get_subregions import *
 from .get_vm_types import *
+from .image import *
+from .image_launch_permission import *
 from .internet_service import *
 from .internet_service_link import *
 from .keypair import *
@@ -42,6 +44,8 @@ from .route_table import *
 from .route_table_link import *
 from .security_group import *
 from .security_group_rule import *
+from .snapshot import *
+from .snapshot_volume_permission import *
 from .subnet import *
 from .vm import *
 from .volume import *
@@ -68,6 +72,8 @@ _utilities.register(
    "outscale-native:index:ApiAccessPolicy": "ApiAccessPolicy",
    "outscale-native:index:DhcpOptions": "DhcpOptions",
    "outscale-native:index:FlexibleGpuLink": "FlexibleGpuLink",
+   "outscale-native:index:Image": "Image",
+   "outscale-native:index:ImageLaunchPermission": "ImageLaunchPermission",
    "outscale-native:index:InternetService": "InternetService",
    "outscale-native:index:InternetServiceLink": "InternetServiceLink",
    "outscale-native:index:Keypair": "Keypair",
@@ -90,6 +96,8 @@ _utilities.register(
    "outscale-native:index:RouteTableLink": "RouteTableLink",
    "outscale-native:index:SecurityGroup": "SecurityGroup",
    "outscale-native:index:SecurityGroupRule": "SecurityGroupRule",
+   "outscale-native:index:Snapshot": "Snapshot",
+   "outscale-native:index:SnapshotVolumePermission": "SnapshotVolumePermission",
    "outscale-native:index:Subnet": "Subnet",
    "outscale-native:index:Vm": "Vm",
    "outscale-native:index:Volume": "Volume",

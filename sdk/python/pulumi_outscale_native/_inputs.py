@@ -18,6 +18,8 @@ from ._enums import *
 __all__ = [
     'AccessLogArgs',
     'AccessLogArgsDict',
+    'BlockDeviceMappingImageArgs',
+    'BlockDeviceMappingImageArgsDict',
     'BlockDeviceMappingVmCreationArgs',
     'BlockDeviceMappingVmCreationArgsDict',
     'BsuToCreateArgs',
@@ -134,6 +136,80 @@ class AccessLogArgs:
     @publication_interval.setter
     def publication_interval(self, value: pulumi.Input[Optional['AccessLogPublicationInterval']]):
         pulumi.set(self, "publication_interval", value)
+
+
+class BlockDeviceMappingImageArgsDict(TypedDict):
+    """
+    A block device of the VMs created from an OMI.
+    """
+    bsu: NotRequired[pulumi.Input[Optional['BsuToCreateArgsDict']]]
+    """
+    The volume to create for the device.
+    """
+    device_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of the device, such as `/dev/sda1` for the root device.
+    """
+    virtual_device_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of a virtual device, `ephemeral` and a number. Not for a device with a snapshot.
+    """
+
+@pulumi.input_type
+class BlockDeviceMappingImageArgs:
+    def __init__(__self__, *,
+                 bsu: pulumi.Input[Optional['BsuToCreateArgs']] = None,
+                 device_name: pulumi.Input[Optional[_builtins.str]] = None,
+                 virtual_device_name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        A block device of the VMs created from an OMI.
+
+        :param pulumi.Input['BsuToCreateArgs'] bsu: The volume to create for the device.
+        :param pulumi.Input[_builtins.str] device_name: The name of the device, such as `/dev/sda1` for the root device.
+        :param pulumi.Input[_builtins.str] virtual_device_name: The name of a virtual device, `ephemeral` and a number. Not for a device with a snapshot.
+        """
+        if bsu is not None:
+            pulumi.set(__self__, "bsu", bsu)
+        if device_name is not None:
+            pulumi.set(__self__, "device_name", device_name)
+        if virtual_device_name is not None:
+            pulumi.set(__self__, "virtual_device_name", virtual_device_name)
+
+    @_builtins.property
+    @pulumi.getter
+    def bsu(self) -> pulumi.Input[Optional['BsuToCreateArgs']]:
+        """
+        The volume to create for the device.
+        """
+        return pulumi.get(self, "bsu")
+
+    @bsu.setter
+    def bsu(self, value: pulumi.Input[Optional['BsuToCreateArgs']]):
+        pulumi.set(self, "bsu", value)
+
+    @_builtins.property
+    @pulumi.getter(name="deviceName")
+    def device_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of the device, such as `/dev/sda1` for the root device.
+        """
+        return pulumi.get(self, "device_name")
+
+    @device_name.setter
+    def device_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "device_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="virtualDeviceName")
+    def virtual_device_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of a virtual device, `ephemeral` and a number. Not for a device with a snapshot.
+        """
+        return pulumi.get(self, "virtual_device_name")
+
+    @virtual_device_name.setter
+    def virtual_device_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "virtual_device_name", value)
 
 
 class BlockDeviceMappingVmCreationArgsDict(TypedDict):

@@ -320,6 +320,25 @@ class BlockDeviceMappingImage(dict):
     """
     A block device of the VMs created from an OMI.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "deviceName":
+            suggest = "device_name"
+        elif key == "virtualDeviceName":
+            suggest = "virtual_device_name"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in BlockDeviceMappingImage. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        BlockDeviceMappingImage.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        BlockDeviceMappingImage.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  bsu: Optional['outputs.BsuToCreate'] = None,
                  device_name: Optional[_builtins.str] = None,
@@ -449,6 +468,29 @@ class BsuToCreate(dict):
     """
     A volume to create for a block device.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "deleteOnVmDeletion":
+            suggest = "delete_on_vm_deletion"
+        elif key == "snapshotId":
+            suggest = "snapshot_id"
+        elif key == "volumeSize":
+            suggest = "volume_size"
+        elif key == "volumeType":
+            suggest = "volume_type"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in BsuToCreate. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        BsuToCreate.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        BsuToCreate.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  delete_on_vm_deletion: Optional[_builtins.bool] = None,
                  iops: Optional[_builtins.int] = None,
@@ -1871,6 +1913,25 @@ class PermissionsOnResource(dict):
     """
     Who is given a permission on a resource, besides the account that owns it.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "accountIds":
+            suggest = "account_ids"
+        elif key == "globalPermission":
+            suggest = "global_permission"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in PermissionsOnResource. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        PermissionsOnResource.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        PermissionsOnResource.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  account_ids: Optional[Sequence[_builtins.str]] = None,
                  global_permission: Optional[_builtins.bool] = None):
@@ -2794,6 +2855,25 @@ class StateComment(dict):
     """
     Why a resource came to its state.
     """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "stateCode":
+            suggest = "state_code"
+        elif key == "stateMessage":
+            suggest = "state_message"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in StateComment. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        StateComment.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        StateComment.__key_warning(key)
+        return super().get(key, default)
+
     def __init__(__self__, *,
                  state_code: Optional[_builtins.str] = None,
                  state_message: Optional[_builtins.str] = None):
