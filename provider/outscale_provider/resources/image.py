@@ -48,7 +48,7 @@ def _device_name(device: Any) -> Any:
 
 
 def _snapshot_id(device: Any) -> Any:
-    bsu = device if device is UNKNOWN else device.get("Bsu", {})
+    bsu: Any = device if device is UNKNOWN else device.get("Bsu", {})
     return bsu if bsu is UNKNOWN else bsu.get("SnapshotId")
 
 

@@ -12,6 +12,7 @@ __all__ = [
     'BsuCreatedState',
     'BsuToCreateVolumeType',
     'HealthCheckProtocol',
+    'ImageArchitecture',
     'ImageDetailsArchitecture',
     'ImageDetailsState',
     'LinkNicLightState',
@@ -70,6 +71,12 @@ class HealthCheckProtocol(_builtins.str, Enum):
     HTTPS = "HTTPS"
     TCP = "TCP"
     SSL = "SSL"
+
+
+@pulumi.type_token("outscale-native:index:ImageArchitecture")
+class ImageArchitecture(_builtins.str, Enum):
+    I386 = "i386"
+    X8664 = "x86_64"
 
 
 @pulumi.type_token("outscale-native:index:ImageDetailsArchitecture")
