@@ -5,8 +5,8 @@ Credentials are read here, when the provider is configured, and never become par
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outscale_provider.address import (
@@ -23,7 +23,7 @@ from outscale_provider.address import (
 from outscale_provider.errors import ConfigurationError
 from outscale_provider.faults import Fault
 from outscale_provider.model.values import UNKNOWN, Values
-from outscale_provider.settings import DEFAULT_REGION, faults
+from outscale_provider.settings import DEFAULT_REGION, faults, list_of, map_of
 from outscale_provider.sources import Sources
 
 __all__ = ["Configuration", "check", "endpoint_url", "faults", "moves", "resolve"]
@@ -52,6 +52,11 @@ class Configuration:
     max_concurrent_requests: int = 16
     requests_per_second: float = 100.0
     max_retries: int = 10
+    default_tags: Mapping[str, str] = field(default_factory=dict)
+    ignored_tags: Sequence[str] = ()
+    allowed_account_ids: Sequence[str] = ()
+    forbidden_account_ids: Sequence[str] = ()
+    user_agent_suffix: str = ""
     #: What the user should know of how it came about.
     notices: tuple[str, ...] = ()
 
@@ -100,6 +105,11 @@ def resolve(given: Values, environment: Mapping[str, str]) -> Configuration:
         max_concurrent_requests=int(float(sources.text("maxConcurrentRequests", "16"))),
         requests_per_second=float(sources.text("requestsPerSecond", "100")),
         max_retries=int(float(sources.text("maxRetries", "10"))),
+        default_tags=map_of(sources.text("defaultTags")) or {},
+        ignored_tags=list_of(sources.text("ignoreTags")) or (),
+        allowed_account_ids=list_of(sources.text("allowedAccountIds")) or (),
+        forbidden_account_ids=list_of(sources.text("forbiddenAccountIds")) or (),
+        user_agent_suffix=sources.text("userAgentSuffix"),
         notices=(*notices, *([f"the profile file was not used: {sources.trouble}"] if sources.trouble else [])),
     )
 

@@ -76,7 +76,8 @@ class Connector:
             transport = _embedded(configuration, self._closing)
             access_key, secret_key = access_key or ACCESS_KEY, secret_key or SECRET_KEY
         signer = Signer(access_key, secret_key, configuration.region)
-        connection = Connection(self._api, configuration, signer, f"outscale-native/{VERSION}", transport)
+        user_agent = f"outscale-native/{VERSION} {configuration.user_agent_suffix}".rstrip()
+        connection = Connection(self._api, configuration, signer, user_agent, transport)
         self._closing.push_async_callback(connection.close)
         policy = RetryPolicy(retries=configuration.max_retries)
         batchable = (*BATCHABLE_TAGS, *(each for resource in RESOURCES for each in resource.batchable))

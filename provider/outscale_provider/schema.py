@@ -221,11 +221,18 @@ def _function(bound: BoundFunction, types: _Types) -> Spec:
     }
 
 
+_SETTING_TYPES: Mapping[str, Spec] = {
+    "map": {"type": "object", "additionalProperties": {"type": "string"}},
+    "list": {"type": "array", "items": {"type": "string"}},
+}
+
+
 def _settings() -> Spec:
     def spec(setting: Any) -> Spec:
         variables = " or ".join(f"`{variable}`" for variable in setting.variables)
         source = f" Environment: {variables}." if variables else ""
-        described = {"type": setting.type, "description": f"{setting.description}{source}"}
+        typed = _SETTING_TYPES.get(setting.type, {"type": setting.type})
+        described = {**typed, "description": f"{setting.description}{source}"}
         return {**described, "secret": True} if setting.secret else described
 
     return {setting.name: spec(setting) for setting in SETTINGS}

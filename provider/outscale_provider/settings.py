@@ -5,8 +5,9 @@ No fault quotes a value: whether the program made it secret is not known everywh
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,7 +33,7 @@ class Setting:
     description: str
     variables: tuple[str, ...] = ()
     profile_paths: tuple[tuple[str, ...], ...] = ()
-    type: Literal["string", "boolean", "integer", "number"] = "string"
+    type: Literal["string", "boolean", "integer", "number", "map", "list"] = "string"
     secret: bool = False
     may_be_zero: bool = False
 
@@ -111,6 +112,31 @@ SETTINGS = (
         type="integer",
         may_be_zero=True,
     ),
+    Setting(
+        "defaultTags",
+        "Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.",
+        type="map",
+    ),
+    Setting(
+        "ignoreTags",
+        "Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key"
+        " that ends in `*` stands for all that begin so.",
+        type="list",
+    ),
+    Setting(
+        "allowedAccountIds",
+        "The accounts that may be worked in. With credentials of another account nothing is done.",
+        type="list",
+    ),
+    Setting(
+        "forbiddenAccountIds",
+        "Accounts that must not be worked in. With credentials of one of them nothing is done.",
+        type="list",
+    ),
+    Setting(
+        "userAgentSuffix",
+        "Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.",
+    ),
 )
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -140,6 +166,10 @@ def fault_of(setting: Setting, value: Any) -> str:
         return "" if text_of(value).lower() in ("true", "false") else "expected true or false"
     if setting.type in ("integer", "number"):
         return _number_fault(setting, value)
+    if setting.type == "map":
+        return "" if map_of(text_of(value)) is not None else "expected a map of texts"
+    if setting.type == "list":
+        return "" if list_of(text_of(value)) is not None else "expected a list of texts"
     if not isinstance(value, str):
         return "expected a string"
     return _text_fault(setting.name, value.strip())
@@ -166,11 +196,38 @@ def _text_fault(name: str, text: str) -> str:
         return f"a Region has letters, digits and hyphens alone, such as {DEFAULT_REGION}"
     if name in ("accessKey", "secretKey") and not all("!" <= char <= "~" for char in text):
         return "a key has no blanks, line breaks or letters with accents"
+    if name == "userAgentSuffix" and not all(" " <= char <= "~" for char in text):
+        return "a header has no line breaks or letters with accents"
     return ""
 
 
+def map_of(text: str) -> dict[str, str] | None:
+    """The map of texts that a JSON text stands for, {} for "", None where it is none."""
+    found = _decoded(text or "{}")
+    return found if isinstance(found, dict) and _are_texts(found.values()) else None
+
+
+def list_of(text: str) -> list[str] | None:
+    """The list of texts that a JSON text stands for, [] for "", None where it is none."""
+    found = _decoded(text or "[]")
+    return found if isinstance(found, list) and _are_texts(found) else None
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _are_texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
 def text_of(value: Any) -> str:
-    """A value as the text that the engine sends for it, "" for what is neither text, nor number, nor boolean."""
+    """A value as the text that the engine sends for it, "" for what it never sends."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return json.dumps(value)
     return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -27,6 +27,7 @@ from outscale_provider.plugin import Connector
 from outscale_provider.protos import provider_pb2
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
+from outscale_provider.version import VERSION
 from provider.engine import Difference, Engine, Failed, Resource, difference
 from provider.messages import Secret, decode, encode
 
@@ -43,9 +44,11 @@ class Internet(httpx.AsyncBaseTransport):
     closing: AsyncExitStack
     clouds: dict[str, httpx.ASGITransport] = field(default_factory=dict)
     hosts: list[str] = field(default_factory=list)
+    user_agents: list[str] = field(default_factory=list)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.hosts.append(request.url.host)
+        self.user_agents.append(request.headers["User-Agent"])
         if request.url.host not in self.clouds:
             emulator = Emulator(Settings())
             self.closing.callback(emulator.close)
@@ -493,6 +496,12 @@ async def test_a_profile_is_taken_as_it_is_written_for_other_tools(stack: Stack,
     engine, _ = await stack.up()
     assert await stack.host(engine) == "127.0.0.1"
     assert stack.state == {"cloud": {"region": "us-east-2", "endpoint": "http://127.0.0.1:3000/api/v1"}}
+
+
+async def test_every_request_says_who_sends_it(stack: Stack):
+    engine, _ = await stack.up(userAgentSuffix="pipeline/42")
+    await stack.host(engine)
+    assert stack.internet.user_agents[-1] == f"outscale-native/{VERSION} pipeline/42"
 
 
 async def test_blanks_around_what_is_set_are_no_part_of_it(stack: Stack):

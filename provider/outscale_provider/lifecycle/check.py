@@ -7,6 +7,7 @@ from dataclasses import replace
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.names import adapted, automatic
 from outscale_provider.lifecycle.requests import CheckRequest, NameMode, Naming
+from outscale_provider.lifecycle.tag_policy import TagPolicy
 from outscale_provider.lifecycle.validation import object_faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -14,7 +15,7 @@ from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Values
 
 
-def check(bound: Bound, request: CheckRequest) -> tuple[Values, list[Fault]]:
+def check(bound: Bound, request: CheckRequest, policy: TagPolicy | None = None) -> tuple[Values, list[Fault]]:
     """The inputs, completed, and what is wrong with them. Null stands for absent, and so does an empty list that may be one.
 
     What is the same object as the old inputs is not judged again: that was done when they were new.
@@ -25,13 +26,24 @@ def check(bound: Bound, request: CheckRequest) -> tuple[Values, list[Fault]]:
         for name, value in inputs.items()
         if value is not None and (value != [] or not _may_be_empty(bound, name))
     }
+    faults = _complete_tags(bound, checked, policy) if policy else []
     if inputs is old_inputs:
-        return checked, []
-    faults = _complete_name(bound, checked, old_inputs, request.naming)
+        return checked, faults
+    faults += _complete_name(bound, checked, old_inputs, request.naming)
     faults += _told_if_automatic(bound, object_faults(bound.inputs, checked), inputs)
     if not faults:
         faults = _group_faults(bound, checked) + _broken_rules(bound, checked)
     return checked, faults
+
+
+def _complete_tags(bound: Bound, inputs: Values, policy: TagPolicy) -> list[Fault]:
+    if not bound.resource.tags:
+        return []
+    faults = policy.faults(inputs.get("tags"), "tags")
+    tags = policy.completed(inputs.get("tags"))
+    if tags is not None:
+        inputs["tags"] = tags
+    return faults
 
 
 def _may_be_empty(bound: Bound, name: str) -> bool:

@@ -13,6 +13,7 @@ from outscale_provider.clock import now
 from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.account_guard import admit
 from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
@@ -37,6 +38,7 @@ from outscale_provider.lifecycle.requests import (
     UpdateRequest,
     silent,
 )
+from outscale_provider.lifecycle.tag_policy import TagPolicy
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
@@ -79,11 +81,14 @@ class Provider:
         pace: Pace | None = None,
     ) -> None:
         self._api = api
-        self._resources = {f"{PACKAGE}:index:{resource.name}": Bound(resource, api) for resource in resources}
+        self._definitions = resources
+        self._tag_policy = TagPolicy()
+        self._bind(self._tag_policy.ignores)
         self._functions = {f"{PACKAGE}:index:{function.name}": BoundFunction(function, api) for function in functions}
         self._connect = connect
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
+        self._admitted: asyncio.Task[None] | None = None
         self._log = Log(silent, silent)
         self._presence = Presence(silent, "")
         self._cloud: Cloud | None = None
@@ -92,6 +97,12 @@ class Provider:
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
+
+    def _bind(self, ignores_tag: Callable[[str], bool]) -> None:
+        self._resources = {
+            f"{PACKAGE}:index:{resource.name}": Bound(resource, self._api, ignores_tag)
+            for resource in self._definitions
+        }
 
     @property
     def api(self) -> Api:
@@ -137,6 +148,9 @@ class Provider:
         self._cancelled = asyncio.Event()
         self._log = log
         self._configuration = config.resolve(given, environment)
+        self._tag_policy = TagPolicy(self._configuration.default_tags, self._configuration.ignored_tags)
+        self._bind(self._tag_policy.ignores)
+        self._admitted = None
         for notice in self._configuration.notices:
             log.warning(notice)
         self._presence = Presence(log.warning, f"the Region {self._configuration.region}")
@@ -186,7 +200,7 @@ class Provider:
             left = self._journal.expect(request.urn)
             request = replace(request, naming=replace(request.naming, earlier=left.name)) if left else request
         bound = self.resource(request.token)
-        checked, faults = check(bound, request)
+        checked, faults = check(bound, request, self._tag_policy)
         if not faults and request.old_inputs and request.inputs is not request.old_inputs:
             faults = replacements_in_use(bound, request.old_inputs, checked, request.naming.resource_name)
         return checked, faults
@@ -199,11 +213,13 @@ class Provider:
         bound = self.resource(request.token)
         if request.preview:
             return Found("", request.inputs, preview_create(bound, request.inputs))
+        await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
         return await create(replace(operation, secrets=request.secrets), request.inputs)
 
     async def read(self, request: ReadRequest) -> Found | None:
         self._know(request.urn, request.id, managed=False)
+        await self._enter()
         operation = self._operation(request, READ_TIMEOUT, silent)
         if not request.old_outputs:
             return await read(operation, request)
@@ -224,17 +240,20 @@ class Provider:
                 request.say(warning)
             return Found(request.id, request.inputs, preview_update(bound, request))
         self._know(request.urn, request.id)
+        await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.update, request.say)
         return await update(operation, request)
 
     async def delete(self, request: DeleteRequest) -> None:
         self._know(request.urn, request.id)
         timeout = request.timeout or self.resource(request.token).resource.timeouts.delete
+        await self._enter()
         operation = self._operation(request, timeout, request.say)
         await delete(operation, request.id, request.old_inputs, request.old_outputs)
 
     async def list_ids(self, token: str) -> AsyncIterator[str]:
         """The identifiers of all resources of a type."""
+        await self._enter()
         for id in await list_ids(self.resource(token), self._connected()):
             yield id
 
@@ -242,6 +261,8 @@ class Provider:
         function = self.function(token)
         given = function.spelled(inputs)
         faults = function.check(given)
+        if not faults:
+            await self._enter()
         return ({}, faults) if faults else (await function.run(self._connected(), given, preview), [])
 
     def _operation(
@@ -268,6 +289,15 @@ class Provider:
         """The engine's state has a resource, whatever the journal says. One that is read may be somebody else's."""
         if self._journal:
             self._journal.known(urn, id, managed)
+
+    async def _enter(self) -> None:
+        """Lets nobody work in an account that the configuration does not allow. Looks once, and only if it has to."""
+        configuration = self._configuration
+        if configuration is None or not (configuration.allowed_account_ids or configuration.forbidden_account_ids):
+            return
+        if self._admitted is None or (self._admitted.done() and self._admitted.exception()):
+            self._admitted = asyncio.create_task(admit(self._connected(), configuration))
+        await asyncio.shield(self._admitted)
 
     def _connected(self) -> Cloud:
         if self._configuration is None:

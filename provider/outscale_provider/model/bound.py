@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from outscale_provider.model.resource import Resource
 from outscale_provider.model.steps import Members, Run
 from outscale_provider.model.tags import ENTRIES
 from outscale_provider.model.translation import from_api, known_request_of
-from outscale_provider.model.values import Values
+from outscale_provider.model.values import Remote, Values
 from outscale_provider.model.verbs import Delete
 
 TAGS = "Tags"
@@ -26,6 +26,8 @@ class Bound:
 
     resource: Resource
     api: Api
+    #: Whether a tag of that key is somebody else's.
+    ignores_tag: Callable[[str], bool] = lambda _: False
 
     @cached_property
     def inputs(self) -> dict[str, Property]:
@@ -82,7 +84,12 @@ class Bound:
             description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
             default={},
             change=Change.UPDATE,
+            reads=self._read_tags,
         )
+
+    def _read_tags(self, remote: Remote) -> list[Remote] | None:
+        tags = remote.get(TAGS)
+        return None if tags is None else [tag for tag in tags if not self.ignores_tag(tag["Key"])]
 
     @cached_property
     def object_type(self) -> ObjectType:

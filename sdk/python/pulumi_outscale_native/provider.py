@@ -20,27 +20,36 @@ __all__ = ['ProviderArgs', 'Provider']
 class ProviderArgs:
     def __init__(__self__, *,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
                  client_key: pulumi.Input[Optional[_builtins.str]] = None,
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
+                 default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 forbidden_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 ignore_tags: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
-                 secret_key: pulumi.Input[Optional[_builtins.str]] = None):
+                 secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
         :param pulumi.Input[_builtins.str] client_key: A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
         :param pulumi.Input[_builtins.str] config_file: The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.
         :param pulumi.Input[_builtins.str] endpoint: The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] forbidden_account_ids: Accounts that must not be worked in. With credentials of one of them nothing is done.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_tags: Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key that ends in `*` stands for all that begin so.
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
         :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
@@ -48,9 +57,12 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        :param pulumi.Input[_builtins.str] user_agent_suffix: Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
+        if allowed_account_ids is not None:
+            pulumi.set(__self__, "allowed_account_ids", allowed_account_ids)
         if ca_bundle is not None:
             pulumi.set(__self__, "ca_bundle", ca_bundle)
         if client_certificate is not None:
@@ -59,8 +71,14 @@ class ProviderArgs:
             pulumi.set(__self__, "client_key", client_key)
         if config_file is not None:
             pulumi.set(__self__, "config_file", config_file)
+        if default_tags is not None:
+            pulumi.set(__self__, "default_tags", default_tags)
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
+        if forbidden_account_ids is not None:
+            pulumi.set(__self__, "forbidden_account_ids", forbidden_account_ids)
+        if ignore_tags is not None:
+            pulumi.set(__self__, "ignore_tags", ignore_tags)
         if insecure is not None:
             pulumi.set(__self__, "insecure", insecure)
         if max_concurrent_requests is not None:
@@ -75,6 +93,8 @@ class ProviderArgs:
             pulumi.set(__self__, "requests_per_second", requests_per_second)
         if secret_key is not None:
             pulumi.set(__self__, "secret_key", secret_key)
+        if user_agent_suffix is not None:
+            pulumi.set(__self__, "user_agent_suffix", user_agent_suffix)
 
     @_builtins.property
     @pulumi.getter(name="accessKey")
@@ -87,6 +107,18 @@ class ProviderArgs:
     @access_key.setter
     def access_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "access_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="allowedAccountIds")
+    def allowed_account_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The accounts that may be worked in. With credentials of another account nothing is done.
+        """
+        return pulumi.get(self, "allowed_account_ids")
+
+    @allowed_account_ids.setter
+    def allowed_account_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "allowed_account_ids", value)
 
     @_builtins.property
     @pulumi.getter(name="caBundle")
@@ -137,6 +169,18 @@ class ProviderArgs:
         pulumi.set(self, "config_file", value)
 
     @_builtins.property
+    @pulumi.getter(name="defaultTags")
+    def default_tags(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.
+        """
+        return pulumi.get(self, "default_tags")
+
+    @default_tags.setter
+    def default_tags(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "default_tags", value)
+
+    @_builtins.property
     @pulumi.getter
     def endpoint(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -147,6 +191,30 @@ class ProviderArgs:
     @endpoint.setter
     def endpoint(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "endpoint", value)
+
+    @_builtins.property
+    @pulumi.getter(name="forbiddenAccountIds")
+    def forbidden_account_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Accounts that must not be worked in. With credentials of one of them nothing is done.
+        """
+        return pulumi.get(self, "forbidden_account_ids")
+
+    @forbidden_account_ids.setter
+    def forbidden_account_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "forbidden_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ignoreTags")
+    def ignore_tags(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key that ends in `*` stands for all that begin so.
+        """
+        return pulumi.get(self, "ignore_tags")
+
+    @ignore_tags.setter
+    def ignore_tags(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "ignore_tags", value)
 
     @_builtins.property
     @pulumi.getter
@@ -232,6 +300,18 @@ class ProviderArgs:
     def secret_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "secret_key", value)
 
+    @_builtins.property
+    @pulumi.getter(name="userAgentSuffix")
+    def user_agent_suffix(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
+        """
+        return pulumi.get(self, "user_agent_suffix")
+
+    @user_agent_suffix.setter
+    def user_agent_suffix(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "user_agent_suffix", value)
+
 
 @pulumi.type_token("pulumi:providers:outscale-native")
 class Provider(pulumi.ProviderResource):
@@ -240,11 +320,15 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
                  client_key: pulumi.Input[Optional[_builtins.str]] = None,
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
+                 default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 forbidden_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 ignore_tags: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
@@ -252,6 +336,7 @@ class Provider(pulumi.ProviderResource):
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
         The OUTSCALE API, for one account in one Region.
@@ -259,11 +344,15 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
         :param pulumi.Input[_builtins.str] client_key: A PEM file with the private key of the client certificate, if the file of the certificate does not have it. Environment: `OSC_X509_CLIENT_KEY` or `OUTSCALE_X509KEY`.
         :param pulumi.Input[_builtins.str] config_file: The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] default_tags: Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.
         :param pulumi.Input[_builtins.str] endpoint: The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] forbidden_account_ids: Accounts that must not be worked in. With credentials of one of them nothing is done.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ignore_tags: Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key that ends in `*` stands for all that begin so.
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
         :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
@@ -271,6 +360,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+        :param pulumi.Input[_builtins.str] user_agent_suffix: Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
         """
         ...
     @overload
@@ -297,11 +387,15 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
                  client_key: pulumi.Input[Optional[_builtins.str]] = None,
                  config_file: pulumi.Input[Optional[_builtins.str]] = None,
+                 default_tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
+                 forbidden_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 ignore_tags: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  insecure: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_concurrent_requests: pulumi.Input[Optional[_builtins.int]] = None,
                  max_retries: pulumi.Input[Optional[_builtins.int]] = None,
@@ -309,6 +403,7 @@ class Provider(pulumi.ProviderResource):
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -319,11 +414,15 @@ class Provider(pulumi.ProviderResource):
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
             __props__.__dict__["access_key"] = access_key
+            __props__.__dict__["allowed_account_ids"] = pulumi.Output.from_input(allowed_account_ids).apply(pulumi.runtime.to_json) if allowed_account_ids is not None else None
             __props__.__dict__["ca_bundle"] = ca_bundle
             __props__.__dict__["client_certificate"] = client_certificate
             __props__.__dict__["client_key"] = client_key
             __props__.__dict__["config_file"] = config_file
+            __props__.__dict__["default_tags"] = pulumi.Output.from_input(default_tags).apply(pulumi.runtime.to_json) if default_tags is not None else None
             __props__.__dict__["endpoint"] = endpoint
+            __props__.__dict__["forbidden_account_ids"] = pulumi.Output.from_input(forbidden_account_ids).apply(pulumi.runtime.to_json) if forbidden_account_ids is not None else None
+            __props__.__dict__["ignore_tags"] = pulumi.Output.from_input(ignore_tags).apply(pulumi.runtime.to_json) if ignore_tags is not None else None
             __props__.__dict__["insecure"] = pulumi.Output.from_input(insecure).apply(pulumi.runtime.to_json) if insecure is not None else None
             __props__.__dict__["max_concurrent_requests"] = pulumi.Output.from_input(max_concurrent_requests).apply(pulumi.runtime.to_json) if max_concurrent_requests is not None else None
             __props__.__dict__["max_retries"] = pulumi.Output.from_input(max_retries).apply(pulumi.runtime.to_json) if max_retries is not None else None
@@ -331,6 +430,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["region"] = region
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["secret_key"] = None if secret_key is None else pulumi.Output.secret(secret_key)
+            __props__.__dict__["user_agent_suffix"] = user_agent_suffix
         super(Provider, __self__).__init__(
             'outscale-native',
             resource_name,

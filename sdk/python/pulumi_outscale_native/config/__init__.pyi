@@ -19,6 +19,11 @@ accessKey: Optional[str]
 The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
 """
 
+allowedAccountIds: Optional[str]
+"""
+The accounts that may be worked in. With credentials of another account nothing is done.
+"""
+
 caBundle: Optional[str]
 """
 A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
@@ -39,9 +44,24 @@ configFile: Optional[str]
 The file with the profiles. The default is `~/.osc/config.json`. Environment: `OSC_CONFIG_FILE`.
 """
 
+defaultTags: Optional[str]
+"""
+Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.
+"""
+
 endpoint: Optional[str]
 """
 The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
+"""
+
+forbiddenAccountIds: Optional[str]
+"""
+Accounts that must not be worked in. With credentials of one of them nothing is done.
+"""
+
+ignoreTags: Optional[str]
+"""
+Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key that ends in `*` stands for all that begin so.
 """
 
 insecure: Optional[bool]
@@ -77,5 +97,10 @@ How many requests are sent in a second at most. The default is 100. The provider
 secretKey: Optional[str]
 """
 The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
+"""
+
+userAgentSuffix: Optional[str]
+"""
+Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
 """
 

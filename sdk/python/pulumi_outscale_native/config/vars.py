@@ -28,6 +28,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('accessKey')
 
     @_builtins.property
+    def allowed_account_ids(self) -> Optional[str]:
+        """
+        The accounts that may be worked in. With credentials of another account nothing is done.
+        """
+        return __config__.get('allowedAccountIds')
+
+    @_builtins.property
     def ca_bundle(self) -> Optional[str]:
         """
         A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
@@ -56,11 +63,32 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('configFile')
 
     @_builtins.property
+    def default_tags(self) -> Optional[str]:
+        """
+        Tags that every resource gets that can have tags. A tag of the resource with the same key counts more.
+        """
+        return __config__.get('defaultTags')
+
+    @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         The address of the API, if it is not `api.{region}.outscale.com`: a host name, a URL, or `emulator:PATH` for an emulated cloud that needs no account and is kept in the file PATH. Where `region` is set here, an endpoint from the environment or a profile is not used. Changing it to another host replaces every resource of the provider. Environment: `OSC_ENDPOINT_API` or `OUTSCALE_OAPI_URL`.
         """
         return __config__.get('endpoint')
+
+    @_builtins.property
+    def forbidden_account_ids(self) -> Optional[str]:
+        """
+        Accounts that must not be worked in. With credentials of one of them nothing is done.
+        """
+        return __config__.get('forbiddenAccountIds')
+
+    @_builtins.property
+    def ignore_tags(self) -> Optional[str]:
+        """
+        Keys of tags that belong to somebody else, such as a billing tool: they are never shown, changed or removed. A key that ends in `*` stands for all that begin so.
+        """
+        return __config__.get('ignoreTags')
 
     @_builtins.property
     def insecure(self) -> Optional[bool]:
@@ -110,4 +138,11 @@ class _ExportableConfig(types.ModuleType):
         The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         """
         return __config__.get('secretKey')
+
+    @_builtins.property
+    def user_agent_suffix(self) -> Optional[str]:
+        """
+        Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
+        """
+        return __config__.get('userAgentSuffix')
 

@@ -1,0 +1,36 @@
+"""Tags of a whole provider: those that every resource gets, and those that are somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.property_path import key_part
+from outscale_provider.model.values import Value
+
+
+@dataclass(frozen=True)
+class TagPolicy:
+    """`default` tags are added where a program gives none of that key; what is `ignored` is neither shown nor touched.
+
+    An ignored key that ends in `*` stands for all that begin so.
+    """
+
+    default: Mapping[str, str] = field(default_factory=dict)
+    ignored: Sequence[str] = ()
+
+    def completed(self, tags: Value) -> Value:
+        """A program's tags with the default ones. Those that are not known yet stay unknown."""
+        if not self.default or not (tags is None or isinstance(tags, dict)):
+            return tags
+        return {**self.default, **(tags or {})}
+
+    def ignores(self, key: str) -> bool:
+        return any(key.startswith(own[:-1]) if own.endswith("*") else key == own for own in self.ignored)
+
+    def faults(self, tags: Value, path: str) -> list[Fault]:
+        """What is wrong with tags that a program gives: what it leaves to others it can't set."""
+        keys: Iterable[str] = tags if isinstance(tags, dict) else ()
+        reason = "is left to others by the provider's setting ignoreTags: take it out of one of the two"
+        return [Fault(f"{path}{key_part(key)}", reason) for key in keys if self.ignores(key)]
