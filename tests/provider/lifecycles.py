@@ -904,6 +904,29 @@ LIFECYCLES = [
         ],
     ),
     Lifecycle(
+        "Tag",
+        {"resourceId": "$net", "key": "team/owner", "value": "web"},
+        id="$net/team/owner",
+        needs={
+            "net": NET,
+            "other_net": OTHER_NET,
+            "neighbour": Need("Tag", {"resourceId": "$net", "key": "a", "value": "b"}),
+        },
+        drifts=[
+            Drift(
+                "CreateTags",
+                {"ResourceIds": ["$net"], "Tags": [{"Key": "team/owner", "Value": "by hand"}]},
+                {"value": "by hand"},
+            )
+        ],
+        changes=[
+            Change({"value": ""}),
+            Change({"value": "shop"}),
+            Change({"key": "team"}, replaces=["key"]),
+            Change({"resourceId": "$other_net"}, replaces=["resourceId"]),
+        ],
+    ),
+    Lifecycle(
         "Vm",
         {
             "imageId": IMAGE,

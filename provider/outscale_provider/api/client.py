@@ -182,6 +182,10 @@ class Client:
 
     async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:
         """The object that a read action finds by an identifier, None where there is none. See `ReadCache.find`."""
+        return next(iter(await self.find_all(read, id, latest)), None)
+
+    async def find_all(self, read: Read, id: str, latest: bool = False) -> list[Remote]:
+        """The objects that have an identifier in common. See `ReadCache.find`."""
         return await self._read_cache.find(read, id, latest)
 
     def interrupt(self) -> None:

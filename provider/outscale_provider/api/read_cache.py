@@ -40,14 +40,20 @@ class _Listing:
     objects: list[Remote]
     made: float
     asked: set[str] = field(default_factory=set)
-    indices: dict[str, dict[str, Remote]] = field(default_factory=dict)
+    indices: dict[str, dict[str, list[Remote]]] = field(default_factory=dict)
 
-    def find(self, key: str, id: str) -> Remote | None:
+    def find(self, key: str, id: str) -> list[Remote]:
         if key not in self.indices:
-            path = key.split(".")
-            self.indices[key] = {value: obj for obj in self.objects for value in values_at(obj, path)}
+            self.indices[key] = self._index(key.split("."))
         self.asked.add(id)
-        return self.indices[key].get(id)
+        return self.indices[key].get(id, [])
+
+    def _index(self, path: list[str]) -> dict[str, list[Remote]]:
+        index: dict[str, list[Remote]] = {}
+        for obj in self.objects:
+            for value in values_at(obj, path):
+                index.setdefault(value, []).append(obj)
+        return index
 
     def was_worth_it(self) -> bool:
         return len(self.objects) <= CHEAP_LISTING or 2 * len(self.asked) >= len(self.objects)
@@ -71,8 +77,8 @@ class ReadCache:
         self._listings.clear()
         self._being_made.clear()
 
-    async def find(self, read: Read, id: str, latest: bool) -> Remote | None:
-        """The object that a read action finds by an identifier, None where there is none.
+    async def find(self, read: Read, id: str, latest: bool) -> list[Remote]:
+        """The objects that a read action finds by an identifier: some have it in common, such as the tags of a VM.
 
         The `latest` is as it is now, any other as it was at most some seconds ago.
         """
@@ -81,11 +87,11 @@ class ReadCache:
         listing = self._listing_of(read.action)
         if listing is None and self._is_worth_listing(read.action):
             listing = await self._list(read.action)
-        found = listing.find(read.key, id) if listing else None
+        found = listing.find(read.key, id) if listing else []
         # What a listing lacks is asked for once more: a resource is not given up on old news.
-        return found if found is not None else await self._find_at_this_moment(read, id)
+        return found or await self._find_at_this_moment(read, id)
 
-    async def _find_at_this_moment(self, read: Read, id: str) -> Remote | None:
+    async def _find_at_this_moment(self, read: Read, id: str) -> list[Remote]:
         """Finds by identifier. What is asked for once this moment is over, even before the answer, counts as following."""
         moment_ends = now() + READ_WINDOW
         if moment_ends - self._last_read.get(read.action, float("-inf")) > FOLLOW_UP:
@@ -94,21 +100,22 @@ class ReadCache:
         self._last_read[read.action] = now()
         return found
 
-    async def _find_by_id(self, read: Read, id: str) -> Remote | None:
+    async def _find_by_id(self, read: Read, id: str) -> list[Remote]:
         if not read.by:
             # There is one such object in the account.
-            return next(iter(self._objects_in(read.action, await self._call(read.action, {}, None))), None)
+            return self._objects_in(read.action, await self._call(read.action, {}, None))
         batchable = Batchable(read.action, ("Filters", read.by), MOST_IDS)
         response = await self._call(read.action, {"Filters": {read.by: [id]}}, batchable)
         path = read.key.split(".")
+        found = []
         for obj in self._objects_in(read.action, response):
             values = values_at(obj, path)
             if not values:
                 # What was asked for by its identifier has one.
                 raise Lacking(f"{id} of {read.action}", KeyError(read.key))
             if id in values:
-                return obj
-        return None
+                found.append(obj)
+        return found
 
     def _listing_of(self, action: str) -> _Listing | None:
         listing = self._listings.get(action)

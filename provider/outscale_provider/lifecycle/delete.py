@@ -5,7 +5,7 @@ from __future__ import annotations
 from outscale_provider.errors import Refused
 from outscale_provider.lifecycle.observed import ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
-from outscale_provider.lifecycle.steps import Target, identifying
+from outscale_provider.lifecycle.steps import Target, deletion_request
 from outscale_provider.model.inputs import AtDeletion
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.translation import known_request_of, request_of
@@ -20,12 +20,10 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         operation.tell(f"{resource.name} {id} stays as it is: {resource.delete.why}")
         return
     known = known_request_of(operation.bound.outputs, outputs)
-    made_of = operation.bound.made_of
-    if made_of:
-        there = await _still_there(operation, id, inputs)
-        if not there:
+    if operation.bound.made_of or resource.delete.looks:
+        known = await _still_there(operation, id, known, inputs)
+        if not known:
             return
-        known = {**known, **dict.fromkeys(prop.api_name for prop in made_of), **there}
     is_new = await _end(operation, resource.delete, Target(id, known), inputs)
     if resource.delete.after:
         await resource.delete.after(operation, id, {**known, **known_request_of(operation.bound.inputs, inputs)})
@@ -33,18 +31,18 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         await operation.wait_until_gone(id)
 
 
-async def _still_there(operation: RunningOperation, id: str, inputs: Values) -> Remote:
-    """What there is yet of the inputs that the resource is made of: what others take away is refused as unknown.
+async def _still_there(operation: RunningOperation, id: str, known: Remote, inputs: Values) -> Remote:
+    """What there is yet to delete. Of what the resource is made of, that is what others have not taken away, which is refused.
 
     By the inputs, since the outputs may show what others have given.
     """
     remote = await operation.remote(id)
-    if remote is None:
-        return {}
-    found = {
-        prop.name: ours(prop, remote_value(prop, remote), inputs.get(prop.name)) for prop in operation.bound.made_of
-    }
-    return request_of(operation.bound.inputs, {name: value for name, value in found.items() if value})
+    made_of = operation.bound.made_of
+    if remote is None or not made_of:
+        return remote or {}
+    found = {prop.name: ours(prop, remote_value(prop, remote), inputs.get(prop.name)) for prop in made_of}
+    there = request_of(operation.bound.inputs, {name: value for name, value in found.items() if value})
+    return {**known, **dict.fromkeys(prop.api_name for prop in made_of), **there} if there else {}
 
 
 async def _end(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> bool:
@@ -61,7 +59,7 @@ async def _end(operation: RunningOperation, delete: Delete, target: Target, inpu
 
 def _request(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> Remote:
     bound = operation.bound
-    request = {**identifying(bound, delete.action, delete.by, target), **delete.sends}
+    request = deletion_request(bound, delete, target)
     for name, row in bound.resource.inputs.items():
         value = inputs.get(to_pulumi(name))
         if isinstance(row, AtDeletion) and value is not None:

@@ -14,7 +14,7 @@ from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
 from outscale_provider.lifecycle.questions import Question
-from outscale_provider.lifecycle.steps import Target, identifying
+from outscale_provider.lifecycle.steps import Target, deletion_request
 from outscale_provider.lifecycle.urn import name_of, type_of
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -29,18 +29,18 @@ async def find_created(operation: RunningOperation, inputs: Values, entry: Entry
     """
     bound, journal = operation.bound, operation.journal
     is_proof = _is_proof(operation, inputs)
-    suspects: set[str] = set()
+    suspects: dict[str, Remote] = {}
     async for remote in _seen(operation, inputs, entry, is_proof):
         # What is unique can only be in the way of another resource of ours if the program is wrong.
         if is_proof and not (
             bound.resource.create.unique and bound.resource.join_id(remote) in journal.accounted_for(entry.urn)
         ):
             return remote
-        suspects.add(bound.resource.join_id(remote))
+        suspects[bound.resource.join_id(remote)] = remote
     # Only now, since the engine tells of what it knows bit by bit.
-    suspects -= journal.accounted_for(entry.urn if bound.resource.create.unique else "")
-    if suspects:
-        deletions = {id: _deletion(bound, id) for id in sorted(suspects)}
+    others = journal.accounted_for(entry.urn if bound.resource.create.unique else "")
+    deletions = {id: _deletion(bound, id, suspects[id]) for id in sorted(suspects.keys() - others)}
+    if deletions:
         raise Doubtful(operation.questions.ask(Question(bound.resource, entry, journal.file(entry), deletions)))
     return None
 
@@ -123,16 +123,16 @@ def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> boo
     return not any(
         agreement(prop, value, remote) is False
         for name, value in bound.stored(inputs).items()
-        if bound.creates_with((prop := bound.inputs[name]).api_name)
+        if bound.creates_with((prop := bound.inputs[name]).api_name) or prop.api_name in bound.resource.id_parts
     )
 
 
-def _deletion(bound: Bound, id: str) -> str:
+def _deletion(bound: Bound, id: str, remote: Remote) -> str:
     """A command of the API's own command line that deletes a resource."""
     delete = bound.resource.delete
     if isinstance(delete, Leave):
         return f"# {delete.why}"
-    request = {**identifying(bound, delete.action, delete.by, Target(id, {})), **delete.sends}
+    request = deletion_request(bound, delete, Target(id, remote))
     texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in request.items()}
     return " ".join(
         ["osc-cli", "api", delete.action, *(f"--{name} {shlex.quote(text)}" for name, text in texts.items())]

@@ -42,12 +42,13 @@ def parts_of(bound: Bound, answered: Remote) -> list[Remote]:
         raise Lacking(bound.resource.name, lacking) from lacking
 
 
-def picked(bound: Bound, id: str, answered: Remote) -> Remote | None:
-    """What an identifier names of an answered object, None where that does not have it."""
-    if bound.resource.read.parts is None:
-        return answered
+def picked(bound: Bound, id: str, answered: list[Remote]) -> Remote | None:
+    """What an identifier names of the objects that a read or a change answered, None where they don't have it."""
+    if bound.resource.read.parts is None and len(bound.resource.id_parts) <= 1:
+        return next(iter(answered), None)
     said = said_by(bound, id)
-    return next((one for one in parts_of(bound, answered) if all(_agreements(bound, said, one))), None)
+    parts = (one for each in answered for one in parts_of(bound, each))
+    return next((one for one in parts if all(_agreements(bound, said, one))), None)
 
 
 def answered_by(bound: Bound, action: str, response: Remote, id: str) -> Remote | None:
@@ -56,7 +57,7 @@ def answered_by(bound: Bound, action: str, response: Remote, id: str) -> Remote 
     if not (described.answered_type and read.answered_type and _has_all(described.answered_type, read.answered_type)):
         return None
     answers = described.objects_in(response)
-    found = next((one for answered in answers if (one := picked(bound, id, answered)) is not None), None)
+    found = picked(bound, id, answers)
     return _only_possible(bound, id, answers) if found is None else found
 
 

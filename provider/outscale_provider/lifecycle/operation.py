@@ -42,6 +42,10 @@ class Cloud(Protocol):
         """
         ...
 
+    async def find_all(self, read: Read, id: str, latest: bool = False) -> list[Remote]:
+        """The same where several objects have an identifier in common."""
+        ...
+
     def interrupt(self) -> None:
         """Sends nothing more, but for what is under way."""
         ...
@@ -121,9 +125,8 @@ class RunningOperation:
     async def _look(self, id: str, latest: bool) -> Remote | None:
         """The resource as one read tells it."""
         resource = self.bound.resource
-        found = await self.cloud.find(resource.read, resource.split_id(id)[0], latest)
-        if found is not None:
-            found = picked(self.bound, id, found)
+        answered = await self.cloud.find_all(resource.read, resource.split_id(id)[0], latest)
+        found = picked(self.bound, id, answered)
         return None if found is None or resource.is_absent(found) else found
 
     async def find(self, read: Read, id: str) -> Remote | None:

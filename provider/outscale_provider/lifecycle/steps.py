@@ -14,6 +14,7 @@ from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.steps import By, Changes, InPlace, Items, Members, Step, Update, sources
 from outscale_provider.model.values import Remote
+from outscale_provider.model.verbs import Delete
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,12 @@ def is_as(actual: Any, wanted: Any, observed: bool) -> bool:
     if observed and isinstance(actual, dict) and isinstance(wanted, dict):
         return all(is_as(actual.get(name), value, observed) for name, value in wanted.items())
     return bool(actual == wanted)
+
+
+def deletion_request(bound: Bound, delete: Delete, target: Target) -> Remote:
+    """The request that ends the resource, without what its inputs may add to it."""
+    sent = {name: value(target.known) if callable(value) else value for name, value in delete.sends.items()}
+    return {**identifying(bound, delete.action, delete.by, target), **sent}
 
 
 def identifying(bound: Bound, action: str, by: By, target: Target) -> Remote:

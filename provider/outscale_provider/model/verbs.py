@@ -80,7 +80,8 @@ class Read:
 
     `by` is the filter that takes identifiers ("" where there is none, since the account has one such object); `key` is the
     path of the same identifiers in an answered object, by default the field of the id. `parts` are the resources that an
-    answered object consists of, where it is none itself: each with the fields of its identifier.
+    answered object consists of, where it is none itself: each with the fields of its identifier. Where several objects have
+    the first part of an identifier in common, the other parts say which is meant.
     """
 
     action: str
@@ -94,8 +95,9 @@ class Delete:
     """The action that ends the resource. `by` are the parameters that identify it, or their paths.
 
     `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
-    `waits` waits until a read no longer finds it. `sends` are constant parameters. `after` does what else it takes, given the
-    id and what was known of the resource.
+    `waits` waits until a read no longer finds it. `sends` are parameters that the provider gives, constants or made of what is
+    known of the resource; where that has to be so at this moment, the deletion `looks` first. `after` does what else it takes,
+    given the id and what was known of the resource.
     """
 
     action: str
@@ -103,7 +105,8 @@ class Delete:
     gone: Sequence[int] = ()
     retry_while: Sequence[int] = ()
     waits: bool = False
-    sends: Mapping[str, Any] = field(default_factory=dict)
+    looks: bool = False
+    sends: Mapping[str, Any | Callable[[Remote], Any]] = field(default_factory=dict)
     after: Following | None = None
 
 

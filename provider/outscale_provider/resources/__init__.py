@@ -32,6 +32,7 @@ from outscale_provider.resources.security_group_rule import SECURITY_GROUP_RULE
 from outscale_provider.resources.snapshot import SNAPSHOT
 from outscale_provider.resources.snapshot_volume_permission import SNAPSHOT_VOLUME_PERMISSION
 from outscale_provider.resources.subnet import SUBNET
+from outscale_provider.resources.tag import TAG
 from outscale_provider.resources.vm import VM
 from outscale_provider.resources.volume import VOLUME
 from outscale_provider.resources.volume_link import VOLUME_LINK
@@ -68,6 +69,7 @@ RESOURCES: tuple[Resource, ...] = (
     SNAPSHOT,
     SNAPSHOT_VOLUME_PERMISSION,
     SUBNET,
+    TAG,
     VM,
     VOLUME,
     VOLUME_LINK,

@@ -47,6 +47,7 @@ from .security_group_rule import *
 from .snapshot import *
 from .snapshot_volume_permission import *
 from .subnet import *
+from .tag import *
 from .vm import *
 from .volume import *
 from .volume_link import *
@@ -99,6 +100,7 @@ _utilities.register(
    "outscale-native:index:Snapshot": "Snapshot",
    "outscale-native:index:SnapshotVolumePermission": "SnapshotVolumePermission",
    "outscale-native:index:Subnet": "Subnet",
+   "outscale-native:index:Tag": "Tag",
    "outscale-native:index:Vm": "Vm",
    "outscale-native:index:Volume": "Volume",
    "outscale-native:index:VolumeLink": "VolumeLink"
