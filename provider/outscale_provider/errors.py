@@ -11,7 +11,7 @@ ProviderError
 │   ├── Unreachable           nothing was sent: no connection could be made
 │   ├── Unanswered            the request was sent and no usable answer came: its effect is not known
 │   └── Lacking               an object was answered without what each of its kind has: nothing is known of it
-├── Doubtful                  something exists that a request of ours, whose answer was lost, may have created
+├── Ambiguous                  something exists that a request of ours, whose answer was lost, may have created
 ├── Failed                    the resource itself says that it failed
 ├── TimedOut                  a wait came to the operation's deadline
 ├── Cancelled                 the user interrupted
@@ -121,7 +121,7 @@ class Lacking(CloudError):
         super().__init__(f"{what} as the API answered it cannot be told: it has nothing that fits under {lacking}")
 
 
-class Doubtful(ProviderError):
+class Ambiguous(ProviderError):
     """Something exists that a request of ours may have created. Only the user can tell."""
 
 
@@ -147,7 +147,7 @@ class Bug(ProviderError):
         )
 
 
-def told(error: Exception) -> ProviderError:
+def as_provider_error(error: Exception) -> ProviderError:
     """An exception as something that can be told to the user."""
     return error if isinstance(error, ProviderError) else Bug(error)
 

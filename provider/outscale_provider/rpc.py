@@ -26,12 +26,11 @@ from outscale_provider.errors import (
     TimedOut,
     Unauthenticated,
     UsageError,
-    told,
+    as_provider_error,
 )
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.diff import Difference
 from outscale_provider.lifecycle.provider import Log, Provider
-from outscale_provider.lifecycle.read import Found
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
     CreateRequest,
@@ -40,6 +39,7 @@ from outscale_provider.lifecycle.requests import (
     NameMode,
     Naming,
     ReadRequest,
+    ResourceState,
     UpdateRequest,
 )
 from outscale_provider.lifecycle.secrecy import (
@@ -122,7 +122,7 @@ def _answering(handler: Handler) -> Handler:
                 self.trace(error.reason)
                 await context.abort_with_status(self.init_failed(error, request))
             except Exception as error:
-                await context.abort(*self.status(told(error)))
+                await context.abort(*self.status(as_provider_error(error)))
 
     return answer
 
@@ -334,7 +334,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             async for id in self._provider.list_ids(request.token):
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
         except Exception as error:
-            await context.abort(*self.status(told(error)))
+            await context.abort(*self.status(as_provider_error(error)))
 
     # Functions
 
@@ -356,10 +356,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     # Encoding
 
-    def _outputs(self, token: str, found: Found, inputs: Decoded) -> Any:
+    def _outputs(self, token: str, found: ResourceState, inputs: Decoded) -> Any:
         return self._kept_secret(token, self._provider.resource(token).outputs, found.outputs, inputs)
 
-    def _inputs(self, token: str, found: Found, inputs: Decoded) -> Any:
+    def _inputs(self, token: str, found: ResourceState, inputs: Decoded) -> Any:
         return self._kept_secret(token, self._provider.resource(token).inputs, found.inputs, inputs)
 
     def _kept_secret(self, token: str, properties: Mapping[str, Property], values: Values, inputs: Decoded) -> Any:
@@ -402,7 +402,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """The status that carries what is known of an incomplete resource."""
         token = _type(request)
         inputs = decode(request.news if hasattr(request, "news") else request.properties)
-        found = Found(error.id, error.inputs, error.outputs)
+        found = ResourceState(error.id, error.inputs, error.outputs)
         message = self.masker.masked(self._telling.text(error))
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,

@@ -11,13 +11,13 @@ from outscale_api import load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Log, Provider
-from outscale_provider.lifecycle.read import Found
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
     CreateRequest,
     DeleteRequest,
     Naming,
     ReadRequest,
+    ResourceState,
     UpdateRequest,
 )
 from outscale_provider.plugin import Connector
@@ -60,7 +60,7 @@ class Stack:
         assert not faults
         return checked
 
-    async def create(self, type: str, name: str = "it", timeout: float = 0, **inputs: Any) -> Found:
+    async def create(self, type: str, name: str = "it", timeout: float = 0, **inputs: Any) -> ResourceState:
         request = CreateRequest(
             token=token(type),
             urn=urn(type, name),
@@ -70,7 +70,9 @@ class Stack:
         )
         return await self.provider.create(request)
 
-    async def update(self, type: str, found: Found, name: str = "it", timeout: float = 0, **inputs: Any) -> Found:
+    async def update(
+        self, type: str, found: ResourceState, name: str = "it", timeout: float = 0, **inputs: Any
+    ) -> ResourceState:
         """Changes inputs; without any it is the empty update after an incomplete operation."""
         request = UpdateRequest(
             token=token(type),
@@ -84,7 +86,7 @@ class Stack:
         )
         return await self.provider.update(request)
 
-    async def delete(self, type: str, found: Found, name: str = "it", timeout: float = 0) -> None:
+    async def delete(self, type: str, found: ResourceState, name: str = "it", timeout: float = 0) -> None:
         request = DeleteRequest(
             token=token(type),
             urn=urn(type, name),
@@ -96,7 +98,7 @@ class Stack:
         )
         await self.provider.delete(request)
 
-    async def read(self, type: str, found: Found, name: str = "it") -> Found | None:
+    async def read(self, type: str, found: ResourceState, name: str = "it") -> ResourceState | None:
         request = ReadRequest(
             token=token(type),
             urn=urn(type, name),

@@ -14,7 +14,7 @@ from outscale_emulator import Emulator
 from outscale_provider.api.client import ANSWER_TIMEOUT
 from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.errors import ProviderError
-from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.requests import ResourceState
 from outscale_provider.telling import ELSEWHERE, Telling
 from provider.cloud import Account, Way
 from useless import USELESS
@@ -90,7 +90,7 @@ def transport(gateway: Gateway) -> httpx.AsyncBaseTransport:
     return gateway
 
 
-async def volumes(stack: Stack, count: int) -> list[Found]:
+async def volumes(stack: Stack, count: int) -> list[ResourceState]:
     return await asyncio.gather(*(stack.create("Volume", f"v{n}", **VOLUME) for n in range(count)))
 
 

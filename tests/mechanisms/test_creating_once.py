@@ -13,7 +13,7 @@ from outscale_emulator import Emulator
 from outscale_emulator.data import kinds
 from outscale_emulator.data.states import has_ended
 from outscale_provider.clock import now
-from outscale_provider.errors import Doubtful, ProviderError, Unanswered
+from outscale_provider.errors import Ambiguous, ProviderError, Unanswered
 from provider.cloud import Fault, Way
 
 KINDS = {
@@ -154,12 +154,12 @@ async def test_what_may_be_anybodys_is_a_question_until_it_is_answered(
     first = asyncio.create_task(stack.create(creation.type, **inputs))
     await asyncio.sleep(3)
     if not killed:
-        assert isinstance(await failure(first), Doubtful)
+        assert isinstance(await failure(first), Ambiguous)
     there = objects(emulator)
     for _ in range(2):
         stack.restart()
         question = await failure(stack.create(creation.type, **inputs))
-        assert isinstance(question, Doubtful)
+        assert isinstance(question, Ambiguous)
         assert f"pulumi import {token(creation.type)} it " in question.message
         assert f"the answer to {creation.action} was lost" in question.message
         assert re.search(r"or delete it:\n  osc-cli api Delete\w+ --\w+Id \S+\nIf it is not, remove", question.message)
@@ -176,7 +176,7 @@ async def test_what_was_not_carried_out_is_created_by_the_next_up(
     before = objects(emulator)
     way.faults = [Fault(creation.action, cut=True)]
     error = await failure(stack.create(creation.type, **inputs))
-    assert isinstance(error, Unanswered | Doubtful)
+    assert isinstance(error, Unanswered | Ambiguous)
     assert objects(emulator) == before
     if isinstance(error, Unanswered):
         assert "Nothing of it is to be seen yet; the next `pulumi up` looks again" in error.message
@@ -233,6 +233,6 @@ async def test_what_was_lost_is_looked_for_no_longer_than_the_operation_may_take
     unanswered = asyncio.create_task(stack.create("Volume", "other", **disk))
     await asyncio.sleep(3)
     began = now()
-    assert isinstance(await failure(stack.create("Volume", timeout=20, **disk)), Doubtful)
+    assert isinstance(await failure(stack.create("Volume", timeout=20, **disk)), Ambiguous)
     assert 20 <= now() - began < 22
     unanswered.cancel()

@@ -9,7 +9,7 @@ import pytest
 
 from mechanisms.stack import Stack
 from outscale_provider.lifecycle.provider import Log
-from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.requests import ResourceState
 from provider.cloud import Way
 
 VOLUME = {"subregionName": "eu-west-2a", "size": 10}
@@ -39,14 +39,14 @@ def warned() -> list[str]:
     return []
 
 
-async def refreshed(stack: Stack, warned: list[str], made: list[Found]) -> list[Found | None]:
+async def refreshed(stack: Stack, warned: list[str], made: list[ResourceState]) -> list[ResourceState | None]:
     """What the next operation, a refresh, finds."""
     stack.restart()
     stack.provider.configure(stack.settings, {}, Log(lambda _: None, lambda _: None, warned.append))
     return await asyncio.gather(*(stack.read("Volume", volume, f"v{n}") for n, volume in enumerate(made)))
 
 
-async def volumes(stack: Stack, count: int) -> list[Found]:
+async def volumes(stack: Stack, count: int) -> list[ResourceState]:
     return await asyncio.gather(*(stack.create("Volume", f"v{n}", **VOLUME) for n in range(count)))
 
 

@@ -1,4 +1,4 @@
-"""Objects are read with few calls, and never from old news."""
+"""Objects are read with few calls, and never stale."""
 
 from __future__ import annotations
 

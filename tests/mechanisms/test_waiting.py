@@ -14,7 +14,7 @@ from outscale_emulator import Emulator
 from outscale_emulator.data import kinds
 from outscale_provider.clock import now
 from outscale_provider.errors import Cancelled, Failed, Incomplete, Refused, TimedOut
-from outscale_provider.lifecycle.read import Found
+from outscale_provider.lifecycle.requests import ResourceState
 from provider.cloud import Way
 
 VM = {"imageId": "ami-e0000002"}
@@ -68,7 +68,7 @@ async def test_the_time_out_of_the_program_ends_it_and_the_next_up_goes_on(stack
     assert isinstance(error.reason, TimedOut)
     assert now() == pytest.approx(10, abs=1)
     assert f"Vm {error.id} exists, but is not complete" in error.message
-    vm = await stack.update("Vm", Found(error.id, error.inputs, error.outputs))
+    vm = await stack.update("Vm", ResourceState(error.id, error.inputs, error.outputs))
     assert vm.outputs["state"] == "running"
 
 

@@ -1,4 +1,4 @@
-"""Stacks and providers that work at once don't take each other's creations for left over, and a journal never ends anything."""
+"""Stacks and providers that work at once don't take each other's creations for orphans, and a journal never ends anything."""
 
 from __future__ import annotations
 

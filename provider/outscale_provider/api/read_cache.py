@@ -88,7 +88,7 @@ class ReadCache:
         if listing is None and self._is_worth_listing(read.action):
             listing = await self._list(read.action)
         found = listing.find(read.key, id) if listing else []
-        # What a listing lacks is asked for once more: a resource is not given up on old news.
+        # What a listing lacks is asked for once more: a resource is not given up on a stale read.
         return found or await self._find_at_this_moment(read, id)
 
     async def _find_at_this_moment(self, read: Read, id: str) -> list[Remote]:

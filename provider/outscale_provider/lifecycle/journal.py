@@ -1,8 +1,8 @@
 """The journal of creations: what was sent and may not have reached the engine's state.
 
 One small file a creation, beside the engine's own files. It is written before the request is sent, gets the identifier when
-the API has answered, and goes when the engine has ended in good order or shows that it knows the resource. What is left by
-an owner that lives no more was cut off: by a kill of the provider or of the engine, or by an answer that was lost.
+the API has answered, and goes when the engine has ended in good order or shows that it knows the resource. An entry whose
+owner lives no more is an orphan: its creation was cut off by a kill of the provider or of the engine, or its answer was lost.
 
 Nothing here ends an operation: a folder that can't be written and files that are no entries are `troubles`, to be told.
 """
@@ -76,22 +76,22 @@ class Journal:
         #: What went wrong with the journal itself, each once.
         self.troubles: list[str] = []
         self._owner = Owner(folder)
-        self._told: dict[str, Entry] = {}
+        self._reported: dict[str, Entry] = {}
         self._under_way: set[str] = set()
         self._expected: set[str] = set()
         self._stacks: set[str] = {stack_of(self.scope.provider)} if self.scope.provider else set()
         self._ids: dict[str, set[str]] = defaultdict(set)
         self._managed: set[str] = set()
         self._ended = False
-        self._left: dict[str, Entry] = {}
+        self._orphans: dict[str, Entry] = {}
         self._elsewhere: dict[str, Entry] = {}
         for entry in self._read_all():
             if self.scope.has(entry.scope):
-                (self._elsewhere if self._is_at_work(entry) else self._left).setdefault(entry.urn, entry)
+                (self._elsewhere if self._is_at_work(entry) else self._orphans).setdefault(entry.urn, entry)
 
-    def left_over(self, urn: str) -> Entry | None:
-        """The entry of an earlier operation that was cut off."""
-        return self._left.get(urn)
+    def orphan(self, urn: str) -> Entry | None:
+        """The entry of an earlier operation that was cut off, if there is one."""
+        return self._orphans.get(urn)
 
     def is_elsewhere(self, urn: str) -> bool:
         """Whether another process has an entry of that resource and still works.
@@ -104,42 +104,42 @@ class Journal:
         del self._elsewhere[urn]
         latest = self._read(self.file(entry))
         if latest:
-            self._left.setdefault(urn, latest)
+            self._orphans.setdefault(urn, latest)
         return False
 
     def expect(self, urn: str) -> Entry | None:
-        """The program has the resource: what is left over of it, which this is, will be taken up."""
+        """The program has the resource: its orphan, which this is, will be recovered."""
         self._expected.add(urn)
         self._stacks.add(stack_of(urn))
-        return self._left.get(urn) or self._elsewhere.get(urn)
+        return self._orphans.get(urn) or self._elsewhere.get(urn)
 
-    def forgotten(self) -> list[Entry]:
-        """The entries of earlier operations that this one does not take up, of resources that the engine does not know."""
+    def orphans(self) -> list[Entry]:
+        """The orphans that this operation does not recover, of resources that the engine does not know."""
         return [
             entry
-            for urn, entry in self._left.items()
+            for urn, entry in self._orphans.items()
             if stack_of(urn) in self._stacks
             and self.scope.is_same_provider(entry.scope)
             and urn not in self._expected
             and entry.id not in self._ids.get(urn, ())
-            and self._is_still_left(entry)
+            and self._is_still_orphan(entry)
         ]
 
     def begin(self, urn: str, name: str = "", told_once: bool = False, anew: bool = True) -> Entry:
         """Notes that a creation will be sent, under the token of the one that was cut off, if there was one.
 
-        Not `anew` where what that one made is taken up.
+        Not `anew` where what that one made is recovered.
         """
-        left = self._left.pop(urn, None)
-        if left:
-            id = "" if anew else left.id
-            entry = replace(left, scope=self.scope, owner=self._owner.name, id=id, name=name, told_once=told_once)
+        orphan = self._orphans.pop(urn, None)
+        if orphan:
+            id = "" if anew else orphan.id
+            entry = replace(orphan, scope=self.scope, owner=self._owner.name, id=id, name=name, told_once=told_once)
         else:
             token, before = secrets.token_hex(16), sorted(self._ids[urn])
             entry = Entry(urn, token, self.scope, self._owner.name, "", before, name, told_once)
         self._under_way.add(urn)
         self._write(entry)
-        replaced = self._told.pop(urn, None)
+        replaced = self._reported.pop(urn, None)
         if replaced:
             # The engine asks for another one, so it knows of it.
             self._remove(replaced)
@@ -156,12 +156,12 @@ class Journal:
         """The answer will not come. What became of the creation is to be found out."""
         self._under_way.discard(entry.urn)
 
-    def told(self, entry: Entry) -> None:
+    def reported(self, entry: Entry) -> None:
         """Notes that the engine was told of the outcome. It is believed to know once it ends in good order."""
         if self._ended:
             self._remove(entry)
         else:
-            self._told[entry.urn] = entry
+            self._reported[entry.urn] = entry
 
     def refused(self, entry: Entry) -> None:
         """Nothing was created."""
@@ -177,9 +177,9 @@ class Journal:
         self._ids[urn].add(id)
         if managed:
             self._managed.add(id)
-        entry = self._left.get(urn)
+        entry = self._orphans.get(urn)
         if entry and id not in entry.before and entry.id in (id, ""):
-            del self._left[urn]
+            del self._orphans[urn]
             self._remove(entry)
 
     def manages(self, id: object) -> bool:
@@ -202,9 +202,9 @@ class Journal:
     def end(self) -> None:
         """The engine ends in good order: what it was told, it has kept."""
         self._ended = True
-        for entry in self._told.values():
+        for entry in self._reported.values():
             self._remove(entry)
-        self._told.clear()
+        self._reported.clear()
 
     def close(self) -> None:
         """Works no more: what is left belongs to nobody."""
@@ -220,8 +220,8 @@ class Journal:
     def _is_at_work(self, entry: Entry) -> bool:
         return entry.owner != self._owner.name and lives(self.folder, entry.owner)
 
-    def _is_still_left(self, entry: Entry) -> bool:
-        """Whether nobody has taken it up since: another provider of this stack may have the resource now."""
+    def _is_still_orphan(self, entry: Entry) -> bool:
+        """Whether nobody has recovered it since: another provider of this stack may have the resource now."""
         latest = self._read(self.file(entry)) if self.file(entry).exists() else None
         return latest is not None and not self._is_at_work(latest)
 

@@ -21,7 +21,7 @@ from outscale_provider.model.verbs import Read, Wait
 T = TypeVar("T")
 
 #: How often to look before something is believed not to be there: what a read answers may be older than the last changes.
-LOOKS = 3
+CONFIRMING_READS = 3
 
 
 class Cloud(Protocol):
@@ -104,7 +104,7 @@ class RunningOperation:
     async def remote(self, id: str) -> Remote | None:
         """The resource as it is, None where it is not there. One look is not enough to say that."""
         found = await self._look(id, latest=False)
-        for _ in range(LOOKS - 1):
+        for _ in range(CONFIRMING_READS - 1):
             if found is not None or await self.is_cancelled_before_next_look():
                 break
             found = await self._look(id, latest=True)

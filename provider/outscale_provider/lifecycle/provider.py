@@ -18,7 +18,6 @@ from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import Detail, Difference, Kind, diff
-from outscale_provider.lifecycle.doubt import reminder
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
@@ -26,7 +25,8 @@ from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.presence import Presence
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.questions import Questions
-from outscale_provider.lifecycle.read import Found, read
+from outscale_provider.lifecycle.read import read
+from outscale_provider.lifecycle.recovery import reminder
 from outscale_provider.lifecycle.refusals import refuse_impossible, replacements_in_use
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
@@ -34,6 +34,7 @@ from outscale_provider.lifecycle.requests import (
     DeleteRequest,
     DiffRequest,
     ReadRequest,
+    ResourceState,
     Say,
     UpdateRequest,
     silent,
@@ -174,7 +175,7 @@ class Provider:
         """What a user has to know of creations that were cut off, and that this operation does not take up."""
         if self._journal is None or self._questions is None:
             return []
-        reminders = [reminder(entry, self._journal.file(entry)) for entry in self._journal.forgotten()]
+        reminders = [reminder(entry, self._journal.file(entry)) for entry in self._journal.orphans()]
         return [*self._journal.troubles, *reminders, *self._questions.all()]
 
     def interrupt(self) -> None:
@@ -197,8 +198,8 @@ class Provider:
 
     def check(self, request: CheckRequest) -> tuple[Values, list[Fault]]:
         if self._journal:
-            left = self._journal.expect(request.urn)
-            request = replace(request, naming=replace(request.naming, earlier=left.name)) if left else request
+            orphan = self._journal.expect(request.urn)
+            request = replace(request, naming=replace(request.naming, earlier=orphan.name)) if orphan else request
         bound = self.resource(request.token)
         checked, faults = check(bound, request, self._tag_policy)
         if not faults and request.old_inputs and request.inputs is not request.old_inputs:
@@ -209,15 +210,15 @@ class Provider:
         self._know(request.urn, request.id)
         return diff(self.resource(request.token), request)
 
-    async def create(self, request: CreateRequest) -> Found:
+    async def create(self, request: CreateRequest) -> ResourceState:
         bound = self.resource(request.token)
         if request.preview:
-            return Found("", request.inputs, preview_create(bound, request.inputs))
+            return ResourceState("", request.inputs, preview_create(bound, request.inputs))
         await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
         return await create(replace(operation, secrets=request.secrets), request.inputs)
 
-    async def read(self, request: ReadRequest) -> Found | None:
+    async def read(self, request: ReadRequest) -> ResourceState | None:
         self._know(request.urn, request.id, managed=False)
         await self._enter()
         operation = self._operation(request, READ_TIMEOUT, silent)
@@ -232,13 +233,13 @@ class Provider:
             presence.found()
         return found
 
-    async def update(self, request: UpdateRequest) -> Found:
+    async def update(self, request: UpdateRequest) -> ResourceState:
         bound = self.resource(request.token)
         if request.preview:
             refuse_impossible(bound, request)
             for warning in warnings_of_update(bound, request):
                 request.say(warning)
-            return Found(request.id, request.inputs, preview_update(bound, request))
+            return ResourceState(request.id, request.inputs, preview_update(bound, request))
         self._know(request.urn, request.id)
         await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.update, request.say)

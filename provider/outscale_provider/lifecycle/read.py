@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from outscale_provider.errors import UsageError
 from outscale_provider.lifecycle.identity import id_fault, id_of
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
-from outscale_provider.lifecycle.requests import ReadRequest
-from outscale_provider.model.values import Values
+from outscale_provider.lifecycle.requests import ReadRequest, ResourceState
 
 
-@dataclass(frozen=True)
-class Found:
-    """A resource that exists."""
-
-    id: str
-    inputs: Values
-    outputs: Values
-
-
-async def read(operation: RunningOperation, request: ReadRequest) -> Found | None:
+async def read(operation: RunningOperation, request: ReadRequest) -> ResourceState | None:
     """The resource, None where it does not exist."""
     bound, id, importing = operation.bound, request.id, not request.old_outputs
     fault = id_fault(bound, id) if importing else ""
@@ -33,4 +21,4 @@ async def read(operation: RunningOperation, request: ReadRequest) -> Found | Non
     inputs = inputs_of(bound, remote, request.old_inputs, importing)
     if bound.made_of and not any(inputs.get(prop.name) for prop in bound.made_of):
         return None
-    return Found(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, request.old_outputs))
+    return ResourceState(id_of(bound, remote), inputs, outputs_of(bound, remote, inputs, request.old_outputs))

@@ -1,4 +1,7 @@
-"""What the engine asks of each verb. `token` is the resource's type, `urn` its place in the stack, `timeout` is in seconds."""
+"""What the engine asks of each verb, and what it gets.
+
+`token` is the resource's type, `urn` its place in the stack. A `timeout` is in seconds; 0 is that of the definition.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ class DiffRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class CreateRequest:
-    """Make a resource. `secrets` are the paths of the inputs that are secret; without a `timeout` the definition's counts."""
+    """Make a resource. `secrets` are the paths of the inputs that are secret."""
 
     token: str
     urn: str
@@ -116,3 +119,12 @@ class DeleteRequest:
     old_outputs: Values
     timeout: float = 0
     say: Say = silent
+
+
+@dataclass(frozen=True)
+class ResourceState:
+    """A resource that exists, as the engine stores it."""
+
+    id: str
+    inputs: Values
+    outputs: Values

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Failed, Incomplete, Unanswered, told
+from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider_error
 from outscale_provider.lifecycle.changes import api_names, asked, settle, wait_until_ready
 from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
-from outscale_provider.lifecycle.read import Found
 from outscale_provider.lifecycle.refusals import refuse_impossible
-from outscale_provider.lifecycle.requests import UpdateRequest
+from outscale_provider.lifecycle.requests import ResourceState, UpdateRequest
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.property import Change, Property
 from outscale_provider.model.steps import Changes
@@ -17,7 +16,7 @@ from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import Remote, Values
 
 
-async def update(operation: RunningOperation, request: UpdateRequest) -> Found:
+async def update(operation: RunningOperation, request: UpdateRequest) -> ResourceState:
     """Changes the resource. Where nothing changes it finishes what an earlier operation left over.
 
     Raises Incomplete where some of the changes were made and others not.
@@ -32,10 +31,10 @@ async def update(operation: RunningOperation, request: UpdateRequest) -> Found:
         else:
             remote = await _resume(operation, id, inputs)
         if remote is None:
-            return Found(id, inputs, retold(bound, request))
-        return Found(id, inputs, outputs_of(bound, remote, inputs, request.old_outputs))
+            return ResourceState(id, inputs, retold(bound, request))
+        return ResourceState(id, inputs, outputs_of(bound, remote, inputs, request.old_outputs))
     except Exception as error:
-        reason = told(error)
+        reason = as_provider_error(error)
         if changing and not operation.carried_out:
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")

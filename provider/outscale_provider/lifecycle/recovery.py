@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from outscale_provider.clock import now
-from outscale_provider.errors import Doubtful
+from outscale_provider.errors import Ambiguous
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.observed import agreement
-from outscale_provider.lifecycle.operation import LOOKS, RunningOperation
+from outscale_provider.lifecycle.operation import CONFIRMING_READS, RunningOperation
 from outscale_provider.lifecycle.questions import Question
 from outscale_provider.lifecycle.steps import Target, deletion_request
 from outscale_provider.lifecycle.urn import name_of, type_of
@@ -25,7 +25,7 @@ from outscale_provider.model.verbs import Leave, Unique
 async def find_created(operation: RunningOperation, inputs: Values, entry: Entry) -> Remote | None:
     """The resource that an earlier request of ours made, None where there is none.
 
-    Raises Doubtful where something is there that may be it and may be somebody else's.
+    Raises Ambiguous where something is there that may be it and may be somebody else's.
     """
     bound, journal = operation.bound, operation.journal
     is_proof = _is_proof(operation, inputs)
@@ -41,7 +41,7 @@ async def find_created(operation: RunningOperation, inputs: Values, entry: Entry
     others = journal.accounted_for(entry.urn if bound.resource.create.unique else "")
     deletions = {id: _deletion(bound, id, suspects[id]) for id in sorted(suspects.keys() - others)}
     if deletions:
-        raise Doubtful(operation.questions.ask(Question(bound.resource, entry, journal.file(entry), deletions)))
+        raise Ambiguous(operation.questions.ask(Question(bound.resource, entry, journal.file(entry), deletions)))
     return None
 
 
@@ -81,13 +81,13 @@ def _is_named_automatically(operation: RunningOperation, unique: Unique, inputs:
 
 
 async def _seen(operation: RunningOperation, inputs: Values, entry: Entry, is_proof: bool) -> AsyncIterator[Remote]:
-    """What may be the resource, as several looks show it: the first may be told old news.
+    """What may be the resource, as several reads show it: the first may be stale.
 
     Where nothing proves whose it is, it goes on as long as answers to others' creations may come, which say what is theirs,
     and the operation may take.
     """
     looks = 0
-    while looks < LOOKS or (_others_may_be_told(operation, is_proof) and now() < operation.deadline):
+    while looks < CONFIRMING_READS or (_others_may_be_told(operation, is_proof) and now() < operation.deadline):
         if looks and await operation.is_cancelled_before_next_look():
             return
         looks += 1

@@ -1,4 +1,4 @@
-"""Answers that are lost, reads that tell old news, and plugins that are killed: what is believed, taken up, or asked about."""
+"""Answers that are lost, stale reads, and plugins that are killed: what is believed, taken up, or asked about."""
 
 from __future__ import annotations
 
