@@ -21,7 +21,6 @@ from outscale_emulator.rules.errors import ApiError
 from outscale_emulator.rules.exclusive_parameters import exactly_one
 from outscale_emulator.rules.registry import action
 
-INTERVALS = (5, 60)
 WEB_PROTOCOLS = ("HTTP", "HTTPS")
 
 
@@ -55,8 +54,6 @@ def update_load_balancer(call: Call) -> dict[str, Any]:
 def _update_access_log(_: Call, balancer: Object, wanted: Object) -> None:
     if "IsEnabled" not in wanted:
         raise ApiError(codes.ACCESS_LOG_WITHOUT_SWITCH, "IsEnabled is required.")
-    if wanted.get("PublicationInterval", 60) not in INTERVALS:
-        raise ApiError(codes.BAD_VALUE, f"PublicationInterval has to be one of {INTERVALS}.")
     if wanted["IsEnabled"] and not wanted.get("OsuBucketName"):
         raise ApiError(codes.MISSING_PARAMETER, "OsuBucketName is required where access logs are kept.")
     balancer["AccessLog"] = {"PublicationInterval": 60} | wanted

@@ -5,13 +5,11 @@ The order is the API's: unknown, missing and mistyped parameters first, then the
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from outscale_api import Action, Field, ObjectType, Type, codes
-from outscale_api.formats import FORMATS, id_pattern
+from outscale_api.limits import Limit, broken_limit
 from outscale_emulator.rules.eras import Version
 from outscale_emulator.rules.errors import ApiError
 
@@ -92,7 +90,7 @@ class Validator:
 
     def _check_values(self, object_type: ObjectType, value: Mapping[str, Any], own: Mapping[str, int]) -> None:
         for name, item in value.items():
-            check_value(object_type.fields[name].type, item, name, own.get(name))
+            _check_value(object_type.fields[name].type, item, name, own.get(name))
             for nested_type, nested in _nested(object_type.fields[name].type, item):
                 self._check_values(nested_type, nested, own)
 
@@ -131,76 +129,78 @@ def _nested(expected: Type, value: Any) -> Iterable[tuple[ObjectType, dict[str, 
                 yield expected.items.object, item
 
 
-def check_value(expected: Type, value: Any, name: str, code: int | None) -> None:
+def _check_value(expected: Type, value: Any, name: str, code: int | None) -> None:
     """Raises ApiError where a value of the right type breaks the limits of its description.
 
     `code` is the one that the action has for it, if it has one of its own.
     """
-    if expected.kind == "array" and expected.items:
-        _check_items(expected, value, name, code)
-    elif expected.kind in ("integer", "number"):
-        _check_range(expected, value, name, code)
-    elif expected.kind == "string":
-        _check_string(expected, value, name, code)
+    limit = broken_limit(expected, value)
+    if limit in _IDS:
+        _refuse_ids(expected, [value], code)
+    if limit in _REFUSALS:
+        raise _REFUSALS[limit](expected, value, name, code)
+    if expected.items and expected.items.format == "id":
+        _refuse_ids(expected.items, value, code)
+    elif expected.items:
+        for item in value:
+            _check_value(expected.items, item, name, code)
 
 
-def _check_items(expected: Type, value: list[Any], name: str, code: int | None) -> None:
-    assert expected.items is not None
-    if expected.min_items is not None and len(value) < expected.min_items:
-        raise ApiError(codes.MISSING_PARAMETER, f"The parameter '{name}' needs at least {expected.min_items} values.")
-    if expected.items.format == "id":
-        check_ids(value, expected.items.id_prefixes, code)
-        return
-    for item in value:
-        check_value(expected.items, item, name, code)
-
-
-def _check_range(expected: Type, value: float, name: str, code: int | None) -> None:
-    too_low = expected.minimum is not None and value < expected.minimum
-    if too_low or (expected.maximum is not None and value > expected.maximum):
-        raise ApiError(
-            code or codes.BAD_VALUE, f"The value '{value}' of the parameter '{name}' is out of its range.", "range"
-        )
-
-
-def _check_string(expected: Type, value: str, name: str, code: int | None) -> None:
-    if expected.format == "id":
-        check_ids([value], expected.id_prefixes, code)
-        return
-    low, high = expected.min_length or 0, expected.max_length
-    if len(value) < low or (high is not None and len(value) > high):
-        raise ApiError(
-            codes.WRONG_LENGTH,
-            f"The length of the provided value for parameter '{name}' is invalid: '{len(value)}'."
-            f" The expected length is '{low}-{high}'.",
-        )
-    if expected.enum and value not in expected.enum:
-        raise ApiError(
-            code or codes.BAD_VALUE,
-            f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}.",
-            "enum",
-        )
-    if expected.pattern and not _pattern(expected.pattern).fullmatch(value):
-        raise ApiError(code or codes.BAD_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
-    if expected.format in FORMATS and not FORMATS[expected.format](value):
-        details = f"The value '{value}' of the parameter '{name}' is no {expected.format}."
-        raise ApiError(code or codes.BAD_VALUE, details, expected.format)
-
-
-def check_ids(values: list[str], prefixes: tuple[str, ...], code: int | None = None) -> None:
-    """Raises ApiError unless each value is one of the prefixes, a dash and hexadecimal digits."""
-    foreign = [value for value in values if not value.startswith(tuple(f"{prefix}-" for prefix in prefixes))]
+def _refuse_ids(expected: Type, values: list[str], code: int | None) -> None:
+    """Raises ApiError unless each value is one of the prefixes, a dash and hexadecimal digits. Those of a kind go together."""
+    limits = [(broken_limit(expected, value), value) for value in values]
+    foreign = [value for limit, value in limits if limit is Limit.ID_PREFIX]
     if foreign:
-        expected = ", ".join(f"{prefix}-" for prefix in prefixes)
+        prefixes = ", ".join(f"{prefix}-" for prefix in expected.id_prefixes)
         raise ApiError(
             code or codes.WRONG_ID_PREFIX,
-            f"The provided value '{', '.join(foreign)}' does not respect the expected ID prefix '{expected}'.",
+            f"The provided value '{', '.join(foreign)}' does not respect the expected ID prefix '{prefixes}'.",
         )
-    malformed = [value for value in values if not id_pattern(prefixes).fullmatch(value)]
+    malformed = [value for limit, value in limits if limit is Limit.ID_FORM]
     if malformed:
         raise ApiError(code or codes.MALFORMED_ID, f"The provided value '{', '.join(malformed)}' is malformed.")
 
 
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+def _too_few(expected: Type, value: list[Any], name: str, code: int | None) -> ApiError:
+    return ApiError(codes.MISSING_PARAMETER, f"The parameter '{name}' needs at least {expected.min_items} values.")
+
+
+def _out_of_range(expected: Type, value: float, name: str, code: int | None) -> ApiError:
+    details = f"The value '{value}' of the parameter '{name}' is out of its range."
+    return ApiError(code or codes.BAD_VALUE, details, "range")
+
+
+def _of_wrong_length(expected: Type, value: str, name: str, code: int | None) -> ApiError:
+    return ApiError(
+        codes.WRONG_LENGTH,
+        f"The length of the provided value for parameter '{name}' is invalid: '{len(value)}'."
+        f" The expected length is '{expected.min_length or 0}-{expected.max_length}'.",
+    )
+
+
+def _none_of(expected: Type, value: Any, name: str, code: int | None) -> ApiError:
+    details = f"The value '{value}' of the parameter '{name}' must be one of {list(expected.enum)}."
+    return ApiError(code or codes.BAD_VALUE, details, "enum")
+
+
+def _of_wrong_form(expected: Type, value: str, name: str, code: int | None) -> ApiError:
+    return ApiError(code or codes.BAD_VALUE, f"The value '{value}' of the parameter '{name}' is invalid.")
+
+
+def _of_wrong_format(expected: Type, value: str, name: str, code: int | None) -> ApiError:
+    details = f"The value '{value}' of the parameter '{name}' is no {expected.format}."
+    return ApiError(code or codes.BAD_VALUE, details, expected.format)
+
+
+_IDS = (Limit.ID_PREFIX, Limit.ID_FORM)
+
+#: How each limit is refused, of a parameter's type, its value, its name and the action's own code. How large an IP range may be
+#: is for the actions.
+_REFUSALS: Mapping[Limit | None, Callable[[Type, Any, str, int | None], ApiError]] = {
+    Limit.LEAST_ITEMS: _too_few,
+    Limit.RANGE: _out_of_range,
+    Limit.LENGTH: _of_wrong_length,
+    Limit.ENUM: _none_of,
+    Limit.PATTERN: _of_wrong_form,
+    Limit.FORMAT: _of_wrong_format,
+}

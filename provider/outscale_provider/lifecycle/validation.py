@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from outscale_api.formats import FORMATS, id_pattern
+from outscale_api import Type
+from outscale_api.limits import Limit, broken_limit
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.model.property import Property, Shape
@@ -44,7 +43,7 @@ def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
         return _map_faults(shape, shape.map_of, value, path)
     if kind == "object":
         return object_faults(shape.properties, value, f"{path}.")
-    reason = _text_fault(shape, value) if kind == "string" else _number_fault(shape, value)
+    reason = _reason(shape.type, value)
     return [Fault(path, reason, _quoted(value))] if reason else []
 
 
@@ -78,7 +77,7 @@ def _map_faults(shape: Shape, content: Shape, value: Mapping[str, Value], path: 
     found: list[Fault] = []
     for key, item in value.items():
         at = f"{path}{key_part(key)}"
-        reason = _text_fault(shape.keys, key) if shape.keys else ""
+        reason = _reason(shape.keys.type, key) if shape.keys else ""
         if reason:
             found.append(Fault(at, f"the key {reason}"))
         found += faults(content, item, at)
@@ -87,10 +86,8 @@ def _map_faults(shape: Shape, content: Shape, value: Mapping[str, Value], path: 
 
 def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
     assert shape.items is not None
-    found: list[Fault] = []
-    least = shape.type.min_items
-    if least is not None and len(value) < least:
-        found.append(Fault(path, f"needs at least {least} item(s)"))
+    reason = _reason(shape.type, value)
+    found = [Fault(path, reason)] if reason else []
     for index, item in enumerate(value):
         if item is None:
             found.append(Fault(f"{path}[{index}]", "is empty"))
@@ -99,17 +96,30 @@ def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
     return found
 
 
-def _number_fault(shape: Shape, number: float) -> str:
-    if shape.type.enum and number not in shape.type.enum:
-        return _one_of(shape.type.enum)
-    low, high = shape.type.minimum, shape.type.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        return f"must be {_range(low, high)}"
-    return ""
+def _reason(type: Type, value: Value) -> str:
+    """Which limit a value of the right kind breaks, in words, "" where it breaks none."""
+    limit = broken_limit(type, value)
+    return _REASONS[limit](type) if limit else ""
 
 
-def _one_of(values: Sequence[str | int]) -> str:
-    return f"must be one of {', '.join(map(str, values))}"
+def _id_form(type: Type) -> str:
+    forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
+    return f"must be an identifier of the form {forms}"
+
+
+_REASONS: Mapping[Limit, Callable[[Type], str]] = {
+    Limit.LEAST_ITEMS: lambda type: f"needs at least {type.min_items} item(s)",
+    Limit.RANGE: lambda type: f"must be {_range(type.minimum, type.maximum)}",
+    Limit.LENGTH: lambda type: f"must have {_range(type.min_length, type.max_length)} characters",
+    Limit.ENUM: lambda type: f"must be one of {', '.join(map(str, type.enum))}",
+    Limit.PATTERN: lambda type: f"must be {type.form}",
+    Limit.ID_PREFIX: _id_form,
+    Limit.ID_FORM: _id_form,
+    Limit.FORMAT: lambda type: f"must be {_FORMAT_NAMES[type.format]}",
+    Limit.PREFIX_LENGTH: lambda type: (
+        f"must be a range from a /{type.prefix_lengths[1]} to a /{type.prefix_lengths[0]}"
+    ),
+}
 
 
 def _quoted(value: str | float) -> str:
@@ -117,36 +127,6 @@ def _quoted(value: str | float) -> str:
     if isinstance(value, str) and len(value) > QUOTE_LENGTH:
         return f"{value[:QUOTE_LENGTH]!r}… ({len(value)} characters)"
     return repr(value)
-
-
-def _text_fault(shape: Shape, text: str) -> str:
-    type = shape.type
-    if type.enum and text not in type.enum:
-        return _one_of(type.enum)
-    low, high = type.min_length, type.max_length
-    if (low is not None and len(text) < low) or (high is not None and len(text) > high):
-        return f"must have {_range(low, high)} characters"
-    if type.pattern and not _compiled(type.pattern).fullmatch(text):
-        return f"must be {type.form}"
-    if type.format == "id" and not id_pattern(type.id_prefixes).fullmatch(text):
-        forms = " or ".join(f"{prefix}-xxxxxxxx" for prefix in type.id_prefixes)
-        return f"must be an identifier of the form {forms}"
-    check = FORMATS.get(type.format)
-    if check and not check(text):
-        return f"must be {_FORMAT_NAMES[type.format]}"
-    return _prefix_fault(type.prefix_lengths, text) if type.prefix_lengths else ""
-
-
-def _prefix_fault(lengths: tuple[int, ...], text: str) -> str:
-    largest, smallest = lengths
-    if largest <= int(text.rpartition("/")[2]) <= smallest:
-        return ""
-    return f"must be a range from a /{smallest} to a /{largest}"
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _range(low: float | None, high: float | None) -> str:
