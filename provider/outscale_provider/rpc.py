@@ -48,6 +48,7 @@ from outscale_provider.lifecycle.secrecy import (
     guarded_difference,
     kept_secrets,
     leaves,
+    outermost,
     secret_contents,
 )
 from outscale_provider.lifecycle.urn import name_of, type_of
@@ -236,7 +237,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         )
         inputs, faults = self._provider.check(check)
         properties = self._provider.resource(token).inputs
-        secrets = news.secrets | described_secrets(properties, inputs)
+        secrets = outermost(news.secrets | described_secrets(properties, inputs))
         if faults:
             failures = _failures(guarded(faults, properties, secrets))
             return provider_pb2.CheckResponse(inputs=request.news, failures=failures)

@@ -184,9 +184,7 @@ HEALTH_CHECK = {
     "healthyThreshold": 2,
     "unhealthyThreshold": 3,
 }
-GPU = ByHand(
-    "CreateFlexibleGpu", {"ModelName": "nvidia-p6", "SubregionName": "eu-west-2a"}, "FlexibleGpuId", "DeleteFlexibleGpu"
-)
+GPU = Need("FlexibleGpu", {"modelName": "nvidia-p6", "subregionName": "eu-west-2a"})
 GPU_VM = Need("Vm", {"imageId": IMAGE, "vmType": "tinav5.c4r16p1"})
 
 #: Those that an image brings along.
@@ -209,6 +207,26 @@ def permissions(of: str) -> list[Change]:
         Change({of: f"$other_{of.removesuffix('Id')}"}, replaces=[of]),
     ]
 
+
+GATEWAY = Need("VirtualGateway", {"connectionType": "ipsec.1"})
+GATEWAY_LINK = Need("VirtualGatewayLink", {"virtualGatewayId": "$gateway", "netId": "$net"})
+CLIENT = Need("ClientGateway", {"bgpAsn": 65000, "connectionType": "ipsec.1", "publicIp": "198.51.100.1"})
+OTHER_CLIENT = Need("ClientGateway", {"bgpAsn": 65001, "connectionType": "ipsec.1", "publicIp": "198.51.100.2"})
+ENDS = {"clientGatewayId": "$client", "virtualGatewayId": "$gateway", "connectionType": "ipsec.1"}
+CONNECTION = Need("VpnConnection", {**ENDS, "staticRoutesOnly": True})
+OTHER_CONNECTION = Need("VpnConnection", {**ENDS, "virtualGatewayId": "$other_gateway", "staticRoutesOnly": True})
+LINE = Need("DirectLink", {"directLinkName": "office", "bandwidth": "1Gbps", "location": "PAR1"})
+OTHER_LINE = Need("DirectLink", {"directLinkName": "home", "bandwidth": "1Gbps", "location": "PAR1"})
+OTHER_LISTENER = {
+    "backendPort": 8081,
+    "backendProtocol": "HTTP",
+    "loadBalancerPort": 81,
+    "loadBalancerProtocol": "HTTP",
+}
+WEB_BALANCER = Need(
+    "LoadBalancer",
+    {"loadBalancerName": "front", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER, OTHER_LISTENER]},
+)
 
 LIFECYCLES = [
     Lifecycle(
@@ -253,6 +271,70 @@ LIFECYCLES = [
             Change({"ntpServers": None, "domainNameServers": None}, replaces=["domainNameServers", "ntpServers"]),
             Change({"domainNameServers": ["OutscaleProvidedDNS"]}, effect=False),
             Change({"domainName": None, "ntpServers": ["192.0.2.2"]}, replaces=["domainName", "ntpServers"]),
+        ],
+    ),
+    Lifecycle(
+        "ClientGateway",
+        {"bgpAsn": 65000, "connectionType": "ipsec.1", "publicIp": "198.51.100.1", "tags": {"Name": "first"}},
+        drifts=[tagged_by_hand()],
+        changes=[
+            *TAGS,
+            Change({"publicIp": "198.51.100.2"}, replaces=["publicIp"]),
+            Change({"bgpAsn": 4200000000}, replaces=["bgpAsn"]),
+        ],
+    ),
+    Lifecycle(
+        "DirectLink",
+        {"directLinkName": "office", "bandwidth": "1Gbps", "location": "PAR1"},
+        changes=[
+            Change({"bandwidth": "10Gbps"}, replaces=["bandwidth"]),
+            Change({"location": "PAR4"}, replaces=["location"]),
+            Change({"directLinkName": "home"}, replaces=["directLinkName"]),
+        ],
+    ),
+    Lifecycle(
+        "DirectLinkInterface",
+        {
+            "directLinkId": "$line",
+            "directLinkInterfaceName": "office",
+            "virtualGatewayId": "$gateway",
+            "bgpAsn": 65000,
+            "vlan": 100,
+        },
+        needs={"gateway": GATEWAY, "other_gateway": GATEWAY, "line": LINE, "other_line": OTHER_LINE},
+        changes=[
+            Change({"clientPrivateIp": "$it.clientPrivateIp"}, effect=False),
+            Change({"clientPrivateIp": None}, effect=False),
+            Change({"bgpKey": "of the office"}, replaces=["bgpKey"], first="delete"),
+            Change(
+                {"clientPrivateIp": "172.16.0.5/30", "outscalePrivateIp": "172.16.0.6/30"},
+                replaces=["clientPrivateIp", "outscalePrivateIp"],
+                first="delete",
+            ),
+            Change({"directLinkInterfaceName": "home"}, replaces=["directLinkInterfaceName"], first="delete"),
+            Change({"bgpAsn": 65001}, replaces=["bgpAsn"], first="delete"),
+            Change({"virtualGatewayId": "$other_gateway"}, replaces=["virtualGatewayId"], first="delete"),
+            Change({"vlan": 101}, replaces=["vlan"]),
+            Change({"directLinkId": "$other_line"}, replaces=["directLinkId"]),
+        ],
+    ),
+    Lifecycle(
+        "FlexibleGpu",
+        {"modelName": "nvidia-p6", "subregionName": "eu-west-2a"},
+        drifts=[
+            Drift(
+                "UpdateFlexibleGpu",
+                {"FlexibleGpuId": "$it", "DeleteOnVmDeletion": True},
+                {"deleteOnVmDeletion": True},
+            )
+        ],
+        changes=[
+            Change({"deleteOnVmDeletion": True}),
+            Change({"deleteOnVmDeletion": None}),
+            Change({"generation": "v5"}, effect=False),
+            Change({"generation": None}, effect=False),
+            Change({"modelName": "nvidia-k2", "generation": "v3"}, replaces=["generation", "modelName"]),
+            Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"]),
         ],
     ),
     Lifecycle(
@@ -456,6 +538,59 @@ LIFECYCLES = [
             Change({"securityGroups": ["$group", "$other_group"]}, effect=False),
             Change({"securityGroups": None}, effect=False),
         ],
+    ),
+    Lifecycle(
+        "LoadBalancerPolicy",
+        {
+            "loadBalancerName": "$balancer",
+            "policyName": "sticky",
+            "policyType": "load_balancer",
+            "loadBalancerPorts": [80],
+        },
+        id="$balancer/sticky",
+        needs={"balancer": WEB_BALANCER, "other_balancer": OTHER_BALANCER},
+        drifts=[
+            Drift(
+                "UpdateLoadBalancer",
+                {"LoadBalancerName": "$balancer", "LoadBalancerPort": 80, "PolicyNames": []},
+                {"loadBalancerPorts": []},
+            ),
+            Drift(
+                "UpdateLoadBalancer",
+                {"LoadBalancerName": "$balancer", "LoadBalancerPort": 81, "PolicyNames": ["sticky"]},
+                {"loadBalancerPorts": [80, 81]},
+            ),
+        ],
+        changes=[
+            Change({"cookieExpirationPeriod": 1}, effect=False),
+            Change({"loadBalancerPorts": [81, 80]}),
+            Change({"loadBalancerPorts": [80, 81]}, effect=False),
+            Change({"loadBalancerPorts": [81]}),
+            Change({"cookieExpirationPeriod": 3600}, replaces=["cookieExpirationPeriod"], first="delete"),
+            Change({"loadBalancerPorts": None}),
+            Change({"loadBalancerPorts": []}, effect=False),
+            Change({"policyName": "other"}, replaces=["policyName"]),
+            Change({"loadBalancerName": "$other_balancer"}, replaces=["loadBalancerName"]),
+            Change(
+                {"policyType": "app", "cookieName": "session", "cookieExpirationPeriod": None},
+                replaces=["cookieExpirationPeriod", "cookieName", "policyType"],
+                first="delete",
+            ),
+        ],
+    ),
+    Lifecycle(
+        "LoadBalancerPolicy",
+        {
+            "loadBalancerName": "$balancer",
+            "policyName": "sticky",
+            "policyType": "app",
+            "cookieName": "session",
+            "loadBalancerPorts": [80, 81],
+        },
+        variant="by a cookie of the application",
+        id="$balancer/sticky",
+        needs={"balancer": WEB_BALANCER},
+        changes=[Change({"cookieName": "other"}, replaces=["cookieName"], first="delete")],
     ),
     Lifecycle(
         "LoadBalancerVms",
@@ -927,6 +1062,35 @@ LIFECYCLES = [
         ],
     ),
     Lifecycle(
+        "VirtualGateway",
+        {"connectionType": "ipsec.1", "tags": {"Name": "first"}},
+        drifts=[tagged_by_hand()],
+        changes=TAGS,
+    ),
+    Lifecycle(
+        "VirtualGatewayLink",
+        {"virtualGatewayId": "$gateway", "netId": "$net"},
+        id="$gateway/$net",
+        needs={"gateway": GATEWAY, "other_gateway": GATEWAY, "net": NET, "other_net": OTHER_NET},
+        changes=[
+            Change({"netId": "$other_net"}, replaces=["netId"], first="delete"),
+            Change({"virtualGatewayId": "$other_gateway"}, replaces=["virtualGatewayId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "VirtualGatewayRoutePropagation",
+        {"routeTableId": "$table", "virtualGatewayId": "$gateway"},
+        id="$table/$gateway",
+        needs={
+            "net": NET,
+            "table": TABLE,
+            "other_table": OTHER_TABLE,
+            "gateway": GATEWAY,
+            "gateway_link": GATEWAY_LINK,
+        },
+        changes=[Change({"routeTableId": "$other_table"}, replaces=["routeTableId"])],
+    ),
+    Lifecycle(
         "Vm",
         {
             "imageId": IMAGE,
@@ -1077,6 +1241,72 @@ LIFECYCLES = [
             Change({"deviceName": "/dev/sdc"}, replaces=["deviceName"], first="delete"),
             Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
             Change({"volumeId": "$other_volume"}, replaces=["volumeId"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "VpnConnection",
+        {**ENDS, "tags": {"Name": "first"}},
+        needs={"client": CLIENT, "other_client": OTHER_CLIENT, "gateway": GATEWAY, "other_gateway": GATEWAY},
+        drifts=[
+            tagged_by_hand(),
+            Drift(
+                "UpdateVpnConnection",
+                {"VpnConnectionId": "$it", "ClientGatewayId": "$other_client"},
+                {"clientGatewayId": "$other_client"},
+            ),
+        ],
+        changes=[
+            *TAGS,
+            Change({"staticRoutesOnly": False}, effect=False),
+            Change({"clientGatewayId": "$other_client"}),
+            Change({"clientGatewayId": "$client", "virtualGatewayId": "$other_gateway"}),
+            Change({"vpnOptions": {"tunnelInsideIpRange": "169.254.254.4/30"}}),
+            Change({"vpnOptions": {"phase2Options": {"preSharedKey": "of the office"}}}),
+            Change({"vpnOptions": {"phase2Options": {"preSharedKey": "another"}}}),
+            Change({"vpnOptions": None}, effect=False),
+            Change({"staticRoutesOnly": True}, replaces=["staticRoutesOnly"], first="delete"),
+        ],
+    ),
+    Lifecycle(
+        "VpnConnection",
+        {
+            **ENDS,
+            "staticRoutesOnly": True,
+            "vpnOptions": {
+                "tunnelInsideIpRange": "169.254.254.8/30",
+                "phase2Options": {"preSharedKey": "of the office"},
+            },
+        },
+        variant="with options",
+        needs={"client": CLIENT, "gateway": GATEWAY},
+        drifts=[
+            Drift(
+                "UpdateVpnConnection",
+                {"VpnConnectionId": "$it", "VpnOptions": {"TunnelInsideIpRange": "169.254.254.12/30"}},
+                {
+                    "vpnOptions": {
+                        "tunnelInsideIpRange": "169.254.254.12/30",
+                        "phase2Options": {"preSharedKey": "of the office"},
+                    }
+                },
+            )
+        ],
+    ),
+    Lifecycle(
+        "VpnConnectionRoute",
+        {"vpnConnectionId": "$connection", "destinationIpRange": "192.168.0.0/16"},
+        id="$connection/192.168.0.0/16",
+        needs={
+            "client": CLIENT,
+            "gateway": GATEWAY,
+            "other_gateway": GATEWAY,
+            "connection": CONNECTION,
+            "other_connection": OTHER_CONNECTION,
+        },
+        changes=[
+            Change({"destinationIpRange": "192.168.1.1/16"}, effect=False),
+            Change({"destinationIpRange": "192.168.2.0/24"}, replaces=["destinationIpRange"]),
+            Change({"vpnConnectionId": "$other_connection"}, replaces=["vpnConnectionId"]),
         ],
     ),
 ]

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from outscale_api import load
+from outscale_provider.lifecycle.identity import id_example
+from outscale_provider.model.bound import Bound
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account
 from provider.engine import Engine, Failed, Resource
@@ -63,29 +66,9 @@ async def test_an_id_that_can_be_none_is_told_with_an_example(
     assert "this is a bug" not in raised.value.message
 
 
-@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+@pytest.mark.parametrize("resource", [r for r in RESOURCES if not r.fixed_id], ids=lambda resource: resource.name)
 async def test_what_could_be_an_id_and_is_none_does_not_exist(resource, engine: Engine):
-    examples = {
-        "Keypair": "deployer",
-        "Route": "rtb-12345678/10.1.0.0/16",
-        "SecurityGroupRule": "sg-12345678/Inbound/tcp/443/443/0.0.0.0/0",
-    }
-    prefixes = {
-        "InternetService": "igw",
-        "InternetServiceLink": "igw",
-        "Net": "vpc",
-        "PublicIp": "eipalloc",
-        "PublicIpLink": "eipassoc",
-        "RouteTable": "rtb",
-        "RouteTableLink": "rtbassoc",
-        "SecurityGroup": "sg",
-        "Subnet": "subnet",
-        "Vm": "i",
-        "Volume": "vol",
-        "VolumeLink": "vol",
-    }
-    id = examples.get(resource.name) or f"{prefixes[resource.name]}-12345678"
-    assert await engine.imported(resource.name, id) is None
+    assert await engine.imported(resource.name, id_example(Bound(resource, load()))) is None
 
 
 @pytest.mark.parametrize("traffic", ["-1/1/65535", "all/0/0", "ALL/-1/-1"])

@@ -16,9 +16,13 @@ from provider.messages import Output, bare
 ID = "0123abcd"
 PREFIXES = {
     "address": "eipalloc",
+    "client": "cgw",
+    "connection": "vpn",
+    "gateway": "vgw",
     "gpu": "fgpu",
     "group": "sg",
     "image": "ami",
+    "line": "dxcon",
     "net": "vpc",
     "nic": "eni",
     "options": "dopt",

@@ -24,9 +24,12 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         known = await _still_there(operation, id, known, inputs)
         if not known:
             return
+    everything = {**known, **known_request_of(operation.bound.inputs, inputs)}
+    if resource.delete.before:
+        await resource.delete.before(operation, id, everything)
     is_new = await _end(operation, resource.delete, Target(id, known), inputs)
     if resource.delete.after:
-        await resource.delete.after(operation, id, {**known, **known_request_of(operation.bound.inputs, inputs)})
+        await resource.delete.after(operation, id, everything)
     if resource.delete.waits and is_new:
         await operation.wait_until_gone(id)
 

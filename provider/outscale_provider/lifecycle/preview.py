@@ -7,24 +7,47 @@ from outscale_provider.lifecycle.outputs import known_defaults, retold
 from outscale_provider.lifecycle.refusals import restarting
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.values import Values
+from outscale_provider.model.property import Property, Shape
+from outscale_provider.model.values import Value, Values
 
 
 def preview_create(bound: Bound, inputs: Values) -> Values:
     """The outputs that follow from the inputs. Those left out are unknown."""
     left_out = [prop for name, prop in bound.inputs.items() if name not in inputs]
     return known_defaults(bound, left_out, inputs) | {
-        name: value for name, value in inputs.items() if name in bound.echoed
+        name: value
+        for name, value in inputs.items()
+        if name in bound.echoed and not _may_be_filled_in(bound.inputs[name], value)
     }
 
 
 def preview_update(bound: Bound, request: UpdateRequest) -> Values:
     """The old outputs with the new inputs in them. Those that the change may move are left out."""
-    changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
-    moving = {name for prop, _, _ in changes for name in prop.moves}
-    return {
-        name: value for name, value in retold(bound, request).items() if name in request.inputs or name not in moving
+    inputs, old_outputs = request.inputs, request.old_outputs
+    changes = [prop for prop, _, _ in changed(bound, request.old_inputs, inputs, old_outputs)]
+    moving = {name for prop in changes for name in prop.moves}
+    known = {name: value for name, value in retold(bound, request).items() if name in inputs or name not in moving}
+    partial = {name for name in inputs.keys() & bound.echoed if _may_be_filled_in(bound.inputs[name], inputs[name])}
+    as_they_are = partial & old_outputs.keys() - {prop.name for prop in changes} - moving
+    return {name: value for name, value in known.items() if name not in partial} | {
+        name: old_outputs[name] for name in as_they_are
     }
+
+
+def _may_be_filled_in(prop: Property, value: Value) -> bool:
+    """Whether the answer may say more than an input does: what a program leaves out of an object, the cloud may choose."""
+    return prop.kept and not _says_all(prop.shape, value)
+
+
+def _says_all(shape: Shape, value: Value) -> bool:
+    if isinstance(value, dict) and shape.properties:
+        return all(
+            value.get(name) is not None and _says_all(prop.shape, value[name])
+            for name, prop in shape.properties.items()
+        )
+    if isinstance(value, list) and shape.items:
+        return all(_says_all(shape.items, item) for item in value)
+    return True
 
 
 def warnings_of_update(bound: Bound, request: UpdateRequest) -> list[str]:

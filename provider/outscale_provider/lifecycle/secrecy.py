@@ -118,8 +118,12 @@ def kept_secrets(
         texts |= set(_telling(properties, old_values, path))
     if texts:
         found |= {path for path, value in _paths(values, ()) if isinstance(value, str) and value in texts}
-    # What is in a secret needs no mark of its own.
-    return frozenset(path for path in found if not any(path[:length] in found for length in range(1, len(path))))
+    return outermost(frozenset(found))
+
+
+def outermost(secrets: frozenset[Path]) -> frozenset[Path]:
+    """The paths of secrets without those in another one: what is in a secret needs no mark of its own."""
+    return frozenset(path for path in secrets if not any(path[:length] in secrets for length in range(1, len(path))))
 
 
 def _followed(old: Value, new: Value, path: Path, exact: bool) -> set[Path] | None:

@@ -160,6 +160,7 @@ class Bound:
             default=default,
             removal=from_api(shape, updates.removal),
             default_with=tuple(map(to_pulumi, row.default_with)),
+            default_without=tuple(map(to_pulumi, row.default_without)),
             kept=row.kept,
             instead=tuple(map(to_pulumi, row.instead)),
             change=row.change,

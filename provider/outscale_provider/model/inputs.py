@@ -25,7 +25,7 @@ class Input:
 
     - `type`: of an input that the API does not have; `description`: instead of the API's.
     - `default`: what the API takes where a program gives nothing; an input that is removed goes back to it. With
-      `default_with`, it does so only where one of those inputs is given.
+      `default_with`, it does so only where one of those inputs is given, with `default_without` only where none of those is.
     - `kept`: what a program leaves out, all of it, an item that has a key or a field, stays as it is unless there is a default:
       where a program does not choose, the cloud does.
     - `instead`: inputs that say the same in another way. Where one of them is given, leaving this one out takes nothing away.
@@ -47,6 +47,7 @@ class Input:
     required: bool | None = None
     default: Any = NO_DEFAULT
     default_with: Sequence[str] = ()
+    default_without: Sequence[str] = ()
     kept: bool = False
     instead: Sequence[str] = ()
     normal: Callable[[Any], Any] | None = None

@@ -63,6 +63,7 @@ class Property:
     default: Any = NO_DEFAULT
     removal: Any = None
     default_with: Sequence[str] = ()
+    default_without: Sequence[str] = ()
     kept: bool = False
     instead: Sequence[str] = ()
     change: Change = Change.REPLACE
@@ -83,7 +84,8 @@ class Property:
     def default_in(self, inputs: Values) -> Value:
         """The default where the other inputs are these, NO_DEFAULT where it is not known."""
         holds = not self.default_with or any(inputs.get(name) is not None for name in self.default_with)
-        return self.default if holds else NO_DEFAULT
+        is_void = any(inputs.get(name) is not None for name in self.default_without)
+        return self.default if holds and not is_void else NO_DEFAULT
 
     def wanted_in(self, inputs: Values) -> Value:
         """What an input asks for: its value, else its default, None where neither is known."""

@@ -11,7 +11,7 @@ from outscale_provider.model.operation import Operation
 from outscale_provider.model.steps import By
 from outscale_provider.model.values import Remote
 
-#: What follows an action, given the id of the resource and its inputs or outputs.
+#: What goes with an action, given the id of the resource and its inputs or outputs.
 Following = Callable[[Operation, str, Remote], Awaitable[None]]
 
 
@@ -96,8 +96,8 @@ class Delete:
 
     `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
     `waits` waits until a read no longer finds it. `sends` are parameters that the provider gives, constants or made of what is
-    known of the resource; where that has to be so at this moment, the deletion `looks` first. `after` does what else it takes,
-    given the id and what was known of the resource.
+    known of the resource; where that has to be so at this moment, the deletion `looks` first. `before` and `after` do what else
+    it takes, given the id and what was known of the resource.
     """
 
     action: str
@@ -107,6 +107,7 @@ class Delete:
     waits: bool = False
     looks: bool = False
     sends: Mapping[str, Any | Callable[[Remote], Any]] = field(default_factory=dict)
+    before: Following | None = None
     after: Following | None = None
 
 

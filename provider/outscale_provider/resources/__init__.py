@@ -3,7 +3,11 @@
 from outscale_provider.model.resource import Resource
 from outscale_provider.resources.access_key import ACCESS_KEY
 from outscale_provider.resources.api_access_policy import API_ACCESS_POLICY
+from outscale_provider.resources.client_gateway import CLIENT_GATEWAY
 from outscale_provider.resources.dhcp_options import DHCP_OPTIONS
+from outscale_provider.resources.direct_link import DIRECT_LINK
+from outscale_provider.resources.direct_link_interface import DIRECT_LINK_INTERFACE
+from outscale_provider.resources.flexible_gpu import FLEXIBLE_GPU
 from outscale_provider.resources.flexible_gpu_link import FLEXIBLE_GPU_LINK
 from outscale_provider.resources.image import IMAGE
 from outscale_provider.resources.image_launch_permission import IMAGE_LAUNCH_PERMISSION
@@ -12,6 +16,7 @@ from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_L
 from outscale_provider.resources.keypair import KEYPAIR
 from outscale_provider.resources.listener_rule import LISTENER_RULE
 from outscale_provider.resources.load_balancer import LOAD_BALANCER
+from outscale_provider.resources.load_balancer_policy import LOAD_BALANCER_POLICY
 from outscale_provider.resources.load_balancer_vms import LOAD_BALANCER_VMS
 from outscale_provider.resources.nat_service import NAT_SERVICE
 from outscale_provider.resources.net import NET
@@ -33,14 +38,23 @@ from outscale_provider.resources.snapshot import SNAPSHOT
 from outscale_provider.resources.snapshot_volume_permission import SNAPSHOT_VOLUME_PERMISSION
 from outscale_provider.resources.subnet import SUBNET
 from outscale_provider.resources.tag import TAG
+from outscale_provider.resources.virtual_gateway import VIRTUAL_GATEWAY
+from outscale_provider.resources.virtual_gateway_link import VIRTUAL_GATEWAY_LINK
+from outscale_provider.resources.virtual_gateway_route_propagation import VIRTUAL_GATEWAY_ROUTE_PROPAGATION
 from outscale_provider.resources.vm import VM
 from outscale_provider.resources.volume import VOLUME
 from outscale_provider.resources.volume_link import VOLUME_LINK
+from outscale_provider.resources.vpn_connection import VPN_CONNECTION
+from outscale_provider.resources.vpn_connection_route import VPN_CONNECTION_ROUTE
 
 RESOURCES: tuple[Resource, ...] = (
     ACCESS_KEY,
     API_ACCESS_POLICY,
+    CLIENT_GATEWAY,
     DHCP_OPTIONS,
+    DIRECT_LINK,
+    DIRECT_LINK_INTERFACE,
+    FLEXIBLE_GPU,
     FLEXIBLE_GPU_LINK,
     IMAGE,
     IMAGE_LAUNCH_PERMISSION,
@@ -49,6 +63,7 @@ RESOURCES: tuple[Resource, ...] = (
     KEYPAIR,
     LISTENER_RULE,
     LOAD_BALANCER,
+    LOAD_BALANCER_POLICY,
     LOAD_BALANCER_VMS,
     NAT_SERVICE,
     NET,
@@ -70,9 +85,14 @@ RESOURCES: tuple[Resource, ...] = (
     SNAPSHOT_VOLUME_PERMISSION,
     SUBNET,
     TAG,
+    VIRTUAL_GATEWAY,
+    VIRTUAL_GATEWAY_LINK,
+    VIRTUAL_GATEWAY_ROUTE_PROPAGATION,
     VM,
     VOLUME,
     VOLUME_LINK,
+    VPN_CONNECTION,
+    VPN_CONNECTION_ROUTE,
 )
 
 __all__ = ["RESOURCES"]

@@ -46,14 +46,11 @@ FLEXIBLE_GPU_LINK = Resource(
         9072: "The GPU needs a VM type of its processor generation with the highest performance, not larger than it serves"
     },
     example="""
-import pulumi
 import pulumi_outscale_native as outscale
 
 image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
 vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
-config = pulumi.Config()
-link = outscale.FlexibleGpuLink(
-    "gpu", flexible_gpu_id=config.get("gpu") or "fgpu-12345678", vm_id=vm.id, allow_stopping_vm=True
-)
+gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
+link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
 """,
 )

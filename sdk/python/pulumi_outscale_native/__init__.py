@@ -10,7 +10,11 @@ from ._enums import *
 from .access_key import *
 from .api_access_policy import *
 from .call import *
+from .client_gateway import *
 from .dhcp_options import *
+from .direct_link import *
+from .direct_link_interface import *
+from .flexible_gpu import *
 from .flexible_gpu_link import *
 from .get_account import *
 from .get_image import *
@@ -26,6 +30,7 @@ from .internet_service_link import *
 from .keypair import *
 from .listener_rule import *
 from .load_balancer import *
+from .load_balancer_policy import *
 from .load_balancer_vms import *
 from .nat_service import *
 from .net import *
@@ -48,9 +53,14 @@ from .snapshot import *
 from .snapshot_volume_permission import *
 from .subnet import *
 from .tag import *
+from .virtual_gateway import *
+from .virtual_gateway_link import *
+from .virtual_gateway_route_propagation import *
 from .vm import *
 from .volume import *
 from .volume_link import *
+from .vpn_connection import *
+from .vpn_connection_route import *
 from ._inputs import *
 from . import outputs
 
@@ -71,7 +81,11 @@ _utilities.register(
   "classes": {
    "outscale-native:index:AccessKey": "AccessKey",
    "outscale-native:index:ApiAccessPolicy": "ApiAccessPolicy",
+   "outscale-native:index:ClientGateway": "ClientGateway",
    "outscale-native:index:DhcpOptions": "DhcpOptions",
+   "outscale-native:index:DirectLink": "DirectLink",
+   "outscale-native:index:DirectLinkInterface": "DirectLinkInterface",
+   "outscale-native:index:FlexibleGpu": "FlexibleGpu",
    "outscale-native:index:FlexibleGpuLink": "FlexibleGpuLink",
    "outscale-native:index:Image": "Image",
    "outscale-native:index:ImageLaunchPermission": "ImageLaunchPermission",
@@ -80,6 +94,7 @@ _utilities.register(
    "outscale-native:index:Keypair": "Keypair",
    "outscale-native:index:ListenerRule": "ListenerRule",
    "outscale-native:index:LoadBalancer": "LoadBalancer",
+   "outscale-native:index:LoadBalancerPolicy": "LoadBalancerPolicy",
    "outscale-native:index:LoadBalancerVms": "LoadBalancerVms",
    "outscale-native:index:NatService": "NatService",
    "outscale-native:index:Net": "Net",
@@ -101,9 +116,14 @@ _utilities.register(
    "outscale-native:index:SnapshotVolumePermission": "SnapshotVolumePermission",
    "outscale-native:index:Subnet": "Subnet",
    "outscale-native:index:Tag": "Tag",
+   "outscale-native:index:VirtualGateway": "VirtualGateway",
+   "outscale-native:index:VirtualGatewayLink": "VirtualGatewayLink",
+   "outscale-native:index:VirtualGatewayRoutePropagation": "VirtualGatewayRoutePropagation",
    "outscale-native:index:Vm": "Vm",
    "outscale-native:index:Volume": "Volume",
-   "outscale-native:index:VolumeLink": "VolumeLink"
+   "outscale-native:index:VolumeLink": "VolumeLink",
+   "outscale-native:index:VpnConnection": "VpnConnection",
+   "outscale-native:index:VpnConnectionRoute": "VpnConnectionRoute"
   }
  }
 ]

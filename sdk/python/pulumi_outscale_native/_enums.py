@@ -11,6 +11,7 @@ __all__ = [
     'AccessLogPublicationInterval',
     'BsuCreatedState',
     'BsuToCreateVolumeType',
+    'ClientGatewayConnectionType',
     'HealthCheckProtocol',
     'ImageArchitecture',
     'ImageDetailsArchitecture',
@@ -23,18 +24,24 @@ __all__ = [
     'ListenerForCreationLoadBalancerProtocol',
     'ListenerLoadBalancerProtocol',
     'ListenerRuleAction',
+    'LoadBalancerPolicyPolicyType',
     'LoadBalancerType',
     'NetDetailsState',
     'NetPeeringStateName',
     'NetTenancy',
+    'NetToVirtualGatewayLinkState',
     'NicLightState',
     'PlacementTenancy',
     'RouteDetailsState',
+    'RouteLightRouteType',
+    'RouteLightState',
     'SecurityGroupRuleFlow',
+    'VirtualGatewayConnectionType',
     'VmInitiatedShutdownBehavior',
     'VmPerformance',
     'VmState',
     'VolumeType',
+    'VpnConnectionConnectionType',
 ]
 
 
@@ -63,6 +70,11 @@ class BsuToCreateVolumeType(_builtins.str, Enum):
     STANDARD = "standard"
     GP2 = "gp2"
     IO1 = "io1"
+
+
+@pulumi.type_token("outscale-native:index:ClientGatewayConnectionType")
+class ClientGatewayConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"
 
 
 @pulumi.type_token("outscale-native:index:HealthCheckProtocol")
@@ -153,6 +165,12 @@ class ListenerRuleAction(_builtins.str, Enum):
     FORWARD = "forward"
 
 
+@pulumi.type_token("outscale-native:index:LoadBalancerPolicyPolicyType")
+class LoadBalancerPolicyPolicyType(_builtins.str, Enum):
+    APP = "app"
+    LOAD_BALANCER = "load_balancer"
+
+
 @pulumi.type_token("outscale-native:index:LoadBalancerType")
 class LoadBalancerType(_builtins.str, Enum):
     INTERNAL = "internal"
@@ -182,6 +200,14 @@ class NetTenancy(_builtins.str, Enum):
     DEDICATED = "dedicated"
 
 
+@pulumi.type_token("outscale-native:index:NetToVirtualGatewayLinkState")
+class NetToVirtualGatewayLinkState(_builtins.str, Enum):
+    ATTACHING = "attaching"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
+    DETACHED = "detached"
+
+
 @pulumi.type_token("outscale-native:index:NicLightState")
 class NicLightState(_builtins.str, Enum):
     AVAILABLE = "available"
@@ -202,10 +228,28 @@ class RouteDetailsState(_builtins.str, Enum):
     BLACKHOLE = "blackhole"
 
 
+@pulumi.type_token("outscale-native:index:RouteLightRouteType")
+class RouteLightRouteType(_builtins.str, Enum):
+    STATIC = "static"
+
+
+@pulumi.type_token("outscale-native:index:RouteLightState")
+class RouteLightState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
 @pulumi.type_token("outscale-native:index:SecurityGroupRuleFlow")
 class SecurityGroupRuleFlow(_builtins.str, Enum):
     INBOUND = "Inbound"
     OUTBOUND = "Outbound"
+
+
+@pulumi.type_token("outscale-native:index:VirtualGatewayConnectionType")
+class VirtualGatewayConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"
 
 
 @pulumi.type_token("outscale-native:index:VmInitiatedShutdownBehavior")
@@ -233,3 +277,8 @@ class VolumeType(_builtins.str, Enum):
     STANDARD = "standard"
     GP2 = "gp2"
     IO1 = "io1"
+
+
+@pulumi.type_token("outscale-native:index:VpnConnectionConnectionType")
+class VpnConnectionConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"

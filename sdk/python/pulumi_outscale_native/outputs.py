@@ -36,14 +36,18 @@ __all__ = [
     'LoadBalancerStickyCookiePolicy',
     'NetDetails',
     'NetPeeringState',
+    'NetToVirtualGatewayLink',
     'NicLight',
     'PermissionsOnResource',
+    'Phase1Options',
+    'Phase2Options',
     'Placement',
     'PrivateIpDetails',
     'PrivateIpLightForVm',
     'PublicIpLight',
     'ResourceTag',
     'RouteDetails',
+    'RouteLight',
     'RoutePropagatingVirtualGateway',
     'SecurityGroupLight',
     'SecurityGroupRuleDetails',
@@ -53,6 +57,7 @@ __all__ = [
     'StateComment',
     'SubregionDetails',
     'VmTypeDetails',
+    'VpnOptions',
 ]
 
 @pulumi.output_type
@@ -1704,6 +1709,59 @@ class NetPeeringState(dict):
 
 
 @pulumi.output_type
+class NetToVirtualGatewayLink(dict):
+    """
+    The link between a virtual gateway and a Net.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "netId":
+            suggest = "net_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in NetToVirtualGatewayLink. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        NetToVirtualGatewayLink.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        NetToVirtualGatewayLink.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 net_id: Optional[_builtins.str] = None,
+                 state: Optional['NetToVirtualGatewayLinkState'] = None):
+        """
+        The link between a virtual gateway and a Net.
+
+        :param _builtins.str net_id: The ID of the Net.
+        :param 'NetToVirtualGatewayLinkState' state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
+        """
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> Optional['NetToVirtualGatewayLinkState']:
+        """
+        The state of the link (`attaching`, `attached`, `detaching` or `detached`).
+        """
+        return pulumi.get(self, "state")
+
+
+@pulumi.output_type
 class NicLight(dict):
     """
     A NIC as part of a VM.
@@ -1961,6 +2019,256 @@ class PermissionsOnResource(dict):
         Whether the permission is for every account, which makes the resource public.
         """
         return pulumi.get(self, "global_permission")
+
+
+@pulumi.output_type
+class Phase1Options(dict):
+    """
+    The options of phase 1 of a VPN connection. The API has them for compatibility with AWS; the service does not let you choose them.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "dpdTimeoutAction":
+            suggest = "dpd_timeout_action"
+        elif key == "dpdTimeoutSeconds":
+            suggest = "dpd_timeout_seconds"
+        elif key == "ikeVersions":
+            suggest = "ike_versions"
+        elif key == "phase1DhGroupNumbers":
+            suggest = "phase1_dh_group_numbers"
+        elif key == "phase1EncryptionAlgorithms":
+            suggest = "phase1_encryption_algorithms"
+        elif key == "phase1IntegrityAlgorithms":
+            suggest = "phase1_integrity_algorithms"
+        elif key == "phase1LifetimeSeconds":
+            suggest = "phase1_lifetime_seconds"
+        elif key == "replayWindowSize":
+            suggest = "replay_window_size"
+        elif key == "startupAction":
+            suggest = "startup_action"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in Phase1Options. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        Phase1Options.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        Phase1Options.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 dpd_timeout_action: Optional[_builtins.str] = None,
+                 dpd_timeout_seconds: Optional[_builtins.int] = None,
+                 ike_versions: Optional[Sequence[_builtins.str]] = None,
+                 phase1_dh_group_numbers: Optional[Sequence[_builtins.int]] = None,
+                 phase1_encryption_algorithms: Optional[Sequence[_builtins.str]] = None,
+                 phase1_integrity_algorithms: Optional[Sequence[_builtins.str]] = None,
+                 phase1_lifetime_seconds: Optional[_builtins.int] = None,
+                 replay_window_size: Optional[_builtins.int] = None,
+                 startup_action: Optional[_builtins.str] = None):
+        """
+        The options of phase 1 of a VPN connection. The API has them for compatibility with AWS; the service does not let you choose them.
+
+        :param _builtins.str dpd_timeout_action: What happens when the other gateway stops answering (dead peer detection, DPD). Cannot be chosen.
+        :param _builtins.int dpd_timeout_seconds: How long the other gateway may stay silent before it counts as dead (DPD), in seconds. Cannot be chosen.
+        :param Sequence[_builtins.str] ike_versions: The versions of the IKE protocol that the tunnel allows. Cannot be chosen.
+        :param Sequence[_builtins.int] phase1_dh_group_numbers: The Diffie-Hellman groups that phase 1 allows. Cannot be chosen.
+        :param Sequence[_builtins.str] phase1_encryption_algorithms: The encryption algorithms that phase 1 allows. Cannot be chosen.
+        :param Sequence[_builtins.str] phase1_integrity_algorithms: The integrity algorithms that phase 1 allows. Cannot be chosen.
+        :param _builtins.int phase1_lifetime_seconds: The lifetime of what phase 1 negotiates, in seconds. Cannot be chosen.
+        :param _builtins.int replay_window_size: The number of packets in the window against replays. Cannot be chosen.
+        :param _builtins.str startup_action: What happens when the tunnel is to be established. Cannot be chosen.
+        """
+        if dpd_timeout_action is not None:
+            pulumi.set(__self__, "dpd_timeout_action", dpd_timeout_action)
+        if dpd_timeout_seconds is not None:
+            pulumi.set(__self__, "dpd_timeout_seconds", dpd_timeout_seconds)
+        if ike_versions is not None:
+            pulumi.set(__self__, "ike_versions", ike_versions)
+        if phase1_dh_group_numbers is not None:
+            pulumi.set(__self__, "phase1_dh_group_numbers", phase1_dh_group_numbers)
+        if phase1_encryption_algorithms is not None:
+            pulumi.set(__self__, "phase1_encryption_algorithms", phase1_encryption_algorithms)
+        if phase1_integrity_algorithms is not None:
+            pulumi.set(__self__, "phase1_integrity_algorithms", phase1_integrity_algorithms)
+        if phase1_lifetime_seconds is not None:
+            pulumi.set(__self__, "phase1_lifetime_seconds", phase1_lifetime_seconds)
+        if replay_window_size is not None:
+            pulumi.set(__self__, "replay_window_size", replay_window_size)
+        if startup_action is not None:
+            pulumi.set(__self__, "startup_action", startup_action)
+
+    @_builtins.property
+    @pulumi.getter(name="dpdTimeoutAction")
+    def dpd_timeout_action(self) -> Optional[_builtins.str]:
+        """
+        What happens when the other gateway stops answering (dead peer detection, DPD). Cannot be chosen.
+        """
+        return pulumi.get(self, "dpd_timeout_action")
+
+    @_builtins.property
+    @pulumi.getter(name="dpdTimeoutSeconds")
+    def dpd_timeout_seconds(self) -> Optional[_builtins.int]:
+        """
+        How long the other gateway may stay silent before it counts as dead (DPD), in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "dpd_timeout_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="ikeVersions")
+    def ike_versions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The versions of the IKE protocol that the tunnel allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "ike_versions")
+
+    @_builtins.property
+    @pulumi.getter(name="phase1DhGroupNumbers")
+    def phase1_dh_group_numbers(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        The Diffie-Hellman groups that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_dh_group_numbers")
+
+    @_builtins.property
+    @pulumi.getter(name="phase1EncryptionAlgorithms")
+    def phase1_encryption_algorithms(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The encryption algorithms that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_encryption_algorithms")
+
+    @_builtins.property
+    @pulumi.getter(name="phase1IntegrityAlgorithms")
+    def phase1_integrity_algorithms(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The integrity algorithms that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_integrity_algorithms")
+
+    @_builtins.property
+    @pulumi.getter(name="phase1LifetimeSeconds")
+    def phase1_lifetime_seconds(self) -> Optional[_builtins.int]:
+        """
+        The lifetime of what phase 1 negotiates, in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_lifetime_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="replayWindowSize")
+    def replay_window_size(self) -> Optional[_builtins.int]:
+        """
+        The number of packets in the window against replays. Cannot be chosen.
+        """
+        return pulumi.get(self, "replay_window_size")
+
+    @_builtins.property
+    @pulumi.getter(name="startupAction")
+    def startup_action(self) -> Optional[_builtins.str]:
+        """
+        What happens when the tunnel is to be established. Cannot be chosen.
+        """
+        return pulumi.get(self, "startup_action")
+
+
+@pulumi.output_type
+class Phase2Options(dict):
+    """
+    The options of phase 2 of a VPN connection. All but the pre-shared key are there for compatibility with AWS; the service does not let you choose them.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "phase2DhGroupNumbers":
+            suggest = "phase2_dh_group_numbers"
+        elif key == "phase2EncryptionAlgorithms":
+            suggest = "phase2_encryption_algorithms"
+        elif key == "phase2IntegrityAlgorithms":
+            suggest = "phase2_integrity_algorithms"
+        elif key == "phase2LifetimeSeconds":
+            suggest = "phase2_lifetime_seconds"
+        elif key == "preSharedKey":
+            suggest = "pre_shared_key"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in Phase2Options. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        Phase2Options.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        Phase2Options.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 phase2_dh_group_numbers: Optional[Sequence[_builtins.int]] = None,
+                 phase2_encryption_algorithms: Optional[Sequence[_builtins.str]] = None,
+                 phase2_integrity_algorithms: Optional[Sequence[_builtins.str]] = None,
+                 phase2_lifetime_seconds: Optional[_builtins.int] = None,
+                 pre_shared_key: Optional[_builtins.str] = None):
+        """
+        The options of phase 2 of a VPN connection. All but the pre-shared key are there for compatibility with AWS; the service does not let you choose them.
+
+        :param Sequence[_builtins.int] phase2_dh_group_numbers: The Diffie-Hellman groups that phase 2 allows. Cannot be chosen.
+        :param Sequence[_builtins.str] phase2_encryption_algorithms: The encryption algorithms that phase 2 allows. Cannot be chosen.
+        :param Sequence[_builtins.str] phase2_integrity_algorithms: The integrity algorithms that phase 2 allows. Cannot be chosen.
+        :param _builtins.int phase2_lifetime_seconds: The lifetime of what phase 2 negotiates, in seconds. Cannot be chosen.
+        :param _builtins.str pre_shared_key: The key that both gateways authenticate with, of any characters except line breaks and double quotes. By default OUTSCALE generates one.
+        """
+        if phase2_dh_group_numbers is not None:
+            pulumi.set(__self__, "phase2_dh_group_numbers", phase2_dh_group_numbers)
+        if phase2_encryption_algorithms is not None:
+            pulumi.set(__self__, "phase2_encryption_algorithms", phase2_encryption_algorithms)
+        if phase2_integrity_algorithms is not None:
+            pulumi.set(__self__, "phase2_integrity_algorithms", phase2_integrity_algorithms)
+        if phase2_lifetime_seconds is not None:
+            pulumi.set(__self__, "phase2_lifetime_seconds", phase2_lifetime_seconds)
+        if pre_shared_key is not None:
+            pulumi.set(__self__, "pre_shared_key", pre_shared_key)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2DhGroupNumbers")
+    def phase2_dh_group_numbers(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        The Diffie-Hellman groups that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_dh_group_numbers")
+
+    @_builtins.property
+    @pulumi.getter(name="phase2EncryptionAlgorithms")
+    def phase2_encryption_algorithms(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The encryption algorithms that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_encryption_algorithms")
+
+    @_builtins.property
+    @pulumi.getter(name="phase2IntegrityAlgorithms")
+    def phase2_integrity_algorithms(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The integrity algorithms that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_integrity_algorithms")
+
+    @_builtins.property
+    @pulumi.getter(name="phase2LifetimeSeconds")
+    def phase2_lifetime_seconds(self) -> Optional[_builtins.int]:
+        """
+        The lifetime of what phase 2 negotiates, in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_lifetime_seconds")
+
+    @_builtins.property
+    @pulumi.getter(name="preSharedKey")
+    def pre_shared_key(self) -> Optional[_builtins.str]:
+        """
+        The key that both gateways authenticate with, of any characters except line breaks and double quotes. By default OUTSCALE generates one.
+        """
+        return pulumi.get(self, "pre_shared_key")
 
 
 @pulumi.output_type
@@ -2448,6 +2756,73 @@ class RouteDetails(dict):
         The ID of the VM that is the target.
         """
         return pulumi.get(self, "vm_id")
+
+
+@pulumi.output_type
+class RouteLight(dict):
+    """
+    A static route of a VPN connection.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "destinationIpRange":
+            suggest = "destination_ip_range"
+        elif key == "routeType":
+            suggest = "route_type"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in RouteLight. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        RouteLight.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        RouteLight.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 destination_ip_range: Optional[_builtins.str] = None,
+                 route_type: Optional['RouteLightRouteType'] = None,
+                 state: Optional['RouteLightState'] = None):
+        """
+        A static route of a VPN connection.
+
+        :param _builtins.str destination_ip_range: The IPv4 range that the route leads to, in CIDR notation.
+        :param 'RouteLightRouteType' route_type: The type of the route, always `static`.
+        :param 'RouteLightState' state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        """
+        if destination_ip_range is not None:
+            pulumi.set(__self__, "destination_ip_range", destination_ip_range)
+        if route_type is not None:
+            pulumi.set(__self__, "route_type", route_type)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+
+    @_builtins.property
+    @pulumi.getter(name="destinationIpRange")
+    def destination_ip_range(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 range that the route leads to, in CIDR notation.
+        """
+        return pulumi.get(self, "destination_ip_range")
+
+    @_builtins.property
+    @pulumi.getter(name="routeType")
+    def route_type(self) -> Optional['RouteLightRouteType']:
+        """
+        The type of the route, always `static`.
+        """
+        return pulumi.get(self, "route_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> Optional['RouteLightState']:
+        """
+        The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
 
 
 @pulumi.output_type
@@ -3047,5 +3422,74 @@ class VmTypeDetails(dict):
         The size of each ephemeral disk, in gibibytes (GiB).
         """
         return pulumi.get(self, "volume_size")
+
+
+@pulumi.output_type
+class VpnOptions(dict):
+    """
+    The options of the tunnel of a VPN connection.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "phase1Options":
+            suggest = "phase1_options"
+        elif key == "phase2Options":
+            suggest = "phase2_options"
+        elif key == "tunnelInsideIpRange":
+            suggest = "tunnel_inside_ip_range"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in VpnOptions. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        VpnOptions.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        VpnOptions.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 phase1_options: Optional['outputs.Phase1Options'] = None,
+                 phase2_options: Optional['outputs.Phase2Options'] = None,
+                 tunnel_inside_ip_range: Optional[_builtins.str] = None):
+        """
+        The options of the tunnel of a VPN connection.
+
+        :param 'Phase1Options' phase1_options: The options of phase 1, in which the gateways authenticate each other (IKE). None of them can be chosen.
+        :param 'Phase2Options' phase2_options: The options of phase 2, in which the traffic is encrypted (IPsec). Only the pre-shared key can be chosen.
+        :param _builtins.str tunnel_inside_ip_range: The IPv4 range of the two ends of the tunnel, a /30 block of `169.254.254.0/24`.
+        """
+        if phase1_options is not None:
+            pulumi.set(__self__, "phase1_options", phase1_options)
+        if phase2_options is not None:
+            pulumi.set(__self__, "phase2_options", phase2_options)
+        if tunnel_inside_ip_range is not None:
+            pulumi.set(__self__, "tunnel_inside_ip_range", tunnel_inside_ip_range)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1Options")
+    def phase1_options(self) -> Optional['outputs.Phase1Options']:
+        """
+        The options of phase 1, in which the gateways authenticate each other (IKE). None of them can be chosen.
+        """
+        return pulumi.get(self, "phase1_options")
+
+    @_builtins.property
+    @pulumi.getter(name="phase2Options")
+    def phase2_options(self) -> Optional['outputs.Phase2Options']:
+        """
+        The options of phase 2, in which the traffic is encrypted (IPsec). Only the pre-shared key can be chosen.
+        """
+        return pulumi.get(self, "phase2_options")
+
+    @_builtins.property
+    @pulumi.getter(name="tunnelInsideIpRange")
+    def tunnel_inside_ip_range(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 range of the two ends of the tunnel, a /30 block of `169.254.254.0/24`.
+        """
+        return pulumi.get(self, "tunnel_inside_ip_range")
 
 

@@ -1,0 +1,72 @@
+"""VpnConnection: an IPsec tunnel between a virtual gateway and a client gateway."""
+
+from outscale_api import codes
+from outscale_provider.model.resource import (
+    Create,
+    Delete,
+    Read,
+    Replaces,
+    Resource,
+    Timeouts,
+    Unique,
+    Update,
+    Updates,
+    Wait,
+)
+from outscale_provider.model.tags import TAGS
+from outscale_provider.model.values import Remote
+
+#: A pair of gateways takes one connection.
+PAIR = ("ClientGatewayId", "VirtualGatewayId")
+
+
+def _joins_same_pair(old: Remote, new: Remote) -> bool:
+    return all(old.get(name) == new.get(name) for name in PAIR)
+
+
+VPN_CONNECTION = Resource(
+    "VpnConnection",
+    id="VpnConnectionId",
+    object="VpnConnection",
+    description="An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available."
+    " `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options"
+    " changes it, so the device has to follow.",
+    create=Create(
+        "CreateVpnConnection",
+        exists={codes.PAIR_CONNECTED: PAIR},
+        unique=Unique(PAIR, within="ClientGatewayId"),
+        fresh=lambda connection: not connection["Routes"],
+    ),
+    read=Read("ReadVpnConnections", by="VpnConnectionIds"),
+    update=[Update("UpdateVpnConnection", [*PAIR, "VpnOptions"])],
+    # Its gateways can't go before it has gone.
+    delete=Delete("DeleteVpnConnection", gone=[codes.UNKNOWN_VPN_CONNECTION], waits=True),
+    inputs={
+        "ClientGatewayId": Updates(moves=["ClientGatewayConfiguration"]),
+        "ConnectionType": Replaces(),
+        "StaticRoutesOnly": Replaces(),
+        "VirtualGatewayId": Updates(moves=["ClientGatewayConfiguration"]),
+        "VpnOptions": Updates(kept=True, moves=["ClientGatewayConfiguration"]),
+    },
+    tags=TAGS,
+    wait=Wait(pending=["pending"], ready=["available"], failed=["deleting"], absent=["deleted"]),
+    conflicts=_joins_same_pair,
+    timeouts=Timeouts(create=20 * 60, update=20 * 60, delete=20 * 60),
+    example="""
+import pulumi
+import pulumi_outscale_native as outscale
+
+net = outscale.Net("main", ip_range="10.0.0.0/16")
+gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
+link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+connection = outscale.VpnConnection(
+    "office",
+    client_gateway_id=office.id,
+    virtual_gateway_id=link.virtual_gateway_id,
+    connection_type="ipsec.1",
+    static_routes_only=True,
+)
+pulumi.export("configuration", connection.client_gateway_configuration)
+""",
+)
