@@ -1,5 +1,6 @@
 """AccessKey: a key that requests to the API are signed with."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Updates
 
 ACCESS_KEY = Resource(
@@ -13,7 +14,7 @@ ACCESS_KEY = Resource(
     read=Read("ReadAccessKeys", by="AccessKeyIds"),
     # A date that is left out is taken away.
     update=[Update("UpdateAccessKey", ["ExpirationDate", "State"], whole=True)],
-    delete=Delete("DeleteAccessKey", gone=[5076]),
+    delete=Delete("DeleteAccessKey", gone=[codes.UNKNOWN_ACCESS_KEY]),
     inputs={
         "ExpirationDate": Updates(moves=["LastModificationDate"]),
         "State": Updates(default="ACTIVE", moves=["LastModificationDate"]),

@@ -1,5 +1,6 @@
 """FlexibleGpuLink: gives a VM a flexible GPU, which works once the VM has stopped and started."""
 
+from outscale_api import codes
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import Create, Delete, Harmless, Read, Replaces, Resource
@@ -28,9 +29,9 @@ FLEXIBLE_GPU_LINK = Resource(
     outputs=["FlexibleGpuId", "State", "VmId"],
     description="Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one"
     " is stopped and started for that, else it waits for the next stop.",
-    create=Create("LinkFlexibleGpu", adopts=True, retry_while=[6003], after=_follow),
+    create=Create("LinkFlexibleGpu", adopts=True, retry_while=[codes.WRONG_STATE], after=_follow),
     read=Read("ReadFlexibleGpus", by="FlexibleGpuIds", parts=_links),
-    delete=Delete("UnlinkFlexibleGpu", gone=[5074, 6003], after=_follow),
+    delete=Delete("UnlinkFlexibleGpu", gone=[codes.UNKNOWN_FLEXIBLE_GPU, codes.WRONG_STATE], after=_follow),
     inputs={
         "AllowStoppingVm": Harmless(
             "it only matters when the GPU is linked or unlinked",
@@ -43,7 +44,8 @@ FLEXIBLE_GPU_LINK = Resource(
     },
     conflicts=lambda old, new: True,
     advice={
-        9072: "The GPU needs a VM type of its processor generation with the highest performance, not larger than it serves"
+        codes.VM_DOES_NOT_FIT_GPU: "The GPU needs a VM type of its processor generation with the highest performance, not"
+        " larger than it serves"
     },
     example="""
 import pulumi_outscale_native as outscale

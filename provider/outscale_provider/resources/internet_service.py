@@ -1,5 +1,6 @@
 """InternetService: what connects a Net to the Internet, once it is linked to it."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Resource
 from outscale_provider.model.tags import TAGS
 
@@ -10,7 +11,7 @@ INTERNET_SERVICE = Resource(
     description="An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.",
     create=Create("CreateInternetService", fresh=lambda service: not service.get("NetId")),
     read=Read("ReadInternetServices", by="InternetServiceIds"),
-    delete=Delete("DeleteInternetService", gone=[5001], retry_while=[9029]),
+    delete=Delete("DeleteInternetService", gone=[codes.UNKNOWN_GATEWAY], retry_while=[codes.IN_USE]),
     inputs={},
     tags=TAGS,
     example="""

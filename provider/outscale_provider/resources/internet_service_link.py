@@ -1,5 +1,6 @@
 """InternetServiceLink: the link between an Internet service and the Net that it connects."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts
 from outscale_provider.model.values import Remote
 
@@ -17,20 +18,25 @@ INTERNET_SERVICE_LINK = Resource(
     create=Create(
         "LinkInternetService",
         adopts=True,
-        exists={9024: ["InternetServiceId"], 9025: ["InternetServiceId"], 9065: ["NetId"]},
+        exists={
+            codes.INTERNET_SERVICE_LINKED: ["InternetServiceId"],
+            codes.VIRTUAL_GATEWAY_LINKED: ["InternetServiceId"],
+            codes.NET_HAS_GATEWAY: ["NetId"],
+        },
     ),
     read=Read("ReadInternetServices", by="InternetServiceIds", parts=_links),
     delete=Delete(
         "UnlinkInternetService",
         by={"InternetServiceId": "InternetServiceId", "NetId": "NetId"},
-        gone=[1007, 5001, 5065],
+        gone=[codes.INTERNET_SERVICE_NOT_LINKED, codes.UNKNOWN_GATEWAY, codes.UNKNOWN_NET],
         # Public IPs, load balancers and NAT services that are on their way out.
-        retry_while=[1004, 1005, 1018],
+        retry_while=[codes.HAS_PUBLIC_IPS, codes.HAS_LOAD_BALANCERS, codes.HAS_NAT_SERVICES],
     ),
     inputs={"InternetServiceId": Replaces(), "NetId": Replaces()},
     advice={
-        1004: "If this link is being replaced, what needs it has to go first: give each PublicIpLink of the Net the options"
-        " depends_on=[link] and replace_with=[link], run `pulumi destroy --target` on the PublicIpLinks, then `pulumi up`",
+        codes.HAS_PUBLIC_IPS: "If this link is being replaced, what needs it has to go first: give each PublicIpLink of the"
+        " Net the options depends_on=[link] and replace_with=[link], run `pulumi destroy --target` on the PublicIpLinks,"
+        " then `pulumi up`",
     },
     timeouts=Timeouts(delete=5 * 60),
     conflicts=lambda old, new: True,

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique
 from outscale_provider.model.values import Remote
 
@@ -42,12 +43,12 @@ KEYPAIR = Resource(
     create=Create(
         "CreateKeypair",
         unique=Unique(["KeypairName"]),
-        exists={9011: ["KeypairName"]},
+        exists={codes.KEYPAIR_NAME_TAKEN: ["KeypairName"]},
         # The private key, where the cloud makes the pair.
         tells_once=lambda request: "PublicKey" not in request,
     ),
     read=Read("ReadKeypairs", by="KeypairNames"),
-    delete=Delete("DeleteKeypair", gone=[5071]),
+    delete=Delete("DeleteKeypair", gone=[codes.UNKNOWN_KEYPAIR]),
     inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, agrees=_is_of_key)},
     id_example="deployer",
     conflicts=_same_name,

@@ -1,5 +1,6 @@
 """ListenerRule: sends what a listener gets for certain hosts or paths to VMs of its own."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 
@@ -26,7 +27,7 @@ LISTENER_RULE = Resource(
     create=Create("CreateListenerRule", opens=["Listener", "ListenerRule"]),
     read=Read("ReadListenerRules", by="ListenerRuleNames"),
     update=[Update("UpdateListenerRule", {"HostNamePattern": "HostPattern", "PathPattern": "PathPattern"})],
-    delete=Delete("DeleteListenerRule", gone=[5029]),
+    delete=Delete("DeleteListenerRule", gone=[codes.UNKNOWN_LISTENER_RULE]),
     inputs={
         "Action": Replaces(),
         "HostNamePattern": Updates(replaces_when=_is_taken_away),
@@ -40,8 +41,8 @@ LISTENER_RULE = Resource(
     },
     conflicts=_collides,
     advice={
-        9047: "Another rule of the listener has this priority",
-        9054: "The account has a listener rule of this name: import it, or choose another name",
+        codes.PRIORITY_TAKEN: "Another rule of the listener has this priority",
+        codes.LISTENER_RULE_NAME_TAKEN: "The account has a listener rule of this name: import it, or choose another name",
     },
     id_example="api",
     example="""

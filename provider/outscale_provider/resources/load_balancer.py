@@ -3,6 +3,7 @@
 from operator import itemgetter
 from typing import Any
 
+from outscale_api import codes
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -70,7 +71,7 @@ LOAD_BALANCER = Resource(
             excluded={"PolicyNames": "policies are put in force by resources of their own"},
         ),
     ],
-    delete=Delete("DeleteLoadBalancer", gone=[5030], waits=True),
+    delete=Delete("DeleteLoadBalancer", gone=[codes.UNKNOWN_LOAD_BALANCER], waits=True),
     inputs={
         "AccessLog": Updates(default=NO_ACCESS_LOG),
         "HealthCheck": Updates(kept=True),
@@ -89,8 +90,8 @@ LOAD_BALANCER = Resource(
     wait=Wait(until=_has_its_address, absent=["deleting", "deleted"]),
     conflicts=_same_name,
     advice={
-        9013: "The account has a load balancer of this name in the Region, or had one moments ago: import it, or choose"
-        " another name",
+        codes.LOAD_BALANCER_NAME_TAKEN: "The account has a load balancer of this name in the Region, or had one moments ago:"
+        " import it, or choose another name",
     },
     id_example="web",
     example="""

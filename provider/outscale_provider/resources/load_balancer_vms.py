@@ -1,5 +1,6 @@
 """LoadBalancerVms: the VMs that a load balancer spreads connections over."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates
 
 LOAD_BALANCER_VMS = Resource(
@@ -22,7 +23,7 @@ LOAD_BALANCER_VMS = Resource(
     delete=Delete(
         "DeregisterVmsInLoadBalancer",
         by={"LoadBalancerName": "LoadBalancerName", "BackendVmIds": "BackendVmIds"},
-        gone=[5030, 5063],
+        gone=[codes.UNKNOWN_LOAD_BALANCER, codes.UNKNOWN_VM],
     ),
     inputs={"BackendVmIds": Updates(), "LoadBalancerName": Replaces()},
     id_example="web",

@@ -1,5 +1,6 @@
 """Net: a private network, the range of addresses that Subnets divide."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 
@@ -13,7 +14,7 @@ NET = Resource(
     read=Read("ReadNets", by="NetIds"),
     update=[Update("UpdateNet", ["DhcpOptionsSetId"])],
     # What is in a Net may still be going when its deletion has been answered.
-    delete=Delete("DeleteNet", gone=[5065], retry_while=[1001, 9029]),
+    delete=Delete("DeleteNet", gone=[codes.UNKNOWN_NET], retry_while=[codes.HAS_VPN_CONNECTION, codes.IN_USE]),
     inputs={
         "IpRange": Replaces(),
         "Tenancy": Replaces(),

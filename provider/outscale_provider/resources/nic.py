@@ -3,6 +3,7 @@
 from operator import itemgetter
 from typing import Any
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -66,7 +67,7 @@ NIC = Resource(
         ),
     ],
     # What had it may still be going.
-    delete=Delete("DeleteNic", gone=[5036], retry_while=[9029]),
+    delete=Delete("DeleteNic", gone=[codes.UNKNOWN_NIC], retry_while=[codes.IN_USE]),
     inputs={
         "Description": Updates(default=""),
         "PrivateIps": Updates(kept=True, reads=_addresses, replaces_when=_moves_primary),

@@ -1,5 +1,6 @@
 """PublicIp: a public address that stays the account's until it is given back."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Resource
 from outscale_provider.model.tags import TAGS
 
@@ -10,7 +11,11 @@ PUBLIC_IP = Resource(
     description="A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.",
     create=Create("CreatePublicIp", fresh=lambda address: not address.get("LinkPublicIpId")),
     read=Read("ReadPublicIps", by="PublicIpIds"),
-    delete=Delete("DeletePublicIp", gone=[5025, 5080], retry_while=[9029, 9031]),
+    delete=Delete(
+        "DeletePublicIp",
+        gone=[codes.UNKNOWN_PUBLIC_IP, codes.UNKNOWN_PUBLIC_IP_TODAY],
+        retry_while=[codes.IN_USE, codes.USED_BY_LOAD_BALANCER],
+    ),
     inputs={},
     tags=TAGS,
     example="""

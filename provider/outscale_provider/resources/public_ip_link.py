@@ -1,5 +1,6 @@
 """PublicIpLink: gives a VM or a NIC a public IP."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Harmless, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -19,10 +20,12 @@ PUBLIC_IP_LINK = Resource(
         "LinkPublicIp",
         excluded={"PublicIp": "publicIpId names the same address, and survives in a preview"},
         adopts=True,
-        exists={9029: ["PublicIpId"]},
+        exists={codes.IN_USE: ["PublicIpId"]},
     ),
     read=Read("ReadPublicIps", by="LinkPublicIpIds", parts=_links),
-    delete=Delete("UnlinkPublicIp", gone=[5025, 5026, 5080]),
+    delete=Delete(
+        "UnlinkPublicIp", gone=[codes.UNKNOWN_PUBLIC_IP, codes.UNKNOWN_PUBLIC_IP_LINK, codes.UNKNOWN_PUBLIC_IP_TODAY]
+    ),
     inputs={
         "AllowRelink": Harmless("it only matters at the moment at which the link is made"),
         "NicId": Replaces(),

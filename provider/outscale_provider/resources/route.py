@@ -1,5 +1,6 @@
 """Route: one destination of a route table, and the target that traffic for it goes to."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 
@@ -17,10 +18,10 @@ ROUTE = Resource(
     id=("RouteTableId", "DestinationIpRange"),
     object="Route",
     description="A route of a route table: traffic for the destination goes to the target, of which there is exactly one.",
-    create=Create("CreateRoute", adopts=True, exists={9052: ["RouteTableId", "DestinationIpRange"]}),
+    create=Create("CreateRoute", adopts=True, exists={codes.ROUTE_EXISTS: ["RouteTableId", "DestinationIpRange"]}),
     read=Read("ReadRouteTables", by="RouteTableIds", parts=_routes),
     update=[Update("UpdateRoute", TARGETS, whole=True)],
-    delete=Delete("DeleteRoute", gone=[5046, 9053]),
+    delete=Delete("DeleteRoute", gone=[codes.UNKNOWN_ROUTE_TABLE, codes.NO_SUCH_ROUTE]),
     inputs={
         "RouteTableId": Replaces(),
         "DestinationIpRange": Replaces(),

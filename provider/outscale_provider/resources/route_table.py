@@ -1,5 +1,6 @@
 """RouteTable: where the traffic of the Subnets that are linked to it goes."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
 
@@ -11,7 +12,7 @@ ROUTE_TABLE = Resource(
     # Not the one that a Net comes with.
     create=Create("CreateRouteTable", fresh=lambda table: not table["LinkRouteTables"]),
     read=Read("ReadRouteTables", by="RouteTableIds"),
-    delete=Delete("DeleteRouteTable", gone=[5046], retry_while=[9029]),
+    delete=Delete("DeleteRouteTable", gone=[codes.UNKNOWN_ROUTE_TABLE], retry_while=[codes.IN_USE]),
     inputs={"NetId": Replaces()},
     tags=TAGS,
     example="""

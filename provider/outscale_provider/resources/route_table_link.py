@@ -1,5 +1,6 @@
 """RouteTableLink: makes a Subnet use a route table."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -15,14 +16,14 @@ ROUTE_TABLE_LINK = Resource(
     object="LinkRouteTable",
     outputs=["LinkRouteTableId", "RouteTableId", "SubnetId"],
     description="Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.",
-    create=Create("LinkRouteTable", adopts=True, exists={9059: ["SubnetId"]}),
+    create=Create("LinkRouteTable", adopts=True, exists={codes.SUBNET_HAS_ROUTE_TABLE: ["SubnetId"]}),
     read=Read(
         "ReadRouteTables",
         by="LinkRouteTableLinkRouteTableIds",
         key="LinkRouteTables[].LinkRouteTableId",
         parts=_links,
     ),
-    delete=Delete("UnlinkRouteTable", gone=[5047]),
+    delete=Delete("UnlinkRouteTable", gone=[codes.UNKNOWN_ROUTE_TABLE_LINK]),
     inputs={"RouteTableId": Replaces(), "SubnetId": Replaces()},
     conflicts=lambda old, new: True,
     example="""

@@ -1,5 +1,6 @@
 """SecurityGroup: a firewall around VMs and NICs, whose rules are resources of their own."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts, Unique
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -21,13 +22,17 @@ SECURITY_GROUP = Resource(
     create=Create(
         "CreateSecurityGroup",
         unique=Unique(["NetId", "SecurityGroupName"], within="NetId"),
-        exists={9008: ["NetId", "SecurityGroupName"]},
+        exists={codes.SECURITY_GROUP_NAME_TAKEN: ["NetId", "SecurityGroupName"]},
         # Not the one that a Net comes with.
         fresh=lambda group: group["SecurityGroupName"] != "default",
     ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds"),
     # A group counts as used for a while after its VMs are gone (measured: 90 s).
-    delete=Delete("DeleteSecurityGroup", gone=[5020], retry_while=[9029, 9085]),
+    delete=Delete(
+        "DeleteSecurityGroup",
+        gone=[codes.UNKNOWN_SECURITY_GROUP],
+        retry_while=[codes.IN_USE, codes.SECURITY_GROUP_IN_USE],
+    ),
     inputs={
         "Description": Replaces(),
         "NetId": Replaces(),
@@ -35,7 +40,7 @@ SECURITY_GROUP = Resource(
     },
     conflicts=_same_name,
     held_by="VMs and NICs",
-    advice=dict.fromkeys((9029, 9085), IN_USE),
+    advice=dict.fromkeys((codes.IN_USE, codes.SECURITY_GROUP_IN_USE), IN_USE),
     timeouts=Timeouts(delete=5 * 60),
     tags=TAGS,
     example="""

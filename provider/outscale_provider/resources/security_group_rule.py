@@ -1,6 +1,6 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
-from outscale_api import Type
+from outscale_api import Type, codes
 from outscale_provider.model.resource import ComesWith, Create, Delete, Problem, Read, Replaces, Resource
 from outscale_provider.model.values import UNKNOWN, Remote
 
@@ -120,7 +120,10 @@ SECURITY_GROUP_RULE = Resource(
     create=Create(
         "CreateSecurityGroupRule",
         adopts=True,
-        exists=dict.fromkeys((9005, 9029), ("SecurityGroupId", "Flow", *TRAFFIC, "IpRange", "SecurityGroupNameToLink")),
+        exists=dict.fromkeys(
+            (codes.RULE_EXISTS, codes.IN_USE),
+            ("SecurityGroupId", "Flow", *TRAFFIC, "IpRange", "SecurityGroupNameToLink"),
+        ),
         comes_with=ComesWith("SecurityGroupId", _lets_everything_out),
         excluded={"Rules": "each rule is a resource of its own, so that previews show which of them change"},
     ),
@@ -132,7 +135,7 @@ SECURITY_GROUP_RULE = Resource(
             "SecurityGroupNameToUnlink": "SecurityGroupNameToLink",
             "SecurityGroupAccountIdToUnlink": "SecurityGroupAccountIdToLink",
         },
-        gone=[5020, 5060],
+        gone=[codes.UNKNOWN_SECURITY_GROUP, codes.UNKNOWN_RULE_MEMBER],
     ),
     inputs={
         "SecurityGroupId": Replaces(),

@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote, has_unknown
@@ -21,11 +22,13 @@ SUBNET = Resource(
     object="Subnet",
     description="A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.",
     create=Create(
-        "CreateSubnet", unique=Unique(["NetId", "IpRange"], within="NetId"), exists={9058: ["NetId", "IpRange"]}
+        "CreateSubnet",
+        unique=Unique(["NetId", "IpRange"], within="NetId"),
+        exists={codes.SUBNETS_OVERLAP: ["NetId", "IpRange"]},
     ),
     read=Read("ReadSubnets", by="SubnetIds"),
     update=[Update("UpdateSubnet", ["MapPublicIpOnLaunch"])],
-    delete=Delete("DeleteSubnet", gone=[5057], retry_while=[9029, 9095]),
+    delete=Delete("DeleteSubnet", gone=[codes.UNKNOWN_SUBNET], retry_while=[codes.IN_USE, codes.SUBNET_IN_USE]),
     inputs={
         "IpRange": Replaces(),
         "MapPublicIpOnLaunch": Updates(default=False),

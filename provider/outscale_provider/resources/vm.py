@@ -1,6 +1,6 @@
 """Vm: a virtual machine, whether it runs, and the changes that it has to be stopped for."""
 
-from outscale_api import Type
+from outscale_api import Type, codes
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
@@ -212,7 +212,7 @@ VM = Resource(
         ),
         Run(_change_stopped, [*NEEDS_STOP, "State"], actions=["UpdateVm", "StartVms", "StopVms"]),
     ],
-    delete=Delete("DeleteVms", by="VmIds", gone=[5063], waits=True),
+    delete=Delete("DeleteVms", by="VmIds", gone=[codes.UNKNOWN_VM], waits=True),
     inputs={
         "AllowStoppingForUpdate": Harmless(
             "it only allows what an update may do",
@@ -268,8 +268,8 @@ VM = Resource(
         reason="StateReason",
     ),
     advice={
-        8018: "The VM is protected from deletion: set deletion_protection to False and run `pulumi up` first",
-        10001: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
+        codes.PROTECTED: "The VM is protected from deletion: set deletion_protection to False and run `pulumi up` first",
+        codes.NO_CAPACITY: "The Subregion has no room for this VM type at the moment: try another type or Subregion",
     },
     batchable=[Batchable(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     # An update may stop the VM and start it again.

@@ -1,5 +1,6 @@
 """Volume: a disk of its own, which VolumeLink attaches to a VM."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -57,7 +58,7 @@ VOLUME = Resource(
     create=Create("CreateVolume", fresh=lambda volume: not volume["LinkedVolumes"]),
     read=Read("ReadVolumes", by="VolumeIds"),
     update=[Update("UpdateVolume", ["Iops", "Size", "VolumeType"])],
-    delete=Delete("DeleteVolume", gone=[5064], retry_while=[6003], waits=True),
+    delete=Delete("DeleteVolume", gone=[codes.UNKNOWN_VOLUME], retry_while=[codes.WRONG_STATE], waits=True),
     inputs={
         # Only io1 has a number to choose, so its removal comes with another type, which sets it.
         "Iops": Updates(reads=_iops),
@@ -71,7 +72,7 @@ VOLUME = Resource(
     loses=_lost,
     rules=[_check_source, _check_iops],
     wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"], absent=["deleting"]),
-    advice={6003: "A volume that is attached can only be changed while its VM is stopped"},
+    advice={codes.WRONG_STATE: "A volume that is attached can only be changed while its VM is stopped"},
     example="""
 import pulumi_outscale_native as outscale
 

@@ -1,5 +1,6 @@
 """VolumeLink: attaches a volume to a VM as one of its devices."""
 
+from outscale_api import codes
 from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
 
@@ -29,13 +30,17 @@ VOLUME_LINK = Resource(
     object="LinkedVolume",
     description="Attaches a volume to a VM of the same Subregion.",
     create=Create(
-        "LinkVolume", adopts=True, exists={9014: ["VmId", "DeviceName"]}, retry_while=[6003], stuck_when=_is_elsewhere
+        "LinkVolume",
+        adopts=True,
+        exists={codes.DEVICE_TAKEN: ["VmId", "DeviceName"]},
+        retry_while=[codes.WRONG_STATE],
+        stuck_when=_is_elsewhere,
     ),
     read=Read("ReadVolumes", by="VolumeIds", parts=_links),
     delete=Delete(
         "UnlinkVolume",
         # Not attached any more, or gone with its VM.
-        gone=[5064, 6003],
+        gone=[codes.UNKNOWN_VOLUME, codes.WRONG_STATE],
         waits=True,
     ),
     inputs={
