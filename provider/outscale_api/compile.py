@@ -73,7 +73,19 @@ def describe(families: dict[str, dict[str, Any]]) -> dict[str, Any]:
             types[name] = schema
     for name in actions:
         _add_common_properties(types, name)
+    _check_what_is_always_answered(types)
     return {"version": API_VERSION, "actions": actions, "types": types}
+
+
+def _check_what_is_always_answered(types: dict[str, Any]) -> None:
+    """Raises ValueError if `x-always` names no field, or is about an object that requests have as well: those may lack it."""
+    requested = _within(types, [name for name in types if name.endswith("Request")])
+    for name, schema in types.items():
+        always = schema.get("x-always", ())
+        if unknown := {*always} - {*schema["properties"]}:
+            raise ValueError(f"{name}: x-always names what it does not have: {', '.join(sorted(unknown))}")
+        if always and name in requested:
+            raise ValueError(f"{name} has x-always, but requests have it as well")
 
 
 def _add_common_properties(types: dict[str, Any], action: str) -> None:

@@ -44,11 +44,16 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property of an object. `since` is the API version it came with, "" for those of v1.16."""
+    """One property of an object. `since` is the API version it came with, "" for those of v1.16.
+
+    `required` is what the API's document says; `always` what it does: each answer with such an object has the field, in
+    whatever state the object is. Nothing refuses an answer without it, but programs may count on it.
+    """
 
     name: str
     type: Type
     required: bool = False
+    always: bool = False
     description: str = ""
     default: Any = None
     secret: bool = False
@@ -70,9 +75,10 @@ class ObjectType:
 
     @cached_property
     def fields(self) -> dict[str, Field]:
-        required = set(self._schema.get("required", ()))
+        required, always = (set(self._schema.get(key, ())) for key in ("required", "x-always"))
         return {
-            name: _field(self._api, name, prop, name in required) for name, prop in self._schema["properties"].items()
+            name: _field(self._api, name, prop, required=name in required, always=name in always)
+            for name, prop in self._schema["properties"].items()
         }
 
     def type_at(self, path: str) -> Type:
@@ -173,6 +179,11 @@ class Api:
     def action_names(self) -> tuple[str, ...]:
         return tuple(self._actions)
 
+    @cached_property
+    def property_names(self) -> frozenset[str]:
+        """The names of all fields of all objects."""
+        return frozenset(name for type in self._description["types"].values() for name in type["properties"])
+
     def action(self, name: str) -> Action:
         """The action of that name. Raises KeyError where the API has none."""
         if name not in self._built_actions:
@@ -186,11 +197,12 @@ class Api:
         return self._built_types[name]
 
 
-def _field(api: Api, name: str, prop: Mapping[str, Any], required: bool) -> Field:
+def _field(api: Api, name: str, prop: Mapping[str, Any], required: bool, always: bool) -> Field:
     return Field(
         name=name,
         type=_type(api, prop),
         required=required,
+        always=always,
         description=prop.get("description", ""),
         default=prop.get("default"),
         secret=prop.get("x-secret", False),

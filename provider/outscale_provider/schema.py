@@ -11,7 +11,7 @@ from outscale_api import Api
 from outscale_provider.lifecycle.functions import ANY, BoundFunction
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.naming import for_programs, to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
@@ -25,7 +25,7 @@ Spec = dict[str, Any]
 
 def build_schema(provider: Provider) -> Spec:
     """The whole schema, as Pulumi's package metaschema has it."""
-    types = _Types(_subjects(provider.api))
+    types = _Types(_subjects(provider.api), provider.api.property_names)
     resources = {token: _resource(bound, types) for token, bound in provider.resources.items()}
     functions = {token: _function(bound, types) for token, bound in provider.functions.items()}
     _refuse_doubles("types and resources", [*resources, *types.specs])
@@ -74,8 +74,9 @@ class _Types:
     resource's name. An enum has the names of its one owner (a resource, a function or an object type) and of the property.
     """
 
-    def __init__(self, subjects: Container[str]) -> None:
+    def __init__(self, subjects: Container[str], property_names: Container[str]) -> None:
         self.specs: dict[str, Spec] = {}
+        self.property_names = property_names
         self._subjects = subjects
         self._owners: dict[str, tuple[str, str]] = {}
 
@@ -102,9 +103,9 @@ class _Types:
             self.specs[token] = {}
             self.specs[token] = {
                 "type": "object",
-                "description": described.description,
+                "description": for_programs(described.description, self.property_names),
                 "properties": properties(shape.properties, self, name),
-                "required": sorted(name for name, prop in shape.properties.items() if prop.required),
+                "required": sorted({*_required(shape.properties), *_always(shape.properties)}),
             }
         return token
 
@@ -148,12 +149,20 @@ def _property(prop: Property, types: _Types, owner: str, output: bool) -> Spec:
     # What the API answers may grow; what a program may give is known.
     shape = _open(prop.shape) if output else prop.shape
     spec = types.reference(shape, owner, prop.api_name)
-    spec = {**spec, "description": prop.description}
+    spec = {**spec, "description": for_programs(prop.description, types.property_names)}
     if prop.secret:
         spec["secret"] = True
     if prop.deprecated:
         spec["deprecationMessage"] = "Deprecated by the OUTSCALE API."
     return spec
+
+
+def _required(table: Mapping[str, Property]) -> list[str]:
+    return sorted(name for name, prop in table.items() if prop.required)
+
+
+def _always(table: Mapping[str, Property]) -> list[str]:
+    return sorted(name for name, prop in table.items() if prop.always or prop.required)
 
 
 def _open(shape: Shape) -> Shape:
@@ -164,30 +173,45 @@ def _open(shape: Shape) -> Shape:
 
 def _resource(bound: Bound, types: _Types) -> Spec:
     resource = bound.resource
-    inputs = {name: _documented(prop) for name, prop in bound.inputs.items()}
-    required = sorted(name for name, prop in bound.inputs.items() if prop.required)
+    required = _required(bound.inputs)
     return {
         "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
         "properties": properties(bound.outputs, types, resource.name, outputs=True),
-        "required": required,
-        "inputProperties": properties(inputs, types, resource.name),
+        "required": sorted({*required, *_always(bound.outputs)}),
+        "inputProperties": {
+            name: _with_change(prop, spec)
+            for (name, spec), prop in zip(
+                properties(bound.inputs, types, resource.name).items(), bound.inputs.values(), strict=True
+            )
+        },
         "requiredInputs": required,
     }
 
 
-def _documented(prop: Property) -> Property:
-    notes = {
-        Change.REPLACE: "Changing it replaces the resource.",
-        Change.RESTART: "Changing it stops and starts the VM.",
-        Change.NONE: "Changing it has no effect on what exists.",
-        Change.UPDATE: "",
-    }
-    default = ""
-    if prop.default is not NO_DEFAULT and prop.default != {} and not isinstance(prop.default, dict | list):
-        value = str(prop.default).lower() if isinstance(prop.default, bool) else prop.default
-        default = f"Default: `{value}`." if "efault" not in prop.description else ""
-    text = " ".join(part for part in (prop.description, default, notes[prop.change]) if part)
-    return replace(prop, description=text)
+#: What a change of an input does, in words.
+CHANGES = {
+    Change.REPLACE: "Changing it replaces the resource.",
+    Change.RESTART: "Changing it stops and starts the VM.",
+    Change.NONE: "Changing it has no effect on what exists.",
+    Change.UPDATE: "",
+}
+
+
+def _with_change(prop: Property, spec: Spec) -> Spec:
+    """The specification of an input: with its default, and with what a change of it does."""
+    parts = (spec["description"], _default_text(prop), CHANGES[prop.change])
+    said = {**spec, "description": " ".join(part for part in parts if part)}
+    return {**said, "willReplaceOnChanges": True} if prop.change is Change.REPLACE else said
+
+
+def _default_text(prop: Property) -> str:
+    """The default in words, "" where there is none to tell or the description tells it."""
+    if prop.default is NO_DEFAULT or prop.default == "" or isinstance(prop.default, dict | list):
+        return ""
+    if re.search("default|(true|false) if absent", prop.description, re.IGNORECASE):
+        return ""
+    value = str(prop.default).lower() if isinstance(prop.default, bool) else prop.default
+    return f"Default: `{value}`."
 
 
 def _import_text(bound: Bound) -> str:
@@ -211,12 +235,12 @@ def _function(bound: BoundFunction, types: _Types) -> Spec:
         "inputs": {
             "type": "object",
             "properties": properties(bound.inputs, types, owner),
-            "required": sorted(name for name, prop in bound.inputs.items() if prop.required),
+            "required": _required(bound.inputs),
         },
         "outputs": {
             "type": "object",
             "properties": properties(bound.outputs, types, owner, outputs=True),
-            "required": sorted(name for name, prop in bound.outputs.items() if prop.required),
+            "required": _always(bound.outputs),
         },
     }
 

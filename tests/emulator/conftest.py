@@ -12,7 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
+from always import lacking
+from outscale_api import load
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Settings, create_app
+
+API = load()
 
 NEIGHBOUR = ("EMULATORACCESSKEY002", "EMULATORSECRETKEYFORLOCALUSEONLY00000002")
 
@@ -78,6 +82,8 @@ class Client:
         answer: dict[str, Any] = response.json()
         if response.status_code != 200:
             raise Refused(response.status_code, answer["Errors"][0])
+        if action in API and not request.get("DryRun"):
+            assert sorted(lacking(API.action(action).response, answer)) == []
         return answer
 
     async def refused(self, action: str, **request: Any) -> str:

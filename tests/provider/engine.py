@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -12,6 +14,7 @@ from outscale_provider.protos import provider_pb2, provider_pb2_grpc, status_pb2
 from provider.messages import Secret, bare, decode, encode, has_unknown
 
 PACKAGE = "outscale-native"
+SCHEMA = json.loads((Path(__file__).parents[2] / "schema.json").read_text())
 SEED = bytes(range(32))
 
 #: How long an operation and any call may take, in seconds, so that what is broken fails soon: they take some hundredths.
@@ -58,6 +61,12 @@ class Difference:
 
     def __bool__(self) -> bool:
         return bool(self.details)
+
+
+def lacking(resource: Resource) -> set[str]:
+    """The outputs that the schema promises and that a resource does not have."""
+    promised = SCHEMA["resources"].get(resource.token, {}).get("required", ())
+    return {name for name in promised if resource.outputs.get(name) is None}
 
 
 class Failed(Exception):
@@ -173,6 +182,7 @@ class Engine:
         except grpc.aio.AioRpcError as error:
             raise _failure(error, Resource(type, "", inputs, {}, name)) from None
         created = Resource(type, response.id, inputs, decode(response.properties), name)
+        assert preview or lacking(created) == set()
         assert preview or (created.id and not has_unknown(created.outputs))
         return created
 
@@ -198,7 +208,9 @@ class Engine:
             assert response == provider_pb2.ReadResponse()
             return None
         assert response.HasField("inputs") and response.HasField("properties")
-        return replace(resource, id=response.id, inputs=decode(response.inputs), outputs=decode(response.properties))
+        found = replace(resource, id=response.id, inputs=decode(response.inputs), outputs=decode(response.properties))
+        assert lacking(found) == set()
+        return found
 
     async def imported(self, type: str, id: str) -> Resource | None:
         """The resource of an id."""
@@ -224,6 +236,7 @@ class Engine:
             raise _failure(error, resource) from None
         updated = replace(resource, inputs=inputs, outputs=decode(response.properties))
         assert preview or not has_unknown(updated.outputs)
+        assert preview or lacking(updated) == set()
         return updated
 
     async def delete(self, resource: Resource, timeout: float = LONGEST_OPERATION) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,8 @@ import pytest
 from outscale_api import Type, load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.provider import Provider
-from outscale_provider.model.inputs import Replaces
+from outscale_provider.model.inputs import Replaces, Restarts, Updates
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.resource import Resource
 from outscale_provider.resources import RESOURCES
 from outscale_provider.schema import build_schema
@@ -108,3 +110,78 @@ def test_members_are_told_apart_by_their_sign():
         "type": "integer",
         "enum": [{"value": -1, "name": "Minus1"}, {"value": 1, "name": "Value1"}],
     }
+
+
+# Descriptions
+
+
+def descriptions(spec: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    """Each description of the schema without its example, with the path to it."""
+    if isinstance(spec, dict):
+        for name, value in spec.items():
+            if name == "description" and isinstance(value, str):
+                yield place, value.partition("{{% examples %}}")[0]
+            else:
+                yield from descriptions(value, f"{place}/{name}")
+
+
+#: What programs read, but for `call`, which is about the API's own names.
+READ = {
+    place: text
+    for kind in ("types", "resources", "functions")
+    for place, text in descriptions(SCHEMA[kind], kind)
+    if f"{PREFIX}call" not in place
+}
+
+#: What `creationMethod` says of a route: names of actions are the API's values here.
+CREATION_METHODS = {"CreateRoute", "CreateRouteTable"}
+
+
+def test_descriptions_have_the_names_of_programs():
+    properties = load().property_names
+    resources = {resource.name for resource in RESOURCES}
+    faults = [
+        f"{place}: the API's `{name}` is `{to_pulumi(name)}` in a program. Write it so (see CONTRIBUTING): {text}"
+        for place, text in READ.items()
+        for quoted in re.findall("`([^`]+)`", text)
+        for name in re.split(r"\W+", quoted)
+        # `PublicIp` in the description of a resource or function is a resource.
+        if name in properties and name[0].isupper() and not (name in resources and place.count("/") == 1)
+        if not re.fullmatch(r"[A-Z]+", name)
+    ]
+    assert faults == []
+
+
+def test_descriptions_name_no_action():
+    actions = {*load().action_names}
+    faults = [
+        f"{place}: a program knows no {name}. Say what happens to the resource (see CONTRIBUTING): {text}"
+        for place, text in READ.items()
+        for name in re.findall(r"\w+", text)
+        if name in actions and not (place.endswith("/creationMethod") and name in CREATION_METHODS)
+    ]
+    assert faults == []
+
+
+def test_what_a_change_does_is_said_once_and_as_data():
+    for resource in RESOURCES:
+        token = f"{PREFIX}{resource.name}"
+        for name, row in resource.inputs.items():
+            spec = SCHEMA["resources"][token]["inputProperties"][to_pulumi(name)]
+            replaces = isinstance(row, Replaces)
+            assert spec.get("willReplaceOnChanges", False) == replaces, f"{token}.{name}"
+            assert len(re.findall("Changing it", spec["description"])) == (
+                not isinstance(row, Updates) or isinstance(row, Restarts)
+            ), spec
+    assert [text for text in READ.values() if re.search("change.{,6} later", text)] == []
+
+
+def test_what_is_created_one_by_one_is_described_so():
+    # The API creates several at once, a resource is one.
+    alone = [resource for resource in RESOURCES if resource.create.action == f"Create{resource.name}s"]
+    assert alone
+    for resource in alone:
+        kind = "VMs" if resource.name == "Vm" else f"{resource.name}s"
+        inputs = SCHEMA["resources"][f"{PREFIX}{resource.name}"]["inputProperties"]
+        several = re.compile(rf"\bthe {kind}|\beach {kind[:-1]}\b")
+        assert [spec["description"] for spec in inputs.values() if several.search(spec["description"])] == []

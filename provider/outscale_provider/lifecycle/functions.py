@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -82,9 +82,9 @@ class BoundFunction:
         function = self.function
         if isinstance(function, CallAny):
             text = "What the API answers, in its own names."
-            return {"response": Property("Response", ANY, required=True, description=text)}
+            return {"response": Property("Response", ANY, always=True, description=text)}
         if isinstance(function, GetMany):
-            return {to_pulumi(self._answer.name): property_of(self._answer)}
+            return {to_pulumi(self._answer.name): replace(property_of(self._answer), always=True)}
         items = self._answer.type.items
         assert items and items.object
         return properties_of(items.object)

@@ -48,9 +48,14 @@ class Bound:
         ]
         outputs = {to_pulumi(field.name): property_of(field) for field in fields}
         for name, type_name in resource.told_once.items():
-            outputs[to_pulumi(name)] = property_of(self.api.object(type_name).fields[name])
+            told = property_of(self.api.object(type_name).fields[name])
+            # What was imported has not been told.
+            outputs[to_pulumi(name)] = replace(told, always=False)
         if resource.tags:
-            outputs["tags"] = self._tags
+            outputs["tags"] = replace(self._tags, always="Tags" in self.object_type.fields)
+        for name in map(to_pulumi, set(resource.id_parts) - resource.derived.keys()):
+            if name in outputs:
+                outputs[name] = replace(outputs[name], always=True)
         for name in self.inputs.keys() & outputs.keys():
             if self.inputs[name].shared:
                 outputs[name] = replace(outputs[name], shared=True)

@@ -51,12 +51,14 @@ class Shape:
 class Property:
     """One input or output of a resource, or one field of a nested object. See `inputs.Input` for what inputs have more.
 
-    `default` and `removal` are as programs give values; the functions take the API's.
+    An input may be `required`, an output is `always` there or not. `default` and `removal` are as programs give values; the
+    functions take the API's.
     """
 
     api_name: str
     shape: Shape
     required: bool = False
+    always: bool = False
     secret: bool = False
     description: str = ""
     deprecated: bool = False
@@ -116,6 +118,7 @@ def property_of(field: Field) -> Property:
         field.name,
         shape_of(field.type),
         required=field.required,
+        always=field.always,
         secret=field.secret,
         description=field.description,
         deprecated=field.deprecated,

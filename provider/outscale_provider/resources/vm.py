@@ -222,23 +222,51 @@ VM = Resource(
             " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are"
             " refused.",
         ),
-        "BlockDeviceMappings": Updates(kept=True, told=_told_disks, in_place=["Bsu.DeleteOnVmDeletion"]),
-        "BsuOptimized": Restarts(default=False, moves=ADDRESSES),
-        "DeletionProtection": Updates(),
-        "ImageId": Replaces(),
+        "BlockDeviceMappings": Updates(
+            kept=True,
+            told=_told_disks,
+            in_place=["Bsu.DeleteOnVmDeletion"],
+            description="The volumes to create with the VM, and changes to those that the OMI brings.",
+        ),
+        "BsuOptimized": Restarts(
+            default=False, moves=ADDRESSES, description="Whether the VM gets I/O optimized for volumes."
+        ),
+        "DeletionProtection": Updates(
+            description="Whether the VM is protected: it can't be deleted or replaced until this is false again."
+        ),
+        "ImageId": Replaces(description="The ID of the OMI to create the VM from."),
         "IsSourceDestChecked": Updates(
             default=True, default_with=IN_A_NET, kept=True, reads=_is_checked, moves=["Nics"]
         ),
-        "KeypairName": Updates(replaces_when=lambda old, new: new is None),
+        "KeypairName": Updates(
+            replaces_when=lambda old, new: new is None,
+            description="The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE"
+            " install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.",
+        ),
         "Nics": Replaces(kept=True, told=_told_nics, instead=["SubnetId"]),
         # What a VM has without it depends on its type.
-        "Performance": Restarts(kept=True, moves=ADDRESSES),
-        "Placement": Replaces(kept=True, readable=False),
+        "Performance": Restarts(
+            kept=True,
+            moves=ADDRESSES,
+            description="The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else"
+            " `high`.",
+        ),
+        "Placement": Replaces(kept=True, readable=False, description="Where the VM runs."),
         "PrivateIps": Replaces(kept=True, told=_told_addresses, instead=["Nics"]),
         "SecurityGroupIds": Updates(
-            kept=True, reads=_group_ids, instead=["Nics", "SecurityGroups"], moves=["Nics", "SecurityGroups"]
+            kept=True,
+            reads=_group_ids,
+            instead=["Nics", "SecurityGroups"],
+            moves=["Nics", "SecurityGroups"],
+            description="The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are"
+            " given, the default group.",
         ),
-        "SecurityGroups": Replaces(kept=True, told=_told_groups, instead=["Nics", "SecurityGroupIds"]),
+        "SecurityGroups": Replaces(
+            kept=True,
+            told=_told_groups,
+            instead=["Nics", "SecurityGroupIds"],
+            description="The names of the security groups of the VM. `securityGroupIds` takes IDs instead.",
+        ),
         "State": Updates(
             type=Type("string", enum=(RUNNING, STOPPED)),
             default=RUNNING,
@@ -246,10 +274,26 @@ VM = Resource(
             moves=ADDRESSES,
             description="Whether the VM should be `running` or `stopped`.",
         ),
-        "SubnetId": Replaces(instead=["Nics"]),
-        "UserData": Restarts(default="", moves=ADDRESSES),
-        "VmInitiatedShutdownBehavior": Updates(),
-        "VmType": Restarts(default="t2.small", moves=[*ADDRESSES, "BsuOptimized", "Performance"]),
+        "SubnetId": Replaces(
+            instead=["Nics"],
+            description="The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud.",
+        ),
+        "UserData": Restarts(
+            default="",
+            moves=ADDRESSES,
+            description="A script or data that the VM finds on its metadata server and that configures it at the first boot,"
+            " Base64-encoded and at most 500 KiB.",
+        ),
+        "VmInitiatedShutdownBehavior": Updates(
+            description="What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again"
+            " (`restart`) or is terminated (`terminate`)."
+        ),
+        "VmType": Restarts(
+            default="t2.small",
+            moves=[*ADDRESSES, "BsuOptimized", "Performance"],
+            description="The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z"
+            " from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default.",
+        ),
     },
     tags=TAGS,
     loses=_lost,

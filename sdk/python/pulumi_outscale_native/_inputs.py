@@ -56,7 +56,7 @@ class AccessLogArgsDict(TypedDict):
     """
     is_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+    Whether access logs are kept. If true, `osuBucketName` is needed.
     """
     osu_bucket_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -81,7 +81,7 @@ class AccessLogArgs:
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
-        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
         :param pulumi.Input[_builtins.str] osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param pulumi.Input[_builtins.str] osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
         :param pulumi.Input['AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
@@ -99,7 +99,7 @@ class AccessLogArgs:
     @pulumi.getter(name="isEnabled")
     def is_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        Whether access logs are kept. If true, `osuBucketName` is needed.
         """
         return pulumi.get(self, "is_enabled")
 
@@ -1408,7 +1408,7 @@ class ListenerForCreationArgsDict(TypedDict):
     """
     backend_protocol: NotRequired[pulumi.Input[Optional['ListenerForCreationBackendProtocol']]]
     """
-    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
     """
     server_certificate_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -1429,7 +1429,7 @@ class ListenerForCreationArgs:
         :param pulumi.Input[_builtins.int] backend_port: The port of the backend VMs that requests are sent to, from 1 to 65535.
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the load balancer listens on, from 1 to 65535.
         :param pulumi.Input['ListenerForCreationLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
-        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         :param pulumi.Input[_builtins.str] server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
         """
         pulumi.set(__self__, "backend_port", backend_port)
@@ -1480,7 +1480,7 @@ class ListenerForCreationArgs:
     @pulumi.getter(name="backendProtocol")
     def backend_protocol(self) -> pulumi.Input[Optional['ListenerForCreationBackendProtocol']]:
         """
-        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         """
         return pulumi.get(self, "backend_protocol")
 
@@ -1503,11 +1503,11 @@ class ListenerForCreationArgs:
 
 class NicForVmCreationArgsDict(TypedDict):
     """
-    A NIC of a new VM: one that exists (`NicId`) or one to create in a Subnet (`SubnetId`).
+    A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
     """
     delete_on_vm_deletion: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+    Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
     """
     description: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -1527,7 +1527,7 @@ class NicForVmCreationArgsDict(TypedDict):
     """
     secondary_private_ip_count: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
     """
     security_group_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -1550,14 +1550,14 @@ class NicForVmCreationArgs:
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        A NIC of a new VM: one that exists (`NicId`) or one to create in a Subnet (`SubnetId`).
+        A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
 
-        :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+        :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
         :param pulumi.Input[_builtins.str] description: The description of the NIC to create.
         :param pulumi.Input[_builtins.int] device_number: The position of the NIC in the VM, 0 to 7. One NIC has to be at 0, the primary one. Required for a NIC to create.
         :param pulumi.Input[_builtins.str] nic_id: The ID of an existing NIC to link, which must be available.
         :param pulumi.Input[Sequence[pulumi.Input['PrivateIpLightArgs']]] private_ips: The private IPs of the NIC to create, exactly one of them primary. If absent, one is chosen.
-        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the NIC to create, all of the Net of its Subnet. If absent, the default group of the Net.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC.
         """
@@ -1582,7 +1582,7 @@ class NicForVmCreationArgs:
     @pulumi.getter(name="deleteOnVmDeletion")
     def delete_on_vm_deletion(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+        Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
         """
         return pulumi.get(self, "delete_on_vm_deletion")
 
@@ -1642,7 +1642,7 @@ class NicForVmCreationArgs:
     @pulumi.getter(name="secondaryPrivateIpCount")
     def secondary_private_ip_count(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
         """
         return pulumi.get(self, "secondary_private_ip_count")
 

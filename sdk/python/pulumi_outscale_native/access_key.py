@@ -176,7 +176,7 @@ class AccessKey(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accessKeyId")
-    def access_key_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def access_key_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the access key, 20 upper-case letters and digits.
         """
@@ -184,7 +184,7 @@ class AccessKey(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the access key was created, in UTC.
         """
@@ -200,7 +200,7 @@ class AccessKey(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="lastModificationDate")
-    def last_modification_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def last_modification_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the access key was last changed, in UTC.
         """
@@ -216,7 +216,7 @@ class AccessKey(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
         """

@@ -25,7 +25,7 @@ class ApiAccessPolicyArgs:
         The set of arguments for constructing a ApiAccessPolicy resource.
 
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
-        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `MaxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
         pulumi.set(__self__, "max_access_key_expiration_seconds", max_access_key_expiration_seconds)
         pulumi.set(__self__, "require_trusted_env", require_trusted_env)
@@ -46,7 +46,7 @@ class ApiAccessPolicyArgs:
     @pulumi.getter(name="requireTrustedEnv")
     def require_trusted_env(self) -> pulumi.Input[_builtins.bool]:
         """
-        Whether to require trusted sessions. True needs a `MaxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
         return pulumi.get(self, "require_trusted_env")
 
@@ -82,7 +82,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
-        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `MaxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
         ...
     @overload

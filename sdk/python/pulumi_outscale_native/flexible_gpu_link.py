@@ -206,7 +206,7 @@ class FlexibleGpuLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
         """

@@ -69,7 +69,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
+    def account_id(self) -> _builtins.str:
         """
         The ID of the account, 12 digits.
         """
@@ -77,7 +77,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter
-    def city(self) -> Optional[_builtins.str]:
+    def city(self) -> _builtins.str:
         """
         The city in the owner's postal address.
         """
@@ -85,7 +85,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="companyName")
-    def company_name(self) -> Optional[_builtins.str]:
+    def company_name(self) -> _builtins.str:
         """
         The name of the company that the account is for.
         """
@@ -93,7 +93,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter
-    def country(self) -> Optional[_builtins.str]:
+    def country(self) -> _builtins.str:
         """
         The country in the owner's postal address.
         """
@@ -101,7 +101,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="customerId")
-    def customer_id(self) -> Optional[_builtins.str]:
+    def customer_id(self) -> _builtins.str:
         """
         The ID of the customer, 8 digits.
         """
@@ -109,7 +109,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter
-    def email(self) -> Optional[_builtins.str]:
+    def email(self) -> _builtins.str:
         """
         The main e-mail address of the account, which is also its login.
         """
@@ -117,7 +117,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="firstName")
-    def first_name(self) -> Optional[_builtins.str]:
+    def first_name(self) -> _builtins.str:
         """
         The owner's first name.
         """
@@ -133,7 +133,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="lastName")
-    def last_name(self) -> Optional[_builtins.str]:
+    def last_name(self) -> _builtins.str:
         """
         The owner's last name.
         """
@@ -173,7 +173,7 @@ class GetAccountResult:
 
     @_builtins.property
     @pulumi.getter(name="zipCode")
-    def zip_code(self) -> Optional[_builtins.str]:
+    def zip_code(self) -> _builtins.str:
         """
         The postal code in the owner's address.
         """

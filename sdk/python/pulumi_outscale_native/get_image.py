@@ -89,7 +89,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
+    def account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the OMI, 12 digits.
         """
@@ -97,7 +97,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> Optional[_builtins.str]:
+    def architecture(self) -> _builtins.str:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`.
         """
@@ -105,7 +105,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="blockDeviceMappings")
-    def block_device_mappings(self) -> Optional[Sequence['outputs.BlockDeviceMappingImage']]:
+    def block_device_mappings(self) -> Sequence['outputs.BlockDeviceMappingImage']:
         """
         The block devices of VMs created from the OMI, the root device included.
         """
@@ -113,7 +113,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> Optional[_builtins.str]:
+    def creation_date(self) -> _builtins.str:
         """
         When the OMI was created, in UTC.
         """
@@ -129,7 +129,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="fileLocation")
-    def file_location(self) -> Optional[_builtins.str]:
+    def file_location(self) -> _builtins.str:
         """
         Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
         """
@@ -137,7 +137,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="imageId")
-    def image_id(self) -> Optional[_builtins.str]:
+    def image_id(self) -> _builtins.str:
         """
         The ID of the OMI.
         """
@@ -145,7 +145,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="imageName")
-    def image_name(self) -> Optional[_builtins.str]:
+    def image_name(self) -> _builtins.str:
         """
         The name of the OMI.
         """
@@ -153,7 +153,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="imageType")
-    def image_type(self) -> Optional[_builtins.str]:
+    def image_type(self) -> _builtins.str:
         """
         The type of the OMI, `machine`.
         """
@@ -161,7 +161,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="permissionsToLaunch")
-    def permissions_to_launch(self) -> Optional['outputs.PermissionsOnResource']:
+    def permissions_to_launch(self) -> 'outputs.PermissionsOnResource':
         """
         Who may create VMs from the OMI, besides the account that owns it.
         """
@@ -169,7 +169,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="productCodes")
-    def product_codes(self) -> Optional[Sequence[_builtins.str]]:
+    def product_codes(self) -> Sequence[_builtins.str]:
         """
         The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         """
@@ -177,7 +177,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceName")
-    def root_device_name(self) -> Optional[_builtins.str]:
+    def root_device_name(self) -> _builtins.str:
         """
         The name of the root device, such as `/dev/sda1`.
         """
@@ -185,7 +185,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceType")
-    def root_device_type(self) -> Optional[_builtins.str]:
+    def root_device_type(self) -> _builtins.str:
         """
         The kind of root device, `bsu`: a volume.
         """
@@ -193,7 +193,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional[_builtins.str]:
+    def state(self) -> _builtins.str:
         """
         The state of the OMI: `pending`, `available` or `failed`.
         """
@@ -201,7 +201,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter(name="stateComment")
-    def state_comment(self) -> Optional['outputs.StateComment']:
+    def state_comment(self) -> 'outputs.StateComment':
         """
         Why the OMI came to its state. Empty if there is nothing to say.
         """
@@ -209,7 +209,7 @@ class GetImageResult:
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> Optional[Sequence['outputs.ResourceTag']]:
+    def tags(self) -> Sequence['outputs.ResourceTag']:
         """
         The tags of the OMI.
         """

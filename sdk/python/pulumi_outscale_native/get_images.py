@@ -33,7 +33,7 @@ class GetImagesResult:
 
     @_builtins.property
     @pulumi.getter
-    def images(self) -> Optional[Sequence['outputs.ImageDetails']]:
+    def images(self) -> Sequence['outputs.ImageDetails']:
         """
         The OMIs that match the filters.
         """

@@ -47,7 +47,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter(name="dhcpOptionsSetId")
-    def dhcp_options_set_id(self) -> Optional[_builtins.str]:
+    def dhcp_options_set_id(self) -> _builtins.str:
         """
         The ID of the DHCP options set that configures the VMs of the Net.
         """
@@ -55,7 +55,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter(name="ipRange")
-    def ip_range(self) -> Optional[_builtins.str]:
+    def ip_range(self) -> _builtins.str:
         """
         The range of private IPv4 addresses of the Net, in CIDR notation.
         """
@@ -63,7 +63,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
+    def net_id(self) -> _builtins.str:
         """
         The ID of the Net.
         """
@@ -71,7 +71,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional[_builtins.str]:
+    def state(self) -> _builtins.str:
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -79,7 +79,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> Optional[Sequence['outputs.ResourceTag']]:
+    def tags(self) -> Sequence['outputs.ResourceTag']:
         """
         The tags of the Net.
         """
@@ -87,7 +87,7 @@ class GetNetResult:
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> Optional[_builtins.str]:
+    def tenancy(self) -> _builtins.str:
         """
         Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """

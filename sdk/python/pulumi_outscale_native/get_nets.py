@@ -33,7 +33,7 @@ class GetNetsResult:
 
     @_builtins.property
     @pulumi.getter
-    def nets(self) -> Optional[Sequence['outputs.NetDetails']]:
+    def nets(self) -> Sequence['outputs.NetDetails']:
         """
         The Nets that match the filters.
         """

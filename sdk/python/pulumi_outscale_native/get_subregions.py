@@ -32,7 +32,7 @@ class GetSubregionsResult:
 
     @_builtins.property
     @pulumi.getter
-    def subregions(self) -> Optional[Sequence['outputs.SubregionDetails']]:
+    def subregions(self) -> Sequence['outputs.SubregionDetails']:
         """
         The Subregions that match the filters.
         """

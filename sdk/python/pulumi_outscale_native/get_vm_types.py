@@ -32,7 +32,7 @@ class GetVmTypesResult:
 
     @_builtins.property
     @pulumi.getter(name="vmTypes")
-    def vm_types(self) -> Optional[Sequence['outputs.VmTypeDetails']]:
+    def vm_types(self) -> Sequence['outputs.VmTypeDetails']:
         """
         The VM types that match the filters.
         """

@@ -144,7 +144,7 @@ class InternetService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="internetServiceId")
-    def internet_service_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def internet_service_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Internet service.
         """
@@ -168,7 +168,7 @@ class InternetService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

@@ -24,8 +24,8 @@ class KeypairArgs:
         """
         The set of arguments for constructing a Keypair resource.
 
-        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account and cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] public_key: The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_key: The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Changing it replaces the resource.
         """
         if keypair_name is not None:
             pulumi.set(__self__, "keypair_name", keypair_name)
@@ -36,7 +36,7 @@ class KeypairArgs:
     @pulumi.getter(name="keypairName")
     def keypair_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account and cannot be changed later. Changing it replaces the resource.
+        The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account. Changing it replaces the resource.
         """
         return pulumi.get(self, "keypair_name")
 
@@ -48,7 +48,7 @@ class KeypairArgs:
     @pulumi.getter(name="publicKey")
     def public_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Cannot be changed later. Changing it replaces the resource.
+        The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Changing it replaces the resource.
         """
         return pulumi.get(self, "public_key")
 
@@ -83,8 +83,8 @@ class Keypair(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account and cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] public_key: The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair, at most 255 printable ASCII characters. It must be unique in the account. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_key: The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Changing it replaces the resource.
         """
         ...
     @overload
@@ -169,7 +169,7 @@ class Keypair(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="keypairFingerprint")
-    def keypair_fingerprint(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def keypair_fingerprint(self) -> pulumi.Output[_builtins.str]:
         """
         The fingerprint of the public key.
         """
@@ -177,7 +177,7 @@ class Keypair(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="keypairName")
-    def keypair_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def keypair_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the keypair.
         """
@@ -195,7 +195,7 @@ class Keypair(pulumi.CustomResource):
     @pulumi.getter(name="publicKey")
     def public_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair. Cannot be changed later.
+        The public key to import, Base64-encoded: RSA with 1024, 2048 or 4096 bits, ECDSA or Ed25519. If absent, the API makes a new pair.
         """
         return pulumi.get(self, "public_key")
 

@@ -37,7 +37,7 @@ class ListenerRuleArgs:
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] vm_ids: The IDs of the VMs that get the requests. Changing it replaces the resource.
         :param pulumi.Input['ListenerRuleAction'] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
-        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] path_pattern: The paths to match, of at most 128 letters, digits and `_-.$/~"'@:+&?`, with up to three wildcards `*`.
         """
         pulumi.set(__self__, "load_balancer_name", load_balancer_name)
@@ -129,7 +129,7 @@ class ListenerRuleArgs:
     @pulumi.getter(name="listenerRuleName")
     def listener_rule_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the rule, which has to be unique. It cannot be changed later. Changing it replaces the resource.
+        The name of the rule, which has to be unique. Changing it replaces the resource.
         """
         return pulumi.get(self, "listener_rule_name")
 
@@ -197,7 +197,7 @@ class ListenerRule(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input['ListenerRuleAction'] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
-        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the listener listens on, from 1 to 65535. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] path_pattern: The paths to match, of at most 128 letters, digits and `_-.$/~"'@:+&?`, with up to three wildcards `*`.
@@ -324,7 +324,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def action(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def action(self) -> pulumi.Output[_builtins.str]:
         """
         What happens to the requests that match, always `forward`.
         """
@@ -340,7 +340,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="listenerId")
-    def listener_id(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def listener_id(self) -> pulumi.Output[_builtins.int]:
         """
         The number that identifies the listener.
         """
@@ -348,7 +348,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="listenerRuleId")
-    def listener_rule_id(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def listener_rule_id(self) -> pulumi.Output[_builtins.int]:
         """
         The number that identifies the rule.
         """
@@ -356,7 +356,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="listenerRuleName")
-    def listener_rule_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def listener_rule_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the rule.
         """

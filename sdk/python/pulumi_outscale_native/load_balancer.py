@@ -38,12 +38,12 @@ class LoadBalancerArgs:
         :param pulumi.Input[Sequence[pulumi.Input['ListenerForCreationArgs']]] listeners: The listeners of the load balancer. They can be added and removed later.
         :param pulumi.Input['AccessLogArgs'] access_log: Whether and where access logs are kept from now on.
         :param pulumi.Input['HealthCheckArgs'] health_check: How the health of the backend VMs is checked from now on. It replaces all of the old one.
-        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. Changing it replaces the resource.
+        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: A public IPv4 address of yours for an internet-facing load balancer. By default, and for an empty string, it gets one that OUTSCALE owns.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The IDs of the security groups of the load balancer, only in a Net. By default the default security group of the Net.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subregion_names: The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subregion_names: The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "listeners", listeners)
@@ -106,7 +106,7 @@ class LoadBalancerArgs:
     @pulumi.getter(name="loadBalancerName")
     def load_balancer_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. It cannot be changed later. Changing it replaces the resource.
+        The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. Changing it replaces the resource.
         """
         return pulumi.get(self, "load_balancer_name")
 
@@ -118,7 +118,7 @@ class LoadBalancerArgs:
     @pulumi.getter(name="loadBalancerType")
     def load_balancer_type(self) -> pulumi.Input[Optional['LoadBalancerType']]:
         """
-        Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). It cannot be changed later. Changing it replaces the resource.
+        Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         """
         return pulumi.get(self, "load_balancer_type")
 
@@ -154,7 +154,7 @@ class LoadBalancerArgs:
     @pulumi.getter
     def subnets(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. It cannot be changed later. Changing it replaces the resource.
+        The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. Changing it replaces the resource.
         """
         return pulumi.get(self, "subnets")
 
@@ -166,7 +166,7 @@ class LoadBalancerArgs:
     @pulumi.getter(name="subregionNames")
     def subregion_names(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. It cannot be changed later. Changing it replaces the resource.
+        The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. Changing it replaces the resource.
         """
         return pulumi.get(self, "subregion_names")
 
@@ -235,12 +235,12 @@ class LoadBalancer(pulumi.CustomResource):
         :param pulumi.Input[Union['AccessLogArgs', 'AccessLogArgsDict']] access_log: Whether and where access logs are kept from now on.
         :param pulumi.Input[Union['HealthCheckArgs', 'HealthCheckArgsDict']] health_check: How the health of the backend VMs is checked from now on. It replaces all of the old one.
         :param pulumi.Input[Sequence[pulumi.Input[Union['ListenerForCreationArgs', 'ListenerForCreationArgsDict']]]] listeners: The listeners of the load balancer. They can be added and removed later.
-        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. Changing it replaces the resource.
+        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: A public IPv4 address of yours for an internet-facing load balancer. By default, and for an empty string, it gets one that OUTSCALE owns.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The IDs of the security groups of the load balancer, only in a Net. By default the default security group of the Net.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subregion_names: The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subregion_names: The one Subregion to create the load balancer in, needed in the public Cloud. The backend VMs may be in any Subregion. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -369,7 +369,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accessLog")
-    def access_log(self) -> pulumi.Output[Optional['outputs.AccessLog']]:
+    def access_log(self) -> pulumi.Output['outputs.AccessLog']:
         """
         Where the access logs go, if they are kept.
         """
@@ -377,7 +377,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="applicationStickyCookiePolicies")
-    def application_sticky_cookie_policies(self) -> pulumi.Output[Optional[Sequence['outputs.ApplicationStickyCookiePolicy']]]:
+    def application_sticky_cookie_policies(self) -> pulumi.Output[Sequence['outputs.ApplicationStickyCookiePolicy']]:
         """
         The stickiness policies that follow a cookie of the application.
         """
@@ -385,7 +385,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="backendVmIds")
-    def backend_vm_ids(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def backend_vm_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The IDs of the backend VMs.
         """
@@ -393,7 +393,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="dnsName")
-    def dns_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def dns_name(self) -> pulumi.Output[_builtins.str]:
         """
         The DNS name that the load balancer is reached by.
         """
@@ -401,7 +401,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="healthCheck")
-    def health_check(self) -> pulumi.Output[Optional['outputs.HealthCheck']]:
+    def health_check(self) -> pulumi.Output['outputs.HealthCheck']:
         """
         How the health of the backend VMs is checked.
         """
@@ -417,7 +417,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerName")
-    def load_balancer_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def load_balancer_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the load balancer.
         """
@@ -425,7 +425,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerStickyCookiePolicies")
-    def load_balancer_sticky_cookie_policies(self) -> pulumi.Output[Optional[Sequence['outputs.LoadBalancerStickyCookiePolicy']]]:
+    def load_balancer_sticky_cookie_policies(self) -> pulumi.Output[Sequence['outputs.LoadBalancerStickyCookiePolicy']]:
         """
         The stickiness policies that use a cookie of the load balancer.
         """
@@ -433,7 +433,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerType")
-    def load_balancer_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def load_balancer_type(self) -> pulumi.Output[_builtins.str]:
         """
         Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
         """
@@ -465,7 +465,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="sourceSecurityGroup")
-    def source_security_group(self) -> pulumi.Output[Optional['outputs.SourceSecurityGroup']]:
+    def source_security_group(self) -> pulumi.Output['outputs.SourceSecurityGroup']:
         """
         The security group that requests to the backend VMs come from. Allow it in their inbound rules.
         """
@@ -473,7 +473,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def subnets(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def subnets(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The ID of the Subnet of the load balancer, in a Net.
         """
@@ -481,7 +481,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="subregionNames")
-    def subregion_names(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def subregion_names(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The Subregion of the load balancer.
         """
@@ -489,7 +489,7 @@ class LoadBalancer(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

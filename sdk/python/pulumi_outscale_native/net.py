@@ -27,10 +27,10 @@ class NetArgs:
         """
         The set of arguments for constructing a Net resource.
 
-        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). It cannot be changed later, so leave room for growth; avoid ranges of Nets to peer with. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). Leave room for growth, and avoid ranges of Nets to peer with. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] dhcp_options_set_id: The ID of the DHCP options set to use from now on, or `default` for the account's default set. Replaces the current one.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         pulumi.set(__self__, "ip_range", ip_range)
         if dhcp_options_set_id is not None:
@@ -44,7 +44,7 @@ class NetArgs:
     @pulumi.getter(name="ipRange")
     def ip_range(self) -> pulumi.Input[_builtins.str]:
         """
-        The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). It cannot be changed later, so leave room for growth; avoid ranges of Nets to peer with. Changing it replaces the resource.
+        The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). Leave room for growth, and avoid ranges of Nets to peer with. Changing it replaces the resource.
         """
         return pulumi.get(self, "ip_range")
 
@@ -80,7 +80,7 @@ class NetArgs:
     @pulumi.getter
     def tenancy(self) -> pulumi.Input[Optional['NetTenancy']]:
         """
-        Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Cannot be changed later. Changing it replaces the resource.
+        Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         return pulumi.get(self, "tenancy")
 
@@ -116,9 +116,9 @@ class Net(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] dhcp_options_set_id: The ID of the DHCP options set to use from now on, or `default` for the account's default set. Replaces the current one.
-        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). It cannot be changed later, so leave room for growth; avoid ranges of Nets to peer with. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). Leave room for growth, and avoid ranges of Nets to peer with. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         ...
     @overload
@@ -207,7 +207,7 @@ class Net(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="dhcpOptionsSetId")
-    def dhcp_options_set_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def dhcp_options_set_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the DHCP options set that configures the VMs of the Net.
         """
@@ -223,7 +223,7 @@ class Net(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def net_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Net.
         """
@@ -231,7 +231,7 @@ class Net(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -239,7 +239,7 @@ class Net(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -247,7 +247,7 @@ class Net(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def tenancy(self) -> pulumi.Output[_builtins.str]:
         """
         Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """

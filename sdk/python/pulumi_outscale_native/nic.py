@@ -30,8 +30,8 @@ class NicArgs:
         """
         The set of arguments for constructing a Nic resource.
 
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] description: The description of the NIC. Default: ``.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] description: The description of the NIC.
         :param pulumi.Input[Sequence[pulumi.Input['PrivateIpLightArgs']]] private_ips: The private IPs of the NIC, in the range of the Subnet, exactly one of them primary. If absent, one is chosen.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the NIC, all of the Net of the Subnet. If absent, the default group of the Net.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
@@ -50,7 +50,7 @@ class NicArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Subnet in which to create the NIC. Cannot be changed later. Changing it replaces the resource.
+        The ID of the Subnet in which to create the NIC. Changing it replaces the resource.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -62,7 +62,7 @@ class NicArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The description of the NIC. Default: ``.
+        The description of the NIC.
         """
         return pulumi.get(self, "description")
 
@@ -140,10 +140,10 @@ class Nic(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] description: The description of the NIC. Default: ``.
+        :param pulumi.Input[_builtins.str] description: The description of the NIC.
         :param pulumi.Input[Sequence[pulumi.Input[Union['PrivateIpLightArgs', 'PrivateIpLightArgsDict']]]] private_ips: The private IPs of the NIC, in the range of the Subnet, exactly one of them primary. If absent, one is chosen.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the NIC, all of the Net of the Subnet. If absent, the default group of the Net.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -260,7 +260,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account that owns the NIC, 12 digits.
         """
@@ -276,7 +276,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="isSourceDestChecked")
-    def is_source_dest_checked(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def is_source_dest_checked(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether traffic is dropped that the NIC is neither source nor destination of. False lets its VM forward traffic.
         """
@@ -300,7 +300,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="macAddress")
-    def mac_address(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def mac_address(self) -> pulumi.Output[_builtins.str]:
         """
         The MAC address of the NIC.
         """
@@ -308,7 +308,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def net_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Net that the NIC is in.
         """
@@ -316,7 +316,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="nicId")
-    def nic_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def nic_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the NIC.
         """
@@ -332,7 +332,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="privateIps")
-    def private_ips(self) -> pulumi.Output[Optional[Sequence['outputs.PrivateIpDetails']]]:
+    def private_ips(self) -> pulumi.Output[Sequence['outputs.PrivateIpDetails']]:
         """
         The private IPs of the NIC, the primary one included.
         """
@@ -348,7 +348,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="securityGroups")
-    def security_groups(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupLight']]]:
+    def security_groups(self) -> pulumi.Output[Sequence['outputs.SecurityGroupLight']]:
         """
         The security groups of the NIC.
         """
@@ -356,7 +356,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
         """
@@ -372,7 +372,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="subregionName")
-    def subregion_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def subregion_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the Subregion that the NIC is in.
         """
@@ -380,7 +380,7 @@ class Nic(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

@@ -165,7 +165,7 @@ class AccessLog(dict):
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
-        :param _builtins.bool is_enabled: Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        :param _builtins.bool is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
         :param _builtins.str osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param _builtins.str osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
         :param 'AccessLogPublicationInterval' publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
@@ -183,7 +183,7 @@ class AccessLog(dict):
     @pulumi.getter(name="isEnabled")
     def is_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        Whether access logs are kept. If true, `osuBucketName` is needed.
         """
         return pulumi.get(self, "is_enabled")
 
@@ -237,22 +237,20 @@ class ApplicationStickyCookiePolicy(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 cookie_name: Optional[_builtins.str] = None,
-                 policy_name: Optional[_builtins.str] = None):
+                 cookie_name: _builtins.str,
+                 policy_name: _builtins.str):
         """
         A stickiness policy that follows a cookie of the application.
 
         :param _builtins.str cookie_name: The name of the cookie of the application.
         :param _builtins.str policy_name: The name of the policy.
         """
-        if cookie_name is not None:
-            pulumi.set(__self__, "cookie_name", cookie_name)
-        if policy_name is not None:
-            pulumi.set(__self__, "policy_name", policy_name)
+        pulumi.set(__self__, "cookie_name", cookie_name)
+        pulumi.set(__self__, "policy_name", policy_name)
 
     @_builtins.property
     @pulumi.getter(name="cookieName")
-    def cookie_name(self) -> Optional[_builtins.str]:
+    def cookie_name(self) -> _builtins.str:
         """
         The name of the cookie of the application.
         """
@@ -260,7 +258,7 @@ class ApplicationStickyCookiePolicy(dict):
 
     @_builtins.property
     @pulumi.getter(name="policyName")
-    def policy_name(self) -> Optional[_builtins.str]:
+    def policy_name(self) -> _builtins.str:
         """
         The name of the policy.
         """
@@ -290,22 +288,20 @@ class BlockDeviceMappingCreated(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 bsu: Optional['outputs.BsuCreated'] = None,
-                 device_name: Optional[_builtins.str] = None):
+                 bsu: 'outputs.BsuCreated',
+                 device_name: _builtins.str):
         """
         A block device of a VM.
 
         :param 'BsuCreated' bsu: The volume behind the device.
         :param _builtins.str device_name: The name of the device, such as `/dev/sda1`.
         """
-        if bsu is not None:
-            pulumi.set(__self__, "bsu", bsu)
-        if device_name is not None:
-            pulumi.set(__self__, "device_name", device_name)
+        pulumi.set(__self__, "bsu", bsu)
+        pulumi.set(__self__, "device_name", device_name)
 
     @_builtins.property
     @pulumi.getter
-    def bsu(self) -> Optional['outputs.BsuCreated']:
+    def bsu(self) -> 'outputs.BsuCreated':
         """
         The volume behind the device.
         """
@@ -313,7 +309,7 @@ class BlockDeviceMappingCreated(dict):
 
     @_builtins.property
     @pulumi.getter(name="deviceName")
-    def device_name(self) -> Optional[_builtins.str]:
+    def device_name(self) -> _builtins.str:
         """
         The name of the device, such as `/dev/sda1`.
         """
@@ -414,10 +410,10 @@ class BsuCreated(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
-                 link_date: Optional[_builtins.str] = None,
-                 state: Optional['BsuCreatedState'] = None,
-                 volume_id: Optional[_builtins.str] = None):
+                 delete_on_vm_deletion: _builtins.bool,
+                 link_date: _builtins.str,
+                 state: 'BsuCreatedState',
+                 volume_id: _builtins.str):
         """
         A volume as linked to a VM.
 
@@ -426,18 +422,14 @@ class BsuCreated(dict):
         :param 'BsuCreatedState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str volume_id: The ID of the volume.
         """
-        if delete_on_vm_deletion is not None:
-            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
-        if link_date is not None:
-            pulumi.set(__self__, "link_date", link_date)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if volume_id is not None:
-            pulumi.set(__self__, "volume_id", volume_id)
+        pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        pulumi.set(__self__, "link_date", link_date)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "volume_id", volume_id)
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+    def delete_on_vm_deletion(self) -> _builtins.bool:
         """
         Whether the volume is deleted together with the VM.
         """
@@ -445,7 +437,7 @@ class BsuCreated(dict):
 
     @_builtins.property
     @pulumi.getter(name="linkDate")
-    def link_date(self) -> Optional[_builtins.str]:
+    def link_date(self) -> _builtins.str:
         """
         When the volume was linked to the VM, in UTC.
         """
@@ -453,7 +445,7 @@ class BsuCreated(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['BsuCreatedState']:
+    def state(self) -> 'BsuCreatedState':
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -461,7 +453,7 @@ class BsuCreated(dict):
 
     @_builtins.property
     @pulumi.getter(name="volumeId")
-    def volume_id(self) -> Optional[_builtins.str]:
+    def volume_id(self) -> _builtins.str:
         """
         The ID of the volume.
         """
@@ -680,32 +672,30 @@ class ImageDetails(dict):
     An OUTSCALE machine image (OMI), from which VMs are created.
     """
     def __init__(__self__, *,
+                 account_id: _builtins.str,
+                 architecture: 'ImageDetailsArchitecture',
+                 block_device_mappings: Sequence['outputs.BlockDeviceMappingImage'],
+                 creation_date: _builtins.str,
+                 file_location: _builtins.str,
+                 image_id: _builtins.str,
+                 image_name: _builtins.str,
+                 image_type: _builtins.str,
+                 permissions_to_launch: 'outputs.PermissionsOnResource',
+                 product_codes: Sequence[_builtins.str],
+                 root_device_name: _builtins.str,
+                 root_device_type: _builtins.str,
+                 state: 'ImageDetailsState',
+                 state_comment: 'outputs.StateComment',
+                 tags: Sequence['outputs.ResourceTag'],
                  account_alias: Optional[_builtins.str] = None,
-                 account_id: Optional[_builtins.str] = None,
-                 architecture: Optional['ImageDetailsArchitecture'] = None,
-                 block_device_mappings: Optional[Sequence['outputs.BlockDeviceMappingImage']] = None,
-                 creation_date: Optional[_builtins.str] = None,
-                 description: Optional[_builtins.str] = None,
-                 file_location: Optional[_builtins.str] = None,
-                 image_id: Optional[_builtins.str] = None,
-                 image_name: Optional[_builtins.str] = None,
-                 image_type: Optional[_builtins.str] = None,
-                 permissions_to_launch: Optional['outputs.PermissionsOnResource'] = None,
-                 product_codes: Optional[Sequence[_builtins.str]] = None,
-                 root_device_name: Optional[_builtins.str] = None,
-                 root_device_type: Optional[_builtins.str] = None,
-                 state: Optional['ImageDetailsState'] = None,
-                 state_comment: Optional['outputs.StateComment'] = None,
-                 tags: Optional[Sequence['outputs.ResourceTag']] = None):
+                 description: Optional[_builtins.str] = None):
         """
         An OUTSCALE machine image (OMI), from which VMs are created.
 
-        :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
         :param _builtins.str account_id: The ID of the account that owns the OMI, 12 digits.
         :param 'ImageDetailsArchitecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingImage'] block_device_mappings: The block devices of VMs created from the OMI, the root device included.
         :param _builtins.str creation_date: When the OMI was created, in UTC.
-        :param _builtins.str description: The description of the OMI. Empty if there is none.
         :param _builtins.str file_location: Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
         :param _builtins.str image_id: The ID of the OMI.
         :param _builtins.str image_name: The name of the OMI.
@@ -717,41 +707,148 @@ class ImageDetails(dict):
         :param 'ImageDetailsState' state: The state of the OMI: `pending`, `available` or `failed`.
         :param 'StateComment' state_comment: Why the OMI came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the OMI.
+        :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
+        :param _builtins.str description: The description of the OMI. Empty if there is none.
         """
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "architecture", architecture)
+        pulumi.set(__self__, "block_device_mappings", block_device_mappings)
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "file_location", file_location)
+        pulumi.set(__self__, "image_id", image_id)
+        pulumi.set(__self__, "image_name", image_name)
+        pulumi.set(__self__, "image_type", image_type)
+        pulumi.set(__self__, "permissions_to_launch", permissions_to_launch)
+        pulumi.set(__self__, "product_codes", product_codes)
+        pulumi.set(__self__, "root_device_name", root_device_name)
+        pulumi.set(__self__, "root_device_type", root_device_type)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "state_comment", state_comment)
+        pulumi.set(__self__, "tags", tags)
         if account_alias is not None:
             pulumi.set(__self__, "account_alias", account_alias)
-        if account_id is not None:
-            pulumi.set(__self__, "account_id", account_id)
-        if architecture is not None:
-            pulumi.set(__self__, "architecture", architecture)
-        if block_device_mappings is not None:
-            pulumi.set(__self__, "block_device_mappings", block_device_mappings)
-        if creation_date is not None:
-            pulumi.set(__self__, "creation_date", creation_date)
         if description is not None:
             pulumi.set(__self__, "description", description)
-        if file_location is not None:
-            pulumi.set(__self__, "file_location", file_location)
-        if image_id is not None:
-            pulumi.set(__self__, "image_id", image_id)
-        if image_name is not None:
-            pulumi.set(__self__, "image_name", image_name)
-        if image_type is not None:
-            pulumi.set(__self__, "image_type", image_type)
-        if permissions_to_launch is not None:
-            pulumi.set(__self__, "permissions_to_launch", permissions_to_launch)
-        if product_codes is not None:
-            pulumi.set(__self__, "product_codes", product_codes)
-        if root_device_name is not None:
-            pulumi.set(__self__, "root_device_name", root_device_name)
-        if root_device_type is not None:
-            pulumi.set(__self__, "root_device_type", root_device_type)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if state_comment is not None:
-            pulumi.set(__self__, "state_comment", state_comment)
-        if tags is not None:
-            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the OMI, 12 digits.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def architecture(self) -> 'ImageDetailsArchitecture':
+        """
+        The architecture that the OMI is made for, `i386` or `x86_64`.
+        """
+        return pulumi.get(self, "architecture")
+
+    @_builtins.property
+    @pulumi.getter(name="blockDeviceMappings")
+    def block_device_mappings(self) -> Sequence['outputs.BlockDeviceMappingImage']:
+        """
+        The block devices of VMs created from the OMI, the root device included.
+        """
+        return pulumi.get(self, "block_device_mappings")
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When the OMI was created, in UTC.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter(name="fileLocation")
+    def file_location(self) -> _builtins.str:
+        """
+        Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
+        """
+        return pulumi.get(self, "file_location")
+
+    @_builtins.property
+    @pulumi.getter(name="imageId")
+    def image_id(self) -> _builtins.str:
+        """
+        The ID of the OMI.
+        """
+        return pulumi.get(self, "image_id")
+
+    @_builtins.property
+    @pulumi.getter(name="imageName")
+    def image_name(self) -> _builtins.str:
+        """
+        The name of the OMI.
+        """
+        return pulumi.get(self, "image_name")
+
+    @_builtins.property
+    @pulumi.getter(name="imageType")
+    def image_type(self) -> _builtins.str:
+        """
+        The type of the OMI, `machine`.
+        """
+        return pulumi.get(self, "image_type")
+
+    @_builtins.property
+    @pulumi.getter(name="permissionsToLaunch")
+    def permissions_to_launch(self) -> 'outputs.PermissionsOnResource':
+        """
+        Who may create VMs from the OMI, besides the account that owns it.
+        """
+        return pulumi.get(self, "permissions_to_launch")
+
+    @_builtins.property
+    @pulumi.getter(name="productCodes")
+    def product_codes(self) -> Sequence[_builtins.str]:
+        """
+        The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
+        """
+        return pulumi.get(self, "product_codes")
+
+    @_builtins.property
+    @pulumi.getter(name="rootDeviceName")
+    def root_device_name(self) -> _builtins.str:
+        """
+        The name of the root device, such as `/dev/sda1`.
+        """
+        return pulumi.get(self, "root_device_name")
+
+    @_builtins.property
+    @pulumi.getter(name="rootDeviceType")
+    def root_device_type(self) -> _builtins.str:
+        """
+        The kind of root device, `bsu`: a volume.
+        """
+        return pulumi.get(self, "root_device_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> 'ImageDetailsState':
+        """
+        The state of the OMI: `pending`, `available` or `failed`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="stateComment")
+    def state_comment(self) -> 'outputs.StateComment':
+        """
+        Why the OMI came to its state. Empty if there is nothing to say.
+        """
+        return pulumi.get(self, "state_comment")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the OMI.
+        """
+        return pulumi.get(self, "tags")
 
     @_builtins.property
     @pulumi.getter(name="accountAlias")
@@ -762,132 +859,12 @@ class ImageDetails(dict):
         return pulumi.get(self, "account_alias")
 
     @_builtins.property
-    @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the account that owns the OMI, 12 digits.
-        """
-        return pulumi.get(self, "account_id")
-
-    @_builtins.property
-    @pulumi.getter
-    def architecture(self) -> Optional['ImageDetailsArchitecture']:
-        """
-        The architecture that the OMI is made for, `i386` or `x86_64`.
-        """
-        return pulumi.get(self, "architecture")
-
-    @_builtins.property
-    @pulumi.getter(name="blockDeviceMappings")
-    def block_device_mappings(self) -> Optional[Sequence['outputs.BlockDeviceMappingImage']]:
-        """
-        The block devices of VMs created from the OMI, the root device included.
-        """
-        return pulumi.get(self, "block_device_mappings")
-
-    @_builtins.property
-    @pulumi.getter(name="creationDate")
-    def creation_date(self) -> Optional[_builtins.str]:
-        """
-        When the OMI was created, in UTC.
-        """
-        return pulumi.get(self, "creation_date")
-
-    @_builtins.property
     @pulumi.getter
     def description(self) -> Optional[_builtins.str]:
         """
         The description of the OMI. Empty if there is none.
         """
         return pulumi.get(self, "description")
-
-    @_builtins.property
-    @pulumi.getter(name="fileLocation")
-    def file_location(self) -> Optional[_builtins.str]:
-        """
-        Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
-        """
-        return pulumi.get(self, "file_location")
-
-    @_builtins.property
-    @pulumi.getter(name="imageId")
-    def image_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the OMI.
-        """
-        return pulumi.get(self, "image_id")
-
-    @_builtins.property
-    @pulumi.getter(name="imageName")
-    def image_name(self) -> Optional[_builtins.str]:
-        """
-        The name of the OMI.
-        """
-        return pulumi.get(self, "image_name")
-
-    @_builtins.property
-    @pulumi.getter(name="imageType")
-    def image_type(self) -> Optional[_builtins.str]:
-        """
-        The type of the OMI, `machine`.
-        """
-        return pulumi.get(self, "image_type")
-
-    @_builtins.property
-    @pulumi.getter(name="permissionsToLaunch")
-    def permissions_to_launch(self) -> Optional['outputs.PermissionsOnResource']:
-        """
-        Who may create VMs from the OMI, besides the account that owns it.
-        """
-        return pulumi.get(self, "permissions_to_launch")
-
-    @_builtins.property
-    @pulumi.getter(name="productCodes")
-    def product_codes(self) -> Optional[Sequence[_builtins.str]]:
-        """
-        The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
-        """
-        return pulumi.get(self, "product_codes")
-
-    @_builtins.property
-    @pulumi.getter(name="rootDeviceName")
-    def root_device_name(self) -> Optional[_builtins.str]:
-        """
-        The name of the root device, such as `/dev/sda1`.
-        """
-        return pulumi.get(self, "root_device_name")
-
-    @_builtins.property
-    @pulumi.getter(name="rootDeviceType")
-    def root_device_type(self) -> Optional[_builtins.str]:
-        """
-        The kind of root device, `bsu`: a volume.
-        """
-        return pulumi.get(self, "root_device_type")
-
-    @_builtins.property
-    @pulumi.getter
-    def state(self) -> Optional['ImageDetailsState']:
-        """
-        The state of the OMI: `pending`, `available` or `failed`.
-        """
-        return pulumi.get(self, "state")
-
-    @_builtins.property
-    @pulumi.getter(name="stateComment")
-    def state_comment(self) -> Optional['outputs.StateComment']:
-        """
-        Why the OMI came to its state. Empty if there is nothing to say.
-        """
-        return pulumi.get(self, "state_comment")
-
-    @_builtins.property
-    @pulumi.getter
-    def tags(self) -> Optional[Sequence['outputs.ResourceTag']]:
-        """
-        The tags of the OMI.
-        """
-        return pulumi.get(self, "tags")
 
 
 @pulumi.output_type
@@ -921,12 +898,12 @@ class LinkNic(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
-                 device_number: Optional[_builtins.int] = None,
-                 link_nic_id: Optional[_builtins.str] = None,
-                 state: Optional['LinkNicState'] = None,
-                 vm_account_id: Optional[_builtins.str] = None,
-                 vm_id: Optional[_builtins.str] = None):
+                 delete_on_vm_deletion: _builtins.bool,
+                 device_number: _builtins.int,
+                 link_nic_id: _builtins.str,
+                 state: 'LinkNicState',
+                 vm_account_id: _builtins.str,
+                 vm_id: _builtins.str):
         """
         The link between a NIC and a VM.
 
@@ -937,22 +914,16 @@ class LinkNic(dict):
         :param _builtins.str vm_account_id: The ID of the account that owns the VM.
         :param _builtins.str vm_id: The ID of the VM.
         """
-        if delete_on_vm_deletion is not None:
-            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
-        if device_number is not None:
-            pulumi.set(__self__, "device_number", device_number)
-        if link_nic_id is not None:
-            pulumi.set(__self__, "link_nic_id", link_nic_id)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if vm_account_id is not None:
-            pulumi.set(__self__, "vm_account_id", vm_account_id)
-        if vm_id is not None:
-            pulumi.set(__self__, "vm_id", vm_id)
+        pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        pulumi.set(__self__, "device_number", device_number)
+        pulumi.set(__self__, "link_nic_id", link_nic_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "vm_account_id", vm_account_id)
+        pulumi.set(__self__, "vm_id", vm_id)
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+    def delete_on_vm_deletion(self) -> _builtins.bool:
         """
         Whether the NIC is deleted together with the VM. If not, it is unlinked.
         """
@@ -960,7 +931,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter(name="deviceNumber")
-    def device_number(self) -> Optional[_builtins.int]:
+    def device_number(self) -> _builtins.int:
         """
         The position of the NIC in the VM, 0 for the primary one, up to 7.
         """
@@ -968,7 +939,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter(name="linkNicId")
-    def link_nic_id(self) -> Optional[_builtins.str]:
+    def link_nic_id(self) -> _builtins.str:
         """
         The ID of the link.
         """
@@ -976,7 +947,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['LinkNicState']:
+    def state(self) -> 'LinkNicState':
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -984,7 +955,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter(name="vmAccountId")
-    def vm_account_id(self) -> Optional[_builtins.str]:
+    def vm_account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the VM.
         """
@@ -992,7 +963,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter(name="vmId")
-    def vm_id(self) -> Optional[_builtins.str]:
+    def vm_id(self) -> _builtins.str:
         """
         The ID of the VM.
         """
@@ -1026,10 +997,10 @@ class LinkNicLight(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
-                 device_number: Optional[_builtins.int] = None,
-                 link_nic_id: Optional[_builtins.str] = None,
-                 state: Optional['LinkNicLightState'] = None):
+                 delete_on_vm_deletion: _builtins.bool,
+                 device_number: _builtins.int,
+                 link_nic_id: _builtins.str,
+                 state: 'LinkNicLightState'):
         """
         The link between a NIC and the VM that it is a part of.
 
@@ -1038,18 +1009,14 @@ class LinkNicLight(dict):
         :param _builtins.str link_nic_id: The ID of the link.
         :param 'LinkNicLightState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
-        if delete_on_vm_deletion is not None:
-            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
-        if device_number is not None:
-            pulumi.set(__self__, "device_number", device_number)
-        if link_nic_id is not None:
-            pulumi.set(__self__, "link_nic_id", link_nic_id)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        pulumi.set(__self__, "device_number", device_number)
+        pulumi.set(__self__, "link_nic_id", link_nic_id)
+        pulumi.set(__self__, "state", state)
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+    def delete_on_vm_deletion(self) -> _builtins.bool:
         """
         Whether the NIC is deleted together with the VM. If not, it is unlinked.
         """
@@ -1057,7 +1024,7 @@ class LinkNicLight(dict):
 
     @_builtins.property
     @pulumi.getter(name="deviceNumber")
-    def device_number(self) -> Optional[_builtins.int]:
+    def device_number(self) -> _builtins.int:
         """
         The position of the NIC in the VM, 0 for the primary one, up to 7.
         """
@@ -1065,7 +1032,7 @@ class LinkNicLight(dict):
 
     @_builtins.property
     @pulumi.getter(name="linkNicId")
-    def link_nic_id(self) -> Optional[_builtins.str]:
+    def link_nic_id(self) -> _builtins.str:
         """
         The ID of the link.
         """
@@ -1073,7 +1040,7 @@ class LinkNicLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['LinkNicLightState']:
+    def state(self) -> 'LinkNicLightState':
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -1088,14 +1055,14 @@ class LinkPublicIp(dict):
     @staticmethod
     def __key_warning(key: str):
         suggest = None
-        if key == "linkPublicIpId":
-            suggest = "link_public_ip_id"
-        elif key == "publicDnsName":
-            suggest = "public_dns_name"
-        elif key == "publicIp":
+        if key == "publicIp":
             suggest = "public_ip"
         elif key == "publicIpAccountId":
             suggest = "public_ip_account_id"
+        elif key == "linkPublicIpId":
+            suggest = "link_public_ip_id"
+        elif key == "publicDnsName":
+            suggest = "public_dns_name"
         elif key == "publicIpId":
             suggest = "public_ip_id"
 
@@ -1111,30 +1078,44 @@ class LinkPublicIp(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
+                 public_ip: _builtins.str,
+                 public_ip_account_id: _builtins.str,
                  link_public_ip_id: Optional[_builtins.str] = None,
                  public_dns_name: Optional[_builtins.str] = None,
-                 public_ip: Optional[_builtins.str] = None,
-                 public_ip_account_id: Optional[_builtins.str] = None,
                  public_ip_id: Optional[_builtins.str] = None):
         """
         The link between a private IP and a public IP.
 
-        :param _builtins.str link_public_ip_id: The ID of the link between the public IP and the private IP.
-        :param _builtins.str public_dns_name: The name that the public DNS has for the public IP.
         :param _builtins.str public_ip: The public IP.
         :param _builtins.str public_ip_account_id: The ID of the account that owns the public IP.
+        :param _builtins.str link_public_ip_id: The ID of the link between the public IP and the private IP.
+        :param _builtins.str public_dns_name: The name that the public DNS has for the public IP.
         :param _builtins.str public_ip_id: The ID of the public IP.
         """
+        pulumi.set(__self__, "public_ip", public_ip)
+        pulumi.set(__self__, "public_ip_account_id", public_ip_account_id)
         if link_public_ip_id is not None:
             pulumi.set(__self__, "link_public_ip_id", link_public_ip_id)
         if public_dns_name is not None:
             pulumi.set(__self__, "public_dns_name", public_dns_name)
-        if public_ip is not None:
-            pulumi.set(__self__, "public_ip", public_ip)
-        if public_ip_account_id is not None:
-            pulumi.set(__self__, "public_ip_account_id", public_ip_account_id)
         if public_ip_id is not None:
             pulumi.set(__self__, "public_ip_id", public_ip_id)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> _builtins.str:
+        """
+        The public IP.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpAccountId")
+    def public_ip_account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the public IP.
+        """
+        return pulumi.get(self, "public_ip_account_id")
 
     @_builtins.property
     @pulumi.getter(name="linkPublicIpId")
@@ -1153,22 +1134,6 @@ class LinkPublicIp(dict):
         return pulumi.get(self, "public_dns_name")
 
     @_builtins.property
-    @pulumi.getter(name="publicIp")
-    def public_ip(self) -> Optional[_builtins.str]:
-        """
-        The public IP.
-        """
-        return pulumi.get(self, "public_ip")
-
-    @_builtins.property
-    @pulumi.getter(name="publicIpAccountId")
-    def public_ip_account_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the account that owns the public IP.
-        """
-        return pulumi.get(self, "public_ip_account_id")
-
-    @_builtins.property
     @pulumi.getter(name="publicIpId")
     def public_ip_id(self) -> Optional[_builtins.str]:
         """
@@ -1185,12 +1150,12 @@ class LinkPublicIpLightForVm(dict):
     @staticmethod
     def __key_warning(key: str):
         suggest = None
-        if key == "publicDnsName":
-            suggest = "public_dns_name"
-        elif key == "publicIp":
+        if key == "publicIp":
             suggest = "public_ip"
         elif key == "publicIpAccountId":
             suggest = "public_ip_account_id"
+        elif key == "publicDnsName":
+            suggest = "public_dns_name"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in LinkPublicIpLightForVm. Access the value via the '{suggest}' property getter instead.")
@@ -1204,22 +1169,36 @@ class LinkPublicIpLightForVm(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 public_dns_name: Optional[_builtins.str] = None,
-                 public_ip: Optional[_builtins.str] = None,
-                 public_ip_account_id: Optional[_builtins.str] = None):
+                 public_ip: _builtins.str,
+                 public_ip_account_id: _builtins.str,
+                 public_dns_name: Optional[_builtins.str] = None):
         """
         A public IP linked to a private IP of a VM.
 
-        :param _builtins.str public_dns_name: The name that the public DNS has for the public IP.
         :param _builtins.str public_ip: The public IP.
         :param _builtins.str public_ip_account_id: The ID of the account that owns the public IP.
+        :param _builtins.str public_dns_name: The name that the public DNS has for the public IP.
         """
+        pulumi.set(__self__, "public_ip", public_ip)
+        pulumi.set(__self__, "public_ip_account_id", public_ip_account_id)
         if public_dns_name is not None:
             pulumi.set(__self__, "public_dns_name", public_dns_name)
-        if public_ip is not None:
-            pulumi.set(__self__, "public_ip", public_ip)
-        if public_ip_account_id is not None:
-            pulumi.set(__self__, "public_ip_account_id", public_ip_account_id)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> _builtins.str:
+        """
+        The public IP.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpAccountId")
+    def public_ip_account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the public IP.
+        """
+        return pulumi.get(self, "public_ip_account_id")
 
     @_builtins.property
     @pulumi.getter(name="publicDnsName")
@@ -1228,22 +1207,6 @@ class LinkPublicIpLightForVm(dict):
         The name that the public DNS has for the public IP.
         """
         return pulumi.get(self, "public_dns_name")
-
-    @_builtins.property
-    @pulumi.getter(name="publicIp")
-    def public_ip(self) -> Optional[_builtins.str]:
-        """
-        The public IP.
-        """
-        return pulumi.get(self, "public_ip")
-
-    @_builtins.property
-    @pulumi.getter(name="publicIpAccountId")
-    def public_ip_account_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the account that owns the public IP.
-        """
-        return pulumi.get(self, "public_ip_account_id")
 
 
 @pulumi.output_type
@@ -1273,9 +1236,9 @@ class LinkRouteTable(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 link_route_table_id: Optional[_builtins.str] = None,
-                 main: Optional[_builtins.bool] = None,
-                 route_table_id: Optional[_builtins.str] = None,
+                 link_route_table_id: _builtins.str,
+                 main: _builtins.bool,
+                 route_table_id: _builtins.str,
                  subnet_id: Optional[_builtins.str] = None):
         """
         A link of a route table, to a Subnet or, for the main one, to the Net itself.
@@ -1285,18 +1248,15 @@ class LinkRouteTable(dict):
         :param _builtins.str route_table_id: The ID of the route table.
         :param _builtins.str subnet_id: The ID of the Subnet. Absent from the link of a main route table.
         """
-        if link_route_table_id is not None:
-            pulumi.set(__self__, "link_route_table_id", link_route_table_id)
-        if main is not None:
-            pulumi.set(__self__, "main", main)
-        if route_table_id is not None:
-            pulumi.set(__self__, "route_table_id", route_table_id)
+        pulumi.set(__self__, "link_route_table_id", link_route_table_id)
+        pulumi.set(__self__, "main", main)
+        pulumi.set(__self__, "route_table_id", route_table_id)
         if subnet_id is not None:
             pulumi.set(__self__, "subnet_id", subnet_id)
 
     @_builtins.property
     @pulumi.getter(name="linkRouteTableId")
-    def link_route_table_id(self) -> Optional[_builtins.str]:
+    def link_route_table_id(self) -> _builtins.str:
         """
         The ID of the link.
         """
@@ -1304,7 +1264,7 @@ class LinkRouteTable(dict):
 
     @_builtins.property
     @pulumi.getter
-    def main(self) -> Optional[_builtins.bool]:
+    def main(self) -> _builtins.bool:
         """
         Whether the link makes the table the main route table of the Net, which every Subnet without a link of its own follows.
         """
@@ -1312,7 +1272,7 @@ class LinkRouteTable(dict):
 
     @_builtins.property
     @pulumi.getter(name="routeTableId")
-    def route_table_id(self) -> Optional[_builtins.str]:
+    def route_table_id(self) -> _builtins.str:
         """
         The ID of the route table.
         """
@@ -1356,11 +1316,11 @@ class LinkedVolume(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
-                 device_name: Optional[_builtins.str] = None,
-                 state: Optional['LinkedVolumeState'] = None,
-                 vm_id: Optional[_builtins.str] = None,
-                 volume_id: Optional[_builtins.str] = None):
+                 delete_on_vm_deletion: _builtins.bool,
+                 device_name: _builtins.str,
+                 state: 'LinkedVolumeState',
+                 vm_id: _builtins.str,
+                 volume_id: _builtins.str):
         """
         A link between a volume and a VM.
 
@@ -1370,20 +1330,15 @@ class LinkedVolume(dict):
         :param _builtins.str vm_id: The ID of the VM.
         :param _builtins.str volume_id: The ID of the volume.
         """
-        if delete_on_vm_deletion is not None:
-            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
-        if device_name is not None:
-            pulumi.set(__self__, "device_name", device_name)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if vm_id is not None:
-            pulumi.set(__self__, "vm_id", vm_id)
-        if volume_id is not None:
-            pulumi.set(__self__, "volume_id", volume_id)
+        pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        pulumi.set(__self__, "device_name", device_name)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "vm_id", vm_id)
+        pulumi.set(__self__, "volume_id", volume_id)
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+    def delete_on_vm_deletion(self) -> _builtins.bool:
         """
         Whether the volume is deleted together with the VM.
         """
@@ -1391,7 +1346,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter(name="deviceName")
-    def device_name(self) -> Optional[_builtins.str]:
+    def device_name(self) -> _builtins.str:
         """
         The name of the device in the VM, such as `/dev/sdb`.
         """
@@ -1399,7 +1354,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['LinkedVolumeState']:
+    def state(self) -> 'LinkedVolumeState':
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -1407,7 +1362,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter(name="vmId")
-    def vm_id(self) -> Optional[_builtins.str]:
+    def vm_id(self) -> _builtins.str:
         """
         The ID of the VM.
         """
@@ -1415,7 +1370,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter(name="volumeId")
-    def volume_id(self) -> Optional[_builtins.str]:
+    def volume_id(self) -> _builtins.str:
         """
         The ID of the volume.
         """
@@ -1455,10 +1410,10 @@ class Listener(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 backend_port: Optional[_builtins.int] = None,
-                 backend_protocol: Optional['ListenerBackendProtocol'] = None,
-                 load_balancer_port: Optional[_builtins.int] = None,
-                 load_balancer_protocol: Optional['ListenerLoadBalancerProtocol'] = None,
+                 backend_port: _builtins.int,
+                 backend_protocol: 'ListenerBackendProtocol',
+                 load_balancer_port: _builtins.int,
+                 load_balancer_protocol: 'ListenerLoadBalancerProtocol',
                  policy_names: Optional[Sequence[_builtins.str]] = None,
                  server_certificate_id: Optional[_builtins.str] = None):
         """
@@ -1471,14 +1426,10 @@ class Listener(dict):
         :param Sequence[_builtins.str] policy_names: The name of the stickiness policy in force. Absent if there is none.
         :param _builtins.str server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate.
         """
-        if backend_port is not None:
-            pulumi.set(__self__, "backend_port", backend_port)
-        if backend_protocol is not None:
-            pulumi.set(__self__, "backend_protocol", backend_protocol)
-        if load_balancer_port is not None:
-            pulumi.set(__self__, "load_balancer_port", load_balancer_port)
-        if load_balancer_protocol is not None:
-            pulumi.set(__self__, "load_balancer_protocol", load_balancer_protocol)
+        pulumi.set(__self__, "backend_port", backend_port)
+        pulumi.set(__self__, "backend_protocol", backend_protocol)
+        pulumi.set(__self__, "load_balancer_port", load_balancer_port)
+        pulumi.set(__self__, "load_balancer_protocol", load_balancer_protocol)
         if policy_names is not None:
             pulumi.set(__self__, "policy_names", policy_names)
         if server_certificate_id is not None:
@@ -1486,7 +1437,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="backendPort")
-    def backend_port(self) -> Optional[_builtins.int]:
+    def backend_port(self) -> _builtins.int:
         """
         The port of the backend VMs that requests are sent to.
         """
@@ -1494,7 +1445,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="backendProtocol")
-    def backend_protocol(self) -> Optional['ListenerBackendProtocol']:
+    def backend_protocol(self) -> 'ListenerBackendProtocol':
         """
         The protocol between the load balancer and the backend VMs.
         """
@@ -1502,7 +1453,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerPort")
-    def load_balancer_port(self) -> Optional[_builtins.int]:
+    def load_balancer_port(self) -> _builtins.int:
         """
         The port that the load balancer listens on.
         """
@@ -1510,7 +1461,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerProtocol")
-    def load_balancer_protocol(self) -> Optional['ListenerLoadBalancerProtocol']:
+    def load_balancer_protocol(self) -> 'ListenerLoadBalancerProtocol':
         """
         The protocol that the load balancer listens for.
         """
@@ -1558,22 +1509,20 @@ class LoadBalancerStickyCookiePolicy(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 cookie_expiration_period: Optional[_builtins.int] = None,
-                 policy_name: Optional[_builtins.str] = None):
+                 cookie_expiration_period: _builtins.int,
+                 policy_name: _builtins.str):
         """
         A stickiness policy that uses a cookie of the load balancer.
 
         :param _builtins.int cookie_expiration_period: The lifetime of the cookie, in seconds. `1` means until the browser is closed.
         :param _builtins.str policy_name: The name of the policy.
         """
-        if cookie_expiration_period is not None:
-            pulumi.set(__self__, "cookie_expiration_period", cookie_expiration_period)
-        if policy_name is not None:
-            pulumi.set(__self__, "policy_name", policy_name)
+        pulumi.set(__self__, "cookie_expiration_period", cookie_expiration_period)
+        pulumi.set(__self__, "policy_name", policy_name)
 
     @_builtins.property
     @pulumi.getter(name="cookieExpirationPeriod")
-    def cookie_expiration_period(self) -> Optional[_builtins.int]:
+    def cookie_expiration_period(self) -> _builtins.int:
         """
         The lifetime of the cookie, in seconds. `1` means until the browser is closed.
         """
@@ -1581,7 +1530,7 @@ class LoadBalancerStickyCookiePolicy(dict):
 
     @_builtins.property
     @pulumi.getter(name="policyName")
-    def policy_name(self) -> Optional[_builtins.str]:
+    def policy_name(self) -> _builtins.str:
         """
         The name of the policy.
         """
@@ -1594,12 +1543,12 @@ class NetDetails(dict):
     A Net, an isolated private network in which Subnets are created.
     """
     def __init__(__self__, *,
-                 dhcp_options_set_id: Optional[_builtins.str] = None,
-                 ip_range: Optional[_builtins.str] = None,
-                 net_id: Optional[_builtins.str] = None,
-                 state: Optional['NetDetailsState'] = None,
-                 tags: Optional[Sequence['outputs.ResourceTag']] = None,
-                 tenancy: Optional[_builtins.str] = None):
+                 dhcp_options_set_id: _builtins.str,
+                 ip_range: _builtins.str,
+                 net_id: _builtins.str,
+                 state: 'NetDetailsState',
+                 tags: Sequence['outputs.ResourceTag'],
+                 tenancy: _builtins.str):
         """
         A Net, an isolated private network in which Subnets are created.
 
@@ -1610,22 +1559,16 @@ class NetDetails(dict):
         :param Sequence['ResourceTag'] tags: The tags of the Net.
         :param _builtins.str tenancy: Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
-        if dhcp_options_set_id is not None:
-            pulumi.set(__self__, "dhcp_options_set_id", dhcp_options_set_id)
-        if ip_range is not None:
-            pulumi.set(__self__, "ip_range", ip_range)
-        if net_id is not None:
-            pulumi.set(__self__, "net_id", net_id)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if tags is not None:
-            pulumi.set(__self__, "tags", tags)
-        if tenancy is not None:
-            pulumi.set(__self__, "tenancy", tenancy)
+        pulumi.set(__self__, "dhcp_options_set_id", dhcp_options_set_id)
+        pulumi.set(__self__, "ip_range", ip_range)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "tenancy", tenancy)
 
     @_builtins.property
     @pulumi.getter(name="dhcpOptionsSetId")
-    def dhcp_options_set_id(self) -> Optional[_builtins.str]:
+    def dhcp_options_set_id(self) -> _builtins.str:
         """
         The ID of the DHCP options set that configures the VMs of the Net.
         """
@@ -1633,7 +1576,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="ipRange")
-    def ip_range(self) -> Optional[_builtins.str]:
+    def ip_range(self) -> _builtins.str:
         """
         The range of private IPv4 addresses of the Net, in CIDR notation.
         """
@@ -1641,7 +1584,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
+    def net_id(self) -> _builtins.str:
         """
         The ID of the Net.
         """
@@ -1649,7 +1592,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['NetDetailsState']:
+    def state(self) -> 'NetDetailsState':
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -1657,7 +1600,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> Optional[Sequence['outputs.ResourceTag']]:
+    def tags(self) -> Sequence['outputs.ResourceTag']:
         """
         The tags of the Net.
         """
@@ -1665,7 +1608,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> Optional[_builtins.str]:
+    def tenancy(self) -> _builtins.str:
         """
         Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
@@ -1775,22 +1718,22 @@ class NicLight(dict):
             suggest = "is_source_dest_checked"
         elif key == "linkNic":
             suggest = "link_nic"
-        elif key == "linkPublicIp":
-            suggest = "link_public_ip"
         elif key == "macAddress":
             suggest = "mac_address"
         elif key == "netId":
             suggest = "net_id"
         elif key == "nicId":
             suggest = "nic_id"
-        elif key == "privateDnsName":
-            suggest = "private_dns_name"
         elif key == "privateIps":
             suggest = "private_ips"
         elif key == "securityGroups":
             suggest = "security_groups"
         elif key == "subnetId":
             suggest = "subnet_id"
+        elif key == "linkPublicIp":
+            suggest = "link_public_ip"
+        elif key == "privateDnsName":
+            suggest = "private_dns_name"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in NicLight. Access the value via the '{suggest}' property getter instead.")
@@ -1804,70 +1747,132 @@ class NicLight(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 account_id: Optional[_builtins.str] = None,
+                 account_id: _builtins.str,
+                 is_source_dest_checked: _builtins.bool,
+                 link_nic: 'outputs.LinkNicLight',
+                 mac_address: _builtins.str,
+                 net_id: _builtins.str,
+                 nic_id: _builtins.str,
+                 private_ips: Sequence['outputs.PrivateIpLightForVm'],
+                 security_groups: Sequence['outputs.SecurityGroupLight'],
+                 state: 'NicLightState',
+                 subnet_id: _builtins.str,
                  description: Optional[_builtins.str] = None,
-                 is_source_dest_checked: Optional[_builtins.bool] = None,
-                 link_nic: Optional['outputs.LinkNicLight'] = None,
                  link_public_ip: Optional['outputs.LinkPublicIpLightForVm'] = None,
-                 mac_address: Optional[_builtins.str] = None,
-                 net_id: Optional[_builtins.str] = None,
-                 nic_id: Optional[_builtins.str] = None,
-                 private_dns_name: Optional[_builtins.str] = None,
-                 private_ips: Optional[Sequence['outputs.PrivateIpLightForVm']] = None,
-                 security_groups: Optional[Sequence['outputs.SecurityGroupLight']] = None,
-                 state: Optional['NicLightState'] = None,
-                 subnet_id: Optional[_builtins.str] = None):
+                 private_dns_name: Optional[_builtins.str] = None):
         """
         A NIC as part of a VM.
 
         :param _builtins.str account_id: The ID of the account that owns the NIC, 12 digits.
-        :param _builtins.str description: The description of the NIC.
         :param _builtins.bool is_source_dest_checked: Whether traffic is dropped that the NIC is neither source nor destination of. False lets the VM forward traffic.
         :param 'LinkNicLight' link_nic: The link between the NIC and the VM.
-        :param 'LinkPublicIpLightForVm' link_public_ip: The public IP of the primary private IP. Absent if there is none.
         :param _builtins.str mac_address: The MAC address of the NIC.
         :param _builtins.str net_id: The ID of the Net that the NIC is in.
         :param _builtins.str nic_id: The ID of the NIC.
-        :param _builtins.str private_dns_name: The name of the NIC in the internal DNS, made of its primary private IP.
         :param Sequence['PrivateIpLightForVm'] private_ips: The private IPs of the NIC, the primary one included.
         :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
         :param 'NicLightState' state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
+        :param _builtins.str description: The description of the NIC.
+        :param 'LinkPublicIpLightForVm' link_public_ip: The public IP of the primary private IP. Absent if there is none.
+        :param _builtins.str private_dns_name: The name of the NIC in the internal DNS, made of its primary private IP.
         """
-        if account_id is not None:
-            pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "is_source_dest_checked", is_source_dest_checked)
+        pulumi.set(__self__, "link_nic", link_nic)
+        pulumi.set(__self__, "mac_address", mac_address)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "nic_id", nic_id)
+        pulumi.set(__self__, "private_ips", private_ips)
+        pulumi.set(__self__, "security_groups", security_groups)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subnet_id", subnet_id)
         if description is not None:
             pulumi.set(__self__, "description", description)
-        if is_source_dest_checked is not None:
-            pulumi.set(__self__, "is_source_dest_checked", is_source_dest_checked)
-        if link_nic is not None:
-            pulumi.set(__self__, "link_nic", link_nic)
         if link_public_ip is not None:
             pulumi.set(__self__, "link_public_ip", link_public_ip)
-        if mac_address is not None:
-            pulumi.set(__self__, "mac_address", mac_address)
-        if net_id is not None:
-            pulumi.set(__self__, "net_id", net_id)
-        if nic_id is not None:
-            pulumi.set(__self__, "nic_id", nic_id)
         if private_dns_name is not None:
             pulumi.set(__self__, "private_dns_name", private_dns_name)
-        if private_ips is not None:
-            pulumi.set(__self__, "private_ips", private_ips)
-        if security_groups is not None:
-            pulumi.set(__self__, "security_groups", security_groups)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if subnet_id is not None:
-            pulumi.set(__self__, "subnet_id", subnet_id)
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
+    def account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the NIC, 12 digits.
         """
         return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="isSourceDestChecked")
+    def is_source_dest_checked(self) -> _builtins.bool:
+        """
+        Whether traffic is dropped that the NIC is neither source nor destination of. False lets the VM forward traffic.
+        """
+        return pulumi.get(self, "is_source_dest_checked")
+
+    @_builtins.property
+    @pulumi.getter(name="linkNic")
+    def link_nic(self) -> 'outputs.LinkNicLight':
+        """
+        The link between the NIC and the VM.
+        """
+        return pulumi.get(self, "link_nic")
+
+    @_builtins.property
+    @pulumi.getter(name="macAddress")
+    def mac_address(self) -> _builtins.str:
+        """
+        The MAC address of the NIC.
+        """
+        return pulumi.get(self, "mac_address")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net that the NIC is in.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter(name="nicId")
+    def nic_id(self) -> _builtins.str:
+        """
+        The ID of the NIC.
+        """
+        return pulumi.get(self, "nic_id")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIps")
+    def private_ips(self) -> Sequence['outputs.PrivateIpLightForVm']:
+        """
+        The private IPs of the NIC, the primary one included.
+        """
+        return pulumi.get(self, "private_ips")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroups")
+    def security_groups(self) -> Sequence['outputs.SecurityGroupLight']:
+        """
+        The security groups of the NIC.
+        """
+        return pulumi.get(self, "security_groups")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> 'NicLightState':
+        """
+        The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> _builtins.str:
+        """
+        The ID of the Subnet that the NIC is in.
+        """
+        return pulumi.get(self, "subnet_id")
 
     @_builtins.property
     @pulumi.getter
@@ -1878,22 +1883,6 @@ class NicLight(dict):
         return pulumi.get(self, "description")
 
     @_builtins.property
-    @pulumi.getter(name="isSourceDestChecked")
-    def is_source_dest_checked(self) -> Optional[_builtins.bool]:
-        """
-        Whether traffic is dropped that the NIC is neither source nor destination of. False lets the VM forward traffic.
-        """
-        return pulumi.get(self, "is_source_dest_checked")
-
-    @_builtins.property
-    @pulumi.getter(name="linkNic")
-    def link_nic(self) -> Optional['outputs.LinkNicLight']:
-        """
-        The link between the NIC and the VM.
-        """
-        return pulumi.get(self, "link_nic")
-
-    @_builtins.property
     @pulumi.getter(name="linkPublicIp")
     def link_public_ip(self) -> Optional['outputs.LinkPublicIpLightForVm']:
         """
@@ -1902,68 +1891,12 @@ class NicLight(dict):
         return pulumi.get(self, "link_public_ip")
 
     @_builtins.property
-    @pulumi.getter(name="macAddress")
-    def mac_address(self) -> Optional[_builtins.str]:
-        """
-        The MAC address of the NIC.
-        """
-        return pulumi.get(self, "mac_address")
-
-    @_builtins.property
-    @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the Net that the NIC is in.
-        """
-        return pulumi.get(self, "net_id")
-
-    @_builtins.property
-    @pulumi.getter(name="nicId")
-    def nic_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the NIC.
-        """
-        return pulumi.get(self, "nic_id")
-
-    @_builtins.property
     @pulumi.getter(name="privateDnsName")
     def private_dns_name(self) -> Optional[_builtins.str]:
         """
         The name of the NIC in the internal DNS, made of its primary private IP.
         """
         return pulumi.get(self, "private_dns_name")
-
-    @_builtins.property
-    @pulumi.getter(name="privateIps")
-    def private_ips(self) -> Optional[Sequence['outputs.PrivateIpLightForVm']]:
-        """
-        The private IPs of the NIC, the primary one included.
-        """
-        return pulumi.get(self, "private_ips")
-
-    @_builtins.property
-    @pulumi.getter(name="securityGroups")
-    def security_groups(self) -> Optional[Sequence['outputs.SecurityGroupLight']]:
-        """
-        The security groups of the NIC.
-        """
-        return pulumi.get(self, "security_groups")
-
-    @_builtins.property
-    @pulumi.getter
-    def state(self) -> Optional['NicLightState']:
-        """
-        The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
-        """
-        return pulumi.get(self, "state")
-
-    @_builtins.property
-    @pulumi.getter(name="subnetId")
-    def subnet_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the Subnet that the NIC is in.
-        """
-        return pulumi.get(self, "subnet_id")
 
 
 @pulumi.output_type
@@ -2334,12 +2267,12 @@ class PrivateIpDetails(dict):
         suggest = None
         if key == "isPrimary":
             suggest = "is_primary"
+        elif key == "privateIp":
+            suggest = "private_ip"
         elif key == "linkPublicIp":
             suggest = "link_public_ip"
         elif key == "privateDnsName":
             suggest = "private_dns_name"
-        elif key == "privateIp":
-            suggest = "private_ip"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in PrivateIpDetails. Access the value via the '{suggest}' property getter instead.")
@@ -2353,34 +2286,40 @@ class PrivateIpDetails(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 is_primary: Optional[_builtins.bool] = None,
+                 is_primary: _builtins.bool,
+                 private_ip: _builtins.str,
                  link_public_ip: Optional['outputs.LinkPublicIp'] = None,
-                 private_dns_name: Optional[_builtins.str] = None,
-                 private_ip: Optional[_builtins.str] = None):
+                 private_dns_name: Optional[_builtins.str] = None):
         """
         A private IP of a NIC.
 
         :param _builtins.bool is_primary: Whether this is the primary private IP of the NIC.
+        :param _builtins.str private_ip: The private IP.
         :param 'LinkPublicIp' link_public_ip: The public IP linked to the private IP. Absent if there is none.
         :param _builtins.str private_dns_name: The name that the internal DNS has for the private IP.
-        :param _builtins.str private_ip: The private IP.
         """
-        if is_primary is not None:
-            pulumi.set(__self__, "is_primary", is_primary)
+        pulumi.set(__self__, "is_primary", is_primary)
+        pulumi.set(__self__, "private_ip", private_ip)
         if link_public_ip is not None:
             pulumi.set(__self__, "link_public_ip", link_public_ip)
         if private_dns_name is not None:
             pulumi.set(__self__, "private_dns_name", private_dns_name)
-        if private_ip is not None:
-            pulumi.set(__self__, "private_ip", private_ip)
 
     @_builtins.property
     @pulumi.getter(name="isPrimary")
-    def is_primary(self) -> Optional[_builtins.bool]:
+    def is_primary(self) -> _builtins.bool:
         """
         Whether this is the primary private IP of the NIC.
         """
         return pulumi.get(self, "is_primary")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIp")
+    def private_ip(self) -> _builtins.str:
+        """
+        The private IP.
+        """
+        return pulumi.get(self, "private_ip")
 
     @_builtins.property
     @pulumi.getter(name="linkPublicIp")
@@ -2398,14 +2337,6 @@ class PrivateIpDetails(dict):
         """
         return pulumi.get(self, "private_dns_name")
 
-    @_builtins.property
-    @pulumi.getter(name="privateIp")
-    def private_ip(self) -> Optional[_builtins.str]:
-        """
-        The private IP.
-        """
-        return pulumi.get(self, "private_ip")
-
 
 @pulumi.output_type
 class PrivateIpLightForVm(dict):
@@ -2417,12 +2348,12 @@ class PrivateIpLightForVm(dict):
         suggest = None
         if key == "isPrimary":
             suggest = "is_primary"
+        elif key == "privateIp":
+            suggest = "private_ip"
         elif key == "linkPublicIp":
             suggest = "link_public_ip"
         elif key == "privateDnsName":
             suggest = "private_dns_name"
-        elif key == "privateIp":
-            suggest = "private_ip"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in PrivateIpLightForVm. Access the value via the '{suggest}' property getter instead.")
@@ -2436,34 +2367,40 @@ class PrivateIpLightForVm(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 is_primary: Optional[_builtins.bool] = None,
+                 is_primary: _builtins.bool,
+                 private_ip: _builtins.str,
                  link_public_ip: Optional['outputs.LinkPublicIpLightForVm'] = None,
-                 private_dns_name: Optional[_builtins.str] = None,
-                 private_ip: Optional[_builtins.str] = None):
+                 private_dns_name: Optional[_builtins.str] = None):
         """
         A private IP of a NIC.
 
         :param _builtins.bool is_primary: Whether this is the primary private IP of the NIC.
+        :param _builtins.str private_ip: The private IP.
         :param 'LinkPublicIpLightForVm' link_public_ip: The public IP linked to the private IP. Absent if there is none.
         :param _builtins.str private_dns_name: The name that the internal DNS has for the private IP.
-        :param _builtins.str private_ip: The private IP.
         """
-        if is_primary is not None:
-            pulumi.set(__self__, "is_primary", is_primary)
+        pulumi.set(__self__, "is_primary", is_primary)
+        pulumi.set(__self__, "private_ip", private_ip)
         if link_public_ip is not None:
             pulumi.set(__self__, "link_public_ip", link_public_ip)
         if private_dns_name is not None:
             pulumi.set(__self__, "private_dns_name", private_dns_name)
-        if private_ip is not None:
-            pulumi.set(__self__, "private_ip", private_ip)
 
     @_builtins.property
     @pulumi.getter(name="isPrimary")
-    def is_primary(self) -> Optional[_builtins.bool]:
+    def is_primary(self) -> _builtins.bool:
         """
         Whether this is the primary private IP of the NIC.
         """
         return pulumi.get(self, "is_primary")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIp")
+    def private_ip(self) -> _builtins.str:
+        """
+        The private IP.
+        """
+        return pulumi.get(self, "private_ip")
 
     @_builtins.property
     @pulumi.getter(name="linkPublicIp")
@@ -2480,14 +2417,6 @@ class PrivateIpLightForVm(dict):
         The name that the internal DNS has for the private IP.
         """
         return pulumi.get(self, "private_dns_name")
-
-    @_builtins.property
-    @pulumi.getter(name="privateIp")
-    def private_ip(self) -> Optional[_builtins.str]:
-        """
-        The private IP.
-        """
-        return pulumi.get(self, "private_ip")
 
 
 @pulumi.output_type
@@ -2620,7 +2549,8 @@ class RouteDetails(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 creation_method: Optional[_builtins.str] = None,
+                 creation_method: _builtins.str,
+                 state: 'RouteDetailsState',
                  destination_ip_range: Optional[_builtins.str] = None,
                  destination_service_id: Optional[_builtins.str] = None,
                  gateway_id: Optional[_builtins.str] = None,
@@ -2628,13 +2558,13 @@ class RouteDetails(dict):
                  net_access_point_id: Optional[_builtins.str] = None,
                  net_peering_id: Optional[_builtins.str] = None,
                  nic_id: Optional[_builtins.str] = None,
-                 state: Optional['RouteDetailsState'] = None,
                  vm_account_id: Optional[_builtins.str] = None,
                  vm_id: Optional[_builtins.str] = None):
         """
         A route, which sends traffic for a destination to a target.
 
         :param _builtins.str creation_method: How the route came about: `CreateRouteTable` for the local route of the Net, `CreateRoute` for a route added with that action.
+        :param 'RouteDetailsState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation.
         :param _builtins.str destination_service_id: The ID of the OUTSCALE service that the route leads to, on routes made by a Net access point.
         :param _builtins.str gateway_id: The ID of the Internet service or virtual gateway that is the target, or `local` on the route for the Net's own range.
@@ -2642,12 +2572,11 @@ class RouteDetails(dict):
         :param _builtins.str net_access_point_id: The ID of the Net access point that is the target.
         :param _builtins.str net_peering_id: The ID of the Net peering that is the target.
         :param _builtins.str nic_id: The ID of the NIC that is the target.
-        :param 'RouteDetailsState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str vm_account_id: The account ID of the owner of the VM that is the target.
         :param _builtins.str vm_id: The ID of the VM that is the target.
         """
-        if creation_method is not None:
-            pulumi.set(__self__, "creation_method", creation_method)
+        pulumi.set(__self__, "creation_method", creation_method)
+        pulumi.set(__self__, "state", state)
         if destination_ip_range is not None:
             pulumi.set(__self__, "destination_ip_range", destination_ip_range)
         if destination_service_id is not None:
@@ -2662,8 +2591,6 @@ class RouteDetails(dict):
             pulumi.set(__self__, "net_peering_id", net_peering_id)
         if nic_id is not None:
             pulumi.set(__self__, "nic_id", nic_id)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
         if vm_account_id is not None:
             pulumi.set(__self__, "vm_account_id", vm_account_id)
         if vm_id is not None:
@@ -2671,11 +2598,19 @@ class RouteDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="creationMethod")
-    def creation_method(self) -> Optional[_builtins.str]:
+    def creation_method(self) -> _builtins.str:
         """
         How the route came about: `CreateRouteTable` for the local route of the Net, `CreateRoute` for a route added with that action.
         """
         return pulumi.get(self, "creation_method")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> 'RouteDetailsState':
+        """
+        The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
+        """
+        return pulumi.get(self, "state")
 
     @_builtins.property
     @pulumi.getter(name="destinationIpRange")
@@ -2732,14 +2667,6 @@ class RouteDetails(dict):
         The ID of the NIC that is the target.
         """
         return pulumi.get(self, "nic_id")
-
-    @_builtins.property
-    @pulumi.getter
-    def state(self) -> Optional['RouteDetailsState']:
-        """
-        The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
-        """
-        return pulumi.get(self, "state")
 
     @_builtins.property
     @pulumi.getter(name="vmAccountId")
@@ -2848,18 +2775,17 @@ class RoutePropagatingVirtualGateway(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 virtual_gateway_id: Optional[_builtins.str] = None):
+                 virtual_gateway_id: _builtins.str):
         """
         A virtual gateway that may add routes to a route table.
 
         :param _builtins.str virtual_gateway_id: The ID of the virtual gateway.
         """
-        if virtual_gateway_id is not None:
-            pulumi.set(__self__, "virtual_gateway_id", virtual_gateway_id)
+        pulumi.set(__self__, "virtual_gateway_id", virtual_gateway_id)
 
     @_builtins.property
     @pulumi.getter(name="virtualGatewayId")
-    def virtual_gateway_id(self) -> Optional[_builtins.str]:
+    def virtual_gateway_id(self) -> _builtins.str:
         """
         The ID of the virtual gateway.
         """
@@ -2891,22 +2817,20 @@ class SecurityGroupLight(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 security_group_id: Optional[_builtins.str] = None,
-                 security_group_name: Optional[_builtins.str] = None):
+                 security_group_id: _builtins.str,
+                 security_group_name: _builtins.str):
         """
         A security group, by ID and name.
 
         :param _builtins.str security_group_id: The ID of the security group.
         :param _builtins.str security_group_name: The name of the security group.
         """
-        if security_group_id is not None:
-            pulumi.set(__self__, "security_group_id", security_group_id)
-        if security_group_name is not None:
-            pulumi.set(__self__, "security_group_name", security_group_name)
+        pulumi.set(__self__, "security_group_id", security_group_id)
+        pulumi.set(__self__, "security_group_name", security_group_name)
 
     @_builtins.property
     @pulumi.getter(name="securityGroupId")
-    def security_group_id(self) -> Optional[_builtins.str]:
+    def security_group_id(self) -> _builtins.str:
         """
         The ID of the security group.
         """
@@ -2914,7 +2838,7 @@ class SecurityGroupLight(dict):
 
     @_builtins.property
     @pulumi.getter(name="securityGroupName")
-    def security_group_name(self) -> Optional[_builtins.str]:
+    def security_group_name(self) -> _builtins.str:
         """
         The name of the security group.
         """
@@ -2967,7 +2891,7 @@ class SecurityGroupRuleDetails(dict):
         :param _builtins.str ip_protocol: The protocol allowed: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols.
         :param Sequence[_builtins.str] ip_ranges: The ranges of addresses with which traffic is allowed, in CIDR notation.
         :param Sequence['SecurityGroupsMember'] security_groups_members: The security groups with whose VMs traffic is allowed.
-        :param Sequence[_builtins.str] service_ids: The IDs of the OUTSCALE services with which traffic is allowed, as ReadNetAccessPointServices lists them. Only in a Net.
+        :param Sequence[_builtins.str] service_ids: The IDs of the OUTSCALE services with which traffic is allowed, for which there are Net access points. Only in a Net.
         :param _builtins.int to_port_range: The last port allowed for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code. -1 with ICMP allows all codes, and is what rules for all protocols have.
         """
         if from_port_range is not None:
@@ -3019,7 +2943,7 @@ class SecurityGroupRuleDetails(dict):
     @pulumi.getter(name="serviceIds")
     def service_ids(self) -> Optional[Sequence[_builtins.str]]:
         """
-        The IDs of the OUTSCALE services with which traffic is allowed, as ReadNetAccessPointServices lists them. Only in a Net.
+        The IDs of the OUTSCALE services with which traffic is allowed, for which there are Net access points. Only in a Net.
         """
         return pulumi.get(self, "service_ids")
 
@@ -3195,22 +3119,20 @@ class SourceSecurityGroup(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 security_group_account_id: Optional[_builtins.str] = None,
-                 security_group_name: Optional[_builtins.str] = None):
+                 security_group_account_id: _builtins.str,
+                 security_group_name: _builtins.str):
         """
         The security group that the requests of a load balancer to its backend VMs come from.
 
         :param _builtins.str security_group_account_id: The ID of the account that owns the security group; `outscale-elb` in the public Cloud.
         :param _builtins.str security_group_name: The name of the security group; `outscale-elb-sg` in the public Cloud.
         """
-        if security_group_account_id is not None:
-            pulumi.set(__self__, "security_group_account_id", security_group_account_id)
-        if security_group_name is not None:
-            pulumi.set(__self__, "security_group_name", security_group_name)
+        pulumi.set(__self__, "security_group_account_id", security_group_account_id)
+        pulumi.set(__self__, "security_group_name", security_group_name)
 
     @_builtins.property
     @pulumi.getter(name="securityGroupAccountId")
-    def security_group_account_id(self) -> Optional[_builtins.str]:
+    def security_group_account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the security group; `outscale-elb` in the public Cloud.
         """
@@ -3218,7 +3140,7 @@ class SourceSecurityGroup(dict):
 
     @_builtins.property
     @pulumi.getter(name="securityGroupName")
-    def security_group_name(self) -> Optional[_builtins.str]:
+    def security_group_name(self) -> _builtins.str:
         """
         The name of the security group; `outscale-elb-sg` in the public Cloud.
         """
@@ -3286,9 +3208,9 @@ class SubregionDetails(dict):
     A Subregion, one of the separate sites of a Region.
     """
     def __init__(__self__, *,
-                 region_name: Optional[_builtins.str] = None,
-                 state: Optional[_builtins.str] = None,
-                 subregion_name: Optional[_builtins.str] = None):
+                 region_name: _builtins.str,
+                 state: _builtins.str,
+                 subregion_name: _builtins.str):
         """
         A Subregion, one of the separate sites of a Region.
 
@@ -3296,16 +3218,13 @@ class SubregionDetails(dict):
         :param _builtins.str state: The state of the Subregion, `available` when it can be used.
         :param _builtins.str subregion_name: The name of the Subregion, that of the Region and a letter, such as `eu-west-2a`.
         """
-        if region_name is not None:
-            pulumi.set(__self__, "region_name", region_name)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
-        if subregion_name is not None:
-            pulumi.set(__self__, "subregion_name", subregion_name)
+        pulumi.set(__self__, "region_name", region_name)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subregion_name", subregion_name)
 
     @_builtins.property
     @pulumi.getter(name="regionName")
-    def region_name(self) -> Optional[_builtins.str]:
+    def region_name(self) -> _builtins.str:
         """
         The name of the Region that the Subregion is part of, such as `eu-west-2`.
         """
@@ -3313,7 +3232,7 @@ class SubregionDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional[_builtins.str]:
+    def state(self) -> _builtins.str:
         """
         The state of the Subregion, `available` when it can be used.
         """
@@ -3321,7 +3240,7 @@ class SubregionDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="subregionName")
-    def subregion_name(self) -> Optional[_builtins.str]:
+    def subregion_name(self) -> _builtins.str:
         """
         The name of the Subregion, that of the Region and a letter, such as `eu-west-2a`.
         """
@@ -3334,12 +3253,12 @@ class VmTypeDetails(dict):
     A VM type, a named combination of vCores, memory and limits that VMs can be created with.
     """
     def __init__(__self__, *,
-                 bsu_optimized: Optional[_builtins.bool] = None,
-                 max_private_ips: Optional[_builtins.int] = None,
-                 memory_size: Optional[_builtins.float] = None,
-                 vcore_count: Optional[_builtins.int] = None,
-                 vm_type_name: Optional[_builtins.str] = None,
-                 volume_count: Optional[_builtins.int] = None,
+                 bsu_optimized: _builtins.bool,
+                 max_private_ips: _builtins.int,
+                 memory_size: _builtins.float,
+                 vcore_count: _builtins.int,
+                 vm_type_name: _builtins.str,
+                 volume_count: _builtins.int,
                  volume_size: Optional[_builtins.int] = None):
         """
         A VM type, a named combination of vCores, memory and limits that VMs can be created with.
@@ -3352,24 +3271,18 @@ class VmTypeDetails(dict):
         :param _builtins.int volume_count: The maximum number of ephemeral disks.
         :param _builtins.int volume_size: The size of each ephemeral disk, in gibibytes (GiB).
         """
-        if bsu_optimized is not None:
-            pulumi.set(__self__, "bsu_optimized", bsu_optimized)
-        if max_private_ips is not None:
-            pulumi.set(__self__, "max_private_ips", max_private_ips)
-        if memory_size is not None:
-            pulumi.set(__self__, "memory_size", memory_size)
-        if vcore_count is not None:
-            pulumi.set(__self__, "vcore_count", vcore_count)
-        if vm_type_name is not None:
-            pulumi.set(__self__, "vm_type_name", vm_type_name)
-        if volume_count is not None:
-            pulumi.set(__self__, "volume_count", volume_count)
+        pulumi.set(__self__, "bsu_optimized", bsu_optimized)
+        pulumi.set(__self__, "max_private_ips", max_private_ips)
+        pulumi.set(__self__, "memory_size", memory_size)
+        pulumi.set(__self__, "vcore_count", vcore_count)
+        pulumi.set(__self__, "vm_type_name", vm_type_name)
+        pulumi.set(__self__, "volume_count", volume_count)
         if volume_size is not None:
             pulumi.set(__self__, "volume_size", volume_size)
 
     @_builtins.property
     @pulumi.getter(name="bsuOptimized")
-    def bsu_optimized(self) -> Optional[_builtins.bool]:
+    def bsu_optimized(self) -> _builtins.bool:
         """
         Whether VMs of the type can be optimized for volume I/O.
         """
@@ -3377,7 +3290,7 @@ class VmTypeDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="maxPrivateIps")
-    def max_private_ips(self) -> Optional[_builtins.int]:
+    def max_private_ips(self) -> _builtins.int:
         """
         The maximum number of private IPs on each NIC.
         """
@@ -3385,7 +3298,7 @@ class VmTypeDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="memorySize")
-    def memory_size(self) -> Optional[_builtins.float]:
+    def memory_size(self) -> _builtins.float:
         """
         The amount of memory, in gibibytes (GiB).
         """
@@ -3393,7 +3306,7 @@ class VmTypeDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="vcoreCount")
-    def vcore_count(self) -> Optional[_builtins.int]:
+    def vcore_count(self) -> _builtins.int:
         """
         The number of vCores.
         """
@@ -3401,7 +3314,7 @@ class VmTypeDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="vmTypeName")
-    def vm_type_name(self) -> Optional[_builtins.str]:
+    def vm_type_name(self) -> _builtins.str:
         """
         The name of the VM type, as it is given when a VM is created.
         """
@@ -3409,7 +3322,7 @@ class VmTypeDetails(dict):
 
     @_builtins.property
     @pulumi.getter(name="volumeCount")
-    def volume_count(self) -> Optional[_builtins.int]:
+    def volume_count(self) -> _builtins.int:
         """
         The maximum number of ephemeral disks.
         """

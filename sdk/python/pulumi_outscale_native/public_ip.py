@@ -188,7 +188,7 @@ class PublicIp(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="publicIp")
-    def public_ip(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def public_ip(self) -> pulumi.Output[_builtins.str]:
         """
         The address itself.
         """
@@ -196,7 +196,7 @@ class PublicIp(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="publicIpId")
-    def public_ip_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def public_ip_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the public IP.
         """
@@ -204,7 +204,7 @@ class PublicIp(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

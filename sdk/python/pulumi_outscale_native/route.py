@@ -29,8 +29,8 @@ class RouteArgs:
         """
         The set of arguments for constructing a Route resource.
 
-        :param pulumi.Input[_builtins.str] destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table and cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] route_table_id: The ID of the route table to add the route to. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] route_table_id: The ID of the route table to add the route to. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] gateway_id: The ID of the Net's Internet service or virtual gateway, as the target.
         :param pulumi.Input[_builtins.str] nat_service_id: The ID of a NAT service, as the target.
         :param pulumi.Input[_builtins.str] net_peering_id: The ID of a Net peering, as the target.
@@ -54,7 +54,7 @@ class RouteArgs:
     @pulumi.getter(name="destinationIpRange")
     def destination_ip_range(self) -> pulumi.Input[_builtins.str]:
         """
-        The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table and cannot be changed later. Changing it replaces the resource.
+        The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table. Changing it replaces the resource.
         """
         return pulumi.get(self, "destination_ip_range")
 
@@ -66,7 +66,7 @@ class RouteArgs:
     @pulumi.getter(name="routeTableId")
     def route_table_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the route table to add the route to. Cannot be changed later. Changing it replaces the resource.
+        The ID of the route table to add the route to. Changing it replaces the resource.
         """
         return pulumi.get(self, "route_table_id")
 
@@ -173,12 +173,12 @@ class Route(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table and cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation; `0.0.0.0/0` stands for every address. It identifies the route in its table. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] gateway_id: The ID of the Net's Internet service or virtual gateway, as the target.
         :param pulumi.Input[_builtins.str] nat_service_id: The ID of a NAT service, as the target.
         :param pulumi.Input[_builtins.str] net_peering_id: The ID of a Net peering, as the target.
         :param pulumi.Input[_builtins.str] nic_id: The ID of a NIC, as the target.
-        :param pulumi.Input[_builtins.str] route_table_id: The ID of the route table to add the route to. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] route_table_id: The ID of the route table to add the route to. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] vm_id: The ID of a VM that forwards traffic, as the target. The VM must have exactly one NIC.
         """
         ...
@@ -294,7 +294,7 @@ class Route(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationMethod")
-    def creation_method(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_method(self) -> pulumi.Output[_builtins.str]:
         """
         How the route came about: `CreateRouteTable` for the local route of the Net, `CreateRoute` for a route added with that action.
         """
@@ -360,13 +360,13 @@ class Route(pulumi.CustomResource):
     @pulumi.getter(name="routeTableId")
     def route_table_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The ID of the route table to add the route to. Cannot be changed later.
+        The ID of the route table to add the route to.
         """
         return pulumi.get(self, "route_table_id")
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         """

@@ -26,7 +26,7 @@ class RouteTableArgs:
         """
         The set of arguments for constructing a RouteTable resource.
 
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the route table. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the route table. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "net_id", net_id)
@@ -37,7 +37,7 @@ class RouteTableArgs:
     @pulumi.getter(name="netId")
     def net_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Net in which to create the route table. Cannot be changed later. Changing it replaces the resource.
+        The ID of the Net in which to create the route table. Changing it replaces the resource.
         """
         return pulumi.get(self, "net_id")
 
@@ -83,7 +83,7 @@ class RouteTable(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the route table. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the route table. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -172,7 +172,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="linkRouteTables")
-    def link_route_tables(self) -> pulumi.Output[Optional[Sequence['outputs.LinkRouteTable']]]:
+    def link_route_tables(self) -> pulumi.Output[Sequence['outputs.LinkRouteTable']]:
         """
         The links of the route table, one for each Subnet, or the one that makes it the main route table of the Net.
         """
@@ -188,7 +188,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="routePropagatingVirtualGateways")
-    def route_propagating_virtual_gateways(self) -> pulumi.Output[Optional[Sequence['outputs.RoutePropagatingVirtualGateway']]]:
+    def route_propagating_virtual_gateways(self) -> pulumi.Output[Sequence['outputs.RoutePropagatingVirtualGateway']]:
         """
         The virtual gateways that may add routes of their own to the table.
         """
@@ -196,7 +196,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="routeTableId")
-    def route_table_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def route_table_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the route table.
         """
@@ -204,7 +204,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def routes(self) -> pulumi.Output[Optional[Sequence['outputs.RouteDetails']]]:
+    def routes(self) -> pulumi.Output[Sequence['outputs.RouteDetails']]:
         """
         The routes of the table, the local one of the Net included. The most specific route that matches an address wins.
         """
@@ -212,7 +212,7 @@ class RouteTable(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

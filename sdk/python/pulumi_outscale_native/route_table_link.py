@@ -169,7 +169,7 @@ class RouteTableLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="linkRouteTableId")
-    def link_route_table_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def link_route_table_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the link.
         """

@@ -27,9 +27,9 @@ class SecurityGroupArgs:
         """
         The set of arguments for constructing a SecurityGroup resource.
 
-        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, must be unique in its Net or among the groups for the public Cloud, and cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "description", description)
@@ -44,7 +44,7 @@ class SecurityGroupArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[_builtins.str]:
         """
-        What the security group is for, in at most 255 printable ASCII characters. Cannot be changed later. Changing it replaces the resource.
+        What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
         """
         return pulumi.get(self, "description")
 
@@ -56,7 +56,7 @@ class SecurityGroupArgs:
     @pulumi.getter(name="netId")
     def net_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the Net that the security group is for. If absent, it is for the public Cloud. Cannot be changed later. Changing it replaces the resource.
+        The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
         """
         return pulumi.get(self, "net_id")
 
@@ -68,7 +68,7 @@ class SecurityGroupArgs:
     @pulumi.getter(name="securityGroupName")
     def security_group_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, must be unique in its Net or among the groups for the public Cloud, and cannot be changed later. Changing it replaces the resource.
+        The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_name")
 
@@ -116,9 +116,9 @@ class SecurityGroup(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, must be unique in its Net or among the groups for the public Cloud, and cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -213,7 +213,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account that owns the security group.
         """
@@ -229,7 +229,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="inboundRules")
-    def inbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRuleDetails']]]:
+    def inbound_rules(self) -> pulumi.Output[Sequence['outputs.SecurityGroupRuleDetails']]:
         """
         The rules for traffic that comes in. What no rule allows is blocked.
         """
@@ -245,7 +245,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="outboundRules")
-    def outbound_rules(self) -> pulumi.Output[Optional[Sequence['outputs.SecurityGroupRuleDetails']]]:
+    def outbound_rules(self) -> pulumi.Output[Sequence['outputs.SecurityGroupRuleDetails']]:
         """
         The rules for traffic that goes out. Always empty in the public Cloud, where all such traffic is allowed.
         """
@@ -253,7 +253,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="securityGroupId")
-    def security_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def security_group_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the security group.
         """
@@ -261,7 +261,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="securityGroupName")
-    def security_group_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def security_group_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the security group.
         """
@@ -269,7 +269,7 @@ class SecurityGroup(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

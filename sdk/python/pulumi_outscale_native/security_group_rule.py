@@ -33,11 +33,11 @@ class SecurityGroupRuleArgs:
 
         :param pulumi.Input['SecurityGroupRuleFlow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         pulumi.set(__self__, "flow", flow)
@@ -82,7 +82,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="securityGroupId")
     def security_group_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the security group that gets the rules. Cannot be changed later. Changing it replaces the resource.
+        The ID of the security group that gets the rules. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_id")
 
@@ -106,7 +106,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="ipRange")
     def ip_range(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group. Changing it replaces the resource.
+        The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
         """
         return pulumi.get(self, "ip_range")
 
@@ -118,7 +118,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="securityGroupAccountIdToLink")
     def security_group_account_id_to_link(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_account_id_to_link")
 
@@ -130,7 +130,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="securityGroupNameToLink")
     def security_group_name_to_link(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`. Changing it replaces the resource.
+        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_name_to_link")
 
@@ -193,10 +193,10 @@ class SecurityGroupRule(pulumi.CustomResource):
         :param pulumi.Input['SecurityGroupRuleFlow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         ...
@@ -315,9 +315,9 @@ class SecurityGroupRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="fromPortRange")
-    def from_port_range(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def from_port_range(self) -> pulumi.Output[_builtins.int]:
         """
-        The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Not together with `Rules`.
+        The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all).
         """
         return pulumi.get(self, "from_port_range")
 
@@ -325,7 +325,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="ipProtocol")
     def ip_protocol(self) -> pulumi.Output[_builtins.str]:
         """
-        The protocol to allow: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols. A rule for a security group without it becomes three, for `tcp`, `udp` and `icmp`. Not together with `Rules`.
+        The protocol to allow: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols. A rule for a security group without it becomes three, for `tcp`, `udp` and `icmp`.
         """
         return pulumi.get(self, "ip_protocol")
 
@@ -333,7 +333,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="ipRange")
     def ip_range(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The range of addresses with which to allow traffic, in CIDR notation. Not together with `Rules` or with a security group.
+        The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group.
         """
         return pulumi.get(self, "ip_range")
 
@@ -341,7 +341,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupAccountIdToLink")
     def security_group_account_id_to_link(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the account that owns the security group in `SecurityGroupNameToLink`, if it is another account. In the public Cloud only.
+        The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only.
         """
         return pulumi.get(self, "security_group_account_id_to_link")
 
@@ -349,7 +349,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupId")
     def security_group_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The ID of the security group that gets the rules. Cannot be changed later.
+        The ID of the security group that gets the rules.
         """
         return pulumi.get(self, "security_group_id")
 
@@ -357,15 +357,15 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupNameToLink")
     def security_group_name_to_link(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `Rules` or `IpRange`.
+        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`.
         """
         return pulumi.get(self, "security_group_name_to_link")
 
     @_builtins.property
     @pulumi.getter(name="toPortRange")
-    def to_port_range(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def to_port_range(self) -> pulumi.Output[_builtins.int]:
         """
-        The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Not together with `Rules`.
+        The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all).
         """
         return pulumi.get(self, "to_port_range")
 

@@ -27,10 +27,10 @@ class SubnetArgs:
         """
         The set of arguments for constructing a Subnet resource.
 
-        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet, is a /30 (4 addresses) or larger, and cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet and is a /30 (4 addresses) or larger. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have. Default: `false`.
-        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "ip_range", ip_range)
@@ -46,7 +46,7 @@ class SubnetArgs:
     @pulumi.getter(name="ipRange")
     def ip_range(self) -> pulumi.Input[_builtins.str]:
         """
-        The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet, is a /30 (4 addresses) or larger, and cannot be changed later. Changing it replaces the resource.
+        The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet and is a /30 (4 addresses) or larger. Changing it replaces the resource.
         """
         return pulumi.get(self, "ip_range")
 
@@ -58,7 +58,7 @@ class SubnetArgs:
     @pulumi.getter(name="netId")
     def net_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Net in which to create the Subnet. Cannot be changed later. Changing it replaces the resource.
+        The ID of the Net in which to create the Subnet. Changing it replaces the resource.
         """
         return pulumi.get(self, "net_id")
 
@@ -82,7 +82,7 @@ class SubnetArgs:
     @pulumi.getter(name="subregionName")
     def subregion_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Cannot be changed later. Changing it replaces the resource.
+        The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Changing it replaces the resource.
         """
         return pulumi.get(self, "subregion_name")
 
@@ -131,10 +131,10 @@ class Subnet(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet, is a /30 (4 addresses) or larger, and cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation. It lies in the range of the Net, overlaps no other Subnet and is a /30 (4 addresses) or larger. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] map_public_ip_on_launch: If true, NICs created in the Subnet from now on get a public IP. Existing ones keep what they have. Default: `false`.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net in which to create the Subnet. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the Subnet, such as `eu-west-2a`. If absent, the first Subregion of the Region. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -232,7 +232,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="availableIpsCount")
-    def available_ips_count(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def available_ips_count(self) -> pulumi.Output[_builtins.int]:
         """
         How many private IPs of the Subnet are still free. The first four addresses and the last one are reserved and never count.
         """
@@ -248,7 +248,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="mapPublicIpOnLaunch")
-    def map_public_ip_on_launch(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def map_public_ip_on_launch(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether NICs created in the Subnet get a public IP. False on a new Subnet.
         """
@@ -264,7 +264,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
         """
@@ -272,7 +272,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="subnetId")
-    def subnet_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def subnet_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Subnet.
         """
@@ -280,7 +280,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="subregionName")
-    def subregion_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def subregion_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the Subregion where the Subnet is, such as `eu-west-2a`.
         """
@@ -288,7 +288,7 @@ class Subnet(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

@@ -44,25 +44,25 @@ class VmArgs:
         """
         The set of arguments for constructing a Vm resource.
 
-        :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VMs from. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused. Default: `false`. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes to create with each VM, and changes to those that the OMI brings.
-        :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VMs get I/O optimized for volumes. False if absent. Default: `false`. Changing it stops and starts the VM.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether DeleteVms is refused for the VMs until UpdateVm lifts the protection. False if absent. Default: `false`.
+        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
+        :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
-        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VMs find on their metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password.
-        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `DeviceNumber` 0, the primary one. Instead of `SubnetId`, `PrivateIps`, `SecurityGroups` and `SecurityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['VmPerformance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
-        :param pulumi.Input['PlacementArgs'] placement: Where the VMs run. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
+        :param pulumi.Input['VmPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
+        :param pulumi.Input['PlacementArgs'] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VMs. `SecurityGroupIds` takes IDs instead. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VMs in. If absent, and `Nics` too, they are in the public Cloud. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or data that the VMs find on their metadata server and that configures them at the first boot, Base64-encoded and at most 500 KiB. To change it later, stop the VM. Default: ``. Changing it stops and starts the VM.
-        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of a VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
-        :param pulumi.Input[_builtins.str] vm_type: The type of the VMs, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. To change it later, stop the VM. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
+        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+        :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
         pulumi.set(__self__, "image_id", image_id)
         if allow_stopping_for_update is not None:
@@ -106,7 +106,7 @@ class VmArgs:
     @pulumi.getter(name="imageId")
     def image_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the OMI to create the VMs from. Cannot be changed later. Changing it replaces the resource.
+        The ID of the OMI to create the VM from. Changing it replaces the resource.
         """
         return pulumi.get(self, "image_id")
 
@@ -130,7 +130,7 @@ class VmArgs:
     @pulumi.getter(name="blockDeviceMappings")
     def block_device_mappings(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]]]:
         """
-        The volumes to create with each VM, and changes to those that the OMI brings.
+        The volumes to create with the VM, and changes to those that the OMI brings.
         """
         return pulumi.get(self, "block_device_mappings")
 
@@ -142,7 +142,7 @@ class VmArgs:
     @pulumi.getter(name="bsuOptimized")
     def bsu_optimized(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the VMs get I/O optimized for volumes. False if absent. Default: `false`. Changing it stops and starts the VM.
+        Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "bsu_optimized")
 
@@ -154,7 +154,7 @@ class VmArgs:
     @pulumi.getter(name="deletionProtection")
     def deletion_protection(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether DeleteVms is refused for the VMs until UpdateVm lifts the protection. False if absent. Default: `false`.
+        Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         """
         return pulumi.get(self, "deletion_protection")
 
@@ -178,7 +178,7 @@ class VmArgs:
     @pulumi.getter(name="keypairName")
     def keypair_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the keypair whose public key the VMs find on their metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password.
+        The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
         """
         return pulumi.get(self, "keypair_name")
 
@@ -190,7 +190,7 @@ class VmArgs:
     @pulumi.getter
     def nics(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['NicForVmCreationArgs']]]]:
         """
-        The NICs of the VM, one of them with `DeviceNumber` 0, the primary one. Instead of `SubnetId`, `PrivateIps`, `SecurityGroups` and `SecurityGroupIds`. Changing it replaces the resource.
+        The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
         """
         return pulumi.get(self, "nics")
 
@@ -202,7 +202,7 @@ class VmArgs:
     @pulumi.getter
     def performance(self) -> pulumi.Input[Optional['VmPerformance']]:
         """
-        The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
+        The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "performance")
 
@@ -214,7 +214,7 @@ class VmArgs:
     @pulumi.getter
     def placement(self) -> pulumi.Input[Optional['PlacementArgs']]:
         """
-        Where the VMs run. Cannot be changed later. Changing it replaces the resource.
+        Where the VM runs. Changing it replaces the resource.
         """
         return pulumi.get(self, "placement")
 
@@ -238,7 +238,7 @@ class VmArgs:
     @pulumi.getter(name="securityGroupIds")
     def security_group_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
+        The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         """
         return pulumi.get(self, "security_group_ids")
 
@@ -250,7 +250,7 @@ class VmArgs:
     @pulumi.getter(name="securityGroups")
     def security_groups(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The names of the security groups of the VMs. `SecurityGroupIds` takes IDs instead. Changing it replaces the resource.
+        The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_groups")
 
@@ -274,7 +274,7 @@ class VmArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the Subnet to create the VMs in. If absent, and `Nics` too, they are in the public Cloud. Cannot be changed later. Changing it replaces the resource.
+        The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -298,7 +298,7 @@ class VmArgs:
     @pulumi.getter(name="userData")
     def user_data(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A script or data that the VMs find on their metadata server and that configures them at the first boot, Base64-encoded and at most 500 KiB. To change it later, stop the VM. Default: ``. Changing it stops and starts the VM.
+        A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "user_data")
 
@@ -310,7 +310,7 @@ class VmArgs:
     @pulumi.getter(name="vmInitiatedShutdownBehavior")
     def vm_initiated_shutdown_behavior(self) -> pulumi.Input[Optional['VmInitiatedShutdownBehavior']]:
         """
-        What a stop of a VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+        What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         """
         return pulumi.get(self, "vm_initiated_shutdown_behavior")
 
@@ -322,7 +322,7 @@ class VmArgs:
     @pulumi.getter(name="vmType")
     def vm_type(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The type of the VMs, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. To change it later, stop the VM. Changing it stops and starts the VM.
+        The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "vm_type")
 
@@ -376,24 +376,24 @@ class Vm(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused. Default: `false`. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes to create with each VM, and changes to those that the OMI brings.
-        :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VMs get I/O optimized for volumes. False if absent. Default: `false`. Changing it stops and starts the VM.
-        :param pulumi.Input[_builtins.bool] deletion_protection: Whether DeleteVms is refused for the VMs until UpdateVm lifts the protection. False if absent. Default: `false`.
-        :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VMs from. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
+        :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
+        :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
-        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VMs find on their metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `DeviceNumber` 0, the primary one. Instead of `SubnetId`, `PrivateIps`, `SecurityGroups` and `SecurityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['VmPerformance'] performance: The performance of the VMs: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. To change it later, stop the VM. Changing it stops and starts the VM.
-        :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VMs run. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
+        :param pulumi.Input['VmPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
+        :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VMs. `SecurityGroupIds` takes IDs instead. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VMs in. If absent, and `Nics` too, they are in the public Cloud. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or data that the VMs find on their metadata server and that configures them at the first boot, Base64-encoded and at most 500 KiB. To change it later, stop the VM. Default: ``. Changing it stops and starts the VM.
-        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of a VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
-        :param pulumi.Input[_builtins.str] vm_type: The type of the VMs, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. To change it later, stop the VM. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
+        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+        :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
         ...
     @overload
@@ -570,7 +570,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def architecture(self) -> pulumi.Output[_builtins.str]:
         """
         The architecture of the VM, `i386` or `x86_64`.
         """
@@ -578,7 +578,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="blockDeviceMappings")
-    def block_device_mappings(self) -> pulumi.Output[Optional[Sequence['outputs.BlockDeviceMappingCreated']]]:
+    def block_device_mappings(self) -> pulumi.Output[Sequence['outputs.BlockDeviceMappingCreated']]:
         """
         The volumes of the VM, its root volume included. Empty once the VM is terminated.
         """
@@ -586,7 +586,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="bsuOptimized")
-    def bsu_optimized(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def bsu_optimized(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether the VM has I/O optimized for volumes.
         """
@@ -602,7 +602,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the VM was created, in UTC.
         """
@@ -610,15 +610,15 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="deletionProtection")
-    def deletion_protection(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def deletion_protection(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether the VM is protected: if true, DeleteVms is refused.
+        Whether the VM is protected: if true, it cannot be deleted.
         """
         return pulumi.get(self, "deletion_protection")
 
     @_builtins.property
     @pulumi.getter
-    def hypervisor(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def hypervisor(self) -> pulumi.Output[_builtins.str]:
         """
         The hypervisor that runs the VM, `xen`.
         """
@@ -650,7 +650,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="launchNumber")
-    def launch_number(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def launch_number(self) -> pulumi.Output[_builtins.int]:
         """
         The place of the VM among those created by the same request, counted from 0.
         """
@@ -682,7 +682,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def performance(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def performance(self) -> pulumi.Output[_builtins.str]:
         """
         The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
         """
@@ -690,7 +690,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def placement(self) -> pulumi.Output[Optional['outputs.Placement']]:
+    def placement(self) -> pulumi.Output['outputs.Placement']:
         """
         Where the VM runs.
         """
@@ -722,7 +722,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="productCodes")
-    def product_codes(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def product_codes(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The codes of the products that the VM is billed for, such as `0001` for Linux and `0002` for Windows.
         """
@@ -746,7 +746,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="reservationId")
-    def reservation_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def reservation_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID that the VMs created by one request have in common.
         """
@@ -754,7 +754,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceName")
-    def root_device_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def root_device_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the root device, such as `/dev/sda1`.
         """
@@ -762,7 +762,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceType")
-    def root_device_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def root_device_type(self) -> pulumi.Output[_builtins.str]:
         """
         The kind of root device. VMs are reported with `ebs`, a volume.
         """
@@ -772,7 +772,7 @@ class Vm(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupIds")
     def security_group_ids(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
         """
-        The IDs of the security groups of the VMs, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
+        The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         """
         return pulumi.get(self, "security_group_ids")
 
@@ -786,7 +786,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
         """
@@ -794,7 +794,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="stateReason")
-    def state_reason(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state_reason(self) -> pulumi.Output[_builtins.str]:
         """
         Why the VM came to its state. Empty if there is nothing to say.
         """
@@ -810,7 +810,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -818,7 +818,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="userData")
-    def user_data(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def user_data(self) -> pulumi.Output[_builtins.str]:
         """
         The data given to the VM for its configuration, Base64-encoded. Empty if there is none.
         """
@@ -826,7 +826,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="vmId")
-    def vm_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def vm_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the VM.
         """
@@ -834,7 +834,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="vmInitiatedShutdownBehavior")
-    def vm_initiated_shutdown_behavior(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def vm_initiated_shutdown_behavior(self) -> pulumi.Output[_builtins.str]:
         """
         What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
         """
@@ -842,7 +842,7 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="vmType")
-    def vm_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def vm_type(self) -> pulumi.Output[_builtins.str]:
         """
         The type of the VM, which decides its cores, memory and processor generation, such as `tinav5.c2r4p2`.
         """

@@ -30,10 +30,10 @@ class VolumeArgs:
         """
         The set of arguments for constructing a Volume resource.
 
-        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the volume, such as `eu-west-2a`. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the volume, such as `eu-west-2a`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param pulumi.Input[_builtins.int] size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. Required without a snapshot; with one, at least the size of the snapshot, which is also what it is if absent.
-        :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input['VolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
@@ -53,7 +53,7 @@ class VolumeArgs:
     @pulumi.getter(name="subregionName")
     def subregion_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The name of the Subregion in which to create the volume, such as `eu-west-2a`. Cannot be changed later. Changing it replaces the resource.
+        The name of the Subregion in which to create the volume, such as `eu-west-2a`. Changing it replaces the resource.
         """
         return pulumi.get(self, "subregion_name")
 
@@ -89,7 +89,7 @@ class VolumeArgs:
     @pulumi.getter(name="snapshotId")
     def snapshot_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Cannot be changed later. Changing it replaces the resource.
+        The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Changing it replaces the resource.
         """
         return pulumi.get(self, "snapshot_id")
 
@@ -152,8 +152,8 @@ class Volume(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.int] iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param pulumi.Input[_builtins.int] size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. Required without a snapshot; with one, at least the size of the snapshot, which is also what it is if absent.
-        :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the volume, such as `eu-west-2a`. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the volume, such as `eu-west-2a`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input['VolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
@@ -254,7 +254,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the volume was created, in UTC.
         """
@@ -270,7 +270,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="linkedVolumes")
-    def linked_volumes(self) -> pulumi.Output[Optional[Sequence['outputs.LinkedVolume']]]:
+    def linked_volumes(self) -> pulumi.Output[Sequence['outputs.LinkedVolume']]:
         """
         The links of the volume to VMs. Empty if there is none.
         """
@@ -278,7 +278,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def size(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def size(self) -> pulumi.Output[_builtins.int]:
         """
         How large the volume is, in gibibytes (GiB).
         """
@@ -294,7 +294,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
         """
@@ -310,7 +310,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -318,7 +318,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="volumeId")
-    def volume_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def volume_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the volume.
         """
@@ -326,7 +326,7 @@ class Volume(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def volume_type(self) -> pulumi.Output[_builtins.str]:
         """
         The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """

@@ -26,7 +26,7 @@ class VolumeLinkArgs:
         """
         The set of arguments for constructing a VolumeLink resource.
 
-        :param pulumi.Input[_builtins.str] device_name: The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it takes a new link. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] device_name: The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the volume to. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to link. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] force_unlink: If true, unlinks the volume even if the VM does not let go of it. This may damage the data on the volume. Changing it has no effect on what exists.
@@ -41,7 +41,7 @@ class VolumeLinkArgs:
     @pulumi.getter(name="deviceName")
     def device_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it takes a new link. Changing it replaces the resource.
+        The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it replaces the resource.
         """
         return pulumi.get(self, "device_name")
 
@@ -115,7 +115,7 @@ class VolumeLink(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] device_name: The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it takes a new link. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] device_name: The name of the device in the VM: `/dev/sda1` for the root volume; for others `/dev/sd` or `/dev/xvd` and one or two letters, such as `/dev/sdb`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] force_unlink: If true, unlinks the volume even if the VM does not let go of it. This may damage the data on the volume. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the volume to. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to link. Changing it replaces the resource.
@@ -214,7 +214,7 @@ class VolumeLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def delete_on_vm_deletion(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether the volume is deleted together with the VM.
         """
@@ -238,7 +238,7 @@ class VolumeLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
