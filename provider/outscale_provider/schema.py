@@ -177,7 +177,7 @@ def _resource(bound: Bound, types: _Types) -> Spec:
     return {
         "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
         "properties": properties(bound.outputs, types, resource.name, outputs=True),
-        "required": sorted({*required, *_always(bound.outputs)}),
+        "required": _always(bound.outputs),
         "inputProperties": {
             name: _with_change(prop, spec)
             for (name, spec), prop in zip(

@@ -53,13 +53,21 @@ class Bound:
             outputs[to_pulumi(name)] = replace(told, always=False)
         if resource.tags:
             outputs["tags"] = replace(self._tags, always="Tags" in self.object_type.fields)
-        for name in map(to_pulumi, set(resource.id_parts) - resource.derived.keys()):
-            if name in outputs:
-                outputs[name] = replace(outputs[name], always=True)
         for name in self.inputs.keys() & outputs.keys():
             if self.inputs[name].shared:
                 outputs[name] = replace(outputs[name], shared=True)
-        return {name: prop for name, prop in self.inputs.items() if name not in outputs} | outputs
+        outputs = {name: prop for name, prop in self.inputs.items() if name not in outputs} | outputs
+        identify = {to_pulumi(part) for part in resource.id_parts if part not in resource.derived}
+        return {
+            name: replace(prop, required=False, always=prop.always or name in identify or self._has_to_be_there(name))
+            for name, prop in outputs.items()
+        }
+
+    def _has_to_be_there(self, name: str) -> bool:
+        """Whether an output is a required input that reads tell: what was imported has nothing else."""
+        given = self.inputs.get(name)
+        told = given is not None and (given.reads is not None or given.api_name in self.object_type.fields)
+        return given is not None and given.required and told
 
     @cached_property
     def answered(self) -> frozenset[str]:

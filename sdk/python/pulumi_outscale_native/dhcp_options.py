@@ -211,7 +211,7 @@ class DhcpOptions(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def default(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def default(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether this is the default set of the account, which new Nets get.
         """
@@ -219,7 +219,7 @@ class DhcpOptions(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="dhcpOptionsSetId")
-    def dhcp_options_set_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def dhcp_options_set_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the DHCP options set.
         """
@@ -227,7 +227,7 @@ class DhcpOptions(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="domainName")
-    def domain_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def domain_name(self) -> pulumi.Output[_builtins.str]:
         """
         The domain name that the VMs get.
         """
@@ -235,7 +235,7 @@ class DhcpOptions(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="domainNameServers")
-    def domain_name_servers(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def domain_name_servers(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The IPv4 addresses of the DNS servers. `OutscaleProvidedDNS` stands for those of OUTSCALE.
         """
@@ -251,7 +251,7 @@ class DhcpOptions(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

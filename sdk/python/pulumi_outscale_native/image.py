@@ -40,13 +40,13 @@ class ImageArgs:
         :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingImageArgs']]] block_device_mappings: The block devices of VMs created from the OMI. Among them must be the root device, with its snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] description: The description of the OMI. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `BlockDeviceMappings`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `SourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `SourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `ImageName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
         """
         if architecture is not None:
             pulumi.set(__self__, "architecture", architecture)
@@ -123,7 +123,7 @@ class ImageArgs:
     @pulumi.getter(name="imageName")
     def image_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Cannot be changed later. Changing it replaces the resource.
+        The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Changing it replaces the resource.
         """
         return pulumi.get(self, "image_name")
 
@@ -147,7 +147,7 @@ class ImageArgs:
     @pulumi.getter(name="rootDeviceName")
     def root_device_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the root device, such as `/dev/sda1`. It goes with `BlockDeviceMappings`. Changing it replaces the resource.
+        The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
         """
         return pulumi.get(self, "root_device_name")
 
@@ -159,7 +159,7 @@ class ImageArgs:
     @pulumi.getter(name="sourceImageId")
     def source_image_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the OMI to copy, shared with the account in this Region. It goes with `SourceRegionName`. Changing it replaces the resource.
+        The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_image_id")
 
@@ -171,7 +171,7 @@ class ImageArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be that of the request. It goes with `SourceImageId`. Changing it replaces the resource.
+        The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -195,7 +195,7 @@ class ImageArgs:
     @pulumi.getter(name="vmId")
     def vm_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the VM, running or stopped, to create the OMI from. It goes with `ImageName`. Changing it replaces the resource.
+        The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
         """
         return pulumi.get(self, "vm_id")
 
@@ -243,13 +243,13 @@ class Image(pulumi.CustomResource):
         :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingImageArgs', 'BlockDeviceMappingImageArgsDict']]]] block_device_mappings: The block devices of VMs created from the OMI. Among them must be the root device, with its snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] description: The description of the OMI. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `BlockDeviceMappings`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `SourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `SourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `ImageName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
         """
         ...
     @overload
@@ -383,7 +383,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account that owns the OMI, 12 digits.
         """
@@ -391,7 +391,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def architecture(self) -> pulumi.Output[_builtins.str]:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`.
         """
@@ -399,7 +399,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="blockDeviceMappings")
-    def block_device_mappings(self) -> pulumi.Output[Optional[Sequence['outputs.BlockDeviceMappingImage']]]:
+    def block_device_mappings(self) -> pulumi.Output[Sequence['outputs.BlockDeviceMappingImage']]:
         """
         The block devices of VMs created from the OMI, the root device included.
         """
@@ -407,7 +407,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the OMI was created, in UTC.
         """
@@ -423,7 +423,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="fileLocation")
-    def file_location(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def file_location(self) -> pulumi.Output[_builtins.str]:
         """
         Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
         """
@@ -431,7 +431,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="imageId")
-    def image_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def image_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the OMI.
         """
@@ -439,7 +439,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="imageName")
-    def image_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def image_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the OMI.
         """
@@ -447,7 +447,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="imageType")
-    def image_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def image_type(self) -> pulumi.Output[_builtins.str]:
         """
         The type of the OMI, `machine`.
         """
@@ -463,7 +463,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="permissionsToLaunch")
-    def permissions_to_launch(self) -> pulumi.Output[Optional['outputs.PermissionsOnResource']]:
+    def permissions_to_launch(self) -> pulumi.Output['outputs.PermissionsOnResource']:
         """
         Who may create VMs from the OMI, besides the account that owns it.
         """
@@ -471,7 +471,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="productCodes")
-    def product_codes(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def product_codes(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         """
@@ -479,7 +479,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceName")
-    def root_device_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def root_device_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the root device, such as `/dev/sda1`.
         """
@@ -487,7 +487,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="rootDeviceType")
-    def root_device_type(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def root_device_type(self) -> pulumi.Output[_builtins.str]:
         """
         The kind of root device, `bsu`: a volume.
         """
@@ -497,7 +497,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="sourceImageId")
     def source_image_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the OMI to copy, shared with the account in this Region. It goes with `SourceRegionName`.
+        The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`.
         """
         return pulumi.get(self, "source_image_id")
 
@@ -505,13 +505,13 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be that of the request. It goes with `SourceImageId`.
+        The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`.
         """
         return pulumi.get(self, "source_region_name")
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the OMI: `pending`, `available` or `failed`.
         """
@@ -519,7 +519,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="stateComment")
-    def state_comment(self) -> pulumi.Output[Optional['outputs.StateComment']]:
+    def state_comment(self) -> pulumi.Output['outputs.StateComment']:
         """
         Why the OMI came to its state. Empty if there is nothing to say.
         """
@@ -527,7 +527,7 @@ class Image(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -537,7 +537,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="vmId")
     def vm_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the VM, running or stopped, to create the OMI from. It goes with `ImageName`.
+        The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`.
         """
         return pulumi.get(self, "vm_id")
 

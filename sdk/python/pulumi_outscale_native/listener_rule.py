@@ -364,7 +364,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerName")
-    def load_balancer_name(self) -> pulumi.Output[_builtins.str]:
+    def load_balancer_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         The name of the load balancer.
         """
@@ -372,7 +372,7 @@ class ListenerRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerPort")
-    def load_balancer_port(self) -> pulumi.Output[_builtins.int]:
+    def load_balancer_port(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
         The port that the listener listens on, from 1 to 65535.
         """

@@ -26,8 +26,8 @@ class NatServiceArgs:
         """
         The set of arguments for constructing a NatService resource.
 
-        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "public_ip_id", public_ip_id)
@@ -39,7 +39,7 @@ class NatServiceArgs:
     @pulumi.getter(name="publicIpId")
     def public_ip_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the public IP of the NAT service, which nothing else may use. It cannot be changed later. Changing it replaces the resource.
+        The ID of the public IP of the NAT service, which nothing else may use. Changing it replaces the resource.
         """
         return pulumi.get(self, "public_ip_id")
 
@@ -51,7 +51,7 @@ class NatServiceArgs:
     @pulumi.getter(name="subnetId")
     def subnet_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. It cannot be changed later. Changing it replaces the resource.
+        The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. Changing it replaces the resource.
         """
         return pulumi.get(self, "subnet_id")
 
@@ -116,8 +116,8 @@ class NatService(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -229,7 +229,7 @@ class NatService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="natServiceId")
-    def nat_service_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def nat_service_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the NAT service.
         """
@@ -237,7 +237,7 @@ class NatService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def net_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Net of the NAT service.
         """
@@ -247,7 +247,7 @@ class NatService(pulumi.CustomResource):
     @pulumi.getter(name="publicIpId")
     def public_ip_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The ID of the public IP of the NAT service, which nothing else may use. It cannot be changed later.
+        The ID of the public IP of the NAT service, which nothing else may use.
         """
         return pulumi.get(self, "public_ip_id")
 
@@ -261,7 +261,7 @@ class NatService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -277,7 +277,7 @@ class NatService(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

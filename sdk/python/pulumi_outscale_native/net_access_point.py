@@ -26,8 +26,8 @@ class NetAccessPointArgs:
         """
         The set of arguments for constructing a NetAccessPoint resource.
 
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] service_name: The name of the service, in the form `com.outscale.{region}.{service}`, as `ReadNetAccessPointServices` lists it. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] service_name: The name of the service, in the form `com.outscale.{region}.{service}`, such as `com.outscale.eu-west-2.api`. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The IDs of route tables of the Net. Each gets a route to the service, so that the VMs of its Subnets use the Net access point.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -42,7 +42,7 @@ class NetAccessPointArgs:
     @pulumi.getter(name="netId")
     def net_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Net. It cannot be changed later. Changing it replaces the resource.
+        The ID of the Net. Changing it replaces the resource.
         """
         return pulumi.get(self, "net_id")
 
@@ -54,7 +54,7 @@ class NetAccessPointArgs:
     @pulumi.getter(name="serviceName")
     def service_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The name of the service, in the form `com.outscale.{region}.{service}`, as `ReadNetAccessPointServices` lists it. It cannot be changed later. Changing it replaces the resource.
+        The name of the service, in the form `com.outscale.{region}.{service}`, such as `com.outscale.eu-west-2.api`. Changing it replaces the resource.
         """
         return pulumi.get(self, "service_name")
 
@@ -117,9 +117,9 @@ class NetAccessPoint(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] route_table_ids: The IDs of route tables of the Net. Each gets a route to the service, so that the VMs of its Subnets use the Net access point.
-        :param pulumi.Input[_builtins.str] service_name: The name of the service, in the form `com.outscale.{region}.{service}`, as `ReadNetAccessPointServices` lists it. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] service_name: The name of the service, in the form `com.outscale.{region}.{service}`, such as `com.outscale.eu-west-2.api`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -215,7 +215,7 @@ class NetAccessPoint(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="netAccessPointId")
-    def net_access_point_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def net_access_point_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Net access point.
         """
@@ -231,7 +231,7 @@ class NetAccessPoint(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="routeTableIds")
-    def route_table_ids(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def route_table_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The IDs of the route tables that have a route to the Net access point.
         """
@@ -247,7 +247,7 @@ class NetAccessPoint(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -255,7 +255,7 @@ class NetAccessPoint(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

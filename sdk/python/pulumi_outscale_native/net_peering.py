@@ -27,8 +27,8 @@ class NetPeeringArgs:
         """
         The set of arguments for constructing a NetPeering resource.
 
-        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "accepter_net_id", accepter_net_id)
@@ -40,7 +40,7 @@ class NetPeeringArgs:
     @pulumi.getter(name="accepterNetId")
     def accepter_net_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. It cannot be changed later. Changing it replaces the resource.
+        The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. Changing it replaces the resource.
         """
         return pulumi.get(self, "accepter_net_id")
 
@@ -52,7 +52,7 @@ class NetPeeringArgs:
     @pulumi.getter(name="sourceNetId")
     def source_net_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the Net that asks, which has to be yours. It cannot be changed later. Changing it replaces the resource.
+        The ID of the Net that asks, which has to be yours. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_net_id")
 
@@ -108,8 +108,8 @@ class NetPeering(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -212,7 +212,7 @@ class NetPeering(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accepterNet")
-    def accepter_net(self) -> pulumi.Output[Optional['outputs.AccepterNet']]:
+    def accepter_net(self) -> pulumi.Output['outputs.AccepterNet']:
         """
         The Net that is asked.
         """
@@ -222,13 +222,13 @@ class NetPeering(pulumi.CustomResource):
     @pulumi.getter(name="accepterNetId")
     def accepter_net_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. It cannot be changed later.
+        The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails.
         """
         return pulumi.get(self, "accepter_net_id")
 
     @_builtins.property
     @pulumi.getter(name="netPeeringId")
-    def net_peering_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def net_peering_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the Net peering.
         """
@@ -236,7 +236,7 @@ class NetPeering(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="sourceNet")
-    def source_net(self) -> pulumi.Output[Optional['outputs.SourceNet']]:
+    def source_net(self) -> pulumi.Output['outputs.SourceNet']:
         """
         The Net that asks.
         """
@@ -246,13 +246,13 @@ class NetPeering(pulumi.CustomResource):
     @pulumi.getter(name="sourceNetId")
     def source_net_id(self) -> pulumi.Output[_builtins.str]:
         """
-        The ID of the Net that asks, which has to be yours. It cannot be changed later.
+        The ID of the Net that asks, which has to be yours.
         """
         return pulumi.get(self, "source_net_id")
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional['outputs.NetPeeringState']]:
+    def state(self) -> pulumi.Output['outputs.NetPeeringState']:
         """
         The state of the Net peering.
         """
@@ -260,7 +260,7 @@ class NetPeering(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

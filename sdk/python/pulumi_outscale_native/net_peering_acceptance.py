@@ -161,7 +161,7 @@ class NetPeeringAcceptance(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accepterNet")
-    def accepter_net(self) -> pulumi.Output[Optional['outputs.AccepterNet']]:
+    def accepter_net(self) -> pulumi.Output['outputs.AccepterNet']:
         """
         The Net that is asked.
         """
@@ -177,7 +177,7 @@ class NetPeeringAcceptance(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="sourceNet")
-    def source_net(self) -> pulumi.Output[Optional['outputs.SourceNet']]:
+    def source_net(self) -> pulumi.Output['outputs.SourceNet']:
         """
         The Net that asks.
         """
@@ -185,7 +185,7 @@ class NetPeeringAcceptance(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional['outputs.NetPeeringState']]:
+    def state(self) -> pulumi.Output['outputs.NetPeeringState']:
         """
         The state of the Net peering.
         """

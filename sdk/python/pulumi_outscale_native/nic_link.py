@@ -220,7 +220,7 @@ class NicLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def delete_on_vm_deletion(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether the NIC is deleted together with the VM. If not, it is unlinked.
         """
@@ -236,7 +236,7 @@ class NicLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="linkNicId")
-    def link_nic_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def link_nic_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the link.
         """
@@ -252,7 +252,7 @@ class NicLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -260,7 +260,7 @@ class NicLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="vmAccountId")
-    def vm_account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def vm_account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account that owns the VM.
         """

@@ -70,10 +70,10 @@ class AccepterNet(dict):
         suggest = None
         if key == "accountId":
             suggest = "account_id"
-        elif key == "ipRange":
-            suggest = "ip_range"
         elif key == "netId":
             suggest = "net_id"
+        elif key == "ipRange":
+            suggest = "ip_range"
 
         if suggest:
             pulumi.log.warn(f"Key '{key}' not found in AccepterNet. Access the value via the '{suggest}' property getter instead.")
@@ -87,30 +87,36 @@ class AccepterNet(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 account_id: Optional[_builtins.str] = None,
-                 ip_range: Optional[_builtins.str] = None,
-                 net_id: Optional[_builtins.str] = None):
+                 account_id: _builtins.str,
+                 net_id: _builtins.str,
+                 ip_range: Optional[_builtins.str] = None):
         """
         The Net that is asked for a peering.
 
         :param _builtins.str account_id: The ID of the account that owns the Net.
-        :param _builtins.str ip_range: The IPv4 range of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
+        :param _builtins.str ip_range: The IPv4 range of the Net, in CIDR notation.
         """
-        if account_id is not None:
-            pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "net_id", net_id)
         if ip_range is not None:
             pulumi.set(__self__, "ip_range", ip_range)
-        if net_id is not None:
-            pulumi.set(__self__, "net_id", net_id)
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
+    def account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the Net.
         """
         return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net.
+        """
+        return pulumi.get(self, "net_id")
 
     @_builtins.property
     @pulumi.getter(name="ipRange")
@@ -119,14 +125,6 @@ class AccepterNet(dict):
         The IPv4 range of the Net, in CIDR notation.
         """
         return pulumi.get(self, "ip_range")
-
-    @_builtins.property
-    @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
-        """
-        The ID of the Net.
-        """
-        return pulumi.get(self, "net_id")
 
 
 @pulumi.output_type
@@ -1621,18 +1619,25 @@ class NetPeeringState(dict):
     The state of a Net peering.
     """
     def __init__(__self__, *,
-                 message: Optional[_builtins.str] = None,
-                 name: Optional['NetPeeringStateName'] = None):
+                 name: 'NetPeeringStateName',
+                 message: Optional[_builtins.str] = None):
         """
         The state of a Net peering.
 
-        :param _builtins.str message: What the state means, in words, such as why the peering failed.
         :param 'NetPeeringStateName' name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        :param _builtins.str message: What the state means, in words, such as why the peering failed.
         """
+        pulumi.set(__self__, "name", name)
         if message is not None:
             pulumi.set(__self__, "message", message)
-        if name is not None:
-            pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> 'NetPeeringStateName':
+        """
+        The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        """
+        return pulumi.get(self, "name")
 
     @_builtins.property
     @pulumi.getter
@@ -1641,14 +1646,6 @@ class NetPeeringState(dict):
         What the state means, in words, such as why the peering failed.
         """
         return pulumi.get(self, "message")
-
-    @_builtins.property
-    @pulumi.getter
-    def name(self) -> Optional['NetPeeringStateName']:
-        """
-        The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
-        """
-        return pulumi.get(self, "name")
 
 
 @pulumi.output_type
@@ -2444,22 +2441,20 @@ class PublicIpLight(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 public_ip: Optional[_builtins.str] = None,
-                 public_ip_id: Optional[_builtins.str] = None):
+                 public_ip: _builtins.str,
+                 public_ip_id: _builtins.str):
         """
         A public IP, by its address and its ID.
 
         :param _builtins.str public_ip: The public IPv4 address.
         :param _builtins.str public_ip_id: The ID of the public IP.
         """
-        if public_ip is not None:
-            pulumi.set(__self__, "public_ip", public_ip)
-        if public_ip_id is not None:
-            pulumi.set(__self__, "public_ip_id", public_ip_id)
+        pulumi.set(__self__, "public_ip", public_ip)
+        pulumi.set(__self__, "public_ip_id", public_ip_id)
 
     @_builtins.property
     @pulumi.getter(name="publicIp")
-    def public_ip(self) -> Optional[_builtins.str]:
+    def public_ip(self) -> _builtins.str:
         """
         The public IPv4 address.
         """
@@ -2467,7 +2462,7 @@ class PublicIpLight(dict):
 
     @_builtins.property
     @pulumi.getter(name="publicIpId")
-    def public_ip_id(self) -> Optional[_builtins.str]:
+    def public_ip_id(self) -> _builtins.str:
         """
         The ID of the public IP.
         """
@@ -3052,9 +3047,9 @@ class SourceNet(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 account_id: Optional[_builtins.str] = None,
-                 ip_range: Optional[_builtins.str] = None,
-                 net_id: Optional[_builtins.str] = None):
+                 account_id: _builtins.str,
+                 ip_range: _builtins.str,
+                 net_id: _builtins.str):
         """
         The Net that asks for a peering.
 
@@ -3062,16 +3057,13 @@ class SourceNet(dict):
         :param _builtins.str ip_range: The IPv4 range of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
         """
-        if account_id is not None:
-            pulumi.set(__self__, "account_id", account_id)
-        if ip_range is not None:
-            pulumi.set(__self__, "ip_range", ip_range)
-        if net_id is not None:
-            pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "ip_range", ip_range)
+        pulumi.set(__self__, "net_id", net_id)
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> Optional[_builtins.str]:
+    def account_id(self) -> _builtins.str:
         """
         The ID of the account that owns the Net.
         """
@@ -3079,7 +3071,7 @@ class SourceNet(dict):
 
     @_builtins.property
     @pulumi.getter(name="ipRange")
-    def ip_range(self) -> Optional[_builtins.str]:
+    def ip_range(self) -> _builtins.str:
         """
         The IPv4 range of the Net, in CIDR notation.
         """
@@ -3087,7 +3079,7 @@ class SourceNet(dict):
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
+    def net_id(self) -> _builtins.str:
         """
         The ID of the Net.
         """

@@ -30,11 +30,11 @@ class SnapshotArgs:
         """
         The set of arguments for constructing a Snapshot resource.
 
-        :param pulumi.Input[_builtins.str] description: A description of the snapshot. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `SnapshotSize`, and no permission on the bucket. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `FileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `SourceSnapshotId`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `SourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
         """
@@ -57,7 +57,7 @@ class SnapshotArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A description of the snapshot. It cannot be changed later. Changing it replaces the resource.
+        A description of the snapshot. Changing it replaces the resource.
         """
         return pulumi.get(self, "description")
 
@@ -69,7 +69,7 @@ class SnapshotArgs:
     @pulumi.getter(name="fileLocation")
     def file_location(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `SnapshotSize`, and no permission on the bucket. Changing it replaces the resource.
+        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
         """
         return pulumi.get(self, "file_location")
 
@@ -81,7 +81,7 @@ class SnapshotArgs:
     @pulumi.getter(name="snapshotSize")
     def snapshot_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `FileLocation`. Changing it replaces the resource.
+        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
         """
         return pulumi.get(self, "snapshot_size")
 
@@ -93,7 +93,7 @@ class SnapshotArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be that of the request. It goes with `SourceSnapshotId`. Changing it replaces the resource.
+        The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -105,7 +105,7 @@ class SnapshotArgs:
     @pulumi.getter(name="sourceSnapshotId")
     def source_snapshot_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the snapshot to copy, of yours or shared with you. It needs `SourceRegionName`. Changing it replaces the resource.
+        The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_snapshot_id")
 
@@ -168,11 +168,11 @@ class Snapshot(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] description: A description of the snapshot. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `SnapshotSize`, and no permission on the bucket. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `FileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `SourceSnapshotId`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `SourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
         """
@@ -293,7 +293,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account that owns the snapshot.
         """
@@ -301,7 +301,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
-    def creation_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def creation_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the snapshot was created, in UTC.
         """
@@ -319,13 +319,13 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="fileLocation")
     def file_location(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `SnapshotSize`, and no permission on the bucket.
+        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket.
         """
         return pulumi.get(self, "file_location")
 
     @_builtins.property
     @pulumi.getter(name="permissionsToCreateVolume")
-    def permissions_to_create_volume(self) -> pulumi.Output[Optional['outputs.PermissionsOnResource']]:
+    def permissions_to_create_volume(self) -> pulumi.Output['outputs.PermissionsOnResource']:
         """
         Who may create volumes from the snapshot.
         """
@@ -333,7 +333,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def progress(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def progress(self) -> pulumi.Output[_builtins.int]:
         """
         How far the snapshot is, in percent. 100 when it is complete.
         """
@@ -341,7 +341,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="snapshotId")
-    def snapshot_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def snapshot_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the snapshot.
         """
@@ -351,7 +351,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="snapshotSize")
     def snapshot_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `FileLocation`.
+        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`.
         """
         return pulumi.get(self, "snapshot_size")
 
@@ -359,7 +359,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be that of the request. It goes with `SourceSnapshotId`.
+        The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -367,13 +367,13 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="sourceSnapshotId")
     def source_snapshot_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the snapshot to copy, of yours or shared with you. It needs `SourceRegionName`.
+        The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`.
         """
         return pulumi.get(self, "source_snapshot_id")
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the snapshot, such as `pending/queued`, `in-queue`, `pending`, `importing`, `completed` or `error`.
         """
@@ -381,7 +381,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -397,7 +397,7 @@ class Snapshot(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="volumeSize")
-    def volume_size(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def volume_size(self) -> pulumi.Output[_builtins.int]:
         """
         The size of the volume that the snapshot was taken from, in GiB. Volumes made of it are at least as large.
         """
