@@ -217,7 +217,7 @@ class ClientGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="clientGatewayId")
-    def client_gateway_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def client_gateway_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the client gateway.
         """
@@ -241,7 +241,7 @@ class ClientGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -249,7 +249,7 @@ class ClientGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

@@ -27,7 +27,7 @@ class DirectLinkArgs:
 
         :param pulumi.Input[_builtins.str] bandwidth: The bandwidth of the line, `1Gbps` or `10Gbps`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] direct_link_name: The name of the DirectLink. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] location: The code of the data centre where the line is to end, as `ReadLocations` gives it. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] location: The code of the data centre where the line is to end, such as `PAR1`. Changing it replaces the resource.
         """
         pulumi.set(__self__, "bandwidth", bandwidth)
         pulumi.set(__self__, "direct_link_name", direct_link_name)
@@ -61,7 +61,7 @@ class DirectLinkArgs:
     @pulumi.getter
     def location(self) -> pulumi.Input[_builtins.str]:
         """
-        The code of the data centre where the line is to end, as `ReadLocations` gives it. Changing it replaces the resource.
+        The code of the data centre where the line is to end, such as `PAR1`. Changing it replaces the resource.
         """
         return pulumi.get(self, "location")
 
@@ -97,7 +97,7 @@ class DirectLink(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] bandwidth: The bandwidth of the line, `1Gbps` or `10Gbps`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] direct_link_name: The name of the DirectLink. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] location: The code of the data centre where the line is to end, as `ReadLocations` gives it. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] location: The code of the data centre where the line is to end, such as `PAR1`. Changing it replaces the resource.
         """
         ...
     @overload
@@ -207,7 +207,7 @@ class DirectLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="directLinkId")
-    def direct_link_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def direct_link_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the DirectLink.
         """
@@ -225,7 +225,7 @@ class DirectLink(pulumi.CustomResource):
     @pulumi.getter
     def location(self) -> pulumi.Output[_builtins.str]:
         """
-        The code of the data centre where the line ends, as `ReadLocations` gives it.
+        The code of the data centre where the line ends, such as `PAR1`.
         """
         return pulumi.get(self, "location")
 
@@ -239,7 +239,7 @@ class DirectLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
         """

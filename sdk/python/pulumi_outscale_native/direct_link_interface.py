@@ -360,7 +360,7 @@ class DirectLinkInterface(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="directLinkInterfaceId")
-    def direct_link_interface_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def direct_link_interface_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the DirectLink interface.
         """
@@ -400,7 +400,7 @@ class DirectLinkInterface(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
         """

@@ -26,10 +26,10 @@ class FlexibleGpuArgs:
         """
         The set of arguments for constructing a FlexibleGpu resource.
 
-        :param pulumi.Input[_builtins.str] model_name: The model of the GPU, as `ReadFlexibleGpuCatalog` lists it. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subregion_name: The Subregion of the GPU. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] model_name: The model of the GPU, as the catalogue of flexible GPUs has it. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The Subregion of the GPU. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the GPU is deleted together with the VM that it is attached to. By default it is kept.
-        :param pulumi.Input[_builtins.str] generation: The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that `ReadFlexibleGpuCatalog` lists for the model. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] generation: The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that the catalogue of flexible GPUs has for the model. Changing it replaces the resource.
         """
         pulumi.set(__self__, "model_name", model_name)
         pulumi.set(__self__, "subregion_name", subregion_name)
@@ -42,7 +42,7 @@ class FlexibleGpuArgs:
     @pulumi.getter(name="modelName")
     def model_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The model of the GPU, as `ReadFlexibleGpuCatalog` lists it. It cannot be changed later. Changing it replaces the resource.
+        The model of the GPU, as the catalogue of flexible GPUs has it. Changing it replaces the resource.
         """
         return pulumi.get(self, "model_name")
 
@@ -54,7 +54,7 @@ class FlexibleGpuArgs:
     @pulumi.getter(name="subregionName")
     def subregion_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The Subregion of the GPU. It cannot be changed later. Changing it replaces the resource.
+        The Subregion of the GPU. Changing it replaces the resource.
         """
         return pulumi.get(self, "subregion_name")
 
@@ -78,7 +78,7 @@ class FlexibleGpuArgs:
     @pulumi.getter
     def generation(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that `ReadFlexibleGpuCatalog` lists for the model. It cannot be changed later. Changing it replaces the resource.
+        The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that the catalogue of flexible GPUs has for the model. Changing it replaces the resource.
         """
         return pulumi.get(self, "generation")
 
@@ -114,9 +114,9 @@ class FlexibleGpu(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the GPU is deleted together with the VM that it is attached to. By default it is kept.
-        :param pulumi.Input[_builtins.str] generation: The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that `ReadFlexibleGpuCatalog` lists for the model. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] model_name: The model of the GPU, as `ReadFlexibleGpuCatalog` lists it. It cannot be changed later. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subregion_name: The Subregion of the GPU. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] generation: The processor generation that the GPU has to work with, such as `v5`. By default the oldest one that the catalogue of flexible GPUs has for the model. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] model_name: The model of the GPU, as the catalogue of flexible GPUs has it. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subregion_name: The Subregion of the GPU. Changing it replaces the resource.
         """
         ...
     @overload
@@ -209,7 +209,7 @@ class FlexibleGpu(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="deleteOnVmDeletion")
-    def delete_on_vm_deletion(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def delete_on_vm_deletion(self) -> pulumi.Output[_builtins.bool]:
         """
         Whether the GPU is deleted together with the VM that it is attached to.
         """
@@ -217,7 +217,7 @@ class FlexibleGpu(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="flexibleGpuId")
-    def flexible_gpu_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def flexible_gpu_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the flexible GPU.
         """
@@ -241,7 +241,7 @@ class FlexibleGpu(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
         """

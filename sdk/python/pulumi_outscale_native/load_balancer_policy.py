@@ -30,7 +30,7 @@ class LoadBalancerPolicyArgs:
         The set of arguments for constructing a LoadBalancerPolicy resource.
 
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
         :param pulumi.Input['LoadBalancerPolicyPolicyType'] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] cookie_expiration_period: The lifetime of the cookie of the load balancer, in seconds. `1`, the default, means until the browser is closed. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] cookie_name: The name of the cookie of the application to follow. Needed for the type `app`, not allowed for `load_balancer`. Changing it replaces the resource.
@@ -62,7 +62,7 @@ class LoadBalancerPolicyArgs:
     @pulumi.getter(name="policyName")
     def policy_name(self) -> pulumi.Input[_builtins.str]:
         """
-        The name of the policy, unique on the load balancer, of letters, digits and dashes. It cannot be changed later. Changing it replaces the resource.
+        The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
         """
         return pulumi.get(self, "policy_name")
 
@@ -163,7 +163,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] cookie_name: The name of the cookie of the application to follow. Needed for the type `app`, not allowed for `load_balancer`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] load_balancer_ports: The ports of the listeners on which the policy is in force. A listener has one policy at most, so the policy waits until the one that a listener has is taken off it. None by default.
-        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
         :param pulumi.Input['LoadBalancerPolicyPolicyType'] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
         """
         ...
@@ -271,7 +271,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="cookieExpirationPeriod")
-    def cookie_expiration_period(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def cookie_expiration_period(self) -> pulumi.Output[_builtins.int]:
         """
         The lifetime of the cookie, in seconds. `1` means until the browser is closed.
         """

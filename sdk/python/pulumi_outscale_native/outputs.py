@@ -1671,22 +1671,20 @@ class NetToVirtualGatewayLink(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 net_id: Optional[_builtins.str] = None,
-                 state: Optional['NetToVirtualGatewayLinkState'] = None):
+                 net_id: _builtins.str,
+                 state: 'NetToVirtualGatewayLinkState'):
         """
         The link between a virtual gateway and a Net.
 
         :param _builtins.str net_id: The ID of the Net.
         :param 'NetToVirtualGatewayLinkState' state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
-        if net_id is not None:
-            pulumi.set(__self__, "net_id", net_id)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "state", state)
 
     @_builtins.property
     @pulumi.getter(name="netId")
-    def net_id(self) -> Optional[_builtins.str]:
+    def net_id(self) -> _builtins.str:
         """
         The ID of the Net.
         """
@@ -1694,7 +1692,7 @@ class NetToVirtualGatewayLink(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> Optional['NetToVirtualGatewayLinkState']:
+    def state(self) -> 'NetToVirtualGatewayLinkState':
         """
         The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
@@ -2705,30 +2703,36 @@ class RouteLight(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 destination_ip_range: Optional[_builtins.str] = None,
-                 route_type: Optional['RouteLightRouteType'] = None,
-                 state: Optional['RouteLightState'] = None):
+                 destination_ip_range: _builtins.str,
+                 state: 'RouteLightState',
+                 route_type: Optional['RouteLightRouteType'] = None):
         """
         A static route of a VPN connection.
 
         :param _builtins.str destination_ip_range: The IPv4 range that the route leads to, in CIDR notation.
-        :param 'RouteLightRouteType' route_type: The type of the route, always `static`.
         :param 'RouteLightState' state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        :param 'RouteLightRouteType' route_type: The type of the route, always `static`.
         """
-        if destination_ip_range is not None:
-            pulumi.set(__self__, "destination_ip_range", destination_ip_range)
+        pulumi.set(__self__, "destination_ip_range", destination_ip_range)
+        pulumi.set(__self__, "state", state)
         if route_type is not None:
             pulumi.set(__self__, "route_type", route_type)
-        if state is not None:
-            pulumi.set(__self__, "state", state)
 
     @_builtins.property
     @pulumi.getter(name="destinationIpRange")
-    def destination_ip_range(self) -> Optional[_builtins.str]:
+    def destination_ip_range(self) -> _builtins.str:
         """
         The IPv4 range that the route leads to, in CIDR notation.
         """
         return pulumi.get(self, "destination_ip_range")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> 'RouteLightState':
+        """
+        The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
 
     @_builtins.property
     @pulumi.getter(name="routeType")
@@ -2737,14 +2741,6 @@ class RouteLight(dict):
         The type of the route, always `static`.
         """
         return pulumi.get(self, "route_type")
-
-    @_builtins.property
-    @pulumi.getter
-    def state(self) -> Optional['RouteLightState']:
-        """
-        The state of the route (`pending`, `available`, `deleting` or `deleted`).
-        """
-        return pulumi.get(self, "state")
 
 
 @pulumi.output_type

@@ -176,7 +176,7 @@ class VirtualGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="netToVirtualGatewayLinks")
-    def net_to_virtual_gateway_links(self) -> pulumi.Output[Optional[Sequence['outputs.NetToVirtualGatewayLink']]]:
+    def net_to_virtual_gateway_links(self) -> pulumi.Output[Sequence['outputs.NetToVirtualGatewayLink']]:
         """
         The Net that the virtual gateway is attached to.
         """
@@ -184,7 +184,7 @@ class VirtualGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -192,7 +192,7 @@ class VirtualGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -200,7 +200,7 @@ class VirtualGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="virtualGatewayId")
-    def virtual_gateway_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def virtual_gateway_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the virtual gateway.
         """

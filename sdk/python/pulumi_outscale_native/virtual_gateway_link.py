@@ -175,7 +175,7 @@ class VirtualGatewayLink(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """

@@ -34,7 +34,7 @@ class VpnConnectionArgs:
         :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
         :param pulumi.Input['VpnConnectionConnectionType'] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
-        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set with `CreateVpnConnectionRoute` (true) or learnt over BGP (false, the default). It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input['VpnOptionsArgs'] vpn_options: The options of the tunnel to change.
         """
@@ -88,7 +88,7 @@ class VpnConnectionArgs:
     @pulumi.getter(name="staticRoutesOnly")
     def static_routes_only(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether routes are set with `CreateVpnConnectionRoute` (true) or learnt over BGP (false, the default). It cannot be changed later. Changing it replaces the resource.
+        Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
         """
         return pulumi.get(self, "static_routes_only")
 
@@ -163,7 +163,7 @@ class VpnConnection(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
         :param pulumi.Input['VpnConnectionConnectionType'] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set with `CreateVpnConnectionRoute` (true) or learnt over BGP (false, the default). It cannot be changed later. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
         :param pulumi.Input[Union['VpnOptionsArgs', 'VpnOptionsArgsDict']] vpn_options: The options of the tunnel to change.
@@ -307,7 +307,7 @@ class VpnConnection(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def routes(self) -> pulumi.Output[Optional[Sequence['outputs.RouteLight']]]:
+    def routes(self) -> pulumi.Output[Sequence['outputs.RouteLight']]:
         """
         The static routes towards your network.
         """
@@ -315,7 +315,7 @@ class VpnConnection(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -323,15 +323,15 @@ class VpnConnection(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="staticRoutesOnly")
-    def static_routes_only(self) -> pulumi.Output[Optional[_builtins.bool]]:
+    def static_routes_only(self) -> pulumi.Output[_builtins.bool]:
         """
-        Whether routes are set with `CreateVpnConnectionRoute` (true) or learnt over BGP (false).
+        Whether routes are set one by one (true) or learnt over BGP (false).
         """
         return pulumi.get(self, "static_routes_only")
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -347,7 +347,7 @@ class VpnConnection(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="vpnConnectionId")
-    def vpn_connection_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def vpn_connection_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the VPN connection.
         """

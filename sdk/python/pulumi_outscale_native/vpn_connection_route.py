@@ -203,7 +203,7 @@ class VpnConnectionRoute(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the route (`pending`, `available`, `deleting` or `deleted`).
         """
