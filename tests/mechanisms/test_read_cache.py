@@ -13,6 +13,7 @@ from outscale_provider.errors import ProviderError, Refused, Unanswered
 from outscale_provider.model.resource import Read
 
 VOLUMES = Read("ReadVolumes", by="VolumeIds", key="VolumeId")
+TAGS = Read("ReadTags", by="ResourceIds", key="ResourceId")
 VMS = Read("ReadVms", by="VmIds", key="VmId")
 
 
@@ -199,3 +200,18 @@ async def test_types_are_read_apart(client: Client, api: ScriptedApi, volumes: O
     api.asked.clear()
     assert await client.find(VMS, "i-3") == {"VmId": "i-3", "Version": 0}
     assert [asked.action for asked in api.asked] == ["ReadVms"]
+
+
+async def test_objects_that_have_an_identifier_in_common_are_all_found(client: Client, api: ScriptedApi):
+    tags = [{"ResourceId": f"i-{n}", "Key": key, "Value": ""} for n in range(20) for key in ("a", "b")]
+
+    def answer(request: dict[str, Any]) -> Answer:
+        wanted = request.get("Filters", {}).get("ResourceIds")
+        return {"Tags": [tag for tag in tags if wanted is None or tag["ResourceId"] in wanted]}
+
+    api.behaviours["ReadTags"] = answer
+    for n in range(20):
+        found = await client.find_all(TAGS, f"i-{n}")
+        assert [(tag["ResourceId"], tag["Key"]) for tag in found] == [(f"i-{n}", "a"), (f"i-{n}", "b")]
+    assert await client.find_all(TAGS, "i-20") == []
+    assert len(api.requests("ReadTags")) <= 4

@@ -218,6 +218,7 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
         fields = API.action(resource.delete.action).request.fields
         options = [name for name, row in resource.inputs.items() if isinstance(row, AtDeletion)]
         yield from (("at deletion", name, fields) for name in options)
+        yield from (("delete.sends", name, fields) for name in resource.delete.sends)
     yield from (("exclusive", name, inputs) for group in resource.exclusive for name in group)
     yield from (("outputs", name, bound.object_type.fields) for name in resource.outputs or ())
     yield from (("told_once", name, API.object(type).fields) for name, type in resource.told_once.items())

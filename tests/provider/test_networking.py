@@ -158,6 +158,14 @@ async def test_a_rejected_peering_is_gone_and_cannot_be_accepted(engine: Engine,
     assert again.id != peering.id
 
 
+async def test_a_peering_that_there_is_already_is_told_with_its_import(engine: Engine, account: Account, way: Way):
+    one, other = await net(engine), await net(engine, "10.1.0.0/16", name="other")
+    made = await account.call("CreateNetPeering", SourceNetId=one.id, AccepterNetId=other.id)
+    way.faults.append(Fault("CreateNetPeering", status=409, code=9067))
+    with pytest.raises(Failed, match=f"{made['NetPeering']['NetPeeringId']} has this sourceNetId and accepterNetId"):
+        await engine.made("NetPeering", sourceNetId=one.id, accepterNetId=other.id)
+
+
 # NetAccessPoint
 
 
@@ -171,6 +179,17 @@ async def test_tables_of_an_access_point_come_and_go_in_one_request(engine: Engi
     await engine.update(point, {**service, "routeTableIds": ids[1:]})
     changes = [request for action, request in way.requests if action == "UpdateNetAccessPoint"]
     assert changes == [{"NetAccessPointId": point.id, "AddRouteTableIds": [ids[2]], "RemoveRouteTableIds": [ids[0]]}]
+
+
+async def test_routes_to_services_are_no_routes_of_a_program(engine: Engine):
+    home = await net(engine)
+    table = await engine.made("RouteTable", netId=home.id, name="table")
+    service = await engine.made("InternetService", name="service")
+    await engine.made("InternetServiceLink", internetServiceId=service.id, netId=home.id, name="link")
+    route = await engine.made("Route", routeTableId=table.id, destinationIpRange="0.0.0.0/0", gatewayId=service.id)
+    services = {"netId": home.id, "serviceName": "com.outscale.eu-west-2.api"}
+    await engine.made("NetAccessPoint", **services, routeTableIds=[table.id], name="point")
+    assert await engine.listed("Route") == [route.id]
 
 
 # NicLink and NicPrivateIps

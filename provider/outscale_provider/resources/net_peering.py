@@ -11,8 +11,8 @@ NET_PEERING = Resource(
     description="Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which"
     " `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it."
     " One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.",
-    # Asking again answers the peering that is pending or active.
-    create=Create("CreateNetPeering", adopts=True),
+    # Asking again answers the peering that is pending or active, or that there is one.
+    create=Create("CreateNetPeering", adopts=True, exists={codes.PEERING_EXISTS: ["SourceNetId", "AccepterNetId"]}),
     read=Read("ReadNetPeerings", by="NetPeeringIds"),
     # In the states that it can't be deleted in there is nothing left of it.
     delete=Delete("DeleteNetPeering", gone=[codes.UNKNOWN_NET_PEERING, codes.PEERING_IN_WRONG_STATE]),

@@ -59,7 +59,7 @@ NIC = Resource(
                 send=ADDRESS,
                 excluded={
                     "AllowRelink": "an address is never taken from another NIC",
-                    "SecondaryPrivateIpCount": "NicPrivateIps has addresses by number",
+                    "SecondaryPrivateIpCount": "the API does not tell which addresses it chose",
                 },
             ),
             remove=Items("UnlinkPrivateIps", "PrivateIps", send=ADDRESS),

@@ -38,7 +38,7 @@ NIC_PRIVATE_IPS = Resource(
     delete=Delete(
         "UnlinkPrivateIps",
         by={"NicId": "NicId", "PrivateIps": "PrivateIps"},
-        gone=[codes.UNKNOWN_NIC, codes.NOT_TOGETHER],
+        gone=[codes.UNKNOWN_NIC],
     ),
     inputs={"NicId": Replaces(), "PrivateIps": Updates(required=True, reads=itemgetter("PrivateIps"))},
     advice={

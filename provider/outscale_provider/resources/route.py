@@ -8,8 +8,9 @@ TARGETS = ["GatewayId", "NatServiceId", "NetPeeringId", "VmId", "NicId"]
 
 
 def _routes(table: Remote) -> list[Remote]:
-    """Those that somebody made: others come with the table, or by themselves."""
+    """Those that somebody made: others come with the table, by themselves, or with a Net access point, to a service."""
     made = (route for route in table["Routes"] if route.get("CreationMethod") == "CreateRoute")
+    made = (route for route in made if "DestinationIpRange" in route)
     return [{**route, "RouteTableId": table["RouteTableId"]} for route in made]
 
 
