@@ -24,7 +24,8 @@ def refuse_impossible(bound: Bound, request: UpdateRequest) -> None:
     restart = bound.resource.restart
     if restart and not inputs.get(to_pulumi(restart.allowed_by)):
         names = restarting(bound, request)
-        reasons += [f"{name}: {restart.refusal}" for name in names if inputs.get(name) is not UNKNOWN]
+        known = [name for name in names if inputs.get(name) is not UNKNOWN]
+        reasons += [f"{', '.join(known)}: {restart.refusal}"] if known else []
     if reasons:
         raise UsageError(f"{bound.resource.name} {request.id} is as it was, since {'; '.join(reasons)}")
 

@@ -9,6 +9,7 @@ from outscale_api import Type
 from outscale_api.limits import Limit, broken_limit
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import key_part
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
 
@@ -93,6 +94,20 @@ def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
             found.append(Fault(f"{path}[{index}]", "is empty"))
         else:
             found += faults(shape.items, item, f"{path}[{index}]")
+    return found + _duplicates(shape, value, path) if shape.type.key else found
+
+
+def _duplicates(shape: Shape, value: list[Value], path: str) -> list[Fault]:
+    """Items of a list whose key another one has before them."""
+    key = to_pulumi(shape.type.key)
+    found: list[Fault] = []
+    seen: dict[Value, int] = {}
+    for index, item in enumerate(value):
+        own = item.get(key) if isinstance(item, dict) else None
+        if not isinstance(own, str | int):
+            continue
+        if seen.setdefault(own, index) != index:
+            found.append(Fault(f"{path}[{index}].{key}", f"is that of {path}[{seen[own]}] already", _quoted(own)))
     return found
 
 
@@ -131,8 +146,8 @@ def _quoted(value: str | float) -> str:
 
 def _range(low: float | None, high: float | None) -> str:
     if low is None:
-        return f"at most {high:g}"
-    return f"at least {low:g}" if high is None else f"{low:g} to {high:g}"
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
 
 
 def _kind_name(shape: Shape) -> str:
