@@ -150,6 +150,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._telling = Telling()
         #: Messages on their way. Kept, or they might be collected before they arrive.
         self._saying: set[asyncio.Task[None]] = set()
+        #: One message after the other, or they would arrive in any order.
+        self._turn = asyncio.Lock()
         self._connect_engine(engine)
 
     def _connect_engine(self, address: str) -> None:
@@ -382,9 +384,9 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             )
             return
         bound = self._provider.resources.get(_type(request)) if hasattr(request, "urn") else None
-        properties = {**bound.inputs, **bound.outputs} if bound else SECRET_SETTINGS
+        described = [bound.inputs, bound.outputs] if bound else [SECRET_SETTINGS]
         for each in contents:
-            yield from secret_contents(properties, each.values, each.secrets)
+            yield from secret_contents(described, each.values, each.secrets)
 
     # Telling
 
@@ -427,7 +429,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def _tell(self, message: Any) -> None:
         # An engine that has ended hears nothing.
         with contextlib.suppress(grpc.aio.AioRpcError):
-            await self._engine.Log(message)
+            async with self._turn:
+                await self._engine.Log(message)
 
 
 def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:

@@ -91,7 +91,7 @@ async def test_what_is_said_of_a_resource_names_it(listener: Listener, engine: E
     told = [(message, about) for severity, message, about in listener.heard if severity == "INFO"]
     assert told == [
         ("this update stops the VM and starts it again, to change vmType", urn("Vm")),
-        (f"stopping {vm.id} to change VmType", urn("Vm")),
+        (f"stopping {vm.id} to change vmType", urn("Vm")),
     ]
 
 

@@ -446,6 +446,15 @@ async def test_what_is_short_is_hidden_only_where_it_must_be_the_secret(
     assert f": {told} (code 4000" in failed.value.message
 
 
+async def test_names_that_the_description_has_are_not_hidden(engine: Engine):
+    """A VM's inputs and outputs have lists of one name whose objects differ."""
+    disk = {"deviceName": "/dev/sda1", "bsu": {"snapshotId": "snap-12345678", "volumeType": "gp2"}}
+    with pytest.raises(Failed) as failed:
+        await engine.made("Vm", imageId=IMAGE, blockDeviceMappings=Secret([disk]))
+    assert "see blockDeviceMappings.bsu.snapshotId" in failed.value.message
+    assert "snap-12345678" not in failed.value.message
+
+
 async def test_requests_that_share_an_answer_hide_the_secrets_of_all(engine: Engine, way: Way):
     """Tags of equal values go as one request: what is a secret of one is quoted to the others."""
     way.faults = [replace(echoes({"password": CANARY}), action="CreateTags", times=100)]

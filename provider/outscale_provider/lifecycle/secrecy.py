@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from outscale_provider.faults import Fault
@@ -170,12 +170,17 @@ def leaves(value: Value) -> Iterator[Value]:
     return (leaf for _, leaf in _paths(value, ()))
 
 
-def secret_contents(properties: Mapping[str, Property], values: Values, secrets: Iterable[Path]) -> Iterator[Value]:
-    """All that is secret in values: texts, numbers and so on, and the keys that a program chose."""
-    for path in described_secrets(properties, values) | frozenset(secrets):
+def secret_contents(
+    described: Sequence[Mapping[str, Property]], values: Values, secrets: Iterable[Path]
+) -> Iterator[Value]:
+    """All that is secret in values: texts, numbers and so on, and the keys that a program chose.
+
+    `described` are what the values may be of: inputs and outputs, whose objects of one name can differ.
+    """
+    for path in frozenset(secrets).union(*(described_secrets(each, values) for each in described)):
         for end, leaf in _paths(at(values, path), path):
             yield leaf
-            known = _described(properties, tuple(map(str, end)))
+            known = max(_described(each, tuple(map(str, end))) for each in described)
             yield from (key for key in end[max(known, len(path)) :] if isinstance(key, str))
 
 
