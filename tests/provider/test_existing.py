@@ -104,7 +104,36 @@ async def test_what_is_unique_and_exists_is_told_with_its_import(engine: Engine,
     named = {"SecurityGroupName": "web", "Description": "a group", "NetId": net}
     group = (await account.call("CreateSecurityGroup", **named))["SecurityGroup"]["SecurityGroupId"]
     await account.call("CreateKeypair", KeypairName="deployer")
+    listener = {"BackendPort": 80, "LoadBalancerPort": 80, "LoadBalancerProtocol": "HTTP"}
+    balancer = {"LoadBalancerName": "web", "SubregionNames": ["eu-west-2a"], "Listeners": [listener]}
+    await account.call("CreateLoadBalancer", **balancer)
+    vm = (await account.call("CreateVms", ImageId=IMAGE))["Vms"][0]["VmId"]
+    await account.call(
+        "CreateListenerRule",
+        Listener={"LoadBalancerName": "web", "LoadBalancerPort": 80},
+        ListenerRule={"ListenerRuleName": "api", "Priority": 10, "PathPattern": "/api/*"},
+        VmIds=[vm],
+    )
     cases: dict[str, tuple[dict[str, Any], str]] = {
+        "ListenerRule": (
+            {
+                "listenerRuleName": "api",
+                "loadBalancerName": "web",
+                "loadBalancerPort": 80,
+                "priority": 20,
+                "pathPattern": "/b/*",
+                "vmIds": [vm],
+            },
+            "api",
+        ),
+        "LoadBalancer": (
+            {
+                "loadBalancerName": "web",
+                "subregionNames": ["eu-west-2a"],
+                "listeners": [{"backendPort": 80, "loadBalancerPort": 80, "loadBalancerProtocol": "HTTP"}],
+            },
+            "web",
+        ),
         "InternetServiceLink": ({"netId": net, "internetServiceId": other_service}, service),
         "Keypair": ({"keypairName": "deployer"}, "deployer"),
         "Route": (
@@ -118,6 +147,13 @@ async def test_what_is_unique_and_exists_is_told_with_its_import(engine: Engine,
     for type, (inputs, id) in cases.items():
         message = await refused(engine, type, **inputs)
         assert f"`pulumi import outscale-native:index:{type} second {id}`" in message, message
+
+
+async def test_what_is_in_the_way_and_shares_not_all_is_not_told_to_be_the_same(engine: Engine, account: Account):
+    net = (await account.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    await account.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24")
+    message = await refused(engine, "Subnet", netId=net, ipRange="10.0.1.0/25")
+    assert "No Subnet of exactly this netId and ipRange is there to be seen: something else is in the way" in message
 
 
 async def test_what_exists_and_cannot_be_looked_up_is_a_refusal_all_the_same(

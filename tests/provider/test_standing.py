@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Any
 
@@ -127,6 +128,22 @@ async def test_an_imported_vm_with_its_default_group_is_not_replaced(in_net: boo
     ):
         assert not await engine.diff(vm, {**plain, **given})
     assert (await engine.diff(vm, {**plain, "securityGroups": ["others"]})).replaces == ["securityGroups"]
+
+
+async def test_an_imported_vm_of_the_public_cloud_without_public_ip_is_not_replaced(
+    engine: Engine, account: Account, way: Way
+):
+    """It shows a Net and a Subnet that are the cloud's own."""
+    section = "-----BEGIN OUTSCALE SECTION-----\nprivate_only=true\n-----END OUTSCALE SECTION-----\n"
+    user_data = base64.b64encode(section.encode()).decode()
+    vm = await imported_vm(engine, account, UserData=user_data)
+    assert vm.outputs["subnetId"]
+    inputs = await engine.checked("Vm", {"imageId": IMAGE, "userData": user_data}, vm.inputs)
+    assert not await engine.diff(vm, inputs)
+    way.requests.clear()
+    updated = await engine.update(vm, inputs)
+    assert no_changes(way)
+    assert await engine.read(updated) == updated
 
 
 async def test_an_address_that_the_vm_has_is_no_change(engine: Engine, account: Account):

@@ -64,7 +64,7 @@ def _is_ours(operation: RunningOperation, inputs: Values, id: str) -> bool:
 def _told(operation: RunningOperation, found: Remote | None, names: str) -> str:
     resource = operation.bound.resource
     if found is None:
-        return f"What has this {names} already is no {resource.name} that this account can see: choose another"
+        return f"No {resource.name} of exactly this {names} is there to be seen: something else is in the way. Choose another"
     id = id_of(operation.bound, found)
     if id in operation.journal.accounted_for(operation.urn):
         return f"{resource.name} {id} has this {names}, and is another resource of this stack: one of the two has to go"

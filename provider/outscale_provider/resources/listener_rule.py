@@ -24,7 +24,11 @@ LISTENER_RULE = Resource(
     object="ListenerRule",
     description="A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern"
     " for one of them at least.",
-    create=Create("CreateListenerRule", opens=["Listener", "ListenerRule"]),
+    create=Create(
+        "CreateListenerRule",
+        opens=["Listener", "ListenerRule"],
+        exists={codes.LISTENER_RULE_NAME_TAKEN: ["ListenerRuleName"]},
+    ),
     read=Read("ReadListenerRules", by="ListenerRuleNames"),
     update=[Update("UpdateListenerRule", {"HostNamePattern": "HostPattern", "PathPattern": "PathPattern"})],
     delete=Delete("DeleteListenerRule", gone=[codes.UNKNOWN_LISTENER_RULE]),
@@ -40,10 +44,7 @@ LISTENER_RULE = Resource(
         "VmIds": Replaces(),
     },
     conflicts=_collides,
-    advice={
-        codes.PRIORITY_TAKEN: "Another rule of the listener has this priority",
-        codes.LISTENER_RULE_NAME_TAKEN: "The account has a listener rule of this name: import it, or choose another name",
-    },
+    advice={codes.PRIORITY_TAKEN: "Another rule of the listener has this priority"},
     id_example="api",
     example="""
 import pulumi_outscale_native as outscale

@@ -54,7 +54,7 @@ LOAD_BALANCER = Resource(
     object="LoadBalancer",
     description="A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in"
     " a Net, with `subregionNames` in the public cloud.",
-    create=Create("CreateLoadBalancer"),
+    create=Create("CreateLoadBalancer", exists={codes.LOAD_BALANCER_NAME_TAKEN: ["LoadBalancerName"]}),
     read=Read("ReadLoadBalancers", by="LoadBalancerNames"),
     update=[
         Members(
@@ -89,10 +89,6 @@ LOAD_BALANCER = Resource(
     # Today's API shows one that is going.
     wait=Wait(until=_has_its_address, absent=["deleting", "deleted"]),
     conflicts=_same_name,
-    advice={
-        codes.LOAD_BALANCER_NAME_TAKEN: "The account has a load balancer of this name in the Region, or had one moments ago:"
-        " import it, or choose another name",
-    },
     id_example="web",
     example="""
 import pulumi_outscale_native as outscale

@@ -43,7 +43,7 @@ async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Re
     vm = await operation.remote(id) or {}
     names = changes.names - {"State"}
     if vm.get("State") == RUNNING and names:
-        operation.tell(f"stopping {id} to change {', '.join(sorted(names))}")
+        operation.tell(f"stopping {id} to change {', '.join(sorted(map(to_pulumi, names)))}")
         vm = await bring_to(operation, id, STOPPED)
     # To be optimized, a VM has to have a type that can be; to change it, the reverse.
     for name in sorted(names, reverse=bool(changes.new.get("BsuOptimized"))):
@@ -274,7 +274,9 @@ VM = Resource(
             moves=ADDRESSES,
             description="Whether the VM should be `running` or `stopped`.",
         ),
+        # A VM of the public cloud without public IP shows one of the cloud's own, which no program gives.
         "SubnetId": Replaces(
+            kept=True,
             instead=["Nics"],
             description="The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud.",
         ),

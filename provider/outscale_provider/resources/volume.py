@@ -72,7 +72,9 @@ VOLUME = Resource(
     loses=_lost,
     rules=[_check_source, _check_iops],
     wait=Wait(pending=["creating", "updating"], ready=["available", "in-use"], failed=["error"], absent=["deleting"]),
-    advice={codes.WRONG_STATE: "A volume that is attached can only be changed while its VM is stopped"},
+    advice={
+        codes.WRONG_STATE: "A volume that is attached can't be deleted, and only be changed while its VM is stopped"
+    },
     example="""
 import pulumi_outscale_native as outscale
 
