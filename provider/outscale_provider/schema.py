@@ -105,7 +105,7 @@ class _Types:
                 "type": "object",
                 "description": for_programs(described.description, self.property_names),
                 "properties": properties(shape.properties, self, name),
-                "required": sorted({*_required(shape.properties), *_always(shape.properties)}),
+                "required": _always(shape.properties),
             }
         return token
 
@@ -162,6 +162,7 @@ def _required(table: Mapping[str, Property]) -> list[str]:
 
 
 def _always(table: Mapping[str, Property]) -> list[str]:
+    """What is always there: also what an object requires, whether it is given or answered."""
     return sorted(name for name, prop in table.items() if prop.always or prop.required)
 
 
@@ -173,7 +174,6 @@ def _open(shape: Shape) -> Shape:
 
 def _resource(bound: Bound, types: _Types) -> Spec:
     resource = bound.resource
-    required = _required(bound.inputs)
     return {
         "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
         "properties": properties(bound.outputs, types, resource.name, outputs=True),
@@ -184,7 +184,7 @@ def _resource(bound: Bound, types: _Types) -> Spec:
                 properties(bound.inputs, types, resource.name).items(), bound.inputs.values(), strict=True
             )
         },
-        "requiredInputs": required,
+        "requiredInputs": _required(bound.inputs),
     }
 
 
@@ -216,7 +216,7 @@ def _default_text(prop: Property) -> str:
 
 def _import_text(bound: Bound) -> str:
     parts = "/".join(f"{{{to_pulumi(part)}}}" for part in bound.resource.id_parts)
-    return f"Imported by `{parts}`."
+    return f"Imported by `{bound.resource.fixed_id or parts}`."
 
 
 def example(code: str) -> str:

@@ -95,6 +95,17 @@ def test_the_compiled_description_is_current() -> None:
     assert json.loads((ROOT / "openapi.json").read_text()) == publish(description)
 
 
+@pytest.mark.parametrize(
+    ("type", "field", "why"),
+    [("Placement", "Tenancy", "requests have it as well"), ("Vm", "Colour", "names what it does not have: Colour")],
+)
+def test_what_can_t_be_always_answered_is_refused(type: str, field: str, why: str) -> None:
+    families = load_families()
+    families["vm"]["schemas"][type]["x-always"] = [field]
+    with pytest.raises(ValueError, match=why):
+        describe(families)
+
+
 def test_a_standard_validator_takes_the_published_description() -> None:
     openapi_spec_validator.validate(json.loads((ROOT / "openapi.json").read_text()))
 

@@ -128,7 +128,7 @@ def descriptions(spec: Any, place: str = "") -> Iterator[tuple[str, str]]:
 #: What programs read, but for `call`, which is about the API's own names.
 READ = {
     place: text
-    for kind in ("types", "resources", "functions")
+    for kind in ("config", "provider", "types", "resources", "functions")
     for place, text in descriptions(SCHEMA[kind], kind)
     if f"{PREFIX}call" not in place
 }
@@ -174,6 +174,11 @@ def test_what_a_change_does_is_said_once_and_as_data():
                 not isinstance(row, Updates) or isinstance(row, Restarts)
             ), spec
     assert [text for text in READ.values() if re.search("change.{,6} later", text)] == []
+
+
+def test_each_resource_says_how_it_is_imported():
+    texts = [spec["description"] for spec in SCHEMA["resources"].values()]
+    assert [text for text in texts if not re.search("Imported by `[^`]+`", text)] == []
 
 
 def test_what_is_created_one_by_one_is_described_so():
