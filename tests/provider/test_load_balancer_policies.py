@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from provider.cloud import Account, Way
+from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource
 from provider.lifecycles import LISTENER, TCP_LISTENER
 
@@ -59,6 +59,24 @@ async def test_it_is_taken_off_its_listeners_before_it_is_deleted(engine: Engine
     changes = [action for action in way.actions if not action.startswith("Read")]
     assert changes == ["UpdateLoadBalancer", "UpdateLoadBalancer", "DeleteLoadBalancerPolicy"]
     assert await in_force(account) == {}
+
+
+async def test_one_that_can_not_be_taken_off_still_exists(engine: Engine, account: Account, way: Way):
+    await a_balancer(engine)
+    policy = await a_policy(engine, "sticky", [80])
+    way.faults = [Fault("UpdateLoadBalancer", status=400, code=4047)]
+    with pytest.raises(Failed, match="LoadBalancerPolicy web/sticky still exists"):
+        await engine.delete(policy)
+    assert await in_force(account) == {80: ["sticky"]}
+    assert "DeleteLoadBalancerPolicy" not in way.actions
+
+
+async def test_one_whose_load_balancer_goes_meanwhile_is_gone(engine: Engine, way: Way):
+    await a_balancer(engine)
+    policy = await a_policy(engine, "sticky", [80])
+    way.faults = [Fault("UpdateLoadBalancer", status=400, code=5030)]
+    await engine.delete(policy)
+    assert "DeleteLoadBalancerPolicy" not in way.actions
 
 
 async def test_two_policies_change_places_at_once(engine: Engine, account: Account):

@@ -25,9 +25,7 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         if not known:
             return
     everything = {**known, **known_request_of(operation.bound.inputs, inputs)}
-    if resource.delete.before:
-        await resource.delete.before(operation, id, everything)
-    is_new = await _end(operation, resource.delete, Target(id, known), inputs)
+    is_new = await _end(operation, resource.delete, Target(id, known), inputs, everything)
     if resource.delete.after:
         await resource.delete.after(operation, id, everything)
     if resource.delete.waits and is_new:
@@ -48,9 +46,11 @@ async def _still_there(operation: RunningOperation, id: str, known: Remote, inpu
     return {**known, **dict.fromkeys(prop.api_name for prop in made_of), **there} if there else {}
 
 
-async def _end(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> bool:
-    """Sends the deletion. Answers whether there was something to delete."""
+async def _end(operation: RunningOperation, delete: Delete, target: Target, inputs: Values, everything: Remote) -> bool:
+    """Does what comes before the deletion, and sends it. Answers whether there was something to delete."""
     try:
+        if delete.before:
+            await delete.before(operation, target.id, everything)
         await operation.call(delete.action, _request(operation, delete, target, inputs), delete.retry_while)
     except Refused as refusal:
         if refusal.code in delete.gone:
