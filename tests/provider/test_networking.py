@@ -241,6 +241,50 @@ async def test_addresses_that_others_gave_a_nic_stay(engine: Engine, account: Ac
     assert [each["PrivateIp"] for each in found[0]["PrivateIps"] if not each["IsPrimary"]] == ["10.0.1.51"]
 
 
+async def test_more_addresses_than_the_vm_type_has_places_for_are_refused_with_what_to_do(engine: Engine):
+    _, nic, _ = await linked(engine)
+    mine = await engine.made("NicPrivateIps", nicId=nic.id, privateIps=["10.0.1.61"], name="mine")
+    many = [f"10.0.1.{number}" for number in range(70, 80)]
+    with pytest.raises(Failed, match=r"take some away in one `pulumi up`.* is as it was"):
+        await engine.update(mine, {"nicId": nic.id, "privateIps": many})
+    assert await engine.read(mine) == mine
+
+
+async def test_an_address_of_another_nic_is_not_taken(engine: Engine, account: Account):
+    _, nic, _ = await linked(engine)
+    other = await engine.made("Nic", subnetId=nic.inputs["subnetId"], name="other")
+    await account.call("LinkPrivateIps", NicId=other.id, PrivateIps=["10.0.1.51"])
+    with pytest.raises(Failed, match=r"one that another NIC has is not taken from it.* Nothing was created"):
+        await engine.made("NicPrivateIps", nicId=nic.id, privateIps=["10.0.1.51"], name="mine")
+
+
+# What is made of two ends, or of one object's part, is found after a lost answer
+
+
+async def test_links_attributes_and_peerings_whose_answers_were_lost_are_made_once(
+    engine: Engine, account: Account, way: Way
+):
+    inside = await subnet(engine)
+    home, other = inside.outputs["netId"], await net(engine, "10.1.0.0/16", name="other")
+    vm = await engine.made("Vm", imageId=IMAGE, subnetId=inside.id, name="vm")
+    nic = await engine.made("Nic", subnetId=inside.id, name="nic")
+    options = await engine.made("DhcpOptions", domainName="example.com", name="options")
+    for action in ("LinkNic", "LinkPrivateIps", "UpdateNet", "CreateNetPeering", "AcceptNetPeering"):
+        way.faults.append(Fault(action, lost=True))
+    link = await engine.made("NicLink", nicId=nic.id, vmId=vm.id, deviceNumber=1, deleteOnVmDeletion=True, name="link")
+    await engine.made("NicPrivateIps", nicId=nic.id, privateIps=["10.0.1.61"], name="addresses")
+    await engine.made("NetAttributes", netId=home, dhcpOptionsSetId=options.id, name="attributes")
+    peering = await engine.made("NetPeering", sourceNetId=home, accepterNetId=other.id, name="peering")
+    await engine.made("NetPeeringAcceptance", netPeeringId=peering.id, name="acceptance")
+
+    assert all(not fault.times for fault in way.faults)
+    found = (await account.call("ReadNics", Filters={"NicIds": [nic.id]}))["Nics"][0]
+    assert (found["LinkNic"]["LinkNicId"], found["LinkNic"]["DeleteOnVmDeletion"]) == (link.id, True)
+    assert [each["PrivateIp"] for each in found["PrivateIps"] if not each["IsPrimary"]] == ["10.0.1.61"]
+    peerings = (await account.call("ReadNetPeerings"))["NetPeerings"]
+    assert [(each["NetPeeringId"], each["State"]["Name"]) for each in peerings] == [(peering.id, "active")]
+
+
 # Tag
 
 

@@ -42,6 +42,8 @@ NIC_PRIVATE_IPS = Resource(
     ),
     inputs={"NicId": Replaces(), "PrivateIps": Updates(required=True, reads=itemgetter("PrivateIps"))},
     advice={
+        codes.TOO_MANY_PRIVATE_IPS: "The type of its VM limits a NIC's addresses, and new ones come before old ones go: take"
+        " some away in one `pulumi up`, and add others in the next",
         codes.NOT_TOGETHER: "Secondary addresses are in the NIC's Subnet, and one that another NIC has is not taken from it",
     },
     example="""
