@@ -29,12 +29,12 @@ from outscale_provider.errors import (
     as_provider_error,
 )
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.diff import Difference
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
     CreateRequest,
     DeleteRequest,
+    Difference,
     DiffRequest,
     NameMode,
     Naming,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, strategies
 
 from outscale_api import load
-from outscale_provider.lifecycle.diff import Difference as Judged
 from outscale_provider.lifecycle.diff import diff
+from outscale_provider.lifecycle.requests import Difference as Judged
 from outscale_provider.lifecycle.requests import DiffRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import NO_DEFAULT, Change, Shape

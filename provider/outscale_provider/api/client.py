@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
     from outscale_provider.api.tracing import Trace
     from outscale_provider.config import Configuration
-    from outscale_provider.model.verbs import Batchable, Read
+    from outscale_provider.model.read import Read
+    from outscale_provider.model.verbs import Batchable
 
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0

@@ -15,8 +15,9 @@ from outscale_api.paths import values_at
 from outscale_provider.api.batching import READ_WINDOW
 from outscale_provider.clock import now
 from outscale_provider.errors import Lacking
+from outscale_provider.model.read import Read
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Batchable, Read
+from outscale_provider.model.verbs import Batchable
 
 #: How long a listing serves reads, in seconds, and how long after a write of ours none is made.
 LISTING_LIFETIME = 5.0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, as_provider_error
+from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.changes import settle
 from outscale_provider.lifecycle.create_once import Created, create_once, orphan_of
-from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.lifecycle.preview import preview_create

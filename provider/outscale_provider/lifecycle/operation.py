@@ -15,8 +15,9 @@ from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.read import Read
 from outscale_provider.model.values import Path, Remote
-from outscale_provider.model.verbs import Read, Wait
+from outscale_provider.model.verbs import Wait
 
 T = TypeVar("T")
 

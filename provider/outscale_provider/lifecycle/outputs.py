@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.comparing import holds, projected, same
-from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.observed import agreement, remote_value
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outscale_provider.lifecycle.diff import changed
+from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.outputs import known_defaults, retold
 from outscale_provider.lifecycle.refusals import restarting
 from outscale_provider.lifecycle.requests import UpdateRequest

@@ -17,7 +17,7 @@ from outscale_provider.lifecycle.account_guard import admit
 from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
-from outscale_provider.lifecycle.diff import Detail, Difference, Kind, diff
+from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
@@ -32,7 +32,10 @@ from outscale_provider.lifecycle.requests import (
     CheckRequest,
     CreateRequest,
     DeleteRequest,
+    Detail,
+    Difference,
     DiffRequest,
+    Kind,
     ReadRequest,
     ResourceState,
     Say,

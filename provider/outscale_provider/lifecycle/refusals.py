@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from outscale_provider.errors import UsageError
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.diff import changed, conflicts
+from outscale_provider.lifecycle.changed_inputs import changed
+from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -70,3 +71,11 @@ def restarting(bound: Bound, request: UpdateRequest) -> list[str]:
     names = [prop.name for prop, _, _ in changes if prop.change is Change.RESTART]
     old, new = known_request_of(bound.inputs, request.old_inputs), request_of(bound.inputs, request.inputs)
     return [] if not names or restart.needless(old, new) else names
+
+
+def conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:
+    """Whether the old resource would have to be gone before the new one can be made. `name` is its name in the program."""
+    judge, autonamed = bound.resource.conflicts, bound.resource.autonamed
+    if judge is None or (autonamed and is_automatic(bound, str(inputs.get(to_pulumi(autonamed))), name)):
+        return False
+    return judge(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 from outscale_provider.lifecycle.urn import name_of
 from outscale_provider.model.values import Path, Values
@@ -128,3 +129,25 @@ class ResourceState:
     id: str
     inputs: Values
     outputs: Values
+
+
+Kind = Literal["add", "delete", "update"]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """What happens at one property path."""
+
+    kind: Kind
+    replaces: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an operation would change. `details` are by property path; `replaces` are properties."""
+
+    details: dict[str, Detail] = field(default_factory=dict)
+    replaces: list[str] = field(default_factory=list)
+    delete_before_replace: bool = False
+    #: What a user has to know of it before it is carried out.
+    warning: str = ""

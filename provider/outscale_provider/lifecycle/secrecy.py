@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from outscale_provider.faults import Fault
-from outscale_provider.lifecycle.diff import Detail, Difference
 from outscale_provider.lifecycle.property_path import parts
+from outscale_provider.lifecycle.requests import Detail, Difference
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Path, Value, Values
 

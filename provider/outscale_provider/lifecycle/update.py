@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider_error
+from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.changes import api_names, asked, settle, wait_until_ready
-from outscale_provider.lifecycle.diff import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
 from outscale_provider.lifecycle.refusals import refuse_impossible

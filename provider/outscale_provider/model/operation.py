@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
+from outscale_provider.model.read import Read
 from outscale_provider.model.values import Remote
-
-if TYPE_CHECKING:
-    from outscale_provider.model.verbs import Read
 
 
 class Operation(Protocol):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates, untold
 from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.read import Read
 from outscale_provider.model.steps import Changes, InPlace, Items, Members, Run, Step, Update
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import (
@@ -19,7 +20,6 @@ from outscale_provider.model.verbs import (
     Create,
     Delete,
     Leave,
-    Read,
     Restart,
     Timeouts,
     Unique,

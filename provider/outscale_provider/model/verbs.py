@@ -75,22 +75,6 @@ class Create:
 
 
 @dataclass(frozen=True)
-class Read:
-    """The action that reads the resource.
-
-    `by` is the filter that takes identifiers ("" where there is none, since the account has one such object); `key` is the
-    path of the same identifiers in an answered object, by default the field of the id. `parts` are the resources that an
-    answered object consists of, where it is none itself: each with the fields of its identifier. Where several objects have
-    the first part of an identifier in common, the other parts say which is meant.
-    """
-
-    action: str
-    by: str = ""
-    key: str = ""
-    parts: Callable[[Remote], list[Remote]] | None = None
-
-
-@dataclass(frozen=True)
 class Delete:
     """The action that ends the resource. `by` are the parameters that identify it, or their paths.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from outscale_provider.model.operation import Operation
+from outscale_provider.model.read import Read
 from outscale_provider.model.values import Remote
-from outscale_provider.model.verbs import Read
 
 RUNNING, STOPPED = "running", "stopped"
 

@@ -1,0 +1,92 @@
+"""Which inputs change: those that differ from the old ones, and ask for what is not there already. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
+from outscale_provider.model.bound import Bound
+from outscale_provider.model.property import Change, Property
+from outscale_provider.model.translation import from_api, known_request_of, to_api
+from outscale_provider.model.values import UNKNOWN, Value, Values, has_unknown
+
+
+def changed(
+    bound: Bound, old_inputs: Values, inputs: Values, outputs: Values
+) -> Iterator[tuple[Property, Value, Value]]:
+    """The inputs that differ, with their old and new values. An absent input has its default, if that is known.
+
+    An input that is new asks for nothing where the `outputs` say that it is so already, unless another change moves that.
+    """
+    if inputs is old_inputs:
+        return
+    old_stored, stored = bound.stored(old_inputs), bound.stored(inputs)
+    there: list[tuple[Property, Value, Value]] = []
+    moved: set[str] = set()
+    for name, prop in bound.inputs.items():
+        if old_inputs.get(name) is inputs.get(name):
+            continue
+        old, new = prop.wanted_in(old_inputs), prop.wanted_in(inputs)
+        if same(prop.shape, old, new) or _are_stored_as_one(prop, old_stored.get(name), stored.get(name)):
+            continue
+        if new is None and any(inputs.get(other) is not None for other in prop.instead):
+            continue
+        standing = _standing(bound, prop, old, new, outputs)
+        if not differing_paths(prop, standing, new):
+            there.append((prop, old, new))
+            continue
+        moved.update(prop.moves)
+        yield prop, standing, new
+    for prop, old, new in there:
+        if prop.name in moved and old is None and not prop.told:
+            yield prop, old, new
+
+
+def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:
+    return old is not None and same(prop.shape, old, new)
+
+
+def differing_paths(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:
+    """The paths at which an input differs, with what is there. What nobody can tell is no reason to make anything anew."""
+    found = differences(prop.shape, old, new, prop.name, prop.kept)
+    return [at for at in found if at[1] is not UNKNOWN or prop.change is not Change.REPLACE]
+
+
+def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> Value:
+    """The old value of an input; where it was not given, or not all of it, as far as the outputs tell what is there."""
+    if new is None or has_unknown(new):
+        return old
+    if prop.told:
+        missing = _not_in(prop, old, new)
+        told = _told(bound, prop, missing, outputs) if missing else None
+        if told is None:
+            return old
+        return in_order_of(prop.shape, [*old, *told], new) if isinstance(old, list) else told
+    return new if _is_there(bound, prop, old, new, outputs) else old
+
+
+def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> bool:
+    """Whether a value asks for what is there. An input that is new and that nothing tells of says what is there."""
+    if prop.agrees:
+        verdict = prop.agrees(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
+        return old is None if verdict is None else verdict
+    return old is None and prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
+
+
+def _told(bound: Bound, prop: Property, wanted: Value, outputs: Values) -> Value:
+    """What the outputs tell of a value that is asked for. Where they lack what they should have, the program is believed."""
+    assert prop.told
+    try:
+        told = prop.told(known_request_of(bound.outputs, outputs), to_api(prop.shape, wanted))
+    except (KeyError, TypeError):
+        return wanted
+    return from_api(prop.shape, told)
+
+
+def _not_in(prop: Property, old: Value, new: Value) -> Value:
+    """What is asked for and was not before: a value, or the items of a list whose keys are new."""
+    if old is None:
+        return new
+    if not isinstance(old, list) or not isinstance(new, list) or not prop.shape.type.key:
+        return None
+    return [item for item in new if not has_key_of(prop.shape, item, old)]
