@@ -102,6 +102,8 @@ LOAD_BALANCER_POLICY = Resource(
     "LoadBalancerPolicy",
     id=NAME,
     object="LoadBalancerStickyCookiePolicy",
+    # Those of the other type have no period.
+    outputs=["PolicyName"],
     description="A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of"
     " the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.",
     create=Create(
@@ -116,7 +118,9 @@ LOAD_BALANCER_POLICY = Resource(
     ),
     # It gets no automatic name: a replacement could not be put in force beside the old one, whatever its name.
     inputs={
-        "CookieExpirationPeriod": Replaces(default_without=["CookieName"]),
+        "CookieExpirationPeriod": Replaces(
+            default_without=["CookieName"], reads=lambda policy: policy.get("CookieExpirationPeriod")
+        ),
         "CookieName": Replaces(reads=lambda policy: policy.get("CookieName")),
         "LoadBalancerName": Replaces(),
         PORTS: Updates(
