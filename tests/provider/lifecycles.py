@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from emulator.pki import pem_certificate, pem_key, rsa_key
+
 Inputs = Mapping[str, Any]
 
 #: Public images of the emulator.
@@ -71,12 +73,12 @@ class ByHand:
 
 @dataclass(frozen=True)
 class Leftovers:
-    """What the cloud made together with a resource and what outlives that: how it is found and taken away."""
+    """What a resource leaves when it is gone: how it is found and taken away, if it can be."""
 
     read: str
     answer: str
-    id: str
-    delete: str
+    id: str = ""
+    delete: str = ""
 
 
 @dataclass(frozen=True)
@@ -227,6 +229,29 @@ WEB_BALANCER = Need(
     "LoadBalancer",
     {"loadBalancerName": "front", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER, OTHER_LISTENER]},
 )
+KEY, BODY, OTHER_BODY = pem_key(rsa_key()), pem_certificate(), pem_certificate("other.example.com")
+
+
+def in_crlf(pem: str) -> str:
+    """The same with the line endings of Windows, and without one at the end."""
+    return pem.strip().replace("\n", "\r\n")
+
+
+EXPORT = {"diskImageFormat": "qcow2", "osuBucket": "backups", "osuPrefix": "nightly/"}
+API_KEY = {"apiKeyId": "ABCDEFGHIJ0123456789", "secretKey": "a-secret-key"}
+CERTIFICATE_AUTHORITY = Need("Ca", {"caPem": BODY})
+
+
+def exports(of: str) -> list[Change]:
+    return [
+        Change({"tags": {"Name": "another"}}),
+        Change({"tags": None}),
+        Change({"osuExport": {**EXPORT, "osuApiKey": API_KEY}}, effect=False),
+        Change({"osuExport": {**EXPORT, "osuApiKey": {**API_KEY, "secretKey": "a-newer-secret-key"}}}, effect=False),
+        Change({"osuExport": {**EXPORT, "diskImageFormat": "raw"}}, replaces=["osuExport"]),
+        Change({of: f"$other_{of.removesuffix('Id')}"}, replaces=[of]),
+    ]
+
 
 LIFECYCLES = [
     Lifecycle(
@@ -244,6 +269,27 @@ LIFECYCLES = [
             Change({"state": None}),
             Change({"expirationDate": None}),
             Change({"expirationDate": "2034-01-01T00:00:00.000+0000", "state": "INACTIVE"}),
+        ],
+    ),
+    Lifecycle(
+        "Account",
+        {"city": "Saint-Cloud", "companyName": "Emulated Company"},
+        id="100000000001",
+        leaves={},
+        drifts=[Drift("UpdateAccount", {"City": "Paris"}, {"city": "Paris"})],
+        changes=[
+            Change({"city": "Paris", "country": "Belgium", "zipCode": "1000"}),
+            Change({"city": "Saint-Cloud", "country": "France", "zipCode": "92210"}),
+            Change({"zipCode": None}, effect=False),
+            Change({"email": "other@example.com", "firstName": "Eve", "lastName": "Earlier", "companyName": "Other"}),
+            Change(
+                {
+                    "email": "emulator@example.com",
+                    "firstName": "Emma",
+                    "lastName": "Later",
+                    "companyName": "Emulated Company",
+                }
+            ),
         ],
     ),
     Lifecycle(
@@ -271,6 +317,37 @@ LIFECYCLES = [
             Change({"ntpServers": None, "domainNameServers": None}, replaces=["domainNameServers", "ntpServers"]),
             Change({"domainNameServers": ["OutscaleProvidedDNS"]}, effect=False),
             Change({"domainName": None, "ntpServers": ["192.0.2.2"]}, replaces=["domainName", "ntpServers"]),
+        ],
+    ),
+    Lifecycle(
+        "ApiAccessRule",
+        {"ipRanges": ["192.0.2.0/24", "198.51.100.7"], "description": "from the office"},
+        needs={"ca": CERTIFICATE_AUTHORITY},
+        drifts=[
+            Drift(
+                "UpdateApiAccessRule",
+                {"ApiAccessRuleId": "$it", "IpRanges": ["192.0.2.0/24"]},
+                {"ipRanges": ["192.0.2.0/24"]},
+            )
+        ],
+        changes=[
+            Change({"ipRanges": ["198.51.100.7", "192.0.2.0/24"]}, effect=False),
+            Change({"description": "from everywhere", "ipRanges": ["0.0.0.0/0"]}),
+            Change({"description": None, "caIds": ["$ca"], "cns": ["client.example.com"]}),
+            Change({"ipRanges": None}),
+            Change({"cns": None}),
+            Change({"caIds": None, "ipRanges": ["192.0.2.0/24"]}),
+        ],
+    ),
+    Lifecycle(
+        "Ca",
+        {"caPem": BODY, "description": "the office's own"},
+        drifts=[Drift("UpdateCa", {"CaId": "$it", "Description": "by hand"}, {"description": "by hand"})],
+        changes=[
+            Change({"caPem": in_crlf(BODY)}, effect=False),
+            Change({"description": "another"}),
+            Change({"description": None}),
+            Change({"description": "again", "caPem": OTHER_BODY}, replaces=["caPem"]),
         ],
     ),
     Lifecycle(
@@ -418,6 +495,14 @@ LIFECYCLES = [
                 replaces=["imageName", "sourceImageId", "sourceRegionName"],
             ),
         ],
+    ),
+    Lifecycle(
+        "ImageExportTask",
+        {"imageId": "$image", "osuExport": {**EXPORT, "osuApiKey": API_KEY}, "tags": {"Name": "first"}},
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "image": OMI, "other_image": OTHER_OMI},
+        leaves={},
+        leftovers=Leftovers("ReadImageExportTasks", "ImageExportTasks"),
+        changes=exports("imageId"),
     ),
     Lifecycle(
         "ImageLaunchPermission",
@@ -985,6 +1070,20 @@ LIFECYCLES = [
         ],
     ),
     Lifecycle(
+        "ServerCertificate",
+        {"name": "web", "body": BODY, "privateKey": KEY},
+        drifts=[Drift("UpdateServerCertificate", {"Name": "web", "NewName": "by-hand"}, {"name": "by-hand"})],
+        changes=[
+            Change({"body": in_crlf(BODY), "privateKey": in_crlf(KEY)}, effect=False),
+            Change({"name": "www"}),
+            Change({"path": "/front/"}),
+            Change({"name": "web", "path": None}),
+            Change({"chain": OTHER_BODY, "name": "other"}, replaces=[]),
+            Change({"chain": None}, replaces=["chain"], first="delete"),
+            Change({"body": OTHER_BODY, "name": "new"}, replaces=["body"]),
+        ],
+    ),
+    Lifecycle(
         "Snapshot",
         {"volumeId": "$volume", "description": "a snapshot", "tags": {"Name": "first"}},
         needs={"volume": VOLUME, "other_volume": VOLUME},
@@ -1004,6 +1103,14 @@ LIFECYCLES = [
         {"fileLocation": "https://oos.example.com/snapshots/data.qcow2?signature=secret", "snapshotSize": 10737418240},
         variant="imported",
         changes=[Change({"snapshotSize": 21474836480}, replaces=["snapshotSize"])],
+    ),
+    Lifecycle(
+        "SnapshotExportTask",
+        {"snapshotId": "$snapshot", "osuExport": {**EXPORT, "osuApiKey": API_KEY}, "tags": {"Name": "first"}},
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "other_snapshot": SNAPSHOT},
+        leaves={},
+        leftovers=Leftovers("ReadSnapshotExportTasks", "SnapshotExportTasks"),
+        changes=exports("snapshotId"),
     ),
     Lifecycle(
         "SnapshotVolumePermission",

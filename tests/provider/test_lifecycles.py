@@ -51,10 +51,14 @@ class Stage:
             await self.account.call(need.delete, **{need.id: id})
 
     async def clear(self, leftovers: Leftovers, before: dict[str, Any]) -> None:
-        """Takes away what the resource left."""
+        """Takes away what the resource left. What nobody can take away is from now on as if it had been there before."""
+        name = f"{leftovers.read}.{leftovers.answer}"
         found = (await self.account.call(leftovers.read))[leftovers.answer]
-        left = [each for each in found if each not in before[f"{leftovers.read}.{leftovers.answer}"]]
+        left = [each for each in found if each not in before[name]]
         assert left
+        if not leftovers.delete:
+            before[name] = found
+            return
         for each in left:
             await self.account.call(leftovers.delete, **{leftovers.id: each[leftovers.id]})
 

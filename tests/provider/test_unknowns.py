@@ -16,6 +16,7 @@ from provider.messages import Output, bare
 ID = "0123abcd"
 PREFIXES = {
     "address": "eipalloc",
+    "ca": "ca",
     "client": "cgw",
     "connection": "vpn",
     "gateway": "vgw",

@@ -83,10 +83,10 @@ class ReadCache:
 
         The `latest` is as it is now, any other as it was at most some seconds ago.
         """
-        if latest or not read.by:
+        if latest or not read.key:
             return await self._find_by_id(read, id)
         listing = self._listing_of(read.action)
-        if listing is None and self._is_worth_listing(read.action):
+        if listing is None and self._is_worth_listing(read):
             listing = await self._list(read.action)
         found = listing.find(read.key, id) if listing else []
         # What a listing lacks is asked for once more: a resource is not given up on a stale read.
@@ -102,11 +102,14 @@ class ReadCache:
         return found
 
     async def _find_by_id(self, read: Read, id: str) -> list[Remote]:
-        if not read.by:
+        if read.by:
+            batchable = Batchable(read.action, ("Filters", read.by), MOST_IDS)
+            response = await self._call(read.action, {"Filters": {read.by: [id]}}, batchable)
+        else:
+            response = await self._call(read.action, {}, None)
+        if not read.key:
             # There is one such object in the account.
-            return self._objects_in(read.action, await self._call(read.action, {}, None))
-        batchable = Batchable(read.action, ("Filters", read.by), MOST_IDS)
-        response = await self._call(read.action, {"Filters": {read.by: [id]}}, batchable)
+            return self._objects_in(read.action, response)
         path = read.key.split(".")
         found = []
         for obj in self._objects_in(read.action, response):
@@ -127,11 +130,15 @@ class ReadCache:
             return None
         return listing
 
-    def _is_worth_listing(self, action: str) -> bool:
+    def _is_worth_listing(self, read: Read) -> bool:
         time = now()
-        asked_before = 0 <= time - self._last_read.get(action, float("-inf")) < FOLLOW_UP
-        undisturbed = time - self._written > LISTING_LIFETIME
-        return asked_before and undisturbed and action not in self._not_worth_it
+        if time - self._written <= LISTING_LIFETIME:
+            return False
+        if not read.by:
+            # One costs as much as all.
+            return True
+        asked_before = 0 <= time - self._last_read.get(read.action, float("-inf")) < FOLLOW_UP
+        return asked_before and read.action not in self._not_worth_it
 
     async def _list(self, action: str) -> _Listing:
         if action not in self._being_made:

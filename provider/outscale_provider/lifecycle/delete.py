@@ -17,7 +17,7 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     """Ends the resource, and waits until it is gone where others have to wait for that."""
     resource = operation.bound.resource
     if isinstance(resource.delete, Leave):
-        operation.tell(f"{resource.name} {id} stays as it is: {resource.delete.why}")
+        _tell_it_stays(operation, id, resource.delete.why)
         return
     known = known_request_of(operation.bound.outputs, outputs)
     if operation.bound.made_of or resource.delete.looks:
@@ -55,9 +55,16 @@ async def _end(operation: RunningOperation, delete: Delete, target: Target, inpu
     except Refused as refusal:
         if refusal.code in delete.gone:
             return False
+        if refusal.code in delete.leaves:
+            _tell_it_stays(operation, target.id, delete.leaves[refusal.code])
+            return False
         refusal.add(f"{operation.bound.resource.name} {target.id} still exists")
         raise
     return True
+
+
+def _tell_it_stays(operation: RunningOperation, id: str, why: str) -> None:
+    operation.tell(f"{operation.bound.resource.name} {id} stays as it is: {why}")
 
 
 def _request(operation: RunningOperation, delete: Delete, target: Target, inputs: Values) -> Remote:

@@ -8,7 +8,7 @@ from outscale_provider.lifecycle.observed import agreement
 from outscale_provider.lifecycle.validation import faults
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Property
+from outscale_provider.model.property import Property, property_of
 from outscale_provider.model.translation import to_api
 from outscale_provider.model.values import Remote, Value
 
@@ -110,7 +110,9 @@ def _meant(bound: Bound, part: str, text: str) -> tuple[Property, Value]:
 
 def _property(bound: Bound, api_name: str) -> Property:
     name = to_pulumi(api_name)
-    return bound.inputs[name] if name in bound.inputs else bound.outputs[name]
+    if name in bound.inputs:
+        return bound.inputs[name]
+    return bound.outputs[name] if name in bound.outputs else property_of(bound.object_type.fields[api_name])
 
 
 def _value(prop: Property, text: str) -> Value:

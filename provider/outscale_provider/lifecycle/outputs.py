@@ -114,6 +114,9 @@ def _as_asked(prop: Property, given: tuple[Value, Value], value: Value, remote: 
 
 
 def _goes_without_saying(bound: Bound, prop: Property, value: Value, default: Value, importing: bool) -> bool:
+    if value == []:
+        # As Check has it: an empty list is as if there were none.
+        return True
     if any(prop.api_name in group for group in bound.resource.exclusive):
         return False
     if prop.shared and not importing:

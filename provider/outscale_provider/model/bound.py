@@ -19,6 +19,9 @@ from outscale_provider.model.verbs import Delete
 
 TAGS = "Tags"
 
+#: The output that every resource has from the engine: its identifier. None of ours may have that name.
+ENGINES_OWN = "id"
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -44,7 +47,7 @@ class Bound:
         fields = [
             field
             for field in self.object_type.fields.values()
-            if not field.since and (names is None or field.name in names)
+            if not field.since and (names is None or field.name in names) and to_pulumi(field.name) != ENGINES_OWN
         ]
         outputs = {to_pulumi(field.name): property_of(field) for field in fields}
         for name, type_name in resource.told_once.items():

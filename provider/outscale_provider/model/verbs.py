@@ -79,6 +79,7 @@ class Delete:
     """The action that ends the resource. `by` are the parameters that identify it, or their paths.
 
     `gone` are the codes that say that it does not exist any more, `retry_while` those of refusals that time resolves.
+    `leaves` are those that say that it has come to an end by itself and stays to be read, each with what the user is told.
     `waits` waits until a read no longer finds it. `sends` are parameters that the provider gives, constants or made of what is
     known of the resource; where that has to be so at this moment, the deletion `looks` first. `before` and `after` do what else
     it takes, given the id and what was known of the resource.
@@ -87,6 +88,7 @@ class Delete:
     action: str
     by: By = ""
     gone: Sequence[int] = ()
+    leaves: Mapping[int, str] = field(default_factory=dict)
     retry_while: Sequence[int] = ()
     waits: bool = False
     looks: bool = False

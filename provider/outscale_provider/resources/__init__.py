@@ -2,7 +2,10 @@
 
 from outscale_provider.model.resource import Resource
 from outscale_provider.resources.access_key import ACCESS_KEY
+from outscale_provider.resources.account import ACCOUNT
 from outscale_provider.resources.api_access_policy import API_ACCESS_POLICY
+from outscale_provider.resources.api_access_rule import API_ACCESS_RULE
+from outscale_provider.resources.ca import CA
 from outscale_provider.resources.client_gateway import CLIENT_GATEWAY
 from outscale_provider.resources.dhcp_options import DHCP_OPTIONS
 from outscale_provider.resources.direct_link import DIRECT_LINK
@@ -10,6 +13,7 @@ from outscale_provider.resources.direct_link_interface import DIRECT_LINK_INTERF
 from outscale_provider.resources.flexible_gpu import FLEXIBLE_GPU
 from outscale_provider.resources.flexible_gpu_link import FLEXIBLE_GPU_LINK
 from outscale_provider.resources.image import IMAGE
+from outscale_provider.resources.image_export_task import IMAGE_EXPORT_TASK
 from outscale_provider.resources.image_launch_permission import IMAGE_LAUNCH_PERMISSION
 from outscale_provider.resources.internet_service import INTERNET_SERVICE
 from outscale_provider.resources.internet_service_link import INTERNET_SERVICE_LINK
@@ -34,7 +38,9 @@ from outscale_provider.resources.route_table import ROUTE_TABLE
 from outscale_provider.resources.route_table_link import ROUTE_TABLE_LINK
 from outscale_provider.resources.security_group import SECURITY_GROUP
 from outscale_provider.resources.security_group_rule import SECURITY_GROUP_RULE
+from outscale_provider.resources.server_certificate import SERVER_CERTIFICATE
 from outscale_provider.resources.snapshot import SNAPSHOT
+from outscale_provider.resources.snapshot_export_task import SNAPSHOT_EXPORT_TASK
 from outscale_provider.resources.snapshot_volume_permission import SNAPSHOT_VOLUME_PERMISSION
 from outscale_provider.resources.subnet import SUBNET
 from outscale_provider.resources.tag import TAG
@@ -49,7 +55,10 @@ from outscale_provider.resources.vpn_connection_route import VPN_CONNECTION_ROUT
 
 RESOURCES: tuple[Resource, ...] = (
     ACCESS_KEY,
+    ACCOUNT,
     API_ACCESS_POLICY,
+    API_ACCESS_RULE,
+    CA,
     CLIENT_GATEWAY,
     DHCP_OPTIONS,
     DIRECT_LINK,
@@ -57,6 +66,7 @@ RESOURCES: tuple[Resource, ...] = (
     FLEXIBLE_GPU,
     FLEXIBLE_GPU_LINK,
     IMAGE,
+    IMAGE_EXPORT_TASK,
     IMAGE_LAUNCH_PERMISSION,
     INTERNET_SERVICE,
     INTERNET_SERVICE_LINK,
@@ -81,7 +91,9 @@ RESOURCES: tuple[Resource, ...] = (
     ROUTE_TABLE_LINK,
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
+    SERVER_CERTIFICATE,
     SNAPSHOT,
+    SNAPSHOT_EXPORT_TASK,
     SNAPSHOT_VOLUME_PERMISSION,
     SUBNET,
     TAG,

@@ -31,6 +31,9 @@ __all__ = [
     'NetTenancy',
     'NetToVirtualGatewayLinkState',
     'NicLightState',
+    'OsuExportImageExportTaskDiskImageFormat',
+    'OsuExportSnapshotExportTaskDiskImageFormat',
+    'OsuExportToCreateDiskImageFormat',
     'PlacementTenancy',
     'RouteDetailsState',
     'RouteLightRouteType',
@@ -214,6 +217,24 @@ class NicLightState(_builtins.str, Enum):
     ATTACHING = "attaching"
     IN_USE = "in-use"
     DETACHING = "detaching"
+
+
+@pulumi.type_token("outscale-native:index:OsuExportImageExportTaskDiskImageFormat")
+class OsuExportImageExportTaskDiskImageFormat(_builtins.str, Enum):
+    QCOW2 = "qcow2"
+    RAW = "raw"
+
+
+@pulumi.type_token("outscale-native:index:OsuExportSnapshotExportTaskDiskImageFormat")
+class OsuExportSnapshotExportTaskDiskImageFormat(_builtins.str, Enum):
+    QCOW2 = "qcow2"
+    RAW = "raw"
+
+
+@pulumi.type_token("outscale-native:index:OsuExportToCreateDiskImageFormat")
+class OsuExportToCreateDiskImageFormat(_builtins.str, Enum):
+    QCOW2 = "qcow2"
+    RAW = "raw"
 
 
 @pulumi.type_token("outscale-native:index:PlacementTenancy")

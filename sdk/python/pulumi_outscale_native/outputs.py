@@ -38,6 +38,8 @@ __all__ = [
     'NetPeeringState',
     'NetToVirtualGatewayLink',
     'NicLight',
+    'OsuExportImageExportTask',
+    'OsuExportSnapshotExportTask',
     'PermissionsOnResource',
     'Phase1Options',
     'Phase2Options',
@@ -1892,6 +1894,154 @@ class NicLight(dict):
         The name of the NIC in the internal DNS, made of its primary private IP.
         """
         return pulumi.get(self, "private_dns_name")
+
+
+@pulumi.output_type
+class OsuExportImageExportTask(dict):
+    """
+    Where an OMI is exported to, and in which format.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "diskImageFormat":
+            suggest = "disk_image_format"
+        elif key == "osuBucket":
+            suggest = "osu_bucket"
+        elif key == "osuManifestUrl":
+            suggest = "osu_manifest_url"
+        elif key == "osuPrefix":
+            suggest = "osu_prefix"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in OsuExportImageExportTask. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        OsuExportImageExportTask.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        OsuExportImageExportTask.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 disk_image_format: 'OsuExportImageExportTaskDiskImageFormat',
+                 osu_bucket: _builtins.str,
+                 osu_manifest_url: Optional[_builtins.str] = None,
+                 osu_prefix: Optional[_builtins.str] = None):
+        """
+        Where an OMI is exported to, and in which format.
+
+        :param 'OsuExportImageExportTaskDiskImageFormat' disk_image_format: The format of the exported files, `qcow2` or `raw`.
+        :param _builtins.str osu_bucket: The name of the bucket.
+        :param _builtins.str osu_manifest_url: The URL of the manifest, the file that CreateImage takes as `FileLocation` once it is signed. It is of use for 7 days after the export.
+        :param _builtins.str osu_prefix: What the keys of the exported objects start with.
+        """
+        pulumi.set(__self__, "disk_image_format", disk_image_format)
+        pulumi.set(__self__, "osu_bucket", osu_bucket)
+        if osu_manifest_url is not None:
+            pulumi.set(__self__, "osu_manifest_url", osu_manifest_url)
+        if osu_prefix is not None:
+            pulumi.set(__self__, "osu_prefix", osu_prefix)
+
+    @_builtins.property
+    @pulumi.getter(name="diskImageFormat")
+    def disk_image_format(self) -> 'OsuExportImageExportTaskDiskImageFormat':
+        """
+        The format of the exported files, `qcow2` or `raw`.
+        """
+        return pulumi.get(self, "disk_image_format")
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucket")
+    def osu_bucket(self) -> _builtins.str:
+        """
+        The name of the bucket.
+        """
+        return pulumi.get(self, "osu_bucket")
+
+    @_builtins.property
+    @pulumi.getter(name="osuManifestUrl")
+    def osu_manifest_url(self) -> Optional[_builtins.str]:
+        """
+        The URL of the manifest, the file that CreateImage takes as `FileLocation` once it is signed. It is of use for 7 days after the export.
+        """
+        return pulumi.get(self, "osu_manifest_url")
+
+    @_builtins.property
+    @pulumi.getter(name="osuPrefix")
+    def osu_prefix(self) -> Optional[_builtins.str]:
+        """
+        What the keys of the exported objects start with.
+        """
+        return pulumi.get(self, "osu_prefix")
+
+
+@pulumi.output_type
+class OsuExportSnapshotExportTask(dict):
+    """
+    Where a snapshot is exported to, and in which format.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "diskImageFormat":
+            suggest = "disk_image_format"
+        elif key == "osuBucket":
+            suggest = "osu_bucket"
+        elif key == "osuPrefix":
+            suggest = "osu_prefix"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in OsuExportSnapshotExportTask. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        OsuExportSnapshotExportTask.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        OsuExportSnapshotExportTask.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 disk_image_format: 'OsuExportSnapshotExportTaskDiskImageFormat',
+                 osu_bucket: _builtins.str,
+                 osu_prefix: Optional[_builtins.str] = None):
+        """
+        Where a snapshot is exported to, and in which format.
+
+        :param 'OsuExportSnapshotExportTaskDiskImageFormat' disk_image_format: The format of the exported file, `qcow2` or `raw`.
+        :param _builtins.str osu_bucket: The name of the bucket that the snapshot goes to.
+        :param _builtins.str osu_prefix: The prefix of the key of the exported object.
+        """
+        pulumi.set(__self__, "disk_image_format", disk_image_format)
+        pulumi.set(__self__, "osu_bucket", osu_bucket)
+        if osu_prefix is not None:
+            pulumi.set(__self__, "osu_prefix", osu_prefix)
+
+    @_builtins.property
+    @pulumi.getter(name="diskImageFormat")
+    def disk_image_format(self) -> 'OsuExportSnapshotExportTaskDiskImageFormat':
+        """
+        The format of the exported file, `qcow2` or `raw`.
+        """
+        return pulumi.get(self, "disk_image_format")
+
+    @_builtins.property
+    @pulumi.getter(name="osuBucket")
+    def osu_bucket(self) -> _builtins.str:
+        """
+        The name of the bucket that the snapshot goes to.
+        """
+        return pulumi.get(self, "osu_bucket")
+
+    @_builtins.property
+    @pulumi.getter(name="osuPrefix")
+    def osu_prefix(self) -> Optional[_builtins.str]:
+        """
+        The prefix of the key of the exported object.
+        """
+        return pulumi.get(self, "osu_prefix")
 
 
 @pulumi.output_type

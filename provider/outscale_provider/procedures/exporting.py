@@ -1,0 +1,35 @@
+"""Tasks that write an image or a snapshot into a bucket. One that is over stays listed for a while; nothing ends that."""
+
+from __future__ import annotations
+
+from outscale_api import codes
+from outscale_provider.model.resource import Delete, Replaces, Timeouts, Wait
+from outscale_provider.model.values import Remote
+
+#: How long an export may take.
+TIMEOUTS = Timeouts(create=2 * 60 * 60)
+
+WAIT = Wait(
+    pending=["pending/queued", "pending", "active"],
+    ready=["completed"],
+    failed=["failed"],
+    absent=["cancelled"],
+    reason="Comment",
+)
+
+#: One that runs is cancelled.
+DELETE = Delete(
+    "DeleteExportTask",
+    by="ExportTaskId",
+    gone=[codes.UNKNOWN_EXPORT_TASK],
+    leaves={codes.WRONG_STATE: "it is over, so there is nothing to cancel; the files stay in the bucket"},
+)
+
+
+def _is_as(export: Remote, task: Remote) -> bool:
+    """Whether a task writes where it is asked to. The key that it writes with is never shown, and means nothing afterwards."""
+    there = task.get("OsuExport", {})
+    return all(there.get(name) == value for name, value in export.items() if name != "OsuApiKey")
+
+
+EXPORT = Replaces(reads=lambda task: task["OsuExport"], agrees=_is_as)

@@ -1,0 +1,41 @@
+"""ApiAccessRule: lets requests to the API in, by where they come from and by the certificate that the client shows."""
+
+from outscale_api import codes
+from outscale_provider.model.resource import Create, Delete, Problem, Read, Resource, Update, Updates
+from outscale_provider.model.values import Remote
+
+CONTENT = ["CaIds", "Cns", "Description", "IpRanges"]
+
+
+def _check_content(inputs: Remote) -> list[Problem]:
+    if "CaIds" not in inputs and "IpRanges" not in inputs:
+        return [Problem("IpRanges", "or caIds is required: a rule says whom it lets in. 0.0.0.0/0 lets everybody in")]
+    if "Cns" in inputs and "CaIds" not in inputs:
+        return [Problem("Cns", "needs caIds: a common name alone can be anybody's")]
+    return []
+
+
+API_ACCESS_RULE = Resource(
+    "ApiAccessRule",
+    id="ApiAccessRuleId",
+    object="ApiAccessRule",
+    description="Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain"
+    " authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in;"
+    " it goes only when it is imported and deleted, or deleted by hand. Who deletes the rule that lets them in is locked out.",
+    create=Create("CreateApiAccessRule"),
+    read=Read("ReadApiAccessRules", by="ApiAccessRuleIds"),
+    # What is left out is taken away.
+    update=[Update("UpdateApiAccessRule", CONTENT, whole=True)],
+    delete=Delete("DeleteApiAccessRule", gone=[codes.UNKNOWN_SETTING]),
+    inputs={name: Updates() for name in CONTENT},
+    rules=[_check_content],
+    advice={
+        codes.INVALID_SETTING: "A rule needs ipRanges or caIds, and cns need caIds. The last rule of an account can't be"
+        " deleted: make another one first, or take this one out of the stack (`pulumi state delete`)",
+    },
+    example="""
+import pulumi_outscale_native as outscale
+
+office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+""",
+)

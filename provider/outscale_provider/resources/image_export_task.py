@@ -1,0 +1,30 @@
+"""ImageExportTask: writes an image into a bucket."""
+
+from outscale_provider.model.resource import Create, Read, Replaces, Resource
+from outscale_provider.model.tags import TAGS
+from outscale_provider.procedures.exporting import DELETE, EXPORT, TIMEOUTS, WAIT
+
+IMAGE_EXPORT_TASK = Resource(
+    "ImageExportTask",
+    id="TaskId",
+    object="ImageExportTask",
+    description="A task that writes an image into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it"
+    " cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose"
+    " task is no longer listed exports anew after a refresh.",
+    create=Create("CreateImageExportTask"),
+    read=Read("ReadImageExportTasks", by="TaskIds"),
+    delete=DELETE,
+    inputs={"ImageId": Replaces(), "OsuExport": EXPORT},
+    tags=TAGS,
+    wait=WAIT,
+    timeouts=TIMEOUTS,
+    example="""
+import pulumi_outscale_native as outscale
+
+vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
+image = outscale.Image("golden", vm_id=vm.id)
+export = outscale.ImageExportTask(
+    "golden", image_id=image.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+)
+""",
+)

@@ -1,0 +1,30 @@
+"""SnapshotExportTask: writes a snapshot into a bucket."""
+
+from outscale_provider.model.resource import Create, Read, Replaces, Resource
+from outscale_provider.model.tags import TAGS
+from outscale_provider.procedures.exporting import DELETE, EXPORT, TIMEOUTS, WAIT
+
+SNAPSHOT_EXPORT_TASK = Resource(
+    "SnapshotExportTask",
+    id="TaskId",
+    object="SnapshotExportTask",
+    description="A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it"
+    " cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack"
+    " whose task is no longer listed exports anew after a refresh.",
+    create=Create("CreateSnapshotExportTask"),
+    read=Read("ReadSnapshotExportTasks", by="TaskIds"),
+    delete=DELETE,
+    inputs={"SnapshotId": Replaces(), "OsuExport": EXPORT},
+    tags=TAGS,
+    wait=WAIT,
+    timeouts=TIMEOUTS,
+    example="""
+import pulumi_outscale_native as outscale
+
+data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
+snapshot = outscale.Snapshot("data", volume_id=data.id)
+export = outscale.SnapshotExportTask(
+    "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+)
+""",
+)
