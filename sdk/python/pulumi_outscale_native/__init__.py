@@ -13,7 +13,11 @@ from .api_access_policy import *
 from .api_access_rule import *
 from .ca import *
 from .call import *
+from .client_gateway import *
 from .dhcp_options import *
+from .direct_link import *
+from .direct_link_interface import *
+from .flexible_gpu import *
 from .flexible_gpu_link import *
 from .get_account import *
 from .get_image import *
@@ -30,6 +34,7 @@ from .internet_service_link import *
 from .keypair import *
 from .listener_rule import *
 from .load_balancer import *
+from .load_balancer_policy import *
 from .load_balancer_vms import *
 from .nat_service import *
 from .net import *
@@ -53,9 +58,15 @@ from .snapshot import *
 from .snapshot_export_task import *
 from .snapshot_volume_permission import *
 from .subnet import *
+from .tag import *
+from .virtual_gateway import *
+from .virtual_gateway_link import *
+from .virtual_gateway_route_propagation import *
 from .vm import *
 from .volume import *
 from .volume_link import *
+from .vpn_connection import *
+from .vpn_connection_route import *
 from ._inputs import *
 from . import outputs
 
@@ -79,7 +90,11 @@ _utilities.register(
    "outscale-native:index:ApiAccessPolicy": "ApiAccessPolicy",
    "outscale-native:index:ApiAccessRule": "ApiAccessRule",
    "outscale-native:index:Ca": "Ca",
+   "outscale-native:index:ClientGateway": "ClientGateway",
    "outscale-native:index:DhcpOptions": "DhcpOptions",
+   "outscale-native:index:DirectLink": "DirectLink",
+   "outscale-native:index:DirectLinkInterface": "DirectLinkInterface",
+   "outscale-native:index:FlexibleGpu": "FlexibleGpu",
    "outscale-native:index:FlexibleGpuLink": "FlexibleGpuLink",
    "outscale-native:index:Image": "Image",
    "outscale-native:index:ImageExportTask": "ImageExportTask",
@@ -89,6 +104,7 @@ _utilities.register(
    "outscale-native:index:Keypair": "Keypair",
    "outscale-native:index:ListenerRule": "ListenerRule",
    "outscale-native:index:LoadBalancer": "LoadBalancer",
+   "outscale-native:index:LoadBalancerPolicy": "LoadBalancerPolicy",
    "outscale-native:index:LoadBalancerVms": "LoadBalancerVms",
    "outscale-native:index:NatService": "NatService",
    "outscale-native:index:Net": "Net",
@@ -111,9 +127,15 @@ _utilities.register(
    "outscale-native:index:SnapshotExportTask": "SnapshotExportTask",
    "outscale-native:index:SnapshotVolumePermission": "SnapshotVolumePermission",
    "outscale-native:index:Subnet": "Subnet",
+   "outscale-native:index:Tag": "Tag",
+   "outscale-native:index:VirtualGateway": "VirtualGateway",
+   "outscale-native:index:VirtualGatewayLink": "VirtualGatewayLink",
+   "outscale-native:index:VirtualGatewayRoutePropagation": "VirtualGatewayRoutePropagation",
    "outscale-native:index:Vm": "Vm",
    "outscale-native:index:Volume": "Volume",
-   "outscale-native:index:VolumeLink": "VolumeLink"
+   "outscale-native:index:VolumeLink": "VolumeLink",
+   "outscale-native:index:VpnConnection": "VpnConnection",
+   "outscale-native:index:VpnConnectionRoute": "VpnConnectionRoute"
   }
  }
 ]

@@ -42,10 +42,16 @@ __all__ = [
     'OsuApiKeyArgsDict',
     'OsuExportToCreateArgs',
     'OsuExportToCreateArgsDict',
+    'Phase1OptionsArgs',
+    'Phase1OptionsArgsDict',
+    'Phase2OptionsArgs',
+    'Phase2OptionsArgsDict',
     'PlacementArgs',
     'PlacementArgsDict',
     'PrivateIpLightArgs',
     'PrivateIpLightArgsDict',
+    'VpnOptionsArgs',
+    'VpnOptionsArgsDict',
 ]
 
 class AccessLogArgsDict(TypedDict):
@@ -54,7 +60,7 @@ class AccessLogArgsDict(TypedDict):
     """
     is_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+    Whether access logs are kept. If true, `osuBucketName` is needed.
     """
     osu_bucket_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -79,7 +85,7 @@ class AccessLogArgs:
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
-        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
         :param pulumi.Input[_builtins.str] osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param pulumi.Input[_builtins.str] osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
         :param pulumi.Input['AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
@@ -97,7 +103,7 @@ class AccessLogArgs:
     @pulumi.getter(name="isEnabled")
     def is_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether access logs are kept. Always needed in a request; if true, so is `OsuBucketName`.
+        Whether access logs are kept. If true, `osuBucketName` is needed.
         """
         return pulumi.get(self, "is_enabled")
 
@@ -1406,7 +1412,7 @@ class ListenerForCreationArgsDict(TypedDict):
     """
     backend_protocol: NotRequired[pulumi.Input[Optional['ListenerForCreationBackendProtocol']]]
     """
-    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
     """
     server_certificate_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -1427,7 +1433,7 @@ class ListenerForCreationArgs:
         :param pulumi.Input[_builtins.int] backend_port: The port of the backend VMs that requests are sent to, from 1 to 65535.
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the load balancer listens on, from 1 to 65535.
         :param pulumi.Input['ListenerForCreationLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
-        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         :param pulumi.Input[_builtins.str] server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
         """
         pulumi.set(__self__, "backend_port", backend_port)
@@ -1478,7 +1484,7 @@ class ListenerForCreationArgs:
     @pulumi.getter(name="backendProtocol")
     def backend_protocol(self) -> pulumi.Input[Optional['ListenerForCreationBackendProtocol']]:
         """
-        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `LoadBalancerProtocol`.
+        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         """
         return pulumi.get(self, "backend_protocol")
 
@@ -1501,11 +1507,11 @@ class ListenerForCreationArgs:
 
 class NicForVmCreationArgsDict(TypedDict):
     """
-    A NIC of a new VM: one that exists (`NicId`) or one to create in a Subnet (`SubnetId`).
+    A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
     """
     delete_on_vm_deletion: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+    Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
     """
     description: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -1525,7 +1531,7 @@ class NicForVmCreationArgsDict(TypedDict):
     """
     secondary_private_ip_count: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
     """
     security_group_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -1548,14 +1554,14 @@ class NicForVmCreationArgs:
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        A NIC of a new VM: one that exists (`NicId`) or one to create in a Subnet (`SubnetId`).
+        A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
 
-        :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+        :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
         :param pulumi.Input[_builtins.str] description: The description of the NIC to create.
         :param pulumi.Input[_builtins.int] device_number: The position of the NIC in the VM, 0 to 7. One NIC has to be at 0, the primary one. Required for a NIC to create.
         :param pulumi.Input[_builtins.str] nic_id: The ID of an existing NIC to link, which must be available.
         :param pulumi.Input[Sequence[pulumi.Input['PrivateIpLightArgs']]] private_ips: The private IPs of the NIC to create, exactly one of them primary. If absent, one is chosen.
-        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the NIC to create, all of the Net of its Subnet. If absent, the default group of the Net.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC.
         """
@@ -1580,7 +1586,7 @@ class NicForVmCreationArgs:
     @pulumi.getter(name="deleteOnVmDeletion")
     def delete_on_vm_deletion(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create; for one that exists, UpdateNic changes it.
+        Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
         """
         return pulumi.get(self, "delete_on_vm_deletion")
 
@@ -1640,7 +1646,7 @@ class NicForVmCreationArgs:
     @pulumi.getter(name="secondaryPrivateIpCount")
     def secondary_private_ip_count(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `PrivateIps`.
+        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
         """
         return pulumi.get(self, "secondary_private_ip_count")
 
@@ -1839,6 +1845,314 @@ class OsuExportToCreateArgs:
         pulumi.set(self, "osu_prefix", value)
 
 
+class Phase1OptionsArgsDict(TypedDict):
+    """
+    The options of phase 1 of a VPN connection. The API has them for compatibility with AWS; the service does not let you choose them.
+    """
+    dpd_timeout_action: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What happens when the other gateway stops answering (dead peer detection, DPD). Cannot be chosen.
+    """
+    dpd_timeout_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    How long the other gateway may stay silent before it counts as dead (DPD), in seconds. Cannot be chosen.
+    """
+    ike_versions: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The versions of the IKE protocol that the tunnel allows. Cannot be chosen.
+    """
+    phase1_dh_group_numbers: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]]
+    """
+    The Diffie-Hellman groups that phase 1 allows. Cannot be chosen.
+    """
+    phase1_encryption_algorithms: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The encryption algorithms that phase 1 allows. Cannot be chosen.
+    """
+    phase1_integrity_algorithms: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The integrity algorithms that phase 1 allows. Cannot be chosen.
+    """
+    phase1_lifetime_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The lifetime of what phase 1 negotiates, in seconds. Cannot be chosen.
+    """
+    replay_window_size: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The number of packets in the window against replays. Cannot be chosen.
+    """
+    startup_action: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    What happens when the tunnel is to be established. Cannot be chosen.
+    """
+
+@pulumi.input_type
+class Phase1OptionsArgs:
+    def __init__(__self__, *,
+                 dpd_timeout_action: pulumi.Input[Optional[_builtins.str]] = None,
+                 dpd_timeout_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 ike_versions: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 phase1_dh_group_numbers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]] = None,
+                 phase1_encryption_algorithms: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 phase1_integrity_algorithms: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 phase1_lifetime_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 replay_window_size: pulumi.Input[Optional[_builtins.int]] = None,
+                 startup_action: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The options of phase 1 of a VPN connection. The API has them for compatibility with AWS; the service does not let you choose them.
+
+        :param pulumi.Input[_builtins.str] dpd_timeout_action: What happens when the other gateway stops answering (dead peer detection, DPD). Cannot be chosen.
+        :param pulumi.Input[_builtins.int] dpd_timeout_seconds: How long the other gateway may stay silent before it counts as dead (DPD), in seconds. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ike_versions: The versions of the IKE protocol that the tunnel allows. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] phase1_dh_group_numbers: The Diffie-Hellman groups that phase 1 allows. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] phase1_encryption_algorithms: The encryption algorithms that phase 1 allows. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] phase1_integrity_algorithms: The integrity algorithms that phase 1 allows. Cannot be chosen.
+        :param pulumi.Input[_builtins.int] phase1_lifetime_seconds: The lifetime of what phase 1 negotiates, in seconds. Cannot be chosen.
+        :param pulumi.Input[_builtins.int] replay_window_size: The number of packets in the window against replays. Cannot be chosen.
+        :param pulumi.Input[_builtins.str] startup_action: What happens when the tunnel is to be established. Cannot be chosen.
+        """
+        if dpd_timeout_action is not None:
+            pulumi.set(__self__, "dpd_timeout_action", dpd_timeout_action)
+        if dpd_timeout_seconds is not None:
+            pulumi.set(__self__, "dpd_timeout_seconds", dpd_timeout_seconds)
+        if ike_versions is not None:
+            pulumi.set(__self__, "ike_versions", ike_versions)
+        if phase1_dh_group_numbers is not None:
+            pulumi.set(__self__, "phase1_dh_group_numbers", phase1_dh_group_numbers)
+        if phase1_encryption_algorithms is not None:
+            pulumi.set(__self__, "phase1_encryption_algorithms", phase1_encryption_algorithms)
+        if phase1_integrity_algorithms is not None:
+            pulumi.set(__self__, "phase1_integrity_algorithms", phase1_integrity_algorithms)
+        if phase1_lifetime_seconds is not None:
+            pulumi.set(__self__, "phase1_lifetime_seconds", phase1_lifetime_seconds)
+        if replay_window_size is not None:
+            pulumi.set(__self__, "replay_window_size", replay_window_size)
+        if startup_action is not None:
+            pulumi.set(__self__, "startup_action", startup_action)
+
+    @_builtins.property
+    @pulumi.getter(name="dpdTimeoutAction")
+    def dpd_timeout_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What happens when the other gateway stops answering (dead peer detection, DPD). Cannot be chosen.
+        """
+        return pulumi.get(self, "dpd_timeout_action")
+
+    @dpd_timeout_action.setter
+    def dpd_timeout_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "dpd_timeout_action", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dpdTimeoutSeconds")
+    def dpd_timeout_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        How long the other gateway may stay silent before it counts as dead (DPD), in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "dpd_timeout_seconds")
+
+    @dpd_timeout_seconds.setter
+    def dpd_timeout_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "dpd_timeout_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ikeVersions")
+    def ike_versions(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The versions of the IKE protocol that the tunnel allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "ike_versions")
+
+    @ike_versions.setter
+    def ike_versions(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "ike_versions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1DhGroupNumbers")
+    def phase1_dh_group_numbers(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]:
+        """
+        The Diffie-Hellman groups that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_dh_group_numbers")
+
+    @phase1_dh_group_numbers.setter
+    def phase1_dh_group_numbers(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]):
+        pulumi.set(self, "phase1_dh_group_numbers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1EncryptionAlgorithms")
+    def phase1_encryption_algorithms(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The encryption algorithms that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_encryption_algorithms")
+
+    @phase1_encryption_algorithms.setter
+    def phase1_encryption_algorithms(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "phase1_encryption_algorithms", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1IntegrityAlgorithms")
+    def phase1_integrity_algorithms(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The integrity algorithms that phase 1 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_integrity_algorithms")
+
+    @phase1_integrity_algorithms.setter
+    def phase1_integrity_algorithms(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "phase1_integrity_algorithms", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1LifetimeSeconds")
+    def phase1_lifetime_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The lifetime of what phase 1 negotiates, in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase1_lifetime_seconds")
+
+    @phase1_lifetime_seconds.setter
+    def phase1_lifetime_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "phase1_lifetime_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="replayWindowSize")
+    def replay_window_size(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The number of packets in the window against replays. Cannot be chosen.
+        """
+        return pulumi.get(self, "replay_window_size")
+
+    @replay_window_size.setter
+    def replay_window_size(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "replay_window_size", value)
+
+    @_builtins.property
+    @pulumi.getter(name="startupAction")
+    def startup_action(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        What happens when the tunnel is to be established. Cannot be chosen.
+        """
+        return pulumi.get(self, "startup_action")
+
+    @startup_action.setter
+    def startup_action(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "startup_action", value)
+
+
+class Phase2OptionsArgsDict(TypedDict):
+    """
+    The options of phase 2 of a VPN connection. All but the pre-shared key are there for compatibility with AWS; the service does not let you choose them.
+    """
+    phase2_dh_group_numbers: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]]
+    """
+    The Diffie-Hellman groups that phase 2 allows. Cannot be chosen.
+    """
+    phase2_encryption_algorithms: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The encryption algorithms that phase 2 allows. Cannot be chosen.
+    """
+    phase2_integrity_algorithms: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The integrity algorithms that phase 2 allows. Cannot be chosen.
+    """
+    phase2_lifetime_seconds: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The lifetime of what phase 2 negotiates, in seconds. Cannot be chosen.
+    """
+    pre_shared_key: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The key that both gateways authenticate with, of any characters except line breaks and double quotes. By default OUTSCALE generates one.
+    """
+
+@pulumi.input_type
+class Phase2OptionsArgs:
+    def __init__(__self__, *,
+                 phase2_dh_group_numbers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]] = None,
+                 phase2_encryption_algorithms: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 phase2_integrity_algorithms: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 phase2_lifetime_seconds: pulumi.Input[Optional[_builtins.int]] = None,
+                 pre_shared_key: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The options of phase 2 of a VPN connection. All but the pre-shared key are there for compatibility with AWS; the service does not let you choose them.
+
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] phase2_dh_group_numbers: The Diffie-Hellman groups that phase 2 allows. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] phase2_encryption_algorithms: The encryption algorithms that phase 2 allows. Cannot be chosen.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] phase2_integrity_algorithms: The integrity algorithms that phase 2 allows. Cannot be chosen.
+        :param pulumi.Input[_builtins.int] phase2_lifetime_seconds: The lifetime of what phase 2 negotiates, in seconds. Cannot be chosen.
+        :param pulumi.Input[_builtins.str] pre_shared_key: The key that both gateways authenticate with, of any characters except line breaks and double quotes. By default OUTSCALE generates one.
+        """
+        if phase2_dh_group_numbers is not None:
+            pulumi.set(__self__, "phase2_dh_group_numbers", phase2_dh_group_numbers)
+        if phase2_encryption_algorithms is not None:
+            pulumi.set(__self__, "phase2_encryption_algorithms", phase2_encryption_algorithms)
+        if phase2_integrity_algorithms is not None:
+            pulumi.set(__self__, "phase2_integrity_algorithms", phase2_integrity_algorithms)
+        if phase2_lifetime_seconds is not None:
+            pulumi.set(__self__, "phase2_lifetime_seconds", phase2_lifetime_seconds)
+        if pre_shared_key is not None:
+            pulumi.set(__self__, "pre_shared_key", pre_shared_key)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2DhGroupNumbers")
+    def phase2_dh_group_numbers(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]:
+        """
+        The Diffie-Hellman groups that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_dh_group_numbers")
+
+    @phase2_dh_group_numbers.setter
+    def phase2_dh_group_numbers(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]]):
+        pulumi.set(self, "phase2_dh_group_numbers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2EncryptionAlgorithms")
+    def phase2_encryption_algorithms(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The encryption algorithms that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_encryption_algorithms")
+
+    @phase2_encryption_algorithms.setter
+    def phase2_encryption_algorithms(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "phase2_encryption_algorithms", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2IntegrityAlgorithms")
+    def phase2_integrity_algorithms(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The integrity algorithms that phase 2 allows. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_integrity_algorithms")
+
+    @phase2_integrity_algorithms.setter
+    def phase2_integrity_algorithms(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "phase2_integrity_algorithms", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2LifetimeSeconds")
+    def phase2_lifetime_seconds(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The lifetime of what phase 2 negotiates, in seconds. Cannot be chosen.
+        """
+        return pulumi.get(self, "phase2_lifetime_seconds")
+
+    @phase2_lifetime_seconds.setter
+    def phase2_lifetime_seconds(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "phase2_lifetime_seconds", value)
+
+    @_builtins.property
+    @pulumi.getter(name="preSharedKey")
+    def pre_shared_key(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The key that both gateways authenticate with, of any characters except line breaks and double quotes. By default OUTSCALE generates one.
+        """
+        return pulumi.get(self, "pre_shared_key")
+
+    @pre_shared_key.setter
+    def pre_shared_key(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "pre_shared_key", value)
+
+
 class PlacementArgsDict(TypedDict):
     """
     Where a VM runs.
@@ -1945,5 +2259,79 @@ class PrivateIpLightArgs:
     @private_ip.setter
     def private_ip(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "private_ip", value)
+
+
+class VpnOptionsArgsDict(TypedDict):
+    """
+    The options of the tunnel of a VPN connection.
+    """
+    phase1_options: NotRequired[pulumi.Input[Optional['Phase1OptionsArgsDict']]]
+    """
+    The options of phase 1, in which the gateways authenticate each other (IKE). None of them can be chosen.
+    """
+    phase2_options: NotRequired[pulumi.Input[Optional['Phase2OptionsArgsDict']]]
+    """
+    The options of phase 2, in which the traffic is encrypted (IPsec). Only the pre-shared key can be chosen.
+    """
+    tunnel_inside_ip_range: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The IPv4 range of the two ends of the tunnel, a /30 block of `169.254.254.0/24`.
+    """
+
+@pulumi.input_type
+class VpnOptionsArgs:
+    def __init__(__self__, *,
+                 phase1_options: pulumi.Input[Optional['Phase1OptionsArgs']] = None,
+                 phase2_options: pulumi.Input[Optional['Phase2OptionsArgs']] = None,
+                 tunnel_inside_ip_range: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        The options of the tunnel of a VPN connection.
+
+        :param pulumi.Input['Phase1OptionsArgs'] phase1_options: The options of phase 1, in which the gateways authenticate each other (IKE). None of them can be chosen.
+        :param pulumi.Input['Phase2OptionsArgs'] phase2_options: The options of phase 2, in which the traffic is encrypted (IPsec). Only the pre-shared key can be chosen.
+        :param pulumi.Input[_builtins.str] tunnel_inside_ip_range: The IPv4 range of the two ends of the tunnel, a /30 block of `169.254.254.0/24`.
+        """
+        if phase1_options is not None:
+            pulumi.set(__self__, "phase1_options", phase1_options)
+        if phase2_options is not None:
+            pulumi.set(__self__, "phase2_options", phase2_options)
+        if tunnel_inside_ip_range is not None:
+            pulumi.set(__self__, "tunnel_inside_ip_range", tunnel_inside_ip_range)
+
+    @_builtins.property
+    @pulumi.getter(name="phase1Options")
+    def phase1_options(self) -> pulumi.Input[Optional['Phase1OptionsArgs']]:
+        """
+        The options of phase 1, in which the gateways authenticate each other (IKE). None of them can be chosen.
+        """
+        return pulumi.get(self, "phase1_options")
+
+    @phase1_options.setter
+    def phase1_options(self, value: pulumi.Input[Optional['Phase1OptionsArgs']]):
+        pulumi.set(self, "phase1_options", value)
+
+    @_builtins.property
+    @pulumi.getter(name="phase2Options")
+    def phase2_options(self) -> pulumi.Input[Optional['Phase2OptionsArgs']]:
+        """
+        The options of phase 2, in which the traffic is encrypted (IPsec). Only the pre-shared key can be chosen.
+        """
+        return pulumi.get(self, "phase2_options")
+
+    @phase2_options.setter
+    def phase2_options(self, value: pulumi.Input[Optional['Phase2OptionsArgs']]):
+        pulumi.set(self, "phase2_options", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tunnelInsideIpRange")
+    def tunnel_inside_ip_range(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The IPv4 range of the two ends of the tunnel, a /30 block of `169.254.254.0/24`.
+        """
+        return pulumi.get(self, "tunnel_inside_ip_range")
+
+    @tunnel_inside_ip_range.setter
+    def tunnel_inside_ip_range(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "tunnel_inside_ip_range", value)
 
 

@@ -373,7 +373,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="accountId")
-    def account_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def account_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the account, 12 digits.
         """
@@ -381,7 +381,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def city(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def city(self) -> pulumi.Output[_builtins.str]:
         """
         The city in the owner's postal address.
         """
@@ -389,7 +389,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="companyName")
-    def company_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def company_name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the company that the account is for.
         """
@@ -397,7 +397,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def country(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def country(self) -> pulumi.Output[_builtins.str]:
         """
         The country in the owner's postal address.
         """
@@ -405,7 +405,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="customerId")
-    def customer_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def customer_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the customer, 8 digits.
         """
@@ -413,7 +413,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def email(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def email(self) -> pulumi.Output[_builtins.str]:
         """
         The main e-mail address of the account, which is also its login.
         """
@@ -421,7 +421,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="firstName")
-    def first_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def first_name(self) -> pulumi.Output[_builtins.str]:
         """
         The owner's first name.
         """
@@ -437,7 +437,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="lastName")
-    def last_name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def last_name(self) -> pulumi.Output[_builtins.str]:
         """
         The owner's last name.
         """
@@ -477,7 +477,7 @@ class Account(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="zipCode")
-    def zip_code(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def zip_code(self) -> pulumi.Output[_builtins.str]:
         """
         The postal code in the owner's address.
         """

@@ -26,10 +26,10 @@ class ApiAccessRuleArgs:
         """
         The set of arguments for constructing a ApiAccessRule resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `IpRanges`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `CaIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `CaIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
         """
         if ca_ids is not None:
             pulumi.set(__self__, "ca_ids", ca_ids)
@@ -44,7 +44,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter(name="caIds")
     def ca_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `IpRanges`.
+        The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
         """
         return pulumi.get(self, "ca_ids")
 
@@ -56,7 +56,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter
     def cns(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The common names of which the certificate of the client must have one. They need `CaIds`.
+        The common names of which the certificate of the client must have one. They need `caIds`.
         """
         return pulumi.get(self, "cns")
 
@@ -80,7 +80,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter(name="ipRanges")
     def ip_ranges(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `CaIds`.
+        The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
         """
         return pulumi.get(self, "ip_ranges")
 
@@ -115,10 +115,10 @@ class ApiAccessRule(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `IpRanges`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `CaIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `CaIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
         """
         ...
     @overload
@@ -203,7 +203,7 @@ class ApiAccessRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="apiAccessRuleId")
-    def api_access_rule_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def api_access_rule_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the API access rule.
         """
@@ -211,7 +211,7 @@ class ApiAccessRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="caIds")
-    def ca_ids(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def ca_ids(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The client certificate authorities of which one must have signed the certificate of the client.
         """
@@ -219,7 +219,7 @@ class ApiAccessRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def cns(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def cns(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The common names of which the certificate of the client must have one.
         """
@@ -235,7 +235,7 @@ class ApiAccessRule(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="ipRanges")
-    def ip_ranges(self) -> pulumi.Output[Optional[Sequence[_builtins.str]]]:
+    def ip_ranges(self) -> pulumi.Output[Sequence[_builtins.str]]:
         """
         The IPv4 ranges, in CIDR notation, that requests may come from.
         """

@@ -25,7 +25,7 @@ class CaArgs:
         The set of arguments for constructing a Ca resource.
 
         :param pulumi.Input[_builtins.str] ca_pem: The certificate of the authority, in PEM format. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] description: A description of the authority. Default: ``.
+        :param pulumi.Input[_builtins.str] description: A description of the authority.
         """
         pulumi.set(__self__, "ca_pem", ca_pem)
         if description is not None:
@@ -47,7 +47,7 @@ class CaArgs:
     @pulumi.getter
     def description(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A description of the authority. Default: ``.
+        A description of the authority.
         """
         return pulumi.get(self, "description")
 
@@ -82,7 +82,7 @@ class Ca(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] ca_pem: The certificate of the authority, in PEM format. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] description: A description of the authority. Default: ``.
+        :param pulumi.Input[_builtins.str] description: A description of the authority.
         """
         ...
     @overload
@@ -166,7 +166,7 @@ class Ca(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="caFingerprint")
-    def ca_fingerprint(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def ca_fingerprint(self) -> pulumi.Output[_builtins.str]:
         """
         The fingerprint of the certificate of the authority.
         """
@@ -174,7 +174,7 @@ class Ca(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="caId")
-    def ca_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def ca_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the authority.
         """
@@ -182,7 +182,7 @@ class Ca(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="caPem")
-    def ca_pem(self) -> pulumi.Output[_builtins.str]:
+    def ca_pem(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         The certificate of the authority, in PEM format.
         """

@@ -1934,7 +1934,7 @@ class OsuExportImageExportTask(dict):
 
         :param 'OsuExportImageExportTaskDiskImageFormat' disk_image_format: The format of the exported files, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket.
-        :param _builtins.str osu_manifest_url: The URL of the manifest, the file that CreateImage takes as `FileLocation` once it is signed. It is of use for 7 days after the export.
+        :param _builtins.str osu_manifest_url: The URL of the manifest, the file from which an OMI is created, as its `fileLocation`, once the URL is signed. It is of use for 7 days after the export.
         :param _builtins.str osu_prefix: What the keys of the exported objects start with.
         """
         pulumi.set(__self__, "disk_image_format", disk_image_format)
@@ -1964,7 +1964,7 @@ class OsuExportImageExportTask(dict):
     @pulumi.getter(name="osuManifestUrl")
     def osu_manifest_url(self) -> Optional[_builtins.str]:
         """
-        The URL of the manifest, the file that CreateImage takes as `FileLocation` once it is signed. It is of use for 7 days after the export.
+        The URL of the manifest, the file from which an OMI is created, as its `fileLocation`, once the URL is signed. It is of use for 7 days after the export.
         """
         return pulumi.get(self, "osu_manifest_url")
 

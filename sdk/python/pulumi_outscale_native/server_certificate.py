@@ -238,7 +238,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def body(self) -> pulumi.Output[_builtins.str]:
+    def body(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         The X.509 certificate, in PEM format.
         """
@@ -254,7 +254,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="expirationDate")
-    def expiration_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def expiration_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the certificate expires, in UTC.
         """
@@ -262,7 +262,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def name(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def name(self) -> pulumi.Output[_builtins.str]:
         """
         The name of the server certificate.
         """
@@ -270,7 +270,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def path(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def path(self) -> pulumi.Output[_builtins.str]:
         """
         The path of the server certificate.
         """
@@ -278,7 +278,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="privateKey")
-    def private_key(self) -> pulumi.Output[_builtins.str]:
+    def private_key(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         The private key of the certificate, an RSA key in PEM format (`BEGIN RSA PRIVATE KEY`) without passphrase. It cannot be read back.
         """
@@ -286,7 +286,7 @@ class ServerCertificate(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="uploadDate")
-    def upload_date(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def upload_date(self) -> pulumi.Output[_builtins.str]:
         """
         When the certificate was uploaded, in UTC.
         """

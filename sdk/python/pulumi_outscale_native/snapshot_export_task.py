@@ -217,7 +217,7 @@ class SnapshotExportTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def progress(self) -> pulumi.Output[Optional[_builtins.int]]:
+    def progress(self) -> pulumi.Output[_builtins.int]:
         """
         How far the task is, in percent.
         """
@@ -233,7 +233,7 @@ class SnapshotExportTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def state(self) -> pulumi.Output[_builtins.str]:
         """
         The state of the task, such as `pending/queued`, `pending`, `active`, `completed`, `cancelled` or `failed`.
         """
@@ -241,7 +241,7 @@ class SnapshotExportTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def tags(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+    def tags(self) -> pulumi.Output[Mapping[str, _builtins.str]]:
         """
         Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -249,7 +249,7 @@ class SnapshotExportTask(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="taskId")
-    def task_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+    def task_id(self) -> pulumi.Output[_builtins.str]:
         """
         The ID of the task.
         """
