@@ -67,7 +67,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         """
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there.
 
-        Imported by ``.
+        Imported by `api-access-policy`.
 
         ## Example Usage
 
@@ -93,7 +93,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         """
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there.
 
-        Imported by ``.
+        Imported by `api-access-policy`.
 
         ## Example Usage
 

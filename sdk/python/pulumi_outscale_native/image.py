@@ -44,7 +44,7 @@ class ImageArgs:
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
         """
@@ -171,7 +171,7 @@ class ImageArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
+        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -247,7 +247,7 @@ class Image(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
         """
@@ -505,7 +505,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be that of the request. It goes with `sourceImageId`.
+        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`.
         """
         return pulumi.get(self, "source_region_name")
 

@@ -271,9 +271,9 @@ class LoadBalancerPolicy(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="cookieExpirationPeriod")
-    def cookie_expiration_period(self) -> pulumi.Output[_builtins.int]:
+    def cookie_expiration_period(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        The lifetime of the cookie, in seconds. `1` means until the browser is closed.
+        The lifetime of the cookie of the load balancer, in seconds. `1`, the default, means until the browser is closed.
         """
         return pulumi.get(self, "cookie_expiration_period")
 

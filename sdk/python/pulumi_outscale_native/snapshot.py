@@ -33,7 +33,7 @@ class SnapshotArgs:
         :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
@@ -93,7 +93,7 @@ class SnapshotArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -171,7 +171,7 @@ class Snapshot(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
@@ -359,7 +359,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be that of the request. It goes with `sourceSnapshotId`.
+        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`.
         """
         return pulumi.get(self, "source_region_name")
 
