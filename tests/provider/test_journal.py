@@ -310,10 +310,11 @@ async def test_a_journal_that_is_none_is_told_once_and_ends_nothing(start: Start
 
 
 async def test_after_a_creation_any_exception_keeps_the_identifier(engine: Engine, way: Way):
-    way.answers["UpdateVm"] = {"Vm": "no object"}
+    way.answers["UpdateAccessKey"] = {"AccessKey": "no object"}
     with pytest.raises(InitFailed) as failed:
-        await engine.made("Vm", imageId="ami-e0000002", isSourceDestChecked=False)
-    assert failed.value.resource.id.startswith("i-")
+        await engine.made("AccessKey", state="INACTIVE")
+    assert len(failed.value.resource.id) == 20
+    assert failed.value.resource.outputs["secretKey"]
     assert "is not complete" in failed.value.message
 
 
