@@ -129,7 +129,7 @@ def _encode(target: struct_pb2.Value, value: Value, path: Path, secrets: frozens
     if path in secrets:
         fields = target.struct_value.fields
         fields[SIGNATURE].string_value = SECRET
-        _encode_plain(fields["value"], value, path, frozenset())
+        _encode_plain(fields["value"], value, path, secrets)
     else:
         _encode_plain(target, value, path, secrets)
 

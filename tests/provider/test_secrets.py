@@ -144,12 +144,30 @@ async def test_a_secret_input_comes_back_secret(
         # What another input repeats is secret there as well, once it was read.
         assert (bare(read.inputs), read.outputs) == (bare(created.inputs), created.outputs)
     else:
-        assert read == created
+        assert (as_one(read.inputs), as_one(read.outputs)) == (as_one(created.inputs), as_one(created.outputs))
     assert not await engine.diff(created, await engine.checked(lifecycle.type, inputs, inputs))
     for shown in (preview.outputs, created.outputs, read.inputs, read.outputs):
         assert texts.isdisjoint(map(str, in_clear(shown)))
-        if path[0] in shown:
+        if is_there(bare(shown), path):
             assert any(isinstance(value, Secret) for value in secrets_in(shown[path[0]]))
+
+
+def as_one(value: Any) -> Any:
+    """A value in which a secret has no secrets of its own: it hides them all."""
+    if isinstance(value, Secret):
+        return Secret(bare(value))
+    if isinstance(value, Mapping):
+        return {key: as_one(item) for key, item in value.items()}
+    return [as_one(item) for item in value] if isinstance(value, list) else value
+
+
+def is_there(value: Any, path: Path) -> bool:
+    """Whether there is something at a path. Of an input some outputs show a part."""
+    try:
+        at(value, path)
+    except (KeyError, IndexError):
+        return False
+    return True
 
 
 def secrets_in(value: Any) -> Iterator[Secret]:
