@@ -556,7 +556,6 @@ LIFECYCLES = [
                 "LoadBalancerVms", {"loadBalancerName": "$balancer", "backendVmIds": ["$vm", "$other_vm"]}
             ),
         },
-        import_differs=["loadBalancerName", "loadBalancerPort"],
         drifts=[
             Drift("UpdateListenerRule", {"ListenerRuleName": "api", "PathPattern": "/v2/*"}, {"pathPattern": "/v2/*"})
         ],

@@ -175,6 +175,18 @@ def disk(**bsu: Any) -> dict[str, Any]:
             "listeners[1].loadBalancerPort",
             "is that of listeners[0] already, got 80",
         ),
+        (
+            "LoadBalancer",
+            {"subregionNames": ["eu-west-2a"], "listeners": [LISTENER], "accessLog": {"osuBucketName": "logs"}},
+            "accessLog",
+            "needs isEnabled",
+        ),
+        (
+            "LoadBalancer",
+            {"subregionNames": ["eu-west-2a"], "listeners": [LISTENER], "accessLog": {"isEnabled": True}},
+            "accessLog",
+            "needs osuBucketName",
+        ),
         # Limits in full
         (
             "ApiAccessPolicy",

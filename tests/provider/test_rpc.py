@@ -227,6 +227,12 @@ async def test_wrong_arguments_of_a_function_are_told_by_property(engine: Engine
     assert "did you mean 'filters'?" in failures["filter"]
     response = await engine.invoked("call", {"action": "ReadNothing", "filters": {}})
     assert {failure.property for failure in response.failures} == {"action", "filters"}
+    response = await engine.invoked("call", {"action": "readnets", "requests": {}})
+    reasons = {failure.property: failure.reason for failure in response.failures}
+    assert reasons == {
+        "action": "must be an action of the API, such as ReadVms; did you mean 'ReadNets'?",
+        "requests": "there is no such property; did you mean 'request'?",
+    }
 
 
 async def test_call_reaches_any_action_in_its_own_names(engine: Engine, account: Account):

@@ -146,6 +146,46 @@ async def test_an_imported_vm_of_the_public_cloud_without_public_ip_is_not_repla
     assert await engine.read(updated) == updated
 
 
+async def test_an_imported_listener_rule_is_not_replaced_for_what_no_read_tells(engine: Engine, account: Account):
+    listener = {"BackendPort": 80, "LoadBalancerPort": 80, "LoadBalancerProtocol": "HTTP"}
+    await account.call(
+        "CreateLoadBalancer", LoadBalancerName="web", SubregionNames=["eu-west-2a"], Listeners=[listener]
+    )
+    vm = (await account.call("CreateVms", ImageId=IMAGE))["Vms"][0]["VmId"]
+    rule = {"ListenerRuleName": "api", "Priority": 10, "PathPattern": "/api/*"}
+    of = {"LoadBalancerName": "web", "LoadBalancerPort": 80}
+    await account.call("CreateListenerRule", Listener=of, ListenerRule=rule, VmIds=[vm])
+    imported = await engine.imported("ListenerRule", "api")
+    assert imported
+    declared = {"listenerRuleName": "api", "priority": 10, "pathPattern": "/api/*", "vmIds": [vm]}
+    whole = await engine.checked(
+        "ListenerRule", {**declared, "loadBalancerName": "web", "loadBalancerPort": 80}, imported.inputs
+    )
+    assert not await engine.diff(imported, whole)
+    # Once it is told, another one is another rule.
+    known = replace(imported, inputs=whole)
+    assert (await engine.diff(known, {**whole, "loadBalancerPort": 81})).replaces == ["loadBalancerPort"]
+
+
+async def test_a_listener_s_protocol_to_the_vms_may_be_written_out_or_not(engine: Engine, account: Account, way: Way):
+    listeners = [{"BackendPort": 80, "LoadBalancerPort": port, "LoadBalancerProtocol": "HTTP"} for port in (80, 81)]
+    await account.call("CreateLoadBalancer", LoadBalancerName="web", SubregionNames=["eu-west-2a"], Listeners=listeners)
+    balancer = await engine.imported("LoadBalancer", "web")
+    assert balancer
+    declared = [{"backendPort": 80, "loadBalancerPort": port, "loadBalancerProtocol": "HTTP"} for port in (80, 81)]
+    asked = {"loadBalancerName": "web", "subregionNames": ["eu-west-2a"], "listeners": declared}
+    inputs = await engine.checked("LoadBalancer", asked, balancer.inputs)
+    assert not await engine.diff(balancer, inputs)
+    # A change of one leaves the other alone.
+    changed = {**inputs, "listeners": [declared[0], {**declared[1], "backendPort": 8080}]}
+    assert "listeners[1].backendPort" in (await engine.diff(balancer, changed)).details
+    way.requests.clear()
+    updated = await engine.update(balancer, changed)
+    requests = [request for action, request in way.requests if action == "DeleteLoadBalancerListeners"]
+    assert [request["LoadBalancerPorts"] for request in requests] == [[81]]
+    assert await engine.read(updated) == updated
+
+
 async def test_an_address_that_the_vm_has_is_no_change(engine: Engine, account: Account):
     subnet, _ = await network(engine)
     plain = {"imageId": IMAGE, "subnetId": subnet.id}

@@ -43,7 +43,7 @@ def changed(
 
 
 def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:
-    return old is not None and same(prop.shape, old, new)
+    return old is not None and new is not None and same(prop.shape, old, new)
 
 
 def differing_paths(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:
@@ -70,6 +70,8 @@ def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Val
     if prop.agrees:
         verdict = prop.agrees(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
         return old is None if verdict is None else verdict
+    if old is None and prop.required and not prop.readable:
+        return True  # Only an import lacks it, as no read tells it.
     return old is None and prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
 
 

@@ -11,7 +11,7 @@ from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.operation import Cloud
-from outscale_provider.lifecycle.validation import object_faults
+from outscale_provider.lifecycle.validation import meant, object_faults, unknown_property
 from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import (
@@ -113,14 +113,13 @@ class BoundFunction:
         given = {name: value for name, value in inputs.items() if value is not None}
         if not isinstance(self.function, CallAny):
             return object_faults(self.inputs, given)
-        faults = [Fault(name, "there is no such property") for name in given if name not in self.inputs]
+        faults = [Fault(name, unknown_property(name, self.inputs)) for name in given if name not in self.inputs]
         if not isinstance(given.get("request", {}), dict):
             faults.append(Fault("request", "expected an object"))
-        if given.get("action") not in self.api:
-            return [
-                *faults,
-                Fault("action", "must be an action of the API, such as ReadVms", repr(given.get("action"))),
-            ]
+        action = given.get("action")
+        if action not in self.api:
+            hint = meant(str(action), (each.name for each in self.api))
+            return [*faults, Fault("action", f"must be an action of the API, such as ReadVms{hint}", repr(action))]
         return faults + self._unasked_secrets(given)
 
     def _unasked_secrets(self, given: Values) -> list[Fault]:

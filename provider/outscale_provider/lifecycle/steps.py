@@ -100,8 +100,9 @@ def _member_requests(bound: Bound, step: Members, target: Target, changes: Chang
     old, new = _by_key(step, changes.old), _by_key(step, changes.new)
     gone = [item for key, item in old.items() if key not in new]
     coming = [item for key, item in new.items() if key not in old]
-    changed = [key for key in old if key in new and not is_as(old[key], new[key], changes.observed)]
-    here = [key for key in changed if step.in_place and _stays(step.in_place, old[key], new[key])]
+    before, after = (_by_key(step, _as_stored(bound, values)) for values in (changes.old, changes.new))
+    changed = [key for key in old if key in new and not is_as(before[key], after[key], changes.observed)]
+    here = [key for key in changed if step.in_place and _stays(step.in_place, before[key], after[key])]
     anew = [key for key in changed if key not in here]
     coming += [new[key] for key in anew]
     first = [] if step.overwrites else [old[key] for key in anew]
@@ -136,6 +137,10 @@ def _joined(requests: list[_Request]) -> _Request:
 def _items_request(bound: Bound, part: Items, target: Target, items: list[Any]) -> _Request:
     request = {**identifying(bound, part.action, part.by, target), **part.sends}
     return _Request(part.action, with_value_at(request, part.parameter, [part.sent(item) for item in items]))
+
+
+def _as_stored(bound: Bound, values: Remote) -> Remote:
+    return bound.resource.as_stored(values) if bound.resource.as_stored else values
 
 
 def _by_key(step: Members, values: Remote) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from outscale_api import Type
@@ -54,7 +54,7 @@ def object_faults(properties: Mapping[str, Property], values: Values, prefix: st
     for name, value in values.items():
         prop = properties.get(name)
         if prop is None:
-            found.append(Fault(f"{prefix}{name}", _unknown_property(name, properties)))
+            found.append(Fault(f"{prefix}{name}", unknown_property(name, properties)))
         elif value is not None:
             found += faults(prop.shape, value, f"{prefix}{name}")
         elif prop.required:
@@ -66,12 +66,19 @@ def object_faults(properties: Mapping[str, Property], values: Values, prefix: st
     ]
 
 
-def _unknown_property(name: str, properties: Mapping[str, Property]) -> str:
+def unknown_property(name: str, properties: Mapping[str, Property]) -> str:
+    """What is wrong with a name that no property has."""
+    hint = meant(name, properties) or f"; known are {', '.join(sorted(properties))}"
+    return f"there is no such property{hint}"
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """A hint at the known name that is most like another one, "" where none is."""
     import difflib
 
-    close = difflib.get_close_matches(name, properties, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(properties))}"
-    return f"there is no such property{hint}"
+    names = {each.lower(): each for each in known}
+    close = difflib.get_close_matches(name.lower(), names, n=1)
+    return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
 def _map_faults(shape: Shape, content: Shape, value: Mapping[str, Value], path: str) -> list[Fault]:

@@ -10,6 +10,7 @@ from outscale_provider.model.resource import (
     InPlace,
     Items,
     Members,
+    Problem,
     Read,
     Replaces,
     Resource,
@@ -42,6 +43,31 @@ def _has_its_address(balancer: Remote) -> bool:
     """In v1.16 it shows no state, but the address of one that faces the Internet comes last (api-behaviour.md section 4)."""
     is_internal = balancer.get("LoadBalancerType") == "internal"
     return balancer.get("State", "active") == "active" and (is_internal or "PublicIp" in balancer)
+
+
+def _as_stored(balancer: Remote) -> Remote:
+    """A listener speaks to VMs as it is spoken to, unless it says otherwise."""
+    listeners = balancer.get("Listeners")
+    if not isinstance(listeners, list):
+        return balancer
+    return {**balancer, "Listeners": [_listener_as_stored(each) for each in listeners]}
+
+
+def _listener_as_stored(listener: Any) -> Any:
+    if not isinstance(listener, dict) or "LoadBalancerProtocol" not in listener:
+        return listener
+    return {"BackendProtocol": listener["LoadBalancerProtocol"], **listener}
+
+
+def _check_access_log(inputs: Remote) -> list[Problem]:
+    log = inputs.get("AccessLog")
+    if not isinstance(log, dict):
+        return []
+    if "IsEnabled" not in log:
+        return [Problem("AccessLog", "needs isEnabled: whether access logs are kept")]
+    if log["IsEnabled"] is True and "OsuBucketName" not in log:
+        return [Problem("AccessLog", "needs osuBucketName where access logs are kept")]
+    return []
 
 
 def _same_name(old: Remote, new: Remote) -> bool:
@@ -89,6 +115,8 @@ LOAD_BALANCER = Resource(
     # Today's API shows one that is going.
     wait=Wait(until=_has_its_address, absent=["deleting", "deleted"]),
     conflicts=_same_name,
+    as_stored=_as_stored,
+    rules=[_check_access_log],
     id_example="web",
     example="""
 import pulumi_outscale_native as outscale
