@@ -129,6 +129,19 @@ async def test_credentials_refused_in_the_middle_end_it_as_soon(used: Client, ap
     assert api.times()[-1] < 2.1
 
 
+async def test_why_there_are_pauses_is_told_once(used: Client, api: ScriptedApi, said: list[str]):
+    gateway = httpx.Response(502, text="<h1>Bad Gateway</h1>")
+    api.behaviours["ReadNets"] = lambda _: gateway
+    with pytest.raises(Unanswered):
+        await used.read("ReadNets", {})
+    first, *others = said
+    assert "Bad Gateway" in first
+    assert others
+    assert all(
+        "sending again in" in each and each.endswith("since ReadNets was sent, but it was as before") for each in others
+    )
+
+
 async def test_pauses_grow_and_are_told_once_they_are_long(used: Client, api: ScriptedApi, said: list[str]):
     api.behaviours["CreateNet"] = in_turn(*[THROTTLED] * 8, NET)
     assert (await used.call("CreateNet", {})).items() >= NET.items()

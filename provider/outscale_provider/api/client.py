@@ -30,6 +30,7 @@ from outscale_provider.errors import (
     Withheld,
 )
 from outscale_provider.model.values import Remote
+from outscale_provider.telling import Telling
 
 if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
@@ -166,6 +167,7 @@ class Client:
         self._batcher = Batcher(self._send, {each.action: each for each in batchable}, window)
         self._read_cache = ReadCache(api, Batcher(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
         self._say = say
+        self._pauses = Telling("it was as before")
         self._breaker = CircuitBreaker(self._policy.total)
 
     async def call(self, action: str, request: Remote) -> Remote:
@@ -229,10 +231,14 @@ class Client:
             if is_hopeless or not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):
                 raise failure
             if pause > self._policy.quiet:
-                self._say(f"{action}: sending again in {pause:.0f} s, since {failure}")
+                self._say(f"{action}: sending again in {pause:.0f} s, since {self._why(failure)}")
             if await happens_within(stop, pause):
                 raise failure
             attempt += 1
+
+    def _why(self, failure: CloudError) -> str:
+        """The reason of a pause; what came in place of an answer is quoted once."""
+        return self._pauses.text(failure) if isinstance(failure, Unanswered) else str(failure)
 
     async def _attempt(self, action: str, request: Remote, attempt: int) -> Remote:
         sent, outcome, request_id = now(), "ok", ""
