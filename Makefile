@@ -68,7 +68,7 @@ wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
-generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml coverage  ## Make every generated file anew where its sources changed
+generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml docs/actions.md coverage  ## Make every generated file anew where its sources changed
 
 $(DESCRIPTION) openapi.json &: provider/outscale_api/compile.py $(wildcard provider/outscale_api/openapi/*.yaml) | .venv/.synced
 	$(BIN)/python provider/outscale_api/compile.py $(DESCRIPTION) openapi.json
@@ -79,6 +79,9 @@ schema.json: $(DESCRIPTION) $(PYTHON_SOURCES) | .venv/.synced
 sdk/python/pyproject.toml: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced
 	$(SDKGEN) schema.json python sdk/python
 	@touch $@
+
+docs/actions.md: $(DESCRIPTION) $(PYTHON_SOURCES) tools/action_map.py | .venv/.synced
+	$(BIN)/python tools/action_map.py $@
 
 # Always made, since the page also changes by hand.
 .PHONY: coverage

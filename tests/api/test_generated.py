@@ -139,6 +139,16 @@ def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:
     subprocess.run([Path(provided("pulumi")) / "pulumi", "schema", "check", made], check=True)
 
 
+def test_the_table_of_actions_is_current_and_has_all(tmp_path: Path) -> None:
+    made = tmp_path / "actions.md"
+    subprocess.run([sys.executable, ROOT / "tools/action_map.py", made], check=True)
+    assert made.read_text() == (ROOT / "docs/actions.md").read_text()
+    lines = [line.split(" | ") for line in made.read_text().splitlines() if line.startswith("| ") and "---" not in line]
+    sent_by = {action.removeprefix("| "): use for action, use in lines[1:]}
+    assert list(sent_by) == [action.name for action in load()]
+    assert sent_by["CreateSubnet"] == "Subnet (create) |"
+
+
 def test_the_sdk_is_current(tmp_path: Path) -> None:
     subprocess.run([provided("sdkgen"), ROOT / "schema.json", "python", tmp_path / "sdk"], check=True)
     package = "pulumi_outscale_native"
