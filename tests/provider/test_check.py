@@ -142,6 +142,38 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Volume", {**VOLUME, "volumeType": "io1"}, "iops", "is required for a volume of type io1"),
         ("Volume", {**VOLUME, "iops": 200}, "iops", "can only be chosen for a volume of type io1"),
         (
+            "Vm",
+            {
+                **IMAGE,
+                "blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 9, "volumeType": "io1"}}],
+            },
+            "blockDeviceMappings[0].bsu.iops",
+            "is required for a volume of type io1",
+        ),
+        (
+            "Vm",
+            {
+                **IMAGE,
+                "blockDeviceMappings": [
+                    {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 3, "volumeType": "io1", "iops": 100}}
+                ],
+            },
+            "blockDeviceMappings[0].bsu.volumeSize",
+            "must be at least 4",
+        ),
+        (
+            "ListenerRule",
+            {
+                "loadBalancerName": "web",
+                "loadBalancerPort": 80,
+                "listenerRuleName": "api",
+                "priority": 1,
+                "vmIds": ["i-12345678"],
+            },
+            "pathPattern",
+            "or hostNamePattern is required",
+        ),
+        (
             "Volume",
             {**VOLUME, "size": 3, "volumeType": "io1", "iops": 100},
             "size",

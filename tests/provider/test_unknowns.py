@@ -13,6 +13,9 @@ from provider.engine import Engine, Resource
 from provider.lifecycles import LIFECYCLES, Lifecycle
 from provider.messages import Output, bare
 
+#: Nothing here reaches the API, so one era says all.
+pytestmark = pytest.mark.parametrize("era", ["1.16"], indirect=True)
+
 ID = "0123abcd"
 PREFIXES = {
     "address": "eipalloc",

@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.requests import CheckRequest, NameMode, Naming
 from outscale_provider.lifecycle.tag_policy import TagPolicy
 from outscale_provider.lifecycle.validation import object_faults
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.naming import path_to_pulumi, to_pulumi
 from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Values
 
@@ -99,5 +99,7 @@ def _broken_rules(bound: Bound, inputs: Values) -> list[Fault]:
         return []
     asked = request_of(bound.inputs, inputs)
     return [
-        Fault(to_pulumi(problem.property), problem.reason) for rule in bound.resource.rules for problem in rule(asked)
+        Fault(path_to_pulumi(problem.property), problem.reason)
+        for rule in bound.resource.rules
+        for problem in rule(asked)
     ]

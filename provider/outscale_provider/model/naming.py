@@ -17,6 +17,11 @@ def to_pulumi(api_name: str) -> str:
     return api_name[:1].lower() + api_name[1:]
 
 
+def path_to_pulumi(path: str) -> str:
+    """The same for a path, such as `Nics[0].SubnetId`."""
+    return ".".join(to_pulumi(part) for part in path.split("."))
+
+
 def for_programs(text: str, properties: Container[str]) -> str:
     """A description in the words of programs: `NetId` as `netId`, where that is one of the API's properties."""
     text = _QUOTED.sub(lambda quoted: f"`{to_pulumi(quoted[1])}`" if quoted[1] in properties else quoted[0], text)

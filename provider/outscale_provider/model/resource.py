@@ -29,7 +29,7 @@ from outscale_provider.model.verbs import (
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with an input, by the API's name of it. The reason quotes no value: any may be secret."""
+    """What is wrong with an input, or at a path in it, by the API's names. The reason quotes no value: any may be secret."""
 
     property: str
     reason: str

@@ -1,8 +1,14 @@
 """ListenerRule: sends what a listener gets for certain hosts or paths to VMs of its own."""
 
 from outscale_api import codes
-from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
+from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
+
+
+def _check_pattern(inputs: Remote) -> list[Problem]:
+    if "HostNamePattern" in inputs or "PathPattern" in inputs:
+        return []
+    return [Problem("PathPattern", "or hostNamePattern is required: a rule says for which paths or hosts it is")]
 
 
 def _is_taken_away(old: str | None, new: str | None) -> bool:
@@ -43,8 +49,12 @@ LISTENER_RULE = Resource(
         "Priority": Replaces(),
         "VmIds": Replaces(),
     },
+    rules=[_check_pattern],
     conflicts=_collides,
-    advice={codes.PRIORITY_TAKEN: "Another rule of the listener has this priority"},
+    advice={
+        codes.PRIORITY_TAKEN: "Another rule of the listener has this priority",
+        codes.UNKNOWN_LISTENER: "The load balancer has no listener on this port: declare it in its `listeners`",
+    },
     id_example="api",
     example="""
 import pulumi_outscale_native as outscale

@@ -24,6 +24,7 @@ from outscale_provider.model.resource import (
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
+from outscale_provider.procedures.disk_speed import speed_fault
 from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
 #: What the API changes only while the VM is stopped.
@@ -168,6 +169,21 @@ def _check_network(inputs: Remote) -> list[Problem]:
     return problems
 
 
+def _check_disks(inputs: Remote) -> list[Problem]:
+    """The speeds of disks, as far as they are known."""
+    problems: list[Problem] = []
+    mappings = inputs.get("BlockDeviceMappings")
+    for index, mapping in enumerate(mappings if isinstance(mappings, list) else ()):
+        disk = mapping.get("Bsu") if isinstance(mapping, dict) else None
+        if not isinstance(disk, dict):
+            continue
+        fault = speed_fault(disk.get("VolumeType"), disk.get("Iops"), disk.get("VolumeSize"))
+        if fault:
+            name = {"Iops": "Iops", "Size": "VolumeSize"}[fault[0]]
+            problems.append(Problem(f"BlockDeviceMappings[{index}].Bsu.{name}", fault[1]))
+    return problems
+
+
 def _is_checked(vm: Remote) -> bool | None:
     """What a VM of the public cloud shows depends on the age of the API."""
     return vm.get("IsSourceDestChecked") if vm.get("NetId") else None
@@ -299,7 +315,7 @@ VM = Resource(
     },
     tags=TAGS,
     loses=_lost,
-    rules=[_check_network],
+    rules=[_check_disks, _check_network],
     restart=Restart(
         allowed_by="AllowStoppingForUpdate",
         warning="this update stops the VM and starts it again, to change {properties}",

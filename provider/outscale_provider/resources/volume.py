@@ -4,9 +4,7 @@ from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
-
-#: What the API asks of volumes of type io1, in GiB and in operations per second.
-LEAST_IO1_SIZE, IOPS_A_GIB = 4, 300
+from outscale_provider.procedures.disk_speed import speed_fault
 
 
 def _check_source(inputs: Remote) -> list[Problem]:
@@ -16,18 +14,8 @@ def _check_source(inputs: Remote) -> list[Problem]:
 
 
 def _check_iops(inputs: Remote) -> list[Problem]:
-    type, iops, size = inputs.get("VolumeType", "standard"), inputs.get("Iops"), inputs.get("Size")
-    if type in ("standard", "gp2"):
-        return [Problem("Iops", "can only be chosen for a volume of type io1")] if iops is not None else []
-    if type != "io1":
-        return []
-    if iops is None:
-        return [Problem("Iops", "is required for a volume of type io1")]
-    if isinstance(size, int) and size < LEAST_IO1_SIZE:
-        return [Problem("Size", f"must be at least {LEAST_IO1_SIZE} for a volume of type io1")]
-    if isinstance(size, int) and isinstance(iops, int) and iops > IOPS_A_GIB * size:
-        return [Problem("Iops", f"must be at most {IOPS_A_GIB} for each GiB, here {IOPS_A_GIB * size}")]
-    return []
+    fault = speed_fault(inputs.get("VolumeType"), inputs.get("Iops"), inputs.get("Size"))
+    return [Problem(*fault)] if fault else []
 
 
 def _iops(volume: Remote) -> int | None:
