@@ -120,7 +120,7 @@ async def test_access_logs_are_kept_in_a_bucket(api, balancer):
     ("log", "code"),
     [
         ({"IsEnabled": True, "OsuBucketName": "bucket", "PublicationInterval": 1}, "4047"),
-        ({"OsuBucketName": "bucket", "PublicationInterval": 6}, "4088"),
+        ({"OsuBucketName": "bucket", "PublicationInterval": 5}, "4088"),
         ({"IsEnabled": True}, "7000"),
     ],
 )
