@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from emulator.server import Server
-from engine.conftest import TIMEOUT, Stack
-from engine.processes import plugins_of, served, steer, wait_for
+from engine.conftest import PROGRAMS, TIMEOUT, Stack
+from engine.processes import ask, plugins_of, served, steer, wait_for
 
 VMS = "import pulumi_outscale_native as o\nfor i in range(2):\n    o.Vm(f'vm{i}', image_id='ami-e0000002')\n"
 
@@ -45,3 +47,16 @@ def test_a_killed_stack_is_not_told_of_by_another_that_works(stack: Stack, tmp_p
         stack.run("cancel", "--yes")
         told = stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates")
         assert told.count("was created for vm") >= 2
+
+
+def test_stacks_of_the_automation_api_at_work_at_once_are_told_of_nothing(stack: Stack) -> None:
+    """Two stacks with two providers each, all for one account: what another one creates is nobody's left-over."""
+    with served(stack, "seconds:1") as server:
+        command = [sys.executable, PROGRAMS / "automation.py", server.url, "2"]
+        ran = subprocess.run(command, env=stack.environment, capture_output=True, text=True, timeout=4 * TIMEOUT)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        # The stack, its provider and four volumes, in each of two rounds of two stacks.
+        assert ran.stdout.count("+ 6 created") == 4, ran.stdout
+        assert "cut off" not in ran.stdout
+        assert "may be what" not in ran.stdout
+        assert {volume["State"] for volume in ask(server, "ReadVolumes")["Volumes"]} <= {"deleting"}
