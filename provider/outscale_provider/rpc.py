@@ -238,8 +238,11 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             naming=_naming(request),
         )
         inputs, faults = self._provider.check(check)
-        properties = self._provider.resource(token).inputs
-        secrets = outermost(news.secrets | described_secrets(properties, inputs))
+        bound = self._provider.resource(token)
+        properties = bound.inputs
+        # Most inputs can hold no secret by their description: the others alone are walked through.
+        secretive = {name: inputs[name] for name in bound.secretive_inputs if name in inputs}
+        secrets = outermost(news.secrets | described_secrets(properties, secretive))
         if faults:
             failures = _failures(guarded(faults, properties, secrets))
             return provider_pb2.CheckResponse(inputs=request.news, failures=failures)

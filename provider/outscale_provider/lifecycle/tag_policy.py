@@ -31,6 +31,6 @@ class TagPolicy:
 
     def faults(self, tags: Value, path: str) -> list[Fault]:
         """What is wrong with tags that a program gives: what it leaves to others it can't set."""
-        keys: Iterable[str] = tags if isinstance(tags, dict) else ()
+        keys: Iterable[str] = tags if self.ignored and isinstance(tags, dict) else ()
         reason = "is left to others by the provider's setting ignoreTags: take it out of one of the two"
         return [Fault(f"{path}{key_part(key)}", reason) for key in keys if self.ignores(key)]

@@ -73,6 +73,11 @@ class Bound:
         return given is not None and given.required and told
 
     @cached_property
+    def secretive_inputs(self) -> frozenset[str]:
+        """The inputs that are secret by their description, or that can have something in them that is."""
+        return frozenset(name for name, prop in self.inputs.items() if prop.secret or _holds_secrets(prop.shape))
+
+    @cached_property
     def answered(self) -> frozenset[str]:
         """The outputs that reads answer, unless they have no value."""
         told_once = {to_pulumi(name) for name in self.resource.told_once}
@@ -217,6 +222,11 @@ def _fields_of(type: Type) -> Mapping[str, Field]:
 def _adding(step: Members | Run) -> Sequence[str]:
     """The actions by which a step adds something."""
     return [step.add.action] if isinstance(step, Members) else step.actions
+
+
+def _holds_secrets(shape: Shape) -> bool:
+    inner = [prop.shape for prop in shape.properties.values()] + [each for each in (shape.items, shape.map_of) if each]
+    return any(prop.secret for prop in shape.properties.values()) or any(map(_holds_secrets, inner))
 
 
 def _same_form(one: Shape, other: Shape) -> bool:
