@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -34,9 +33,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.timeout(LONGEST))
 
 
-def _listen_to_interrupts() -> None:
-    # A runner may have started us with SIGINT ignored, which children inherit (pulumi-engine.md section 9).
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+#: Becomes the command that follows, with SIGINT as it is by default: a runner may have started us with it ignored, which
+#: children inherit (pulumi-engine.md section 9). Not by a function between fork and exec: there gRPC, which other tests have
+#: at work in this process, ends the child now and then.
+LISTENING = (
+    sys.executable,
+    "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])",
+)
 
 
 class Stack:
@@ -73,13 +77,12 @@ class Stack:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            ["pulumi", *arguments, "--non-interactive"],
+            [*LISTENING, "pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            preexec_fn=_listen_to_interrupts,
         )
 
     def run(self, *arguments: str, fails: bool = False) -> str:

@@ -33,6 +33,13 @@ PARENT = (
     "child.wait()\n"
 )
 
+#: Becomes the command that follows, with SIGINT ignored, as a shell does for what it starts in the background.
+IGNORING = (
+    sys.executable,
+    "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])",
+)
+
 both_systems = pytest.mark.parametrize("system", ["posix", "windows"])
 
 
@@ -41,11 +48,10 @@ def command(engine: str, system: str) -> list[str]:
 
 
 @contextmanager
-def serving(engine: str, system: str, **options: object) -> Iterator[subprocess.Popen[str]]:
-    """A plugin that has printed its port."""
-    process = subprocess.Popen(
-        command(engine, system), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-    )
+def serving(engine: str, system: str, *starter: str) -> Iterator[subprocess.Popen[str]]:
+    """A plugin that has printed its port. The `starter` is a command that becomes the one that follows it."""
+    whole = [*starter, *command(engine, system)]
+    process = subprocess.Popen(whole, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     with process:
         try:
             assert process.stdout and process.stdout.readline().strip().isdigit()
@@ -54,15 +60,10 @@ def serving(engine: str, system: str, **options: object) -> Iterator[subprocess.
             process.kill()
 
 
-def ignore_interrupts() -> None:
-    """As a shell does for what it starts in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 @both_systems
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_in_good_order(system: str, number: signal.Signals) -> None:
-    with serving("", system, preexec_fn=ignore_interrupts) as process:
+    with serving("", system, *IGNORING) as process:
         tell(process, number)
         _, errors = process.communicate(timeout=TIMEOUT)
     assert (process.returncode, errors) == (0, "")
