@@ -109,6 +109,28 @@ async def test_ignored_tags_are_neither_shown_nor_touched(
     assert seen and seen.outputs["tags"] == {"Name": "other", **foreign}
 
 
+async def test_tags_that_the_state_has_from_before_are_left_alone_once_they_are_ignored(
+    stranger: Engine, account: Account
+):
+    engine = await configured(stranger)
+    net = await engine.made("Net", **NET, tags={"Name": "main"})
+    await account.call("CreateTags", ResourceIds=[net.id], Tags=[{"Key": "owner", "Value": "finance"}])
+    refreshed = await engine.read(net)
+    assert refreshed and refreshed.inputs["tags"] == {"Name": "main", "owner": "finance"}
+    engine = await configured(stranger, ignoreTags=["owner"])
+    program = {**NET, "tags": {"Name": "main"}}
+    assert not await engine.diff(refreshed, await engine.checked("Net", program, refreshed.inputs))
+    renamed = await engine.checked("Net", {**NET, "tags": {"Name": "other"}}, refreshed.inputs)
+    assert (await engine.diff(refreshed, renamed)).details == {"tags.Name": "UPDATE"}
+    assert (await engine.update(refreshed, renamed)).outputs["tags"] == {"Name": "other"}
+    assert await tags_of(account, net.id) == {"Name": "other", "owner": "finance"}
+
+
+async def test_a_default_tag_is_not_ignored_at_once(stranger: Engine):
+    engine = await configured(stranger, defaultTags=TEAM, ignoreTags=["team"])
+    assert "ignoreTags" in (await engine.check("Net", NET)).failures["tags.team"]
+
+
 async def test_a_tag_is_not_set_and_ignored_at_once(stranger: Engine):
     engine = await configured(stranger, ignoreTags=["billing:*"])
     checked = await engine.check("Net", {**NET, "tags": {"billing:unit": "42", "Name": "main"}})

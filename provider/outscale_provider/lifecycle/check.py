@@ -39,11 +39,10 @@ def check(bound: Bound, request: CheckRequest, policy: TagPolicy | None = None) 
 def _complete_tags(bound: Bound, inputs: Values, policy: TagPolicy) -> list[Fault]:
     if not bound.resource.tags:
         return []
-    faults = policy.faults(inputs.get("tags"), "tags")
     tags = policy.completed(inputs.get("tags"))
     if tags is not None:
         inputs["tags"] = tags
-    return faults
+    return policy.faults(tags, "tags")
 
 
 def _may_be_empty(bound: Bound, name: str) -> bool:

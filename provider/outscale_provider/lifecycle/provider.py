@@ -211,7 +211,7 @@ class Provider:
 
     def diff(self, request: DiffRequest) -> Difference:
         self._know(request.urn, request.id)
-        return diff(self.resource(request.token), request)
+        return diff(self.resource(request.token), replace(request, old_inputs=self._tag_policy.own(request.old_inputs)))
 
     async def create(self, request: CreateRequest) -> ResourceState:
         bound = self.resource(request.token)
@@ -238,6 +238,8 @@ class Provider:
 
     async def update(self, request: UpdateRequest) -> ResourceState:
         bound = self.resource(request.token)
+        own = self._tag_policy.own
+        request = replace(request, old_inputs=own(request.old_inputs), old_outputs=own(request.old_outputs))
         if request.preview:
             refuse_impossible(bound, request)
             for warning in warnings_of_update(bound, request):

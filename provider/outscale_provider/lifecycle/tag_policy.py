@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import key_part
-from outscale_provider.model.values import Value
+from outscale_provider.model.values import Value, Values
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,15 @@ class TagPolicy:
     def ignores(self, key: str) -> bool:
         return any(key.startswith(own[:-1]) if own.endswith("*") else key == own for own in self.ignored)
 
+    def own(self, values: Values) -> Values:
+        """Stored values without the ignored tags, which may be there from before they were ignored."""
+        tags = values.get("tags")
+        if not self.ignored or not isinstance(tags, dict):
+            return values
+        return {**values, "tags": {key: value for key, value in tags.items() if not self.ignores(key)}}
+
     def faults(self, tags: Value, path: str) -> list[Fault]:
-        """What is wrong with tags that a program gives: what it leaves to others it can't set."""
+        """What is wrong with the tags of a resource: what is left to others can't be set."""
         keys: Iterable[str] = tags if self.ignored and isinstance(tags, dict) else ()
         reason = "is left to others by the provider's setting ignoreTags: take it out of one of the two"
         return [Fault(f"{path}{key_part(key)}", reason) for key in keys if self.ignores(key)]
