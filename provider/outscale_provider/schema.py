@@ -90,9 +90,11 @@ class _Types:
             return {"type": "array", "items": self.reference(shape.items, owner, name)}
         if shape.type.object:
             return {"$ref": f"#/types/{self._add_object(shape)}"}
+        plain = {"type": shape.type.kind}
         if shape.type.enum:
-            return {"$ref": f"#/types/{self._add_enum(shape, owner, name)}"}
-        return {"type": shape.type.kind}
+            # Typed programs may write the value itself: `flow="Inbound"` is as good as the enum's member.
+            return {**plain, "oneOf": [plain, {"$ref": f"#/types/{self._add_enum(shape, owner, name)}"}]}
+        return plain
 
     def _add_object(self, shape: Shape) -> str:
         described = shape.type.object

@@ -38,7 +38,7 @@ def owners(spec: Any, owner: str) -> Iterator[tuple[str, str]]:
     if isinstance(spec, dict):
         if "$ref" in spec:
             yield spec["$ref"].removeprefix("#/types/"), owner
-        for value in spec.values():
+        for value in (*spec.values(), *spec.get("oneOf", ())):
             yield from owners(value, owner)
 
 
@@ -59,6 +59,13 @@ def test_no_enum_has_two_owners():
     assert enums
     counted = Counter(token for token, _ in used if token in enums)
     assert {token: counted[token] for token in enums} == dict.fromkeys(enums, 1)
+
+
+def test_a_member_of_an_enum_may_be_written_as_its_value():
+    flow = SCHEMA["resources"]["outscale-native:index:SecurityGroupRule"]["inputProperties"]["flow"]
+    token = "outscale-native:index:SecurityGroupRuleFlow"
+    assert flow["oneOf"] == [{"type": "string"}, {"$ref": f"#/types/{token}"}]
+    assert flow["type"] == SCHEMA["types"][token]["type"]
 
 
 def test_an_enum_of_two_owners_is_refused():

@@ -70,7 +70,7 @@ class AccessLogArgsDict(TypedDict):
     """
     The folder in the bucket that the access logs go to. By default its root.
     """
-    publication_interval: NotRequired[pulumi.Input[Optional['AccessLogPublicationInterval']]]
+    publication_interval: NotRequired[pulumi.Input[Optional[Union[_builtins.int, 'AccessLogPublicationInterval']]]]
     """
     How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
     """
@@ -81,14 +81,14 @@ class AccessLogArgs:
                  is_enabled: pulumi.Input[Optional[_builtins.bool]] = None,
                  osu_bucket_name: pulumi.Input[Optional[_builtins.str]] = None,
                  osu_bucket_prefix: pulumi.Input[Optional[_builtins.str]] = None,
-                 publication_interval: pulumi.Input[Optional['AccessLogPublicationInterval']] = None):
+                 publication_interval: pulumi.Input[Optional[Union[_builtins.int, 'AccessLogPublicationInterval']]] = None):
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
         :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
         :param pulumi.Input[_builtins.str] osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param pulumi.Input[_builtins.str] osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
-        :param pulumi.Input['AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        :param pulumi.Input[Union[_builtins.int, 'AccessLogPublicationInterval']] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
         """
         if is_enabled is not None:
             pulumi.set(__self__, "is_enabled", is_enabled)
@@ -137,14 +137,14 @@ class AccessLogArgs:
 
     @_builtins.property
     @pulumi.getter(name="publicationInterval")
-    def publication_interval(self) -> pulumi.Input[Optional['AccessLogPublicationInterval']]:
+    def publication_interval(self) -> pulumi.Input[Optional[Union[_builtins.int, 'AccessLogPublicationInterval']]]:
         """
         How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
         """
         return pulumi.get(self, "publication_interval")
 
     @publication_interval.setter
-    def publication_interval(self, value: pulumi.Input[Optional['AccessLogPublicationInterval']]):
+    def publication_interval(self, value: pulumi.Input[Optional[Union[_builtins.int, 'AccessLogPublicationInterval']]]):
         pulumi.set(self, "publication_interval", value)
 
 
@@ -336,7 +336,7 @@ class BsuToCreateArgsDict(TypedDict):
     """
     The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
     """
-    volume_type: NotRequired[pulumi.Input[Optional['BsuToCreateVolumeType']]]
+    volume_type: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'BsuToCreateVolumeType']]]]
     """
     The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
     """
@@ -348,7 +348,7 @@ class BsuToCreateArgs:
                  iops: pulumi.Input[Optional[_builtins.int]] = None,
                  snapshot_id: pulumi.Input[Optional[_builtins.str]] = None,
                  volume_size: pulumi.Input[Optional[_builtins.int]] = None,
-                 volume_type: pulumi.Input[Optional['BsuToCreateVolumeType']] = None):
+                 volume_type: pulumi.Input[Optional[Union[_builtins.str, 'BsuToCreateVolumeType']]] = None):
         """
         A volume to create for a block device.
 
@@ -356,7 +356,7 @@ class BsuToCreateArgs:
         :param pulumi.Input[_builtins.int] iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty.
         :param pulumi.Input[_builtins.int] volume_size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
-        :param pulumi.Input['BsuToCreateVolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param pulumi.Input[Union[_builtins.str, 'BsuToCreateVolumeType']] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         if delete_on_vm_deletion is not None:
             pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -419,14 +419,14 @@ class BsuToCreateArgs:
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> pulumi.Input[Optional['BsuToCreateVolumeType']]:
+    def volume_type(self) -> pulumi.Input[Optional[Union[_builtins.str, 'BsuToCreateVolumeType']]]:
         """
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         return pulumi.get(self, "volume_type")
 
     @volume_type.setter
-    def volume_type(self, value: pulumi.Input[Optional['BsuToCreateVolumeType']]):
+    def volume_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'BsuToCreateVolumeType']]]):
         pulumi.set(self, "volume_type", value)
 
 
@@ -1262,7 +1262,7 @@ class HealthCheckArgsDict(TypedDict):
     """
     The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
     """
-    protocol: pulumi.Input['HealthCheckProtocol']
+    protocol: pulumi.Input[Union[_builtins.str, 'HealthCheckProtocol']]
     """
     The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
     """
@@ -1285,7 +1285,7 @@ class HealthCheckArgs:
                  check_interval: pulumi.Input[_builtins.int],
                  healthy_threshold: pulumi.Input[_builtins.int],
                  port: pulumi.Input[_builtins.int],
-                 protocol: pulumi.Input['HealthCheckProtocol'],
+                 protocol: pulumi.Input[Union[_builtins.str, 'HealthCheckProtocol']],
                  timeout: pulumi.Input[_builtins.int],
                  unhealthy_threshold: pulumi.Input[_builtins.int],
                  path: pulumi.Input[Optional[_builtins.str]] = None):
@@ -1295,7 +1295,7 @@ class HealthCheckArgs:
         :param pulumi.Input[_builtins.int] check_interval: The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
         :param pulumi.Input[_builtins.int] healthy_threshold: How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
         :param pulumi.Input[_builtins.int] port: The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
-        :param pulumi.Input['HealthCheckProtocol'] protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        :param pulumi.Input[Union[_builtins.str, 'HealthCheckProtocol']] protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
         :param pulumi.Input[_builtins.int] timeout: The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
         :param pulumi.Input[_builtins.int] unhealthy_threshold: How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
         :param pulumi.Input[_builtins.str] path: The path that is requested. Only for `HTTP` and `HTTPS`.
@@ -1347,14 +1347,14 @@ class HealthCheckArgs:
 
     @_builtins.property
     @pulumi.getter
-    def protocol(self) -> pulumi.Input['HealthCheckProtocol']:
+    def protocol(self) -> pulumi.Input[Union[_builtins.str, 'HealthCheckProtocol']]:
         """
         The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
         """
         return pulumi.get(self, "protocol")
 
     @protocol.setter
-    def protocol(self, value: pulumi.Input['HealthCheckProtocol']):
+    def protocol(self, value: pulumi.Input[Union[_builtins.str, 'HealthCheckProtocol']]):
         pulumi.set(self, "protocol", value)
 
     @_builtins.property
@@ -1406,11 +1406,11 @@ class ListenerForCreationArgsDict(TypedDict):
     """
     The port that the load balancer listens on, from 1 to 65535.
     """
-    load_balancer_protocol: pulumi.Input['ListenerForCreationLoadBalancerProtocol']
+    load_balancer_protocol: pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']]
     """
     The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
     """
-    backend_protocol: NotRequired[pulumi.Input[Optional['ListenerForCreationBackendProtocol']]]
+    backend_protocol: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]]]
     """
     The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
     """
@@ -1424,16 +1424,16 @@ class ListenerForCreationArgs:
     def __init__(__self__, *,
                  backend_port: pulumi.Input[_builtins.int],
                  load_balancer_port: pulumi.Input[_builtins.int],
-                 load_balancer_protocol: pulumi.Input['ListenerForCreationLoadBalancerProtocol'],
-                 backend_protocol: pulumi.Input[Optional['ListenerForCreationBackendProtocol']] = None,
+                 load_balancer_protocol: pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']],
+                 backend_protocol: pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]] = None,
                  server_certificate_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
         What a listener is created with.
 
         :param pulumi.Input[_builtins.int] backend_port: The port of the backend VMs that requests are sent to, from 1 to 65535.
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the load balancer listens on, from 1 to 65535.
-        :param pulumi.Input['ListenerForCreationLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
-        :param pulumi.Input['ListenerForCreationBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
+        :param pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+        :param pulumi.Input[Union[_builtins.str, 'ListenerForCreationBackendProtocol']] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         :param pulumi.Input[_builtins.str] server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
         """
         pulumi.set(__self__, "backend_port", backend_port)
@@ -1470,26 +1470,26 @@ class ListenerForCreationArgs:
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerProtocol")
-    def load_balancer_protocol(self) -> pulumi.Input['ListenerForCreationLoadBalancerProtocol']:
+    def load_balancer_protocol(self) -> pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']]:
         """
         The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
         """
         return pulumi.get(self, "load_balancer_protocol")
 
     @load_balancer_protocol.setter
-    def load_balancer_protocol(self, value: pulumi.Input['ListenerForCreationLoadBalancerProtocol']):
+    def load_balancer_protocol(self, value: pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']]):
         pulumi.set(self, "load_balancer_protocol", value)
 
     @_builtins.property
     @pulumi.getter(name="backendProtocol")
-    def backend_protocol(self) -> pulumi.Input[Optional['ListenerForCreationBackendProtocol']]:
+    def backend_protocol(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]]:
         """
         The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
         """
         return pulumi.get(self, "backend_protocol")
 
     @backend_protocol.setter
-    def backend_protocol(self, value: pulumi.Input[Optional['ListenerForCreationBackendProtocol']]):
+    def backend_protocol(self, value: pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]]):
         pulumi.set(self, "backend_protocol", value)
 
     @_builtins.property
@@ -1737,7 +1737,7 @@ class OsuExportToCreateArgsDict(TypedDict):
     """
     Where to export to, and in which format.
     """
-    disk_image_format: pulumi.Input['OsuExportToCreateDiskImageFormat']
+    disk_image_format: pulumi.Input[Union[_builtins.str, 'OsuExportToCreateDiskImageFormat']]
     """
     The format of the exported files, `qcow2` or `raw`.
     """
@@ -1761,7 +1761,7 @@ class OsuExportToCreateArgsDict(TypedDict):
 @pulumi.input_type
 class OsuExportToCreateArgs:
     def __init__(__self__, *,
-                 disk_image_format: pulumi.Input['OsuExportToCreateDiskImageFormat'],
+                 disk_image_format: pulumi.Input[Union[_builtins.str, 'OsuExportToCreateDiskImageFormat']],
                  osu_bucket: pulumi.Input[_builtins.str],
                  osu_api_key: pulumi.Input[Optional['OsuApiKeyArgs']] = None,
                  osu_manifest_url: pulumi.Input[Optional[_builtins.str]] = None,
@@ -1769,7 +1769,7 @@ class OsuExportToCreateArgs:
         """
         Where to export to, and in which format.
 
-        :param pulumi.Input['OsuExportToCreateDiskImageFormat'] disk_image_format: The format of the exported files, `qcow2` or `raw`.
+        :param pulumi.Input[Union[_builtins.str, 'OsuExportToCreateDiskImageFormat']] disk_image_format: The format of the exported files, `qcow2` or `raw`.
         :param pulumi.Input[_builtins.str] osu_bucket: The name of the bucket to export to.
         :param pulumi.Input['OsuApiKeyArgs'] osu_api_key: The access key to write to the bucket with, if it is not one of the account.
         :param pulumi.Input[_builtins.str] osu_manifest_url: The URL of the manifest, the file that lists the exported ones.
@@ -1786,14 +1786,14 @@ class OsuExportToCreateArgs:
 
     @_builtins.property
     @pulumi.getter(name="diskImageFormat")
-    def disk_image_format(self) -> pulumi.Input['OsuExportToCreateDiskImageFormat']:
+    def disk_image_format(self) -> pulumi.Input[Union[_builtins.str, 'OsuExportToCreateDiskImageFormat']]:
         """
         The format of the exported files, `qcow2` or `raw`.
         """
         return pulumi.get(self, "disk_image_format")
 
     @disk_image_format.setter
-    def disk_image_format(self, value: pulumi.Input['OsuExportToCreateDiskImageFormat']):
+    def disk_image_format(self, value: pulumi.Input[Union[_builtins.str, 'OsuExportToCreateDiskImageFormat']]):
         pulumi.set(self, "disk_image_format", value)
 
     @_builtins.property
@@ -2161,7 +2161,7 @@ class PlacementArgsDict(TypedDict):
     """
     The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
     """
-    tenancy: NotRequired[pulumi.Input[Optional['PlacementTenancy']]]
+    tenancy: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'PlacementTenancy']]]]
     """
     The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
     """
@@ -2170,12 +2170,12 @@ class PlacementArgsDict(TypedDict):
 class PlacementArgs:
     def __init__(__self__, *,
                  subregion_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 tenancy: pulumi.Input[Optional['PlacementTenancy']] = None):
+                 tenancy: pulumi.Input[Optional[Union[_builtins.str, 'PlacementTenancy']]] = None):
         """
         Where a VM runs.
 
         :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
-        :param pulumi.Input['PlacementTenancy'] tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+        :param pulumi.Input[Union[_builtins.str, 'PlacementTenancy']] tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         if subregion_name is not None:
             pulumi.set(__self__, "subregion_name", subregion_name)
@@ -2196,14 +2196,14 @@ class PlacementArgs:
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> pulumi.Input[Optional['PlacementTenancy']]:
+    def tenancy(self) -> pulumi.Input[Optional[Union[_builtins.str, 'PlacementTenancy']]]:
         """
         The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         return pulumi.get(self, "tenancy")
 
     @tenancy.setter
-    def tenancy(self, value: pulumi.Input[Optional['PlacementTenancy']]):
+    def tenancy(self, value: pulumi.Input[Optional[Union[_builtins.str, 'PlacementTenancy']]]):
         pulumi.set(self, "tenancy", value)
 
 

@@ -21,12 +21,12 @@ __all__ = ['AccessKeyArgs', 'AccessKey']
 class AccessKeyArgs:
     def __init__(__self__, *,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
-                 state: pulumi.Input[Optional['AccessKeyState']] = None):
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None):
         """
         The set of arguments for constructing a AccessKey resource.
 
         :param pulumi.Input[_builtins.str] expiration_date: When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
-        :param pulumi.Input['AccessKeyState'] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
+        :param pulumi.Input[Union[_builtins.str, 'AccessKeyState']] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
         """
         if expiration_date is not None:
             pulumi.set(__self__, "expiration_date", expiration_date)
@@ -47,14 +47,14 @@ class AccessKeyArgs:
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Input[Optional['AccessKeyState']]:
+    def state(self) -> pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]]:
         """
         `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
         """
         return pulumi.get(self, "state")
 
     @state.setter
-    def state(self, value: pulumi.Input[Optional['AccessKeyState']]):
+    def state(self, value: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]]):
         pulumi.set(self, "state", value)
 
 
@@ -65,7 +65,7 @@ class AccessKey(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
-                 state: pulumi.Input[Optional['AccessKeyState']] = None,
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None,
                  __props__=None):
         """
         An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
@@ -86,7 +86,7 @@ class AccessKey(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] expiration_date: When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
-        :param pulumi.Input['AccessKeyState'] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
+        :param pulumi.Input[Union[_builtins.str, 'AccessKeyState']] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
         """
         ...
     @overload
@@ -126,7 +126,7 @@ class AccessKey(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
-                 state: pulumi.Input[Optional['AccessKeyState']] = None,
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):

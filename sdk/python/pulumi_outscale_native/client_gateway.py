@@ -21,14 +21,14 @@ __all__ = ['ClientGatewayArgs', 'ClientGateway']
 class ClientGatewayArgs:
     def __init__(__self__, *,
                  bgp_asn: pulumi.Input[_builtins.int],
-                 connection_type: pulumi.Input['ClientGatewayConnectionType'],
+                 connection_type: pulumi.Input[Union[_builtins.str, 'ClientGatewayConnectionType']],
                  public_ip: pulumi.Input[_builtins.str],
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a ClientGateway resource.
 
         :param pulumi.Input[_builtins.int] bgp_asn: The autonomous system number (ASN) of your network, for BGP, at most 4294967295. Without one of your own, take one from 64512 to 65534; 50624, 53306 and 132418 are reserved. Changing it replaces the resource.
-        :param pulumi.Input['ClientGatewayConnectionType'] connection_type: The protocol of the tunnels. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ClientGatewayConnectionType']] connection_type: The protocol of the tunnels. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: The fixed public IPv4 address of the gateway. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -52,14 +52,14 @@ class ClientGatewayArgs:
 
     @_builtins.property
     @pulumi.getter(name="connectionType")
-    def connection_type(self) -> pulumi.Input['ClientGatewayConnectionType']:
+    def connection_type(self) -> pulumi.Input[Union[_builtins.str, 'ClientGatewayConnectionType']]:
         """
         The protocol of the tunnels. Only `ipsec.1` exists. Changing it replaces the resource.
         """
         return pulumi.get(self, "connection_type")
 
     @connection_type.setter
-    def connection_type(self, value: pulumi.Input['ClientGatewayConnectionType']):
+    def connection_type(self, value: pulumi.Input[Union[_builtins.str, 'ClientGatewayConnectionType']]):
         pulumi.set(self, "connection_type", value)
 
     @_builtins.property
@@ -94,7 +94,7 @@ class ClientGateway(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  bgp_asn: pulumi.Input[Optional[_builtins.int]] = None,
-                 connection_type: pulumi.Input[Optional['ClientGatewayConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'ClientGatewayConnectionType']]] = None,
                  public_ip: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
@@ -114,7 +114,7 @@ class ClientGateway(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.int] bgp_asn: The autonomous system number (ASN) of your network, for BGP, at most 4294967295. Without one of your own, take one from 64512 to 65534; 50624, 53306 and 132418 are reserved. Changing it replaces the resource.
-        :param pulumi.Input['ClientGatewayConnectionType'] connection_type: The protocol of the tunnels. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ClientGatewayConnectionType']] connection_type: The protocol of the tunnels. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: The fixed public IPv4 address of the gateway. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -153,7 +153,7 @@ class ClientGateway(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  bgp_asn: pulumi.Input[Optional[_builtins.int]] = None,
-                 connection_type: pulumi.Input[Optional['ClientGatewayConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'ClientGatewayConnectionType']]] = None,
                  public_ip: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):

@@ -22,7 +22,7 @@ __all__ = ['ImageArgs', 'Image']
 @pulumi.input_type
 class ImageArgs:
     def __init__(__self__, *,
-                 architecture: pulumi.Input[Optional['ImageArchitecture']] = None,
+                 architecture: pulumi.Input[Optional[Union[_builtins.str, 'ImageArchitecture']]] = None,
                  block_device_mappings: pulumi.Input[Optional[Sequence[pulumi.Input['BlockDeviceMappingImageArgs']]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  file_location: pulumi.Input[Optional[_builtins.str]] = None,
@@ -36,7 +36,7 @@ class ImageArgs:
         """
         The set of arguments for constructing a Image resource.
 
-        :param pulumi.Input['ImageArchitecture'] architecture: The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ImageArchitecture']] architecture: The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingImageArgs']]] block_device_mappings: The block devices of VMs created from the OMI. Among them must be the root device, with its snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] description: The description of the OMI. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
@@ -73,14 +73,14 @@ class ImageArgs:
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> pulumi.Input[Optional['ImageArchitecture']]:
+    def architecture(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ImageArchitecture']]]:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`. Changing it replaces the resource.
         """
         return pulumi.get(self, "architecture")
 
     @architecture.setter
-    def architecture(self, value: pulumi.Input[Optional['ImageArchitecture']]):
+    def architecture(self, value: pulumi.Input[Optional[Union[_builtins.str, 'ImageArchitecture']]]):
         pulumi.set(self, "architecture", value)
 
     @_builtins.property
@@ -210,7 +210,7 @@ class Image(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 architecture: pulumi.Input[Optional['ImageArchitecture']] = None,
+                 architecture: pulumi.Input[Optional[Union[_builtins.str, 'ImageArchitecture']]] = None,
                  block_device_mappings: pulumi.Input[Optional[Sequence[pulumi.Input[Union['BlockDeviceMappingImageArgs', 'BlockDeviceMappingImageArgsDict']]]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  file_location: pulumi.Input[Optional[_builtins.str]] = None,
@@ -239,7 +239,7 @@ class Image(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input['ImageArchitecture'] architecture: The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ImageArchitecture']] architecture: The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingImageArgs', 'BlockDeviceMappingImageArgsDict']]]] block_device_mappings: The block devices of VMs created from the OMI. Among them must be the root device, with its snapshot. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] description: The description of the OMI. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
@@ -287,7 +287,7 @@ class Image(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 architecture: pulumi.Input[Optional['ImageArchitecture']] = None,
+                 architecture: pulumi.Input[Optional[Union[_builtins.str, 'ImageArchitecture']]] = None,
                  block_device_mappings: pulumi.Input[Optional[Sequence[pulumi.Input[Union['BlockDeviceMappingImageArgs', 'BlockDeviceMappingImageArgsDict']]]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  file_location: pulumi.Input[Optional[_builtins.str]] = None,

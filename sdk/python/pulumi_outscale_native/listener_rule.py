@@ -24,7 +24,7 @@ class ListenerRuleArgs:
                  load_balancer_port: pulumi.Input[_builtins.int],
                  priority: pulumi.Input[_builtins.int],
                  vm_ids: pulumi.Input[Sequence[pulumi.Input[_builtins.str]]],
-                 action: pulumi.Input[Optional['ListenerRuleAction']] = None,
+                 action: pulumi.Input[Optional[Union[_builtins.str, 'ListenerRuleAction']]] = None,
                  host_name_pattern: pulumi.Input[Optional[_builtins.str]] = None,
                  listener_rule_name: pulumi.Input[Optional[_builtins.str]] = None,
                  path_pattern: pulumi.Input[Optional[_builtins.str]] = None):
@@ -35,7 +35,7 @@ class ListenerRuleArgs:
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the listener listens on, from 1 to 65535. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] priority: The priority of the rule, from 1 to 19999, which no other rule of the listener may have. The highest number is tried first. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] vm_ids: The IDs of the VMs that get the requests. Changing it replaces the resource.
-        :param pulumi.Input['ListenerRuleAction'] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ListenerRuleAction']] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
         :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] path_pattern: The paths to match, of at most 128 letters, digits and `_-.$/~"'@:+&?`, with up to three wildcards `*`.
@@ -103,14 +103,14 @@ class ListenerRuleArgs:
 
     @_builtins.property
     @pulumi.getter
-    def action(self) -> pulumi.Input[Optional['ListenerRuleAction']]:
+    def action(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ListenerRuleAction']]]:
         """
         What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
         """
         return pulumi.get(self, "action")
 
     @action.setter
-    def action(self, value: pulumi.Input[Optional['ListenerRuleAction']]):
+    def action(self, value: pulumi.Input[Optional[Union[_builtins.str, 'ListenerRuleAction']]]):
         pulumi.set(self, "action", value)
 
     @_builtins.property
@@ -156,7 +156,7 @@ class ListenerRule(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 action: pulumi.Input[Optional['ListenerRuleAction']] = None,
+                 action: pulumi.Input[Optional[Union[_builtins.str, 'ListenerRuleAction']]] = None,
                  host_name_pattern: pulumi.Input[Optional[_builtins.str]] = None,
                  listener_rule_name: pulumi.Input[Optional[_builtins.str]] = None,
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
@@ -195,7 +195,7 @@ class ListenerRule(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input['ListenerRuleAction'] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ListenerRuleAction']] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
         :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
@@ -253,7 +253,7 @@ class ListenerRule(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 action: pulumi.Input[Optional['ListenerRuleAction']] = None,
+                 action: pulumi.Input[Optional[Union[_builtins.str, 'ListenerRuleAction']]] = None,
                  host_name_pattern: pulumi.Input[Optional[_builtins.str]] = None,
                  listener_rule_name: pulumi.Input[Optional[_builtins.str]] = None,
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,

@@ -26,7 +26,7 @@ class LoadBalancerArgs:
                  access_log: pulumi.Input[Optional['AccessLogArgs']] = None,
                  health_check: pulumi.Input[Optional['HealthCheckArgs']] = None,
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 load_balancer_type: pulumi.Input[Optional['LoadBalancerType']] = None,
+                 load_balancer_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerType']]] = None,
                  public_ip: pulumi.Input[Optional[_builtins.str]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnets: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
@@ -39,7 +39,7 @@ class LoadBalancerArgs:
         :param pulumi.Input['AccessLogArgs'] access_log: Whether and where access logs are kept from now on.
         :param pulumi.Input['HealthCheckArgs'] health_check: How the health of the backend VMs is checked from now on. It replaces all of the old one.
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerType']] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: A public IPv4 address of yours for an internet-facing load balancer. By default, and for an empty string, it gets one that OUTSCALE owns.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The IDs of the security groups of the load balancer, only in a Net. By default the default security group of the Net.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. Changing it replaces the resource.
@@ -116,14 +116,14 @@ class LoadBalancerArgs:
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerType")
-    def load_balancer_type(self) -> pulumi.Input[Optional['LoadBalancerType']]:
+    def load_balancer_type(self) -> pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerType']]]:
         """
         Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         """
         return pulumi.get(self, "load_balancer_type")
 
     @load_balancer_type.setter
-    def load_balancer_type(self, value: pulumi.Input[Optional['LoadBalancerType']]):
+    def load_balancer_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerType']]]):
         pulumi.set(self, "load_balancer_type", value)
 
     @_builtins.property
@@ -197,7 +197,7 @@ class LoadBalancer(pulumi.CustomResource):
                  health_check: pulumi.Input[Optional[Union['HealthCheckArgs', 'HealthCheckArgsDict']]] = None,
                  listeners: pulumi.Input[Optional[Sequence[pulumi.Input[Union['ListenerForCreationArgs', 'ListenerForCreationArgsDict']]]]] = None,
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 load_balancer_type: pulumi.Input[Optional['LoadBalancerType']] = None,
+                 load_balancer_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerType']]] = None,
                  public_ip: pulumi.Input[Optional[_builtins.str]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnets: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
@@ -236,7 +236,7 @@ class LoadBalancer(pulumi.CustomResource):
         :param pulumi.Input[Union['HealthCheckArgs', 'HealthCheckArgsDict']] health_check: How the health of the backend VMs is checked from now on. It replaces all of the old one.
         :param pulumi.Input[Sequence[pulumi.Input[Union['ListenerForCreationArgs', 'ListenerForCreationArgsDict']]]] listeners: The listeners of the load balancer. They can be added and removed later.
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer, unique in the Region, of at most 32 letters, digits and dashes, with no dash at either end. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerType'] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerType']] load_balancer_type: Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net). Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] public_ip: A public IPv4 address of yours for an internet-facing load balancer. By default, and for an empty string, it gets one that OUTSCALE owns.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The IDs of the security groups of the load balancer, only in a Net. By default the default security group of the Net.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] subnets: The ID of the one Subnet to create the load balancer in, needed in a Net. The backend VMs may be in any Subnet of the Net. Changing it replaces the resource.
@@ -294,7 +294,7 @@ class LoadBalancer(pulumi.CustomResource):
                  health_check: pulumi.Input[Optional[Union['HealthCheckArgs', 'HealthCheckArgsDict']]] = None,
                  listeners: pulumi.Input[Optional[Sequence[pulumi.Input[Union['ListenerForCreationArgs', 'ListenerForCreationArgsDict']]]]] = None,
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 load_balancer_type: pulumi.Input[Optional['LoadBalancerType']] = None,
+                 load_balancer_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerType']]] = None,
                  public_ip: pulumi.Input[Optional[_builtins.str]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnets: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,

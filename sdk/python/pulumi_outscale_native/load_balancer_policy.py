@@ -22,7 +22,7 @@ class LoadBalancerPolicyArgs:
     def __init__(__self__, *,
                  load_balancer_name: pulumi.Input[_builtins.str],
                  policy_name: pulumi.Input[_builtins.str],
-                 policy_type: pulumi.Input['LoadBalancerPolicyPolicyType'],
+                 policy_type: pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']],
                  cookie_expiration_period: pulumi.Input[Optional[_builtins.int]] = None,
                  cookie_name: pulumi.Input[Optional[_builtins.str]] = None,
                  load_balancer_ports: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]] = None):
@@ -31,7 +31,7 @@ class LoadBalancerPolicyArgs:
 
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerPolicyPolicyType'] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] cookie_expiration_period: The lifetime of the cookie of the load balancer, in seconds. `1`, the default, means until the browser is closed. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] cookie_name: The name of the cookie of the application to follow. Needed for the type `app`, not allowed for `load_balancer`. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] load_balancer_ports: The ports of the listeners on which the policy is in force. A listener has one policy at most, so the policy waits until the one that a listener has is taken off it. None by default.
@@ -72,14 +72,14 @@ class LoadBalancerPolicyArgs:
 
     @_builtins.property
     @pulumi.getter(name="policyType")
-    def policy_type(self) -> pulumi.Input['LoadBalancerPolicyPolicyType']:
+    def policy_type(self) -> pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']]:
         """
         Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
         """
         return pulumi.get(self, "policy_type")
 
     @policy_type.setter
-    def policy_type(self, value: pulumi.Input['LoadBalancerPolicyPolicyType']):
+    def policy_type(self, value: pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']]):
         pulumi.set(self, "policy_type", value)
 
     @_builtins.property
@@ -130,7 +130,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
                  load_balancer_ports: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]] = None,
                  policy_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 policy_type: pulumi.Input[Optional['LoadBalancerPolicyPolicyType']] = None,
+                 policy_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']]] = None,
                  __props__=None):
         """
         A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
@@ -164,7 +164,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] load_balancer_ports: The ports of the listeners on which the policy is in force. A listener has one policy at most, so the policy waits until the one that a listener has is taken off it. None by default.
         :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
-        :param pulumi.Input['LoadBalancerPolicyPolicyType'] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
         """
         ...
     @overload
@@ -217,7 +217,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
                  load_balancer_name: pulumi.Input[Optional[_builtins.str]] = None,
                  load_balancer_ports: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.int]]]] = None,
                  policy_name: pulumi.Input[Optional[_builtins.str]] = None,
-                 policy_type: pulumi.Input[Optional['LoadBalancerPolicyPolicyType']] = None,
+                 policy_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):

@@ -23,14 +23,14 @@ class NetArgs:
                  ip_range: pulumi.Input[_builtins.str],
                  dhcp_options_set_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 tenancy: pulumi.Input[Optional['NetTenancy']] = None):
+                 tenancy: pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]] = None):
         """
         The set of arguments for constructing a Net resource.
 
         :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). Leave room for growth, and avoid ranges of Nets to peer with. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] dhcp_options_set_id: The ID of the DHCP options set to use from now on, or `default` for the account's default set. Replaces the current one.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'NetTenancy']] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         pulumi.set(__self__, "ip_range", ip_range)
         if dhcp_options_set_id is not None:
@@ -78,14 +78,14 @@ class NetArgs:
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> pulumi.Input[Optional['NetTenancy']]:
+    def tenancy(self) -> pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]]:
         """
         Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         return pulumi.get(self, "tenancy")
 
     @tenancy.setter
-    def tenancy(self, value: pulumi.Input[Optional['NetTenancy']]):
+    def tenancy(self, value: pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]]):
         pulumi.set(self, "tenancy", value)
 
 
@@ -98,7 +98,7 @@ class Net(pulumi.CustomResource):
                  dhcp_options_set_id: pulumi.Input[Optional[_builtins.str]] = None,
                  ip_range: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 tenancy: pulumi.Input[Optional['NetTenancy']] = None,
+                 tenancy: pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]] = None,
                  __props__=None):
         """
         A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
@@ -118,7 +118,7 @@ class Net(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] dhcp_options_set_id: The ID of the DHCP options set to use from now on, or `default` for the account's default set. Replaces the current one.
         :param pulumi.Input[_builtins.str] ip_range: The range of private IPv4 addresses of the Net, in CIDR notation, from a /28 (16 addresses) to a /16 (65536 addresses). Leave room for growth, and avoid ranges of Nets to peer with. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['NetTenancy'] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'NetTenancy']] tenancy: Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone. Changing it replaces the resource.
         """
         ...
     @overload
@@ -157,7 +157,7 @@ class Net(pulumi.CustomResource):
                  dhcp_options_set_id: pulumi.Input[Optional[_builtins.str]] = None,
                  ip_range: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 tenancy: pulumi.Input[Optional['NetTenancy']] = None,
+                 tenancy: pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):

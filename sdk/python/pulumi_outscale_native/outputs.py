@@ -161,14 +161,14 @@ class AccessLog(dict):
                  is_enabled: Optional[_builtins.bool] = None,
                  osu_bucket_name: Optional[_builtins.str] = None,
                  osu_bucket_prefix: Optional[_builtins.str] = None,
-                 publication_interval: Optional['AccessLogPublicationInterval'] = None):
+                 publication_interval: Optional[_builtins.int] = None):
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
         :param _builtins.bool is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
         :param _builtins.str osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param _builtins.str osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
-        :param 'AccessLogPublicationInterval' publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+        :param Union[_builtins.int, 'AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
         """
         if is_enabled is not None:
             pulumi.set(__self__, "is_enabled", is_enabled)
@@ -205,7 +205,7 @@ class AccessLog(dict):
 
     @_builtins.property
     @pulumi.getter(name="publicationInterval")
-    def publication_interval(self) -> Optional['AccessLogPublicationInterval']:
+    def publication_interval(self) -> Optional[_builtins.int]:
         """
         How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
         """
@@ -412,14 +412,14 @@ class BsuCreated(dict):
     def __init__(__self__, *,
                  delete_on_vm_deletion: _builtins.bool,
                  link_date: _builtins.str,
-                 state: 'BsuCreatedState',
+                 state: _builtins.str,
                  volume_id: _builtins.str):
         """
         A volume as linked to a VM.
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str link_date: When the volume was linked to the VM, in UTC.
-        :param 'BsuCreatedState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param Union[_builtins.str, 'BsuCreatedState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str volume_id: The ID of the volume.
         """
         pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -445,7 +445,7 @@ class BsuCreated(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'BsuCreatedState':
+    def state(self) -> _builtins.str:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -493,7 +493,7 @@ class BsuToCreate(dict):
                  iops: Optional[_builtins.int] = None,
                  snapshot_id: Optional[_builtins.str] = None,
                  volume_size: Optional[_builtins.int] = None,
-                 volume_type: Optional['BsuToCreateVolumeType'] = None):
+                 volume_type: Optional[_builtins.str] = None):
         """
         A volume to create for a block device.
 
@@ -501,7 +501,7 @@ class BsuToCreate(dict):
         :param _builtins.int iops: The I/O operations per second to provide, 100 to 13000 and at most 300 for each GiB. Required for `io1` volumes, and for them only.
         :param _builtins.str snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty.
         :param _builtins.int volume_size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. With a snapshot, at least its size, which is also what the volume gets if absent.
-        :param 'BsuToCreateVolumeType' volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param Union[_builtins.str, 'BsuToCreateVolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         if delete_on_vm_deletion is not None:
             pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -548,7 +548,7 @@ class BsuToCreate(dict):
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> Optional['BsuToCreateVolumeType']:
+    def volume_type(self) -> Optional[_builtins.str]:
         """
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
@@ -585,7 +585,7 @@ class HealthCheck(dict):
                  check_interval: _builtins.int,
                  healthy_threshold: _builtins.int,
                  port: _builtins.int,
-                 protocol: 'HealthCheckProtocol',
+                 protocol: _builtins.str,
                  timeout: _builtins.int,
                  unhealthy_threshold: _builtins.int,
                  path: Optional[_builtins.str] = None):
@@ -595,7 +595,7 @@ class HealthCheck(dict):
         :param _builtins.int check_interval: The seconds from one check to the next, from 5 to 600. A new load balancer has 30.
         :param _builtins.int healthy_threshold: How many checks in a row have to succeed for a VM to count as healthy, from 2 to 10. A new load balancer has 10.
         :param _builtins.int port: The port of the backend VMs that is checked, from 1 to 65535. A new load balancer has the backend port of its first listener.
-        :param 'HealthCheckProtocol' protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+        :param Union[_builtins.str, 'HealthCheckProtocol'] protocol: The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
         :param _builtins.int timeout: The seconds to wait for a response before a check fails, from 2 to 60. A new load balancer has 5.
         :param _builtins.int unhealthy_threshold: How many checks in a row have to fail for a VM to count as unhealthy, from 2 to 10. A new load balancer has 2.
         :param _builtins.str path: The path that is requested. Only for `HTTP` and `HTTPS`.
@@ -635,7 +635,7 @@ class HealthCheck(dict):
 
     @_builtins.property
     @pulumi.getter
-    def protocol(self) -> 'HealthCheckProtocol':
+    def protocol(self) -> _builtins.str:
         """
         The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
         """
@@ -673,7 +673,7 @@ class ImageDetails(dict):
     """
     def __init__(__self__, *,
                  account_id: _builtins.str,
-                 architecture: 'ImageDetailsArchitecture',
+                 architecture: _builtins.str,
                  block_device_mappings: Sequence['outputs.BlockDeviceMappingImage'],
                  creation_date: _builtins.str,
                  file_location: _builtins.str,
@@ -684,7 +684,7 @@ class ImageDetails(dict):
                  product_codes: Sequence[_builtins.str],
                  root_device_name: _builtins.str,
                  root_device_type: _builtins.str,
-                 state: 'ImageDetailsState',
+                 state: _builtins.str,
                  state_comment: 'outputs.StateComment',
                  tags: Sequence['outputs.ResourceTag'],
                  account_alias: Optional[_builtins.str] = None,
@@ -693,7 +693,7 @@ class ImageDetails(dict):
         An OUTSCALE machine image (OMI), from which VMs are created.
 
         :param _builtins.str account_id: The ID of the account that owns the OMI, 12 digits.
-        :param 'ImageDetailsArchitecture' architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
+        :param Union[_builtins.str, 'ImageDetailsArchitecture'] architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingImage'] block_device_mappings: The block devices of VMs created from the OMI, the root device included.
         :param _builtins.str creation_date: When the OMI was created, in UTC.
         :param _builtins.str file_location: Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
@@ -704,7 +704,7 @@ class ImageDetails(dict):
         :param Sequence[_builtins.str] product_codes: The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
         :param _builtins.str root_device_type: The kind of root device, `bsu`: a volume.
-        :param 'ImageDetailsState' state: The state of the OMI: `pending`, `available` or `failed`.
+        :param Union[_builtins.str, 'ImageDetailsState'] state: The state of the OMI: `pending`, `available` or `failed`.
         :param 'StateComment' state_comment: Why the OMI came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the OMI.
         :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
@@ -740,7 +740,7 @@ class ImageDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def architecture(self) -> 'ImageDetailsArchitecture':
+    def architecture(self) -> _builtins.str:
         """
         The architecture that the OMI is made for, `i386` or `x86_64`.
         """
@@ -828,7 +828,7 @@ class ImageDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'ImageDetailsState':
+    def state(self) -> _builtins.str:
         """
         The state of the OMI: `pending`, `available` or `failed`.
         """
@@ -901,7 +901,7 @@ class LinkNic(dict):
                  delete_on_vm_deletion: _builtins.bool,
                  device_number: _builtins.int,
                  link_nic_id: _builtins.str,
-                 state: 'LinkNicState',
+                 state: _builtins.str,
                  vm_account_id: _builtins.str,
                  vm_id: _builtins.str):
         """
@@ -910,7 +910,7 @@ class LinkNic(dict):
         :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
         :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
         :param _builtins.str link_nic_id: The ID of the link.
-        :param 'LinkNicState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param Union[_builtins.str, 'LinkNicState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str vm_account_id: The ID of the account that owns the VM.
         :param _builtins.str vm_id: The ID of the VM.
         """
@@ -947,7 +947,7 @@ class LinkNic(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'LinkNicState':
+    def state(self) -> _builtins.str:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -1000,14 +1000,14 @@ class LinkNicLight(dict):
                  delete_on_vm_deletion: _builtins.bool,
                  device_number: _builtins.int,
                  link_nic_id: _builtins.str,
-                 state: 'LinkNicLightState'):
+                 state: _builtins.str):
         """
         The link between a NIC and the VM that it is a part of.
 
         :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
         :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
         :param _builtins.str link_nic_id: The ID of the link.
-        :param 'LinkNicLightState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param Union[_builtins.str, 'LinkNicLightState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
         pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
         pulumi.set(__self__, "device_number", device_number)
@@ -1040,7 +1040,7 @@ class LinkNicLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'LinkNicLightState':
+    def state(self) -> _builtins.str:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -1318,7 +1318,7 @@ class LinkedVolume(dict):
     def __init__(__self__, *,
                  delete_on_vm_deletion: _builtins.bool,
                  device_name: _builtins.str,
-                 state: 'LinkedVolumeState',
+                 state: _builtins.str,
                  vm_id: _builtins.str,
                  volume_id: _builtins.str):
         """
@@ -1326,7 +1326,7 @@ class LinkedVolume(dict):
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str device_name: The name of the device in the VM, such as `/dev/sdb`.
-        :param 'LinkedVolumeState' state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param Union[_builtins.str, 'LinkedVolumeState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str vm_id: The ID of the VM.
         :param _builtins.str volume_id: The ID of the volume.
         """
@@ -1354,7 +1354,7 @@ class LinkedVolume(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'LinkedVolumeState':
+    def state(self) -> _builtins.str:
         """
         The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
@@ -1411,18 +1411,18 @@ class Listener(dict):
 
     def __init__(__self__, *,
                  backend_port: _builtins.int,
-                 backend_protocol: 'ListenerBackendProtocol',
+                 backend_protocol: _builtins.str,
                  load_balancer_port: _builtins.int,
-                 load_balancer_protocol: 'ListenerLoadBalancerProtocol',
+                 load_balancer_protocol: _builtins.str,
                  policy_names: Optional[Sequence[_builtins.str]] = None,
                  server_certificate_id: Optional[_builtins.str] = None):
         """
         A port of a load balancer, and where its requests go.
 
         :param _builtins.int backend_port: The port of the backend VMs that requests are sent to.
-        :param 'ListenerBackendProtocol' backend_protocol: The protocol between the load balancer and the backend VMs.
+        :param Union[_builtins.str, 'ListenerBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs.
         :param _builtins.int load_balancer_port: The port that the load balancer listens on.
-        :param 'ListenerLoadBalancerProtocol' load_balancer_protocol: The protocol that the load balancer listens for.
+        :param Union[_builtins.str, 'ListenerLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for.
         :param Sequence[_builtins.str] policy_names: The name of the stickiness policy in force. Absent if there is none.
         :param _builtins.str server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate.
         """
@@ -1445,7 +1445,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="backendProtocol")
-    def backend_protocol(self) -> 'ListenerBackendProtocol':
+    def backend_protocol(self) -> _builtins.str:
         """
         The protocol between the load balancer and the backend VMs.
         """
@@ -1461,7 +1461,7 @@ class Listener(dict):
 
     @_builtins.property
     @pulumi.getter(name="loadBalancerProtocol")
-    def load_balancer_protocol(self) -> 'ListenerLoadBalancerProtocol':
+    def load_balancer_protocol(self) -> _builtins.str:
         """
         The protocol that the load balancer listens for.
         """
@@ -1546,7 +1546,7 @@ class NetDetails(dict):
                  dhcp_options_set_id: _builtins.str,
                  ip_range: _builtins.str,
                  net_id: _builtins.str,
-                 state: 'NetDetailsState',
+                 state: _builtins.str,
                  tags: Sequence['outputs.ResourceTag'],
                  tenancy: _builtins.str):
         """
@@ -1555,7 +1555,7 @@ class NetDetails(dict):
         :param _builtins.str dhcp_options_set_id: The ID of the DHCP options set that configures the VMs of the Net.
         :param _builtins.str ip_range: The range of private IPv4 addresses of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
-        :param 'NetDetailsState' state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
+        :param Union[_builtins.str, 'NetDetailsState'] state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         :param Sequence['ResourceTag'] tags: The tags of the Net.
         :param _builtins.str tenancy: Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
@@ -1592,7 +1592,7 @@ class NetDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'NetDetailsState':
+    def state(self) -> _builtins.str:
         """
         The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         """
@@ -1621,12 +1621,12 @@ class NetPeeringState(dict):
     The state of a Net peering.
     """
     def __init__(__self__, *,
-                 name: 'NetPeeringStateName',
+                 name: _builtins.str,
                  message: Optional[_builtins.str] = None):
         """
         The state of a Net peering.
 
-        :param 'NetPeeringStateName' name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        :param Union[_builtins.str, 'NetPeeringStateName'] name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
         :param _builtins.str message: What the state means, in words, such as why the peering failed.
         """
         pulumi.set(__self__, "name", name)
@@ -1635,7 +1635,7 @@ class NetPeeringState(dict):
 
     @_builtins.property
     @pulumi.getter
-    def name(self) -> 'NetPeeringStateName':
+    def name(self) -> _builtins.str:
         """
         The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
         """
@@ -1674,12 +1674,12 @@ class NetToVirtualGatewayLink(dict):
 
     def __init__(__self__, *,
                  net_id: _builtins.str,
-                 state: 'NetToVirtualGatewayLinkState'):
+                 state: _builtins.str):
         """
         The link between a virtual gateway and a Net.
 
         :param _builtins.str net_id: The ID of the Net.
-        :param 'NetToVirtualGatewayLinkState' state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
+        :param Union[_builtins.str, 'NetToVirtualGatewayLinkState'] state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
         pulumi.set(__self__, "net_id", net_id)
         pulumi.set(__self__, "state", state)
@@ -1694,7 +1694,7 @@ class NetToVirtualGatewayLink(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'NetToVirtualGatewayLinkState':
+    def state(self) -> _builtins.str:
         """
         The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
@@ -1752,7 +1752,7 @@ class NicLight(dict):
                  nic_id: _builtins.str,
                  private_ips: Sequence['outputs.PrivateIpLightForVm'],
                  security_groups: Sequence['outputs.SecurityGroupLight'],
-                 state: 'NicLightState',
+                 state: _builtins.str,
                  subnet_id: _builtins.str,
                  description: Optional[_builtins.str] = None,
                  link_public_ip: Optional['outputs.LinkPublicIpLightForVm'] = None,
@@ -1768,7 +1768,7 @@ class NicLight(dict):
         :param _builtins.str nic_id: The ID of the NIC.
         :param Sequence['PrivateIpLightForVm'] private_ips: The private IPs of the NIC, the primary one included.
         :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
-        :param 'NicLightState' state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
+        :param Union[_builtins.str, 'NicLightState'] state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
         :param _builtins.str description: The description of the NIC.
         :param 'LinkPublicIpLightForVm' link_public_ip: The public IP of the primary private IP. Absent if there is none.
@@ -1857,7 +1857,7 @@ class NicLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'NicLightState':
+    def state(self) -> _builtins.str:
         """
         The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         """
@@ -1925,14 +1925,14 @@ class OsuExportImageExportTask(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 disk_image_format: 'OsuExportImageExportTaskDiskImageFormat',
+                 disk_image_format: _builtins.str,
                  osu_bucket: _builtins.str,
                  osu_manifest_url: Optional[_builtins.str] = None,
                  osu_prefix: Optional[_builtins.str] = None):
         """
         Where an OMI is exported to, and in which format.
 
-        :param 'OsuExportImageExportTaskDiskImageFormat' disk_image_format: The format of the exported files, `qcow2` or `raw`.
+        :param Union[_builtins.str, 'OsuExportImageExportTaskDiskImageFormat'] disk_image_format: The format of the exported files, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket.
         :param _builtins.str osu_manifest_url: The URL of the manifest, the file from which an OMI is created, as its `fileLocation`, once the URL is signed. It is of use for 7 days after the export.
         :param _builtins.str osu_prefix: What the keys of the exported objects start with.
@@ -1946,7 +1946,7 @@ class OsuExportImageExportTask(dict):
 
     @_builtins.property
     @pulumi.getter(name="diskImageFormat")
-    def disk_image_format(self) -> 'OsuExportImageExportTaskDiskImageFormat':
+    def disk_image_format(self) -> _builtins.str:
         """
         The format of the exported files, `qcow2` or `raw`.
         """
@@ -2004,13 +2004,13 @@ class OsuExportSnapshotExportTask(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 disk_image_format: 'OsuExportSnapshotExportTaskDiskImageFormat',
+                 disk_image_format: _builtins.str,
                  osu_bucket: _builtins.str,
                  osu_prefix: Optional[_builtins.str] = None):
         """
         Where a snapshot is exported to, and in which format.
 
-        :param 'OsuExportSnapshotExportTaskDiskImageFormat' disk_image_format: The format of the exported file, `qcow2` or `raw`.
+        :param Union[_builtins.str, 'OsuExportSnapshotExportTaskDiskImageFormat'] disk_image_format: The format of the exported file, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket that the snapshot goes to.
         :param _builtins.str osu_prefix: The prefix of the key of the exported object.
         """
@@ -2021,7 +2021,7 @@ class OsuExportSnapshotExportTask(dict):
 
     @_builtins.property
     @pulumi.getter(name="diskImageFormat")
-    def disk_image_format(self) -> 'OsuExportSnapshotExportTaskDiskImageFormat':
+    def disk_image_format(self) -> _builtins.str:
         """
         The format of the exported file, `qcow2` or `raw`.
         """
@@ -2373,12 +2373,12 @@ class Placement(dict):
 
     def __init__(__self__, *,
                  subregion_name: Optional[_builtins.str] = None,
-                 tenancy: Optional['PlacementTenancy'] = None):
+                 tenancy: Optional[_builtins.str] = None):
         """
         Where a VM runs.
 
         :param _builtins.str subregion_name: The name of the Subregion, such as `eu-west-2a`. A VM in a Net is in the Subregion of its Subnet.
-        :param 'PlacementTenancy' tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+        :param Union[_builtins.str, 'PlacementTenancy'] tenancy: The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
         if subregion_name is not None:
             pulumi.set(__self__, "subregion_name", subregion_name)
@@ -2395,7 +2395,7 @@ class Placement(dict):
 
     @_builtins.property
     @pulumi.getter
-    def tenancy(self) -> Optional['PlacementTenancy']:
+    def tenancy(self) -> Optional[_builtins.str]:
         """
         The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
         """
@@ -2693,7 +2693,7 @@ class RouteDetails(dict):
 
     def __init__(__self__, *,
                  creation_method: _builtins.str,
-                 state: 'RouteDetailsState',
+                 state: _builtins.str,
                  destination_ip_range: Optional[_builtins.str] = None,
                  destination_service_id: Optional[_builtins.str] = None,
                  gateway_id: Optional[_builtins.str] = None,
@@ -2707,7 +2707,7 @@ class RouteDetails(dict):
         A route, which sends traffic for a destination to a target.
 
         :param _builtins.str creation_method: How the route came about: `CreateRouteTable` for the local route of the Net, `CreateRoute` for a route added with that action.
-        :param 'RouteDetailsState' state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
+        :param Union[_builtins.str, 'RouteDetailsState'] state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation.
         :param _builtins.str destination_service_id: The ID of the OUTSCALE service that the route leads to, on routes made by a Net access point.
         :param _builtins.str gateway_id: The ID of the Internet service or virtual gateway that is the target, or `local` on the route for the Net's own range.
@@ -2749,7 +2749,7 @@ class RouteDetails(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'RouteDetailsState':
+    def state(self) -> _builtins.str:
         """
         The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         """
@@ -2854,14 +2854,14 @@ class RouteLight(dict):
 
     def __init__(__self__, *,
                  destination_ip_range: _builtins.str,
-                 state: 'RouteLightState',
-                 route_type: Optional['RouteLightRouteType'] = None):
+                 state: _builtins.str,
+                 route_type: Optional[_builtins.str] = None):
         """
         A static route of a VPN connection.
 
         :param _builtins.str destination_ip_range: The IPv4 range that the route leads to, in CIDR notation.
-        :param 'RouteLightState' state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
-        :param 'RouteLightRouteType' route_type: The type of the route, always `static`.
+        :param Union[_builtins.str, 'RouteLightState'] state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        :param Union[_builtins.str, 'RouteLightRouteType'] route_type: The type of the route, always `static`.
         """
         pulumi.set(__self__, "destination_ip_range", destination_ip_range)
         pulumi.set(__self__, "state", state)
@@ -2878,7 +2878,7 @@ class RouteLight(dict):
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> 'RouteLightState':
+    def state(self) -> _builtins.str:
         """
         The state of the route (`pending`, `available`, `deleting` or `deleted`).
         """
@@ -2886,7 +2886,7 @@ class RouteLight(dict):
 
     @_builtins.property
     @pulumi.getter(name="routeType")
-    def route_type(self) -> Optional['RouteLightRouteType']:
+    def route_type(self) -> Optional[_builtins.str]:
         """
         The type of the route, always `static`.
         """

@@ -20,7 +20,7 @@ __all__ = ['SecurityGroupRuleArgs', 'SecurityGroupRule']
 @pulumi.input_type
 class SecurityGroupRuleArgs:
     def __init__(__self__, *,
-                 flow: pulumi.Input['SecurityGroupRuleFlow'],
+                 flow: pulumi.Input[Union[_builtins.str, 'SecurityGroupRuleFlow']],
                  ip_protocol: pulumi.Input[_builtins.str],
                  security_group_id: pulumi.Input[_builtins.str],
                  from_port_range: pulumi.Input[Optional[_builtins.int]] = None,
@@ -31,7 +31,7 @@ class SecurityGroupRuleArgs:
         """
         The set of arguments for constructing a SecurityGroupRule resource.
 
-        :param pulumi.Input['SecurityGroupRuleFlow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'SecurityGroupRuleFlow']] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
@@ -56,14 +56,14 @@ class SecurityGroupRuleArgs:
 
     @_builtins.property
     @pulumi.getter
-    def flow(self) -> pulumi.Input['SecurityGroupRuleFlow']:
+    def flow(self) -> pulumi.Input[Union[_builtins.str, 'SecurityGroupRuleFlow']]:
         """
         Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
         """
         return pulumi.get(self, "flow")
 
     @flow.setter
-    def flow(self, value: pulumi.Input['SecurityGroupRuleFlow']):
+    def flow(self, value: pulumi.Input[Union[_builtins.str, 'SecurityGroupRuleFlow']]):
         pulumi.set(self, "flow", value)
 
     @_builtins.property
@@ -157,7 +157,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 flow: pulumi.Input[Optional['SecurityGroupRuleFlow']] = None,
+                 flow: pulumi.Input[Optional[Union[_builtins.str, 'SecurityGroupRuleFlow']]] = None,
                  from_port_range: pulumi.Input[Optional[_builtins.int]] = None,
                  ip_protocol: pulumi.Input[Optional[_builtins.str]] = None,
                  ip_range: pulumi.Input[Optional[_builtins.str]] = None,
@@ -190,7 +190,7 @@ class SecurityGroupRule(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input['SecurityGroupRuleFlow'] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'SecurityGroupRuleFlow']] flow: Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
@@ -242,7 +242,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 flow: pulumi.Input[Optional['SecurityGroupRuleFlow']] = None,
+                 flow: pulumi.Input[Optional[Union[_builtins.str, 'SecurityGroupRuleFlow']]] = None,
                  from_port_range: pulumi.Input[Optional[_builtins.int]] = None,
                  ip_protocol: pulumi.Input[Optional[_builtins.str]] = None,
                  ip_range: pulumi.Input[Optional[_builtins.str]] = None,

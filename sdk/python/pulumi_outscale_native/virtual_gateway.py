@@ -21,12 +21,12 @@ __all__ = ['VirtualGatewayArgs', 'VirtualGateway']
 @pulumi.input_type
 class VirtualGatewayArgs:
     def __init__(__self__, *,
-                 connection_type: pulumi.Input['VirtualGatewayConnectionType'],
+                 connection_type: pulumi.Input[Union[_builtins.str, 'VirtualGatewayConnectionType']],
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a VirtualGateway resource.
 
-        :param pulumi.Input['VirtualGatewayConnectionType'] connection_type: The protocol of the VPN connections. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'VirtualGatewayConnectionType']] connection_type: The protocol of the VPN connections. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "connection_type", connection_type)
@@ -35,14 +35,14 @@ class VirtualGatewayArgs:
 
     @_builtins.property
     @pulumi.getter(name="connectionType")
-    def connection_type(self) -> pulumi.Input['VirtualGatewayConnectionType']:
+    def connection_type(self) -> pulumi.Input[Union[_builtins.str, 'VirtualGatewayConnectionType']]:
         """
         The protocol of the VPN connections. Only `ipsec.1` exists. Changing it replaces the resource.
         """
         return pulumi.get(self, "connection_type")
 
     @connection_type.setter
-    def connection_type(self, value: pulumi.Input['VirtualGatewayConnectionType']):
+    def connection_type(self, value: pulumi.Input[Union[_builtins.str, 'VirtualGatewayConnectionType']]):
         pulumi.set(self, "connection_type", value)
 
     @_builtins.property
@@ -64,7 +64,7 @@ class VirtualGateway(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 connection_type: pulumi.Input[Optional['VirtualGatewayConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'VirtualGatewayConnectionType']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
@@ -82,7 +82,7 @@ class VirtualGateway(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input['VirtualGatewayConnectionType'] connection_type: The protocol of the VPN connections. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'VirtualGatewayConnectionType']] connection_type: The protocol of the VPN connections. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         ...
@@ -119,7 +119,7 @@ class VirtualGateway(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
-                 connection_type: pulumi.Input[Optional['VirtualGatewayConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'VirtualGatewayConnectionType']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)

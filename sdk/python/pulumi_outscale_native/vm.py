@@ -30,16 +30,16 @@ class VmArgs:
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input['NicForVmCreationArgs']]]] = None,
-                 performance: pulumi.Input[Optional['VmPerformance']] = None,
+                 performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional['PlacementArgs']] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['VmState']] = None,
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
-                 vm_initiated_shutdown_behavior: pulumi.Input[Optional['VmInitiatedShutdownBehavior']] = None,
+                 vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a Vm resource.
@@ -52,16 +52,16 @@ class VmArgs:
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['VmPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
+        :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input['PlacementArgs'] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
-        :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
+        :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
-        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+        :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
         pulumi.set(__self__, "image_id", image_id)
@@ -200,14 +200,14 @@ class VmArgs:
 
     @_builtins.property
     @pulumi.getter
-    def performance(self) -> pulumi.Input[Optional['VmPerformance']]:
+    def performance(self) -> pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]]:
         """
         The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "performance")
 
     @performance.setter
-    def performance(self, value: pulumi.Input[Optional['VmPerformance']]):
+    def performance(self, value: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]]):
         pulumi.set(self, "performance", value)
 
     @_builtins.property
@@ -260,14 +260,14 @@ class VmArgs:
 
     @_builtins.property
     @pulumi.getter
-    def state(self) -> pulumi.Input[Optional['VmState']]:
+    def state(self) -> pulumi.Input[Optional[Union[_builtins.str, 'VmState']]]:
         """
         Whether the VM should be `running` or `stopped`. Default: `running`.
         """
         return pulumi.get(self, "state")
 
     @state.setter
-    def state(self, value: pulumi.Input[Optional['VmState']]):
+    def state(self, value: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]]):
         pulumi.set(self, "state", value)
 
     @_builtins.property
@@ -308,14 +308,14 @@ class VmArgs:
 
     @_builtins.property
     @pulumi.getter(name="vmInitiatedShutdownBehavior")
-    def vm_initiated_shutdown_behavior(self) -> pulumi.Input[Optional['VmInitiatedShutdownBehavior']]:
+    def vm_initiated_shutdown_behavior(self) -> pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]]:
         """
         What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         """
         return pulumi.get(self, "vm_initiated_shutdown_behavior")
 
     @vm_initiated_shutdown_behavior.setter
-    def vm_initiated_shutdown_behavior(self, value: pulumi.Input[Optional['VmInitiatedShutdownBehavior']]):
+    def vm_initiated_shutdown_behavior(self, value: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]]):
         pulumi.set(self, "vm_initiated_shutdown_behavior", value)
 
     @_builtins.property
@@ -345,16 +345,16 @@ class Vm(pulumi.CustomResource):
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]]] = None,
-                 performance: pulumi.Input[Optional['VmPerformance']] = None,
+                 performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['VmState']] = None,
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
-                 vm_initiated_shutdown_behavior: pulumi.Input[Optional['VmInitiatedShutdownBehavior']] = None,
+                 vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
@@ -383,16 +383,16 @@ class Vm(pulumi.CustomResource):
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
-        :param pulumi.Input['VmPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
+        :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
-        :param pulumi.Input['VmState'] state: Whether the VM should be `running` or `stopped`. Default: `running`.
+        :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
-        :param pulumi.Input['VmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+        :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
         ...
@@ -440,16 +440,16 @@ class Vm(pulumi.CustomResource):
                  is_source_dest_checked: pulumi.Input[Optional[_builtins.bool]] = None,
                  keypair_name: pulumi.Input[Optional[_builtins.str]] = None,
                  nics: pulumi.Input[Optional[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]]] = None,
-                 performance: pulumi.Input[Optional['VmPerformance']] = None,
+                 performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
-                 state: pulumi.Input[Optional['VmState']] = None,
+                 state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
-                 vm_initiated_shutdown_behavior: pulumi.Input[Optional['VmInitiatedShutdownBehavior']] = None,
+                 vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)

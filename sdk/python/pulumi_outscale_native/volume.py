@@ -26,7 +26,7 @@ class VolumeArgs:
                  size: pulumi.Input[Optional[_builtins.int]] = None,
                  snapshot_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 volume_type: pulumi.Input[Optional['VolumeType']] = None):
+                 volume_type: pulumi.Input[Optional[Union[_builtins.str, 'VolumeType']]] = None):
         """
         The set of arguments for constructing a Volume resource.
 
@@ -35,7 +35,7 @@ class VolumeArgs:
         :param pulumi.Input[_builtins.int] size: The size of the volume in gibibytes (GiB), 1 to 14901, and at least 4 for `io1`. Required without a snapshot; with one, at least the size of the snapshot, which is also what it is if absent.
         :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['VolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param pulumi.Input[Union[_builtins.str, 'VolumeType']] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         pulumi.set(__self__, "subregion_name", subregion_name)
         if iops is not None:
@@ -111,14 +111,14 @@ class VolumeArgs:
 
     @_builtins.property
     @pulumi.getter(name="volumeType")
-    def volume_type(self) -> pulumi.Input[Optional['VolumeType']]:
+    def volume_type(self) -> pulumi.Input[Optional[Union[_builtins.str, 'VolumeType']]]:
         """
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         return pulumi.get(self, "volume_type")
 
     @volume_type.setter
-    def volume_type(self, value: pulumi.Input[Optional['VolumeType']]):
+    def volume_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'VolumeType']]]):
         pulumi.set(self, "volume_type", value)
 
 
@@ -133,7 +133,7 @@ class Volume(pulumi.CustomResource):
                  snapshot_id: pulumi.Input[Optional[_builtins.str]] = None,
                  subregion_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 volume_type: pulumi.Input[Optional['VolumeType']] = None,
+                 volume_type: pulumi.Input[Optional[Union[_builtins.str, 'VolumeType']]] = None,
                  __props__=None):
         """
         A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
@@ -155,7 +155,7 @@ class Volume(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] snapshot_id: The ID of the snapshot that gives the content of the volume. If absent, the volume is empty. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] subregion_name: The name of the Subregion in which to create the volume, such as `eu-west-2a`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input['VolumeType'] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param pulumi.Input[Union[_builtins.str, 'VolumeType']] volume_type: The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         ...
     @overload
@@ -196,7 +196,7 @@ class Volume(pulumi.CustomResource):
                  snapshot_id: pulumi.Input[Optional[_builtins.str]] = None,
                  subregion_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
-                 volume_type: pulumi.Input[Optional['VolumeType']] = None,
+                 volume_type: pulumi.Input[Optional[Union[_builtins.str, 'VolumeType']]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):

@@ -23,7 +23,7 @@ __all__ = ['VpnConnectionArgs', 'VpnConnection']
 class VpnConnectionArgs:
     def __init__(__self__, *,
                  client_gateway_id: pulumi.Input[_builtins.str],
-                 connection_type: pulumi.Input['VpnConnectionConnectionType'],
+                 connection_type: pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']],
                  virtual_gateway_id: pulumi.Input[_builtins.str],
                  static_routes_only: pulumi.Input[Optional[_builtins.bool]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -32,7 +32,7 @@ class VpnConnectionArgs:
         The set of arguments for constructing a VpnConnection resource.
 
         :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
-        :param pulumi.Input['VpnConnectionConnectionType'] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
         :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
@@ -62,14 +62,14 @@ class VpnConnectionArgs:
 
     @_builtins.property
     @pulumi.getter(name="connectionType")
-    def connection_type(self) -> pulumi.Input['VpnConnectionConnectionType']:
+    def connection_type(self) -> pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']]:
         """
         The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
         """
         return pulumi.get(self, "connection_type")
 
     @connection_type.setter
-    def connection_type(self, value: pulumi.Input['VpnConnectionConnectionType']):
+    def connection_type(self, value: pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']]):
         pulumi.set(self, "connection_type", value)
 
     @_builtins.property
@@ -128,7 +128,7 @@ class VpnConnection(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  client_gateway_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 connection_type: pulumi.Input[Optional['VpnConnectionConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'VpnConnectionConnectionType']]] = None,
                  static_routes_only: pulumi.Input[Optional[_builtins.bool]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  virtual_gateway_id: pulumi.Input[Optional[_builtins.str]] = None,
@@ -162,7 +162,7 @@ class VpnConnection(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
-        :param pulumi.Input['VpnConnectionConnectionType'] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
@@ -215,7 +215,7 @@ class VpnConnection(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  client_gateway_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 connection_type: pulumi.Input[Optional['VpnConnectionConnectionType']] = None,
+                 connection_type: pulumi.Input[Optional[Union[_builtins.str, 'VpnConnectionConnectionType']]] = None,
                  static_routes_only: pulumi.Input[Optional[_builtins.bool]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  virtual_gateway_id: pulumi.Input[Optional[_builtins.str]] = None,
