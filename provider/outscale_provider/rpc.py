@@ -29,6 +29,7 @@ from outscale_provider.errors import (
     as_provider_error,
 )
 from outscale_provider.faults import Fault
+from outscale_provider.lifecycle.losses import of_replacement
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
@@ -269,8 +270,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         secrets = olds.secrets | news.secrets
         if secrets and found.details:
             found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
-        if found.warning:
-            self._say(found.warning, engine_pb2.WARNING, request.urn)
+        if found.replaces and found.loss:
+            self._say(of_replacement(found.loss), engine_pb2.WARNING, request.urn)
         return _difference(found)
 
     @_answering
@@ -283,6 +284,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             preview=request.preview,
             timeout=request.timeout,
             say=self._sayer(request.urn),
+            warn=self._sayer(request.urn, engine_pb2.WARNING),
             secrets=inputs.secrets,
         )
         found = await self._provider.create(create)
@@ -317,6 +319,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             preview=request.preview,
             timeout=request.timeout,
             say=self._sayer(request.urn),
+            warn=self._sayer(request.urn, engine_pb2.WARNING),
         )
         found = await self._provider.update(update)
         return provider_pb2.UpdateResponse(properties=self._outputs(token, found, inputs))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
+import grpc.aio
 import pytest
 
 from outscale_api import load
@@ -22,11 +23,13 @@ from outscale_provider.lifecycle.waiting import Pace
 from outscale_provider.listening import listen
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.tags import BATCHABLE_TAGS
+from outscale_provider.protos import engine_pb2_grpc, provider_pb2
 from outscale_provider.resources import RESOURCES
 from outscale_provider.rpc import Servicer, register
 from outscale_provider.schema import build_schema
 from provider.cloud import Account, Way
 from provider.engine import Engine, channel_to
+from provider.listener import Listener
 
 UNPACED = 1e6
 
@@ -110,3 +113,17 @@ async def engine(stranger: Engine) -> Engine:
     """An engine that has configured the provider."""
     await stranger.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
     return stranger
+
+
+@pytest.fixture
+async def listener(stranger: Engine) -> AsyncIterator[Listener]:
+    """An engine that listens, and that the provider has been told of."""
+    listener = Listener()
+    server = grpc.aio.server()
+    engine_pb2_grpc.add_EngineServicer_to_server(listener, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    address = f"127.0.0.1:{port}"
+    await stranger.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address))
+    yield listener
+    await server.stop(None)

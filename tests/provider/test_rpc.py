@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -14,49 +12,17 @@ import pytest
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.listening import listen
-from outscale_provider.protos import engine_pb2, engine_pb2_grpc, provider_pb2
+from outscale_provider.protos import provider_pb2
 from outscale_provider.rpc import Servicer, register
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource, token, urn
+from provider.listener import Listener, cancel
 from provider.messages import Reference, Secret, decode, encode
 
 NET = {"ipRange": "10.0.0.0/16"}
 
 #: What SDKs take for a value that is not known yet.
 NOT_YET = Reference("")
-
-
-@dataclass
-class Listener(engine_pb2_grpc.EngineServicer):
-    """The engine's side of the conversation: keeps what the provider says."""
-
-    heard: list[tuple[str, str, str]] = field(default_factory=list)
-
-    async def Log(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self.heard.append((engine_pb2.LogSeverity.Name(request.severity), request.message, request.urn))
-        return engine_pb2.google_dot_protobuf_dot_empty__pb2.Empty()
-
-    def traced(self) -> list[dict[str, Any]]:
-        """The lines of the trace."""
-        return [json.loads(message) for severity, message, _ in self.heard if severity == "DEBUG"]
-
-
-@pytest.fixture
-async def listener(stranger: Engine) -> AsyncIterator[Listener]:
-    """An engine that listens, and that the provider has been told of."""
-    listener = Listener()
-    server = grpc.aio.server()
-    engine_pb2_grpc.add_EngineServicer_to_server(listener, server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    await server.start()
-    address = f"127.0.0.1:{port}"
-    await stranger.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address))
-    yield listener
-    await server.stop(None)
-
-
-async def cancel(engine: Engine) -> None:
-    await engine.stub.Cancel(provider_pb2.google_dot_protobuf_dot_empty__pb2.Empty())
 
 
 # What the engine is told

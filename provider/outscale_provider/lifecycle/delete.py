@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Refused
+from outscale_provider.lifecycle.losses import lost_with
 from outscale_provider.lifecycle.observed import ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, deletion_request
@@ -28,6 +29,9 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     is_new = await _end(operation, resource.delete, Target(id, known), inputs, everything)
     if resource.delete.after:
         await resource.delete.after(operation, id, everything)
+    lost = lost_with(operation.bound, inputs, outputs) if is_new else ""
+    if lost:
+        operation.tell(f"{resource.name} {id} is deleted, and with it goes {lost}")
     if resource.delete.waits and is_new:
         await operation.wait_until_gone(id)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outscale_provider.lifecycle.changed_inputs import changed, differing_paths
+from outscale_provider.lifecycle.losses import lost_with
 from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.refusals import conflicts
 from outscale_provider.lifecycle.requests import Detail, Difference, DiffRequest, Kind
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import Change, Property
-from outscale_provider.model.translation import known_request_of, to_api
-from outscale_provider.model.values import UNKNOWN, Value, Values
+from outscale_provider.model.translation import to_api
+from outscale_provider.model.values import UNKNOWN, Value
 
 
 def diff(bound: Bound, request: DiffRequest) -> Difference:
@@ -42,11 +43,13 @@ def diff(bound: Bound, request: DiffRequest) -> Difference:
             kind = _kind(*here) if old_inputs.get(prop.name) is not None or path == prop.name else "add"
             # What is there, and something else in the same place of the list.
             details[path] = Detail("update" if path in details else kind, replacing)
+    # Without a difference, most of all, nothing is looked up.
+    lost = lost_with(bound, old_inputs, outputs) if details else ""
     if not replaces:
-        return Difference(details)
+        return Difference(details, loss=lost)
     # What others may hold on to is not torn down: that would be refused when what protects them is gone already.
     goes_first = not bound.resource.held_by and conflicts(bound, old_inputs, inputs, request.name)
-    return Difference(details, replaces, goes_first, _loss(bound, outputs))
+    return Difference(details, replaces, goes_first, lost)
 
 
 def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:
@@ -66,16 +69,6 @@ def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tu
         return any(parts(path)[2:] not in prop.in_place for path, before, _ in differing if before is not UNKNOWN)
     judge = prop.replaces_when
     return judge is not None and new is not UNKNOWN and judge(to_api(prop.shape, old), to_api(prop.shape, new))
-
-
-def _loss(bound: Bound, outputs: Values) -> str:
-    if bound.resource.loses is None:
-        return ""
-    try:
-        lost = bound.resource.loses(known_request_of(bound.outputs, outputs))
-    except (KeyError, TypeError):
-        lost = "what is in it"
-    return f"a replacement loses {lost}" if lost else ""
 
 
 def _kind(old: Value, new: Value) -> Kind:

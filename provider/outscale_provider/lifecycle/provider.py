@@ -21,6 +21,7 @@ from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
+from outscale_provider.lifecycle.losses import of_replacement
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.presence import Presence
 from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
@@ -101,6 +102,8 @@ class Provider:
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
+        #: What a replacement would lose of the resources that Diff would update.
+        self._losses: dict[str, str] = {}
 
     def _bind(self, ignores_tag: Callable[[str], bool]) -> None:
         self._resources = {
@@ -211,10 +214,18 @@ class Provider:
 
     def diff(self, request: DiffRequest) -> Difference:
         self._know(request.urn, request.id)
-        return diff(self.resource(request.token), replace(request, old_inputs=self._tag_policy.own(request.old_inputs)))
+        found = diff(
+            self.resource(request.token), replace(request, old_inputs=self._tag_policy.own(request.old_inputs))
+        )
+        # An option of the program may replace what Diff would update: then only Create tells.
+        if found.loss and not found.replaces:
+            self._losses[request.urn] = found.loss
+        return found
 
     async def create(self, request: CreateRequest) -> ResourceState:
         bound = self.resource(request.token)
+        if loss := self._losses.pop(request.urn, ""):
+            request.warn(of_replacement(loss))
         if request.preview:
             return ResourceState("", request.inputs, preview_create(bound, request.inputs))
         await self._enter()

@@ -80,6 +80,7 @@ class CreateRequest:
     preview: bool = False
     timeout: float = 0
     say: Say = silent
+    warn: Say = silent
     secrets: frozenset[Path] = frozenset()
 
 
@@ -107,6 +108,7 @@ class UpdateRequest:
     preview: bool = False
     timeout: float = 0
     say: Say = silent
+    warn: Say = silent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,5 +151,5 @@ class Difference:
     details: dict[str, Detail] = field(default_factory=dict)
     replaces: list[str] = field(default_factory=list)
     delete_before_replace: bool = False
-    #: What a user has to know of it before it is carried out.
-    warning: str = ""
+    #: What goes with the resource for good if it is replaced.
+    loss: str = ""

@@ -53,7 +53,8 @@ class Resource:
     - `conflicts`: tells from old and new inputs whether a replacement can only be made once the old resource is gone.
     - `held_by`: who may hold on to the resource while the program goes on to declare it, in words. A replacement that
       `conflicts` is then refused before anything goes, as deleting it would be refused after that.
-    - `loses`: says, of the object, what is lost with it for good, "" where nothing is. A replacement announces it.
+    - `loses`: says, of the object and the inputs it has, what is lost with it for good (data, an address), "" where nothing is.
+      A replacement announces it, a deletion tells it.
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
     - `id_example`: what an identifier looks like, where the description does not show it.
@@ -81,7 +82,7 @@ class Resource:
     rules: Sequence[Rule] = ()
     conflicts: Callable[[Remote, Remote], bool] | None = None
     held_by: str = ""
-    loses: Callable[[Remote], str] | None = None
+    loses: Callable[[Remote, Remote], str] | None = None
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
     id_example: str = ""

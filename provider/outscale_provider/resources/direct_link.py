@@ -17,6 +17,7 @@ DIRECT_LINK = Resource(
     wait=Wait(
         pending=["requested", "pending"], ready=["available"], failed=["disabled"], absent=["deleting", "deleted"]
     ),
+    loses=lambda line, _: f"the line to {line['Location']}, which people have laid",
     advice={codes.UNKNOWN_LOCATION: "The API's action ReadLocations has the codes of the data centres of the Region"},
     example="""
 import pulumi_outscale_native as outscale

@@ -105,7 +105,7 @@ IMAGE = Resource(
     rules=[_check_region, _check_root],
     conflicts=_same_name,
     tags=TAGS,
-    loses=lambda image: f"the image {image.get('ImageName')}, from which no more VMs can be created",
+    loses=lambda image, _: f"the image {image.get('ImageName')}, from which no more VMs can be created",
     wait=Wait(pending=["pending"], ready=["available"], failed=["failed"], reason="StateComment.StateMessage"),
     timeouts=Timeouts(create=60 * 60),
     advice={

@@ -52,6 +52,7 @@ KEYPAIR = Resource(
     inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, agrees=_is_of_key)},
     id_example="deployer",
     conflicts=_same_name,
+    loses=lambda keypair, _: "its private key, which only this stack has" if "PrivateKey" in keypair else "",
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

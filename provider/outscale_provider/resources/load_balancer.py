@@ -115,6 +115,7 @@ LOAD_BALANCER = Resource(
     # Today's API shows one that is going.
     wait=Wait(until=_has_its_address, absent=["deleting", "deleted"]),
     conflicts=_same_name,
+    loses=lambda balancer, _: f"the name {balancer['DnsName']}, to which clients may connect",
     as_stored=_as_stored,
     rules=[_check_access_log],
     id_example="web",

@@ -7,6 +7,7 @@ from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
+from outscale_provider.procedures.private_addresses import given_in, loss_of
 
 ADDRESS = itemgetter("PrivateIp")
 
@@ -76,6 +77,7 @@ NIC = Resource(
         "SubnetId": Replaces(),
     },
     conflicts=_wants_same_address,
+    loses=lambda nic, inputs: loss_of([nic], given_in(inputs)),
     tags=TAGS,
     example="""
 import pulumi_outscale_native as outscale

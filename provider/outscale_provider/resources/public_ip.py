@@ -17,6 +17,7 @@ PUBLIC_IP = Resource(
         retry_while=[codes.IN_USE, codes.USED_BY_LOAD_BALANCER],
     ),
     inputs={},
+    loses=lambda address, _: f"the address {address['PublicIp']}, which nobody gets back",
     tags=TAGS,
     example="""
 import pulumi

@@ -28,7 +28,7 @@ def _check_companions(inputs: Remote) -> list[Problem]:
     ]
 
 
-def _lost(snapshot: Remote) -> str:
+def _lost(snapshot: Remote, _: Remote) -> str:
     of = f" {snapshot['VolumeId']}" if snapshot.get("VolumeId") else " a volume"
     return f"what it keeps of{of} ({snapshot.get('VolumeSize')} GiB)"
 

@@ -25,6 +25,7 @@ from outscale_provider.model.resource import (
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
 from outscale_provider.procedures.disk_speed import speed_fault
+from outscale_provider.procedures.private_addresses import loss_with_vm
 from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
 #: What the API changes only while the VM is stopped.
@@ -150,10 +151,11 @@ def _told_groups(vm: Remote, _: list[str]) -> list[str]:
     return [group["SecurityGroupName"] for group in vm.get("SecurityGroups", ())]
 
 
-def _lost(vm: Remote) -> str:
-    """The disks that go with a VM."""
+def _lost(vm: Remote, inputs: Remote) -> str:
+    """The disks that go with a VM, and its addresses."""
     going = [f"{bsu['VolumeId']} ({device})" for device, bsu in _disks(vm).items() if bsu["DeleteOnVmDeletion"]]
-    return f"what is on its disks {', '.join(going)}" if going else ""
+    data = f"what is on its disks {', '.join(going)}" if going else ""
+    return " and ".join(filter(None, (data, loss_with_vm(vm, inputs))))
 
 
 def _needs_no_stop(old: Remote, new: Remote) -> bool:

@@ -33,7 +33,7 @@ def _shrinks(old: int | None, new: int | None) -> str:
     )
 
 
-def _lost(volume: Remote) -> str:
+def _lost(volume: Remote, _: Remote) -> str:
     return f"what is on it ({volume.get('Size')} GiB)"
 
 

@@ -51,6 +51,7 @@ VPN_CONNECTION = Resource(
     tags=TAGS,
     wait=Wait(pending=["pending"], ready=["available"], failed=["deleting"], absent=["deleted"]),
     conflicts=_joins_same_pair,
+    loses=lambda *_: "the addresses and the pre-shared key of its tunnels, which the client's device has",
     timeouts=Timeouts(create=20 * 60, update=20 * 60, delete=20 * 60),
     example="""
 import pulumi
