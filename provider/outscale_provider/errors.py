@@ -21,6 +21,8 @@ ProviderError
 
 from __future__ import annotations
 
+from typing import Self
+
 from outscale_provider.model.values import Values
 
 
@@ -33,9 +35,15 @@ class ProviderError(Exception):
     because: str = ""
 
     def add(self, sentence: str) -> None:
-        """Adds what became of the resource or what to do. An error that several wait for is told the same once."""
+        """Adds what became of the resource or what to do, once."""
         if sentence not in getattr(self, "__notes__", ()):
             self.add_note(sentence)
+
+    def again(self) -> Self:
+        """The same error for another who waits for it, and who will have something else to add."""
+        other = type(self).__new__(type(self), *self.args)
+        vars(other).update(vars(self), __notes__=[*getattr(self, "__notes__", ())])
+        return other
 
     @property
     def message(self) -> str:

@@ -11,10 +11,14 @@ from hypothesis import strategies as st
 
 from mechanisms.api import BROKEN, FORBIDDEN, THROTTLED, Answer, Refusal, ScriptedApi, in_turn
 from mechanisms.loop import VirtualTimeLoop
+from mechanisms.stack import Stack
+from outscale_api import codes
 from outscale_provider.api.batching import Batcher
 from outscale_provider.api.client import Client
-from outscale_provider.errors import Refused, Throttled, Unanswered
+from outscale_provider.errors import ProviderError, Refused, Throttled, Unanswered
+from outscale_provider.lifecycle.requests import ResourceState
 from outscale_provider.model.verbs import Batchable
+from provider.cloud import Fault, Way
 
 NAMED = [{"Key": "Name", "Value": "web"}]
 OTHER = [{"Key": "Name", "Value": "db"}]
@@ -109,6 +113,110 @@ async def test_one_that_is_given_up_leaves_the_others_alone(client: Client):
     tagging[1].cancel()
     outcomes = await all_of(*tagging)
     assert [type(outcome) for outcome in outcomes] == [dict, asyncio.CancelledError, dict]
+
+
+# Things that an action takes by parameters of its own, or several in a list
+
+
+async def a_group(stack: Stack) -> str:
+    net = await stack.create("Net", ipRange="10.0.0.0/16")
+    group = await stack.create("SecurityGroup", netId=net.id, securityGroupName="web", description="a group")
+    return group.id
+
+
+async def a_rule(stack: Stack, group: str, port: int, name: str = "", **more: Any) -> ResourceState:
+    """A rule for one port, from a range unless it is from a group."""
+    rule = {
+        "securityGroupId": group,
+        "flow": "Inbound",
+        "ipProtocol": "tcp",
+        "fromPortRange": port,
+        "toPortRange": port,
+    }
+    peer = {} if "securityGroupNameToLink" in more else {"ipRange": "192.0.2.0/24"}
+    return await stack.create("SecurityGroupRule", name or f"port-{port}", **{**rule, **peer, **more})
+
+
+async def test_rules_of_one_group_and_direction_are_one_request(stack: Stack, way: Way):
+    group = await a_group(stack)
+    way.requests.clear()
+    *rules, _ = await asyncio.gather(
+        *(a_rule(stack, group, port) for port in range(1, 50)),
+        a_rule(stack, group, 50, securityGroupNameToLink=group),
+        a_rule(stack, group, 53, flow="Outbound"),
+    )
+    assert way.actions == ["CreateSecurityGroupRule"] * 2
+    together, alone = sorted((request for _, request in way.requests), key=lambda request: "Rules" not in request)
+    assert len(together["Rules"]) == 50
+    assert alone["FromPortRange"] == 53
+    assert [rule.outputs["fromPortRange"] for rule in rules] == [*range(1, 51)]
+    way.requests.clear()
+    await asyncio.gather(*(stack.delete("SecurityGroupRule", rule) for rule in rules))
+    assert way.actions == ["DeleteSecurityGroupRule"]
+    assert [await stack.read("SecurityGroupRule", rule) for rule in (rules[0], rules[-1])] == [None, None]
+
+
+async def test_one_bad_rule_among_fifty_fails_alone(stack: Stack, way: Way):
+    group = await a_group(stack)
+    await a_rule(stack, group, 7, "first")
+    way.requests.clear()
+    rules = await all_of(*(a_rule(stack, group, port) for port in range(1, 51)))
+    failed = {port: rule for port, rule in enumerate(rules, 1) if isinstance(rule, Exception)}
+    assert set(failed) == {7}
+    assert isinstance(failed[7], ProviderError)
+    assert "is another resource of this stack" in failed[7].message
+    assert way.actions.count("CreateSecurityGroupRule") <= 1 + 2 * 6
+
+
+async def test_a_rule_that_two_ask_for_at_once_is_made_once_and_refused_once(stack: Stack, way: Way):
+    group = await a_group(stack)
+    rules = await all_of(*(a_rule(stack, group, 22, name) for name in ("one", "other")), a_rule(stack, group, 80))
+    assert [isinstance(rule, ResourceState) for rule in rules] == [True, False, True]
+    assert isinstance(rules[1], ProviderError)
+    assert "is another resource of this stack" in rules[1].message
+
+
+async def test_rules_whose_answer_was_lost_are_found_by_each(stack: Stack, way: Way):
+    group = await a_group(stack)
+    way.requests.clear()
+    way.faults.append(Fault("CreateSecurityGroupRule", lost=True))
+    rules = await asyncio.gather(*(a_rule(stack, group, port) for port in range(1, 11)))
+    assert way.actions.count("CreateSecurityGroupRule") == 1
+    assert len({rule.id for rule in rules}) == 10
+
+
+async def test_rules_that_a_killed_process_asked_for_are_made_once(stack: Stack, way: Way):
+    group = await a_group(stack)
+    way.requests.clear()
+    way.faults.append(Fault("CreateSecurityGroupRule", never=True))
+    creating = [asyncio.create_task(a_rule(stack, group, port)) for port in range(1, 11)]
+    await asyncio.sleep(1)
+    stack.restart()
+    rules = await asyncio.gather(*(a_rule(stack, group, port) for port in range(1, 11)))
+    assert way.actions.count("CreateSecurityGroupRule") == 1
+    assert len({rule.id for rule in rules}) == 10
+    for task in creating:
+        task.cancel()
+
+
+async def test_what_is_wrong_with_all_is_not_taken_apart(stack: Stack, way: Way):
+    group = await a_group(stack)
+    rules = await asyncio.gather(*(a_rule(stack, group, port) for port in range(1, 11)))
+    way.requests.clear()
+    way.faults.append(Fault("DeleteSecurityGroupRule", status=400, code=codes.UNKNOWN_SECURITY_GROUP))
+    await asyncio.gather(*(stack.delete("SecurityGroupRule", rule) for rule in rules))
+    assert way.actions == ["DeleteSecurityGroupRule"]
+
+
+async def test_each_is_told_what_became_of_its_own(stack: Stack, way: Way):
+    group = await a_group(stack)
+    rules = await asyncio.gather(*(a_rule(stack, group, port) for port in range(1, 4)))
+    way.faults.append(Fault("DeleteSecurityGroupRule", status=401, code=1))
+    refusals = await all_of(*(stack.delete("SecurityGroupRule", rule) for rule in rules))
+    for refusal, rule in zip(refusals, rules, strict=True):
+        assert isinstance(refusal, ProviderError)
+        assert refusal.message.count("still exists") == 1
+        assert f"{rule.id} still exists" in refusal.message
 
 
 Part = tuple[float, list[int], int]

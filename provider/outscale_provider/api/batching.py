@@ -1,7 +1,7 @@
 """Batching: one request carries what several ask for. While one waits for its slot, others of the same kind go with it.
 
 What can be batched is declared by the resources (`Resource.batchable`). All requests of a batch get the same answer; a batch
-that is refused is halved, so that only the guilty part fails.
+that is refused is halved, so that only the guilty part fails. The API carries out all of a request or nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from outscale_provider.errors import Refused, Throttled, Unauthenticated
+from outscale_provider.errors import ProviderError, Refused, Throttled, Unauthenticated
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import Batchable
 
@@ -29,30 +29,49 @@ Send = Callable[[str, Callable[[], Remote]], Awaitable[Remote]]
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One request of a batch: as it came, what it adds to the list, and its answer."""
+
+    request: Remote
+    values: list[Any]
+    answer: asyncio.Future[Remote]
+
+
 @dataclass
 class _Batch:
     """Requests that will go as one. Open until it is sent."""
 
-    action: str
     batchable: Batchable
     rest: Remote
-    parts: list[tuple[list[Any], asyncio.Future[Remote]]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
     is_open: bool = True
 
-    def __len__(self) -> int:
-        return sum(len(values) for values, _ in self.parts)
+    def takes(self, values: list[Any]) -> bool:
+        """Whether a request for some values can still go with the others."""
+        there = [value for part in self.parts for value in part.values]
+        if not self.is_open or len(there) + len(values) > self.batchable.limit:
+            return False
+        return self.batchable.in_list is None or not any(value in there for value in values)
 
     def compose(self) -> Remote:
         """The request for all parts. It closes the batch."""
         self.is_open = False
-        merged = list(dict.fromkeys(value for values, _ in self.parts for value in values))
-        return _with(self.rest, self.batchable.parameter, merged)
+        if self.batchable.in_list and len(self.parts) == 1:
+            return self.parts[0].request
+        merged = {_encode(value): value for part in self.parts for value in part.values}
+        return _with(self.rest, self.batchable.parameter, list(merged.values()))
+
+    def can_be_halved(self, refusal: Refused) -> bool:
+        """Whether a part of the batch may be guilty of a refusal. Only the API itself refuses a request for a part of it."""
+        is_about_all = not refusal.code or refusal.code in self.batchable.about_all
+        return len(self.parts) > 1 and not is_about_all and not isinstance(refusal, Throttled | Unauthenticated)
 
     def halves(self) -> tuple[_Batch, _Batch]:
         middle = len(self.parts) // 2
         return (
-            _Batch(self.action, self.batchable, self.rest, self.parts[:middle], is_open=False),
-            _Batch(self.action, self.batchable, self.rest, self.parts[middle:], is_open=False),
+            _Batch(self.batchable, self.rest, self.parts[:middle], is_open=False),
+            _Batch(self.batchable, self.rest, self.parts[middle:], is_open=False),
         )
 
 
@@ -69,17 +88,18 @@ class Batcher:
     async def call(self, action: str, request: Remote, batchable: Batchable | None = None) -> Remote:
         """The answer to a request, which may be that to a larger one. Raises what `send` raises."""
         batchable = batchable or self._batchable.get(action)
-        values = _at(request, batchable.parameter) if batchable else None
+        listed = batchable.in_list(request) if batchable and batchable.in_list else request
+        values = _at(listed, batchable.parameter) if batchable else None
         if batchable is None or not values:
             return await self._send(action, lambda: request)
-        rest = _with(request, batchable.parameter, [])
+        rest = _with(listed, batchable.parameter, [])
         key = _encode([action, rest])
         batch = self._open.get(key)
-        if batch is None or not batch.is_open or len(batch) + len(values) > batchable.limit:
-            batch = self._open[key] = _Batch(action, batchable, rest)
+        if batch is None or not batch.takes(values):
+            batch = self._open[key] = _Batch(batchable, rest)
             self._start(self._carry_out(batch, self._window))
         answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
-        batch.parts.append((values, answer))
+        batch.parts.append(_Part(request, values, answer))
         return await answer
 
     def _start(self, work: Any) -> None:
@@ -91,10 +111,9 @@ class Batcher:
         try:
             if window:
                 await asyncio.sleep(window)
-            response = await self._send(batch.action, batch.compose)
+            response = await self._send(batch.batchable.action, batch.compose)
         except Refused as refusal:
-            # Only the API itself refuses a request for a part of it.
-            if len(batch.parts) > 1 and refusal.code and not isinstance(refusal, Throttled | Unauthenticated):
+            if batch.can_be_halved(refusal):
                 await asyncio.gather(*(self._carry_out(half, 0) for half in batch.halves()))
                 return
             _fail(batch, refusal)
@@ -103,15 +122,15 @@ class Batcher:
             if not isinstance(error, Exception):
                 raise
         else:
-            for _, answer in batch.parts:
-                if not answer.done():
-                    answer.set_result(response)
+            for part in batch.parts:
+                if not part.answer.done():
+                    part.answer.set_result(response)
 
 
 def _fail(batch: _Batch, error: BaseException) -> None:
-    for _, answer in batch.parts:
-        if not answer.done():
-            answer.set_exception(error)
+    for part in batch.parts:
+        if not part.answer.done():
+            part.answer.set_exception(error.again() if isinstance(error, ProviderError) else error)
 
 
 def _at(request: Remote, path: tuple[str, ...]) -> list[Any]:

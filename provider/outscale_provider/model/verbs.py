@@ -115,11 +115,18 @@ class Timeouts:
 
 @dataclass(frozen=True)
 class Batchable:
-    """An action whose requests can be one: those that are equal but for the list at the path `parameter`."""
+    """An action whose requests can be one: those that are equal but for the list at the path `parameter`.
+
+    - `in_list`: of an action that also takes a single thing by parameters of its own: such a request in the form with the list.
+      One that goes alone is sent as it is. What is asked for twice takes two requests, as the second may be refused.
+    - `about_all`: codes of refusals that are about what all requests have in common, so that each would be refused alone.
+    """
 
     action: str
     parameter: tuple[str, ...]
     limit: int = 100
+    in_list: Callable[[Remote], Remote] | None = None
+    about_all: Sequence[int] = ()
 
 
 @dataclass(frozen=True)

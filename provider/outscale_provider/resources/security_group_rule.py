@@ -1,63 +1,11 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
-from outscale_api import Type, codes
-from outscale_provider.model.resource import ComesWith, Create, Delete, Problem, Read, Replaces, Resource
-from outscale_provider.model.values import UNKNOWN, Remote
+from collections.abc import Callable
 
-FLOWS = {"Inbound": "InboundRules", "Outbound": "OutboundRules"}
-TRAFFIC = ("IpProtocol", "FromPortRange", "ToPortRange")
-
-#: IANA's numbers of the protocols that the API has names for, and other words for all of them.
-_PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "all": "-1"}
-
-#: The protocols that a rule narrows down by ports or, for ICMP, by type and code; with the least and the greatest.
-_LIMITS = {"tcp": (0, 65535), "udp": (0, 65535), "icmp": (-1, 255)}
-
-_PROTOCOL = Type(
-    "string",
-    pattern="^(?:[Tt][Cc][Pp]|[Uu][Dd][Pp]|[Ii][Cc][Mm][Pp]|[Aa][Ll][Ll]|-1|[0-9]{1,3})$",
-    form="tcp, udp, icmp, the number of an IP protocol, or -1 or all",
-)
-
-
-def _protocol(text: str) -> str:
-    plain = str(int(text)) if text.isdecimal() else text.lower()
-    return _PROTOCOLS.get(plain, plain)
-
-
-def _as_stored(rule: Remote) -> Remote:
-    """The API has one name for a protocol, and -1 for the ports of one that has none (api-behaviour.md section 12)."""
-    protocol = rule.get("IpProtocol")
-    if not isinstance(protocol, str):
-        return rule
-    protocol = _protocol(protocol)
-    ports = () if protocol in _LIMITS else (name for name in TRAFFIC[1:] if rule.get(name) is not UNKNOWN)
-    return {**rule, "IpProtocol": protocol, **dict.fromkeys(ports, -1)}
-
-
-def _check_traffic(inputs: Remote) -> list[Problem]:
-    protocol = inputs["IpProtocol"]
-    if protocol is UNKNOWN:
-        return []
-    if _protocol(protocol).isdecimal() and int(protocol) > 255:
-        return [Problem("IpProtocol", "must be the number of an IP protocol, at most 255")]
-    limits = _LIMITS.get(_protocol(protocol))
-    return _check_ports(inputs, _protocol(protocol), limits) if limits else []
-
-
-def _check_ports(inputs: Remote, protocol: str, limits: tuple[int, int]) -> list[Problem]:
-    what = "the ICMP type and code" if protocol == "icmp" else f"the ports of {protocol}"
-    problems = [Problem(name, f"is required: {what}") for name in TRAFFIC[1:] if name not in inputs]
-    known = {name: inputs[name] for name in TRAFFIC[1:] if inputs.get(name, UNKNOWN) is not UNKNOWN}
-    least, greatest = limits
-    problems += [
-        Problem(name, f"must be {least} to {greatest}: {what}")
-        for name, value in known.items()
-        if not least <= value <= greatest
-    ]
-    if not problems and protocol != "icmp" and len(known) == 2 and known["FromPortRange"] > known["ToPortRange"]:
-        problems.append(Problem("ToPortRange", "must not be below fromPortRange"))
-    return problems
+from outscale_api import codes
+from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, Read, Replaces, Resource
+from outscale_provider.model.values import Remote
+from outscale_provider.procedures.traffic import FLOWS, PROTOCOL, TRAFFIC, as_stored, check_traffic
 
 
 def _rules(group: Remote) -> list[Remote]:
@@ -101,6 +49,29 @@ def _lets_everything_out(rule: Remote) -> bool:
     return (rule["Flow"], rule["IpProtocol"], rule.get("IpRange")) == ("Outbound", "-1", "0.0.0.0/0")
 
 
+def _in_list(verb: str) -> Callable[[Remote], Remote]:
+    """Brings a request for one rule to the form in which it is one of `Rules`. `verb` ends the parameters for a group."""
+    id_or_name, account = f"SecurityGroupNameTo{verb}", f"SecurityGroupAccountIdTo{verb}"
+    own = (*TRAFFIC, "IpRange", id_or_name, account)
+
+    def in_list(request: Remote) -> Remote:
+        if "Rules" in request:
+            return request
+        rest = {name: value for name, value in request.items() if name not in own}
+        return {**rest, "Rules": [_item(request, request.get(id_or_name), request.get(account))]}
+
+    return in_list
+
+
+def _item(rule: Remote, id_or_name: str | None, account: str | None) -> Remote:
+    """A rule as one of a list. Only an identifier begins with sg- (api-behaviour.md section 6)."""
+    traffic = {name: rule[name] for name in TRAFFIC if name in rule}
+    if id_or_name is None:
+        return {**traffic, "IpRanges": [rule["IpRange"]]}
+    member = {"SecurityGroupId" if id_or_name.startswith("sg-") else "SecurityGroupName": id_or_name}
+    return {**traffic, "SecurityGroupsMembers": [{**member, **({"AccountId": account} if account else {})}]}
+
+
 SECURITY_GROUP_RULE = Resource(
     "SecurityGroupRule",
     # The API of v1.16 gives rules no identifier; they are told apart by what they say.
@@ -125,7 +96,7 @@ SECURITY_GROUP_RULE = Resource(
             ("SecurityGroupId", "Flow", *TRAFFIC, "IpRange", "SecurityGroupNameToLink"),
         ),
         comes_with=ComesWith("SecurityGroupId", _lets_everything_out),
-        excluded={"Rules": "each rule is a resource of its own, so that previews show which of them change"},
+        excluded={"Rules": "each rule is a resource of its own; those that are asked for at the same time go in it"},
     ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds", parts=_rules),
     delete=Delete(
@@ -141,7 +112,7 @@ SECURITY_GROUP_RULE = Resource(
         "SecurityGroupId": Replaces(),
         "Flow": Replaces(),
         "IpProtocol": Replaces(
-            type=_PROTOCOL,
+            type=PROTOCOL,
             required=True,
             description="The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than"
             " those three in a Net only), or `-1` or `all` for all of them.",
@@ -159,10 +130,14 @@ SECURITY_GROUP_RULE = Resource(
         "SecurityGroupAccountIdToLink": Replaces(kept=True),
     },
     exclusive=[("IpRange", "SecurityGroupNameToLink")],
-    rules=[_check_traffic],
+    rules=[check_traffic],
     derived={"Peer": ("IpRange", "SecurityGroupNameToLink")},
     id_example="sg-12345678/Inbound/tcp/443/443/0.0.0.0/0",
-    as_stored=_as_stored,
+    as_stored=as_stored,
+    batchable=[
+        Batchable(action, ("Rules",), in_list=_in_list(verb), about_all=[codes.UNKNOWN_SECURITY_GROUP])
+        for action, verb in (("CreateSecurityGroupRule", "Link"), ("DeleteSecurityGroupRule", "Unlink"))
+    ],
     example="""
 import pulumi_outscale_native as outscale
 
