@@ -21,12 +21,12 @@ from outscale_provider.address import (
     remembered,
 )
 from outscale_provider.errors import ConfigurationError
-from outscale_provider.faults import Fault
 from outscale_provider.model.values import UNKNOWN, Values
-from outscale_provider.settings import DEFAULT_REGION, faults, list_of, map_of
+from outscale_provider.settings import DEFAULT_REGION, list_of, map_of, violations
 from outscale_provider.sources import Sources
+from outscale_provider.violations import Violation
 
-__all__ = ["Configuration", "check", "endpoint_url", "faults", "moves", "resolve"]
+__all__ = ["Configuration", "check", "endpoint_url", "moves", "resolve", "violations"]
 
 NO_CREDENTIALS = """\
 no credentials for the OUTSCALE API were found. Any of these gives them, the first that is set counts:
@@ -114,12 +114,12 @@ def resolve(given: Values, environment: Mapping[str, str]) -> Configuration:
     )
 
 
-def check(given: Values, old: Values, environment: Mapping[str, str]) -> tuple[Values, list[Fault]]:
+def check(given: Values, old: Values, environment: Mapping[str, str]) -> tuple[Values, list[Violation]]:
     """What to remember of the cloud beside the inputs of a provider resource, and what is wrong with those.
 
     `old` is what was stored last, {} for a new provider.
     """
-    found = faults(given)
+    found = violations(given)
     if found:
         return {}, found
     before = remembered(old)
@@ -131,7 +131,7 @@ def check(given: Values, old: Values, environment: Mapping[str, str]) -> tuple[V
     if located is None:
         return memory_of(before, given), []
     if before.is_another_than(located.address) and not relocated(old, given):
-        return {}, [Fault("", _strayed(_shown(before, given), located.places, _shown(located.address, given)))]
+        return {}, [Violation("", _strayed(_shown(before, given), located.places, _shown(located.address, given)))]
     return memory_of(located.address, given), []
 
 

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import functools
 import json
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import grpc
-from google.protobuf import any_pb2, empty_pb2
+from google.protobuf import empty_pb2
 
 from outscale_provider.address import MEMORY
+from outscale_provider.diagnostics import Diagnostics
+from outscale_provider.engine_log import DEBUG, WARNING, EngineLog
 from outscale_provider.errors import (
     Bug,
-    Cancelled,
-    ConfigurationError,
     Incomplete,
     ProviderError,
-    Refused,
-    TimedOut,
-    Unauthenticated,
-    UsageError,
     as_provider_error,
 )
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.losses import of_replacement
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.requests import (
     CheckRequest,
     CreateRequest,
     DeleteRequest,
-    Difference,
     DiffRequest,
     NameMode,
     Naming,
@@ -57,59 +49,22 @@ from outscale_provider.masking import Masker
 from outscale_provider.model.property import STRING, Property, Shape
 from outscale_provider.model.values import Value, Values
 from outscale_provider.protos import (
-    engine_pb2,
-    engine_pb2_grpc,
     plugin_pb2,
     provider_pb2,
     provider_pb2_grpc,
-    status_pb2,
     struct_pb2,
 )
+from outscale_provider.responses import InitFailedStatus, difference, failures, status_code
 from outscale_provider.settings import SETTINGS
-from outscale_provider.telling import Telling
 from outscale_provider.wire import Decoded, decode, encode, encode_result
 
 _NAME_MODES = {0: NameMode.PROPOSE, 1: NameMode.ENFORCE, 2: NameMode.DISABLE}
-_CODES: tuple[tuple[type[ProviderError], grpc.StatusCode], ...] = (
-    (ConfigurationError, grpc.StatusCode.FAILED_PRECONDITION),
-    (UsageError, grpc.StatusCode.INVALID_ARGUMENT),
-    (Unauthenticated, grpc.StatusCode.UNAUTHENTICATED),
-    (Refused, grpc.StatusCode.FAILED_PRECONDITION),
-    (TimedOut, grpc.StatusCode.DEADLINE_EXCEEDED),
-    (Cancelled, grpc.StatusCode.CANCELLED),
-    (Bug, grpc.StatusCode.INTERNAL),
-)
-
-_DIFF_KINDS = {
-    ("add", False): provider_pb2.PropertyDiff.ADD,
-    ("add", True): provider_pb2.PropertyDiff.ADD_REPLACE,
-    ("delete", False): provider_pb2.PropertyDiff.DELETE,
-    ("delete", True): provider_pb2.PropertyDiff.DELETE_REPLACE,
-    ("update", False): provider_pb2.PropertyDiff.UPDATE,
-    ("update", True): provider_pb2.PropertyDiff.UPDATE_REPLACE,
-}
-
 #: The settings that are secret without a mark.
 SECRET_SETTINGS = {
     setting.name: Property(setting.name, Shape(STRING), secret=True) for setting in SETTINGS if setting.secret
 }
 
-#: How long the end waits for what was said last to arrive, in seconds.
-SAYING_TIMEOUT = 1.0
-
 Handler = Callable[..., Awaitable[Any]]
-
-
-class InitFailedStatus(grpc.Status):
-    """What tells the engine that a resource exists but is not complete (pulumi-engine.md section 3.3)."""
-
-    def __init__(self, message: str, detail: Any) -> None:
-        packed = any_pb2.Any()
-        packed.Pack(detail)
-        self.code = grpc.StatusCode.FAILED_PRECONDITION
-        self.details = message
-        status = status_pb2.Status(code=self.code.value[0], message=message, details=[packed])
-        self.trailing_metadata = (("grpc-status-details-bin", status.SerializeToString()),)
 
 
 def _answering(handler: Handler) -> Handler:
@@ -146,30 +101,19 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._environment = environment
         #: What takes the secrets of the requests under way out of all that is told.
         self.masker = Masker(self._secrets_of)
-        self._engine: Any = None
-        self._engine_address = ""
-        self._telling = Telling()
-        #: Messages on their way. Kept, or they might be collected before they arrive.
-        self._saying: set[asyncio.Task[None]] = set()
-        #: One message after the other, or they would arrive in any order.
-        self._turn = asyncio.Lock()
-        self._connect_engine(engine)
-
-    def _connect_engine(self, address: str) -> None:
-        if address and address != self._engine_address:
-            self._engine_address = address
-            self._engine = engine_pb2_grpc.EngineStub(grpc.aio.insecure_channel(address))
+        self._diagnostics = Diagnostics()
+        self._log = EngineLog(self.masker, engine)
 
     # The plugin
 
     @_answering
     async def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self._connect_engine(request.engine_address)
+        self._log.connect(request.engine_address)
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     @_answering
     async def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self._connect_engine(request.address)
+        self._log.connect(request.address)
         return empty_pb2.Empty()
 
     @_answering
@@ -192,10 +136,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     async def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._provider.cancel()
         for reminder in self._provider.reminders():
-            self._say(reminder, engine_pb2.WARNING)
-        if self._saying:
-            # The last things that are said. Only short: the engine waits.
-            await asyncio.wait(self._saying, timeout=SAYING_TIMEOUT)
+            self._log.say(reminder, WARNING)
+        await self._log.flush()
         return empty_pb2.Empty()
 
     # Configuration
@@ -203,10 +145,10 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
         given, old = decode(request.news).values, decode(request.olds).values
-        memory, faults = self._provider.check_config(given, old, self._environment)
+        memory, violations = self._provider.check_config(given, old, self._environment)
         # The engine does not say here which settings the program made secret: so the value of none is shown.
-        faults = guarded(faults, {}, [(name,) for name in given])
-        response = provider_pb2.CheckResponse(inputs=request.news, failures=_failures(faults))
+        violations = guarded(violations, {}, [(name,) for name in given])
+        response = provider_pb2.CheckResponse(inputs=request.news, failures=failures(violations))
         if memory:
             response.inputs.MergeFrom(encode({MEMORY: memory}))
         return response
@@ -214,12 +156,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802
         old, new = decode(request.old_inputs).values, decode(request.news).values
-        return _difference(self._provider.diff_config(old, new))
+        return difference(self._provider.diff_config(old, new))
 
     @_answering
     async def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
-        self._telling = Telling()
-        log = Log(self._sayer(""), self._sayer("", engine_pb2.DEBUG), self._sayer("", engine_pb2.WARNING))
+        self._diagnostics = Diagnostics()
+        log = Log(self._log.sayer(""), self._log.sayer("", DEBUG), self._log.sayer("", WARNING))
         self._provider.configure(decode(request.args).values, self._environment, log, request.urn)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
@@ -238,15 +180,15 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             old_inputs=olds.values or None,
             naming=_naming(request),
         )
-        inputs, faults = self._provider.check(check)
+        inputs, violations = self._provider.check(check)
         bound = self._provider.resource(token)
         properties = bound.inputs
         # Most inputs can hold no secret by their description: the others alone are walked through.
         secretive = {name: inputs[name] for name in bound.secretive_inputs if name in inputs}
         secrets = outermost(news.secrets | described_secrets(properties, secretive))
-        if faults:
-            failures = _failures(guarded(faults, properties, secrets))
-            return provider_pb2.CheckResponse(inputs=request.news, failures=failures)
+        if violations:
+            found = failures(guarded(violations, properties, secrets))
+            return provider_pb2.CheckResponse(inputs=request.news, failures=found)
         # Most programs give all that there is to say: what came in goes out again.
         unchanged = news.verbatim and inputs == news.values and secrets == news.secrets
         return provider_pb2.CheckResponse(inputs=request.news if unchanged else encode(inputs, secrets))
@@ -271,8 +213,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if secrets and found.details:
             found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
         if found.replaces and found.loss:
-            self._say(of_replacement(found.loss), engine_pb2.WARNING, request.urn)
-        return _difference(found)
+            self._log.say(of_replacement(found.loss), WARNING, request.urn)
+        return difference(found)
 
     @_answering
     async def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -283,8 +225,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             inputs=inputs.values,
             preview=request.preview,
             timeout=request.timeout,
-            say=self._sayer(request.urn),
-            warn=self._sayer(request.urn, engine_pb2.WARNING),
+            say=self._log.sayer(request.urn),
+            warn=self._log.sayer(request.urn, WARNING),
             secrets=inputs.secrets,
         )
         found = await self._provider.create(create)
@@ -318,8 +260,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             old_outputs=decode(request.olds).values,
             preview=request.preview,
             timeout=request.timeout,
-            say=self._sayer(request.urn),
-            warn=self._sayer(request.urn, engine_pb2.WARNING),
+            say=self._log.sayer(request.urn),
+            warn=self._log.sayer(request.urn, WARNING),
         )
         found = await self._provider.update(update)
         return provider_pb2.UpdateResponse(properties=self._outputs(token, found, inputs))
@@ -333,7 +275,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             old_inputs=decode(request.old_inputs).values,
             old_outputs=decode(request.properties).values,
             timeout=request.timeout,
-            say=self._sayer(request.urn),
+            say=self._log.sayer(request.urn),
         )
         await self._provider.delete(delete)
         return empty_pb2.Empty()
@@ -350,14 +292,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
         given = decode(request.args)
-        result, faults = await self._provider.invoke(request.tok, given.values, request.preview)
+        result, violations = await self._provider.invoke(request.tok, given.values, request.preview)
         function = self._provider.function(request.tok)
-        if faults:
+        if violations:
             # SDKs take the marks of secrets off arguments: so the value of none is shown.
-            quoting_none = [replace(fault, got="") for fault in faults]
-            return provider_pb2.InvokeResponse(
-                failures=_failures(guarded(quoting_none, function.inputs, given.secrets))
-            )
+            quoting_none = [replace(violation, got="") for violation in violations]
+            return provider_pb2.InvokeResponse(failures=failures(guarded(quoting_none, function.inputs, given.secrets)))
         secrets = described_secrets(function.returned(given.values), result)
         # The field has the name of a keyword.
         fields: dict[str, Any] = {"return": encode_result(result, secrets)}
@@ -394,13 +334,12 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         for each in contents:
             yield from secret_contents(described, each.values, each.secrets)
 
-    # Telling
+    # Diagnostics
 
     def status(self, error: ProviderError) -> tuple[grpc.StatusCode, str]:
         """What the engine is told of an error."""
         self.trace(error)
-        code = next((code for kind, code in _CODES if isinstance(error, kind)), grpc.StatusCode.FAILED_PRECONDITION)
-        return code, self.masker.masked(self._telling.text(error))
+        return status_code(error), self.masker.masked(self._diagnostics.text(error))
 
     def trace(self, error: ProviderError) -> None:
         """Leaves in the engine's log where a bug is."""
@@ -412,7 +351,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         token = _type(request)
         inputs = decode(request.news if hasattr(request, "news") else request.properties)
         found = ResourceState(error.id, error.inputs, error.outputs)
-        message = self.masker.masked(self._telling.text(error))
+        message = self.masker.masked(self._diagnostics.text(error))
         detail = provider_pb2.ErrorResourceInitFailed(
             id=error.id,
             properties=self._outputs(token, found, inputs),
@@ -420,23 +359,6 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             inputs=self._inputs(token, found, inputs),
         )
         return InitFailedStatus(message, detail)
-
-    def _sayer(self, urn: str, severity: Any = engine_pb2.INFO) -> Callable[[str], None]:
-        return lambda message: self._say(message, severity, urn)
-
-    def _say(self, message: str, severity: Any, urn: str = "") -> None:
-        if self._engine:
-            # Not awaited: what is said must not hold up what is done.
-            said = engine_pb2.LogRequest(severity=severity, message=self.masker.masked(message), urn=urn)
-            task = asyncio.create_task(self._tell(said))
-            self._saying.add(task)
-            task.add_done_callback(self._saying.discard)
-
-    async def _tell(self, message: Any) -> None:
-        # An engine that has ended hears nothing.
-        with contextlib.suppress(grpc.aio.AioRpcError):
-            async with self._turn:
-                await self._engine.Log(message)
 
 
 def _decode_both(old: Any, new: Any) -> tuple[Decoded, Decoded]:
@@ -456,26 +378,6 @@ def _naming(request: Any) -> Naming:
         return Naming(name, request.randomSeed)
     options = request.autonaming
     return Naming(name, request.randomSeed, _NAME_MODES[options.mode], options.proposed_name)
-
-
-def _failures(faults: Iterable[Fault]) -> list[Any]:
-    return [provider_pb2.CheckFailure(property=fault.path, reason=fault.text) for fault in faults]
-
-
-def _difference(difference: Difference) -> Any:
-    details = {
-        path: provider_pb2.PropertyDiff(kind=_DIFF_KINDS[detail.kind, detail.replaces], inputDiff=True)
-        for path, detail in difference.details.items()
-    }
-    changes = provider_pb2.DiffResponse.DIFF_SOME if details else provider_pb2.DiffResponse.DIFF_NONE
-    return provider_pb2.DiffResponse(
-        changes=changes,
-        replaces=difference.replaces,
-        detailedDiff=details,
-        hasDetailedDiff=True,
-        diffs=list({path.split(".")[0].split("[")[0]: None for path in details}),
-        deleteBeforeReplace=difference.delete_before_replace,
-    )
 
 
 def register(servicer: Servicer, server: grpc.aio.Server) -> None:

@@ -12,7 +12,7 @@ from outscale_provider.lifecycle.functions import ANY, BoundFunction
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import for_programs, to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape
+from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Shape
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 
@@ -192,18 +192,18 @@ def _resource(bound: Bound, types: _Types) -> Spec:
 
 #: What a change of an input does, in words.
 CHANGES = {
-    Change.REPLACE: "Changing it replaces the resource.",
-    Change.RESTART: "Changing it stops and starts the VM.",
-    Change.NONE: "Changing it has no effect on what exists.",
-    Change.UPDATE: "",
+    OnChange.REPLACE: "Changing it replaces the resource.",
+    OnChange.RESTART: "Changing it stops and starts the VM.",
+    OnChange.NONE: "Changing it has no effect on what exists.",
+    OnChange.UPDATE: "",
 }
 
 
 def _with_change(prop: Property, spec: Spec) -> Spec:
     """The specification of an input: with its default, and with what a change of it does."""
-    parts = (spec["description"], _default_text(prop), CHANGES[prop.change])
+    parts = (spec["description"], _default_text(prop), CHANGES[prop.on_change])
     said = {**spec, "description": " ".join(part for part in parts if part)}
-    return {**said, "willReplaceOnChanges": True} if prop.change is Change.REPLACE else said
+    return {**said, "willReplaceOnChanges": True} if prop.on_change is OnChange.REPLACE else said
 
 
 def _default_text(prop: Property) -> str:

@@ -1,6 +1,6 @@
 """What can be configured, who may say it, and what is wrong with what somebody says.
 
-No fault quotes a value: whether the program made it secret is not known everywhere.
+No violation quotes a value: whether the program made it secret is not known everywhere.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from outscale_provider.address import endpoint_url
 from outscale_provider.errors import ConfigurationError
-from outscale_provider.faults import Fault
 from outscale_provider.model.values import UNKNOWN
+from outscale_provider.violations import Violation
 
 DEFAULT_REGION = "eu-west-2"
 
@@ -142,14 +142,14 @@ SETTINGS = (
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-def faults(given: Mapping[str, Any]) -> list[Fault]:
+def violations(given: Mapping[str, Any]) -> list[Violation]:
     """What is wrong with settings, as far as it can be told without the environment."""
     found = [
-        (name, fault_of(BY_NAME[name], value) if name in BY_NAME else _unknown(name))
+        (name, violation_of(BY_NAME[name], value) if name in BY_NAME else _unknown(name))
         for name, value in given.items()
         if value is not None and value is not UNKNOWN
     ]
-    return [Fault(name, reason) for name, reason in found if reason]
+    return [Violation(name, reason) for name, reason in found if reason]
 
 
 def _unknown(name: str) -> str:
@@ -160,22 +160,22 @@ def _unknown(name: str) -> str:
     return f"there is no such setting; {hint}"
 
 
-def fault_of(setting: Setting, value: Any) -> str:
+def violation_of(setting: Setting, value: Any) -> str:
     """What is wrong with a setting's value, "" if nothing. The engine sends all but strings as JSON texts."""
     if setting.type == "boolean":
         return "" if text_of(value).lower() in ("true", "false") else "expected true or false"
     if setting.type in ("integer", "number"):
-        return _number_fault(setting, value)
+        return _number_violation(setting, value)
     if setting.type == "map":
         return "" if map_of(text_of(value)) is not None else "expected a map of texts"
     if setting.type == "list":
         return "" if list_of(text_of(value)) is not None else "expected a list of texts"
     if not isinstance(value, str):
         return "expected a string"
-    return _text_fault(setting.name, value.strip())
+    return _text_violation(setting.name, value.strip())
 
 
-def _number_fault(setting: Setting, value: Any) -> str:
+def _number_violation(setting: Setting, value: Any) -> str:
     try:
         number = float(text_of(value))
     except ValueError:
@@ -186,7 +186,7 @@ def _number_fault(setting: Setting, value: Any) -> str:
     return f"expected {'0 or ' if setting.may_be_zero else ''}a positive {setting.type}"
 
 
-def _text_fault(name: str, text: str) -> str:
+def _text_violation(name: str, text: str) -> str:
     if name == "endpoint" and text:
         try:
             endpoint_url(text, DEFAULT_REGION)

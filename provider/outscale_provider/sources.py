@@ -9,7 +9,7 @@ from typing import Any
 
 from outscale_provider.errors import ConfigurationError
 from outscale_provider.profiles import read_profiles, text_at
-from outscale_provider.settings import BY_NAME, SETTINGS, Setting, fault_of, faults, text_of
+from outscale_provider.settings import BY_NAME, SETTINGS, Setting, text_of, violation_of, violations
 
 DEFAULT_PROFILE = "default"
 DEFAULT_FILE = "~/.osc/config.json"
@@ -31,8 +31,8 @@ class Sources:
     """Everything that says something of the settings. Raises ConfigurationError where what counts makes no sense."""
 
     def __init__(self, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
-        for fault in faults({s.name: given.get(s.name) for s in SETTINGS}):
-            raise ConfigurationError(f"{fault.path}: {fault.reason}")
+        for violation in violations({s.name: given.get(s.name) for s in SETTINGS}):
+            raise ConfigurationError(f"{violation.path}: {violation.reason}")
         #: Why the profile file can't be used, if it can't. Only who needs it is told.
         self.trouble = ""
         self._by_rank: list[Source] = [
@@ -52,8 +52,8 @@ class Sources:
             text, place = source.get(name, ("", ""))
             if not text:
                 continue
-            if fault := fault_of(BY_NAME[name], text):
-                raise ConfigurationError(f"{place}: {fault}")
+            if violation := violation_of(BY_NAME[name], text):
+                raise ConfigurationError(f"{place}: {violation}")
             return Said(text, place, rank)
         return None
 

@@ -13,9 +13,9 @@ from mechanisms.stack import Stack
 from outscale_emulator import Emulator
 from outscale_provider.api.client import ANSWER_TIMEOUT
 from outscale_provider.api.retry import RetryPolicy
+from outscale_provider.diagnostics import ELSEWHERE, Diagnostics
 from outscale_provider.errors import ProviderError
 from outscale_provider.lifecycle.requests import ResourceState
-from outscale_provider.telling import ELSEWHERE, Telling
 from provider.cloud import Account, Way
 from useless import USELESS
 
@@ -97,7 +97,7 @@ async def volumes(stack: Stack, count: int) -> list[ResourceState]:
 def assert_told(outcomes: list[Any]) -> None:
     """Errors that say what became of the request, and the reason once."""
     assert all(isinstance(outcome, ProviderError) for outcome in outcomes)
-    telling = Telling()
+    telling = Diagnostics()
     texts = [telling.text(outcome) for outcome in outcomes]
     assert sum(ELSEWHERE not in text for text in texts) <= 3
     assert all("HTTP" in text or "no answer came" in text or ELSEWHERE in text for text in texts)

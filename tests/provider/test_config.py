@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from outscale_provider.config import Configuration, endpoint_url, faults, moves, resolve
+from outscale_provider.config import Configuration, endpoint_url, moves, resolve, violations
 from outscale_provider.errors import ConfigurationError
 
 PROFILES = {
@@ -97,7 +97,7 @@ def test_an_endpoint_may_be_named_in_many_ways(text: str, url: str) -> None:
     ],
 )
 def test_a_wrong_setting_is_told_on_its_name(given: dict[str, Any], reason: str) -> None:
-    [fault] = faults(given)
+    [fault] = violations(given)
     assert fault.path in given
     assert reason in fault.text
 

@@ -15,11 +15,11 @@ import pytest
 from outscale_api import ObjectType, Type, load
 from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.functions import BoundFunction
-from outscale_provider.lifecycle.identity import id_example, id_fault
+from outscale_provider.lifecycle.identity import id_example, id_violation
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import CallAny, GetMany, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
-from outscale_provider.model.property import NO_DEFAULT, Change
+from outscale_provider.model.property import NO_DEFAULT, OnChange
 from outscale_provider.model.steps import By, Members, Run, Update, sources
 from outscale_provider.model.tags import BATCHABLE_TAGS
 from outscale_provider.model.verbs import Delete, Leave, Wait
@@ -74,7 +74,7 @@ def test_a_definition_that_cannot_work_is_refused_when_it_is_built(change: dict[
 
 @every_resource
 def test_what_an_id_looks_like_is_an_id(bound: Bound):
-    assert id_fault(bound, id_example(bound)) == ""
+    assert id_violation(bound, id_example(bound)) == ""
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
     resource = bound.resource
     exclusive = {name for group in resource.exclusive for name in group}
     for prop in bound.inputs.values():
-        if prop.change in (Change.UPDATE, Change.RESTART):
+        if prop.on_change in (OnChange.UPDATE, OnChange.RESTART):
             replaces = prop.replaces_when or (lambda _old, _new: False)
             whole = any(isinstance(s, Update) and s.whole and prop.api_name in s.parameters for s in resource.update)
             listed = any(isinstance(s, Members) and prop.api_name in s.parameters for s in resource.update)
@@ -221,7 +221,7 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
         yield from (("delete.sends", name, fields) for name in resource.delete.sends)
     yield from (("exclusive", name, inputs) for group in resource.exclusive for name in group)
     yield from (("outputs", name, bound.object_type.fields) for name in resource.outputs or ())
-    yield from (("told_once", name, API.object(type).fields) for name, type in resource.told_once.items())
+    yield from (("only_at_creation", name, API.object(type).fields) for name, type in resource.only_at_creation.items())
     yield from (("moves", name, outputs) for row in resource.inputs.values() for name in row.moves)
     if resource.wait and not resource.wait.until:
         for path in (resource.wait.field, resource.wait.reason):

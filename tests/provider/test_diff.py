@@ -15,7 +15,7 @@ from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.requests import Difference as Judged
 from outscale_provider.lifecycle.requests import DiffRequest
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import NO_DEFAULT, Change, Shape
+from outscale_provider.model.property import NO_DEFAULT, OnChange, Shape
 from outscale_provider.model.values import UNKNOWN
 from outscale_provider.resources import RESOURCES
 from provider.engine import Difference, Engine, Resource, root
@@ -366,7 +366,7 @@ def test_what_changes_is_what_is_told(case: tuple[Bound, dict[str, Any], dict[st
     for path, detail in difference.details.items():
         name = root(path)
         assert old.get(name) != new.get(name)
-        assert bound.inputs[name].change is not Change.NONE
+        assert bound.inputs[name].on_change is not OnChange.NONE
         kinds = {(False, True): "add", (True, False): "delete", (True, True): "update"}
         seen = exists(path, old), exists(path, new)
         if bound.inputs[name].shape.type.key and path != name:
@@ -385,7 +385,9 @@ def test_a_difference_is_one_both_ways(case: tuple[Bound, dict[str, Any], dict[s
     bound, *inputs = case
     # What stays when it is removed, and what is taken from the program where nothing tells of it, is one only one way.
     one_way = {
-        name for name, prop in bound.inputs.items() if prop.kept or prop.agrees or (prop.required and not prop.readable)
+        name
+        for name, prop in bound.inputs.items()
+        if prop.kept or prop.matches or (prop.required and not prop.readable)
     }
     old, new = ({name: value for name, value in given.items() if name not in one_way} for given in inputs)
     assert bool(difference_of(bound, old, new).details) == bool(difference_of(bound, new, old).details)

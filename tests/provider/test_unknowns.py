@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from outscale_provider.lifecycle.provider import Provider
-from outscale_provider.model.property import Change
+from outscale_provider.model.property import OnChange
 from outscale_provider.model.values import UNKNOWN
 from provider.engine import Engine, Resource
 from provider.lifecycles import LIFECYCLES, Lifecycle
@@ -82,7 +82,7 @@ async def test_an_input_that_becomes_unknown_is_a_change(
     resource = Resource(lifecycle.type, "the-id", old, old)
     news = await engine.checked(lifecycle.type, {**bare(old), name: UNKNOWN}, old)
     difference = await engine.diff(resource, news)
-    matters = provider.resource(resource.token).inputs[name].change is not Change.NONE
+    matters = provider.resource(resource.token).inputs[name].on_change is not OnChange.NONE
     assert set(difference.details) == ({name} if matters else set())
     updated = await engine.update(resource, news, preview=True)
     assert bare(updated.outputs.get(name, UNKNOWN)) is UNKNOWN

@@ -19,6 +19,7 @@ from outscale_provider.api.read_cache import ReadCache
 from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.tls import advice_of_answer, advice_on_scheme, verification
 from outscale_provider.clock import happens_within, now
+from outscale_provider.diagnostics import Diagnostics
 from outscale_provider.errors import (
     Cancelled,
     CloudError,
@@ -30,7 +31,6 @@ from outscale_provider.errors import (
     Withheld,
 )
 from outscale_provider.model.values import Remote
-from outscale_provider.telling import Telling
 
 if TYPE_CHECKING:
     from outscale_provider.api.signing import Signer
@@ -167,7 +167,7 @@ class Client:
         self._batcher = Batcher(self._send, {each.action: each for each in batchable}, window)
         self._read_cache = ReadCache(api, Batcher(self._send_for_all_pages, {}, min(window, READ_WINDOW)).call)
         self._say = say
-        self._pauses = Telling("it was as before")
+        self._pauses = Diagnostics("it was as before")
         self._breaker = CircuitBreaker(self._policy.total)
 
     async def call(self, action: str, request: Remote) -> Remote:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import Change, Property
+from outscale_provider.model.property import OnChange, Property
 from outscale_provider.model.translation import from_api, known_request_of, to_api
 from outscale_provider.model.values import UNKNOWN, Value, Values, has_unknown
 
@@ -38,7 +38,7 @@ def changed(
         moved.update(prop.moves)
         yield prop, standing, new
     for prop, old, new in there:
-        if prop.name in moved and old is None and not prop.told:
+        if prop.name in moved and old is None and not prop.reads_part:
             yield prop, old, new
 
 
@@ -49,14 +49,14 @@ def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:
 def differing_paths(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:
     """The paths at which an input differs, with what is there. What nobody can tell is no reason to make anything anew."""
     found = differences(prop.shape, old, new, prop.name, prop.kept)
-    return [at for at in found if at[1] is not UNKNOWN or prop.change is not Change.REPLACE]
+    return [at for at in found if at[1] is not UNKNOWN or prop.on_change is not OnChange.REPLACE]
 
 
 def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> Value:
     """The old value of an input; where it was not given, or not all of it, as far as the outputs tell what is there."""
     if new is None or has_unknown(new):
         return old
-    if prop.told:
+    if prop.reads_part:
         missing = _not_in(prop, old, new)
         told = _told(bound, prop, missing, outputs) if missing else None
         if told is None:
@@ -67,8 +67,8 @@ def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Val
 
 def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> bool:
     """Whether a value asks for what is there. An input that is new and that nothing tells of says what is there."""
-    if prop.agrees:
-        verdict = prop.agrees(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
+    if prop.matches:
+        verdict = prop.matches(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
         return old is None if verdict is None else verdict
     if old is None and prop.required and not prop.readable:
         return True  # Only an import lacks it, as no read tells it.
@@ -77,9 +77,9 @@ def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Val
 
 def _told(bound: Bound, prop: Property, wanted: Value, outputs: Values) -> Value:
     """What the outputs tell of a value that is asked for. Where they lack what they should have, the program is believed."""
-    assert prop.told
+    assert prop.reads_part
     try:
-        told = prop.told(known_request_of(bound.outputs, outputs), to_api(prop.shape, wanted))
+        told = prop.reads_part(known_request_of(bound.outputs, outputs), to_api(prop.shape, wanted))
     except (KeyError, TypeError):
         return wanted
     return from_api(prop.shape, told)

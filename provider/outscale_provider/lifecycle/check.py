@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.names import adapted, automatic
 from outscale_provider.lifecycle.requests import CheckRequest, NameMode, Naming
 from outscale_provider.lifecycle.tag_policy import TagPolicy
-from outscale_provider.lifecycle.validation import object_faults
+from outscale_provider.lifecycle.validation import object_violations
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import path_to_pulumi, to_pulumi
 from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Values
+from outscale_provider.violations import Violation
 
 
-def check(bound: Bound, request: CheckRequest, policy: TagPolicy | None = None) -> tuple[Values, list[Fault]]:
+def check(bound: Bound, request: CheckRequest, policy: TagPolicy | None = None) -> tuple[Values, list[Violation]]:
     """The inputs, completed, and what is wrong with them. Null stands for absent, and so does an empty list that may be one.
 
     What is the same object as the old inputs is not judged again: that was done when they were new.
@@ -26,23 +26,23 @@ def check(bound: Bound, request: CheckRequest, policy: TagPolicy | None = None) 
         for name, value in inputs.items()
         if value is not None and (value != [] or not _may_be_empty(bound, name))
     }
-    faults = _complete_tags(bound, checked, policy) if policy else []
+    violations = _complete_tags(bound, checked, policy) if policy else []
     if inputs is old_inputs:
-        return checked, faults
-    faults += _complete_name(bound, checked, old_inputs, request.naming)
-    faults += _told_if_automatic(bound, object_faults(bound.inputs, checked), inputs)
-    if not faults:
-        faults = _group_faults(bound, checked) + _broken_rules(bound, checked)
-    return checked, faults
+        return checked, violations
+    violations += _complete_name(bound, checked, old_inputs, request.naming)
+    violations += _told_if_automatic(bound, object_violations(bound.inputs, checked), inputs)
+    if not violations:
+        violations = _group_violations(bound, checked) + _broken_rules(bound, checked)
+    return checked, violations
 
 
-def _complete_tags(bound: Bound, inputs: Values, policy: TagPolicy) -> list[Fault]:
+def _complete_tags(bound: Bound, inputs: Values, policy: TagPolicy) -> list[Violation]:
     if not bound.resource.tags:
         return []
     tags = policy.completed(inputs.get("tags"))
     if tags is not None:
         inputs["tags"] = tags
-    return policy.faults(tags, "tags")
+    return policy.violations(tags, "tags")
 
 
 def _may_be_empty(bound: Bound, name: str) -> bool:
@@ -51,7 +51,7 @@ def _may_be_empty(bound: Bound, name: str) -> bool:
     return prop is not None and prop.shape.items is not None and not prop.shape.type.min_items
 
 
-def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Fault]:
+def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Violation]:
     autonamed = bound.resource.autonamed
     if not autonamed:
         return []
@@ -63,7 +63,7 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     elif naming.earlier:
         inputs[name] = naming.earlier
     elif naming.mode is NameMode.DISABLE:
-        return [Fault(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
+        return [Violation(name, "is required, since automatic names are turned off (pulumi:autonaming)")]
     elif naming.mode is NameMode.DEFAULT:
         inputs[name] = automatic(bound, naming.resource_name, naming.seed)
     elif naming.mode is NameMode.PROPOSE:
@@ -73,32 +73,35 @@ def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, nami
     return []
 
 
-def _told_if_automatic(bound: Bound, faults: list[Fault], given: Values) -> list[Fault]:
-    """The faults, of which one of a name that the program does not give says so."""
+def _told_if_automatic(bound: Bound, violations: list[Violation], given: Values) -> list[Violation]:
+    """The violations, of which one of a name that the program does not give says so."""
     name = to_pulumi(bound.resource.autonamed)
     if given.get(name) is not None:
-        return faults
+        return violations
     told = "; this name is an automatic one (pulumi:autonaming), since the program gives none"
-    return [replace(fault, reason=f"{fault.reason}{told}") if fault.path == name else fault for fault in faults]
+    return [
+        replace(violation, reason=f"{violation.reason}{told}") if violation.path == name else violation
+        for violation in violations
+    ]
 
 
-def _group_faults(bound: Bound, inputs: Values) -> list[Fault]:
-    faults = []
+def _group_violations(bound: Bound, inputs: Values) -> list[Violation]:
+    violations = []
     for group in bound.resource.exclusive:
         names = [to_pulumi(name) for name in group]
         given = [name for name in names if name in inputs]
         if len(given) != 1:
             reason = f"exactly one of {', '.join(names)} must be given, not {' and '.join(given) or 'none'}"
-            faults.append(Fault(given[1] if given else names[0], reason))
-    return faults
+            violations.append(Violation(given[1] if given else names[0], reason))
+    return violations
 
 
-def _broken_rules(bound: Bound, inputs: Values) -> list[Fault]:
+def _broken_rules(bound: Bound, inputs: Values) -> list[Violation]:
     if not bound.resource.rules:
         return []
     asked = request_of(bound.inputs, inputs)
     return [
-        Fault(path_to_pulumi(problem.property), problem.reason)
+        Violation(path_to_pulumi(problem.property), problem.reason)
         for rule in bound.resource.rules
         for problem in rule(asked)
     ]

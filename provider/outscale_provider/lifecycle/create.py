@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, as_provider_error
 from outscale_provider.lifecycle.changed_inputs import changed
-from outscale_provider.lifecycle.changes import settle
 from outscale_provider.lifecycle.create_once import Created, create_once, orphan_of
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.lifecycle.preview import preview_create
+from outscale_provider.lifecycle.reconcile import reconcile
 from outscale_provider.lifecycle.requests import ResourceState
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import Change
+from outscale_provider.model.property import OnChange
 from outscale_provider.model.translation import from_api
 from outscale_provider.model.values import Remote, Values
 
@@ -26,7 +26,7 @@ async def create(operation: RunningOperation, inputs: Values) -> ResourceState:
     try:
         remote = created.new.remote
         inputs, others = _inputs_of_its_creation(bound, remote, inputs) if orphan else (inputs, [])
-        outputs = outputs_of(bound, remote, inputs, _only_told_once(bound, remote))
+        outputs = outputs_of(bound, remote, inputs, _only_at_creation(bound, remote))
         if others:
             raise Failed(f"an operation that was cut off had created it with another {' and '.join(others)}")
         remote = await _finish(operation, created, inputs)
@@ -43,7 +43,7 @@ def _inputs_of_its_creation(bound: Bound, remote: Remote, inputs: Values) -> tup
     There are some where the program was changed after the operation that was cut off.
     """
     actual = inputs_of(bound, remote, inputs, importing=False)
-    others = [prop.name for prop, _, _ in changed(bound, actual, inputs, {}) if prop.change is Change.REPLACE]
+    others = [prop.name for prop, _, _ in changed(bound, actual, inputs, {}) if prop.on_change is OnChange.REPLACE]
     return (actual, others) if others else (inputs, [])
 
 
@@ -51,10 +51,10 @@ async def _finish(operation: RunningOperation, created: Created, inputs: Values)
     remote = created.new.remote
     if not created.new.is_whole and operation.bound.resource.wait is None:
         remote = await operation.remote(created.id) or remote
-    return await settle(operation, created.id, inputs, remote)
+    return await reconcile(operation, created.id, inputs, remote)
 
 
-def _only_told_once(bound: Bound, remote: Remote) -> Values:
+def _only_at_creation(bound: Bound, remote: Remote) -> Values:
     """Outputs that only the create action answers, such as a private key."""
     return {
         name: from_api(prop.shape, remote[prop.api_name])

@@ -45,9 +45,9 @@ async def create_once(operation: RunningOperation, inputs: Values, orphan: Entry
     bound = operation.bound
     asked = request_of(bound.inputs, bound.stored(inputs))
     found = await _recovered(operation, inputs, orphan) if orphan else None
-    tells_once = bound.resource.create.tells_once
-    is_told_once = tells_once is not None and tells_once(asked)
-    entry = operation.journal.begin(operation.urn, _name(operation, inputs), is_told_once, anew=found is None)
+    judge = bound.resource.create.irrecoverable
+    irrecoverable = judge is not None and judge(asked)
+    entry = operation.journal.begin(operation.urn, _name(operation, inputs), irrecoverable, anew=found is None)
     try:
         new = NewObject(found) if found is not None else await _create_or_recover(operation, inputs, asked, entry)
         id = id_of_new(bound, asked, new.remote)
@@ -72,7 +72,7 @@ async def _create_or_recover(operation: RunningOperation, inputs: Values, asked:
         if found is None:
             lost.add("Nothing of it is to be seen yet; the next `pulumi up` looks again")
             raise
-        if entry.told_once:
+        if entry.irrecoverable:
             await _undo(operation, found)
             lost.add(f"{_UNDONE}; the next `pulumi up` creates it again")
             raise
@@ -89,11 +89,11 @@ async def _create_or_recover(operation: RunningOperation, inputs: Values, asked:
 async def _recovered(operation: RunningOperation, inputs: Values, orphan: Entry) -> Remote | None:
     """What an earlier operation created before it was cut off, None where there is nothing of it that is of use."""
     # A replacement may have the identifier of what it replaces: then only its inputs tell them apart.
-    if orphan.id and (orphan.told_once or orphan.id not in orphan.before):
+    if orphan.id and (orphan.irrecoverable or orphan.id not in orphan.before):
         found = await operation.remote(orphan.id)
     else:
         found = await find_created(operation, inputs, orphan)
-    if found is not None and orphan.told_once:
+    if found is not None and orphan.irrecoverable:
         await _undo(operation, found)
         return None
     if found is not None:

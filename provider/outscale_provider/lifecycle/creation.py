@@ -50,7 +50,11 @@ def _only_answered_here(bound: Bound, response: Remote) -> Remote:
     """What no read could tell of a new resource: its identifier, which stands beside its object or in it, and secrets."""
     objects = bound.api.action(bound.resource.create.action).objects_in(response)
     answered = {**response, **(objects[0] if objects else {})}
-    return {name: answered[name] for name in (*bound.resource.id_parts, *bound.resource.told_once) if name in answered}
+    return {
+        name: answered[name]
+        for name in (*bound.resource.id_parts, *bound.resource.only_at_creation)
+        if name in answered
+    }
 
 
 async def _why_stuck(operation: RunningOperation, asked: Remote) -> str:

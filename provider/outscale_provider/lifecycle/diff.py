@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.refusals import conflicts
 from outscale_provider.lifecycle.requests import Detail, Difference, DiffRequest, Kind
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import Change, Property
+from outscale_provider.model.property import OnChange, Property
 from outscale_provider.model.translation import to_api
 from outscale_provider.model.values import UNKNOWN, Value
 
@@ -25,11 +25,11 @@ def diff(bound: Bound, request: DiffRequest) -> Difference:
     patterns = [parts(path) for path in request.ignored]
     replaces: list[str] = []
     for prop, old, new in changed(bound, old_inputs, inputs, outputs):
-        if prop.change is Change.NONE:
+        if prop.on_change is OnChange.NONE:
             continue
         given = (old_inputs.get(prop.name), inputs.get(prop.name))
         # A default is not there to be seen, so there is nothing to look into; but for the default of a map, which is empty.
-        is_hidden = None in given and not prop.shape.map_of and not prop.told
+        is_hidden = None in given and not prop.shape.map_of and not prop.reads_part
         found = [(prop.name, *given)] if is_hidden else differing_paths(prop, old, new)
         differing = [at for at in found if not _is_any(at[0], patterns)]
         if not differing:
@@ -62,7 +62,7 @@ def _is_any(path: str, patterns: Sequence[tuple[str, ...]]) -> bool:
 
 
 def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tuple[str, Value, Value]]) -> bool:
-    if prop.change is Change.REPLACE:
+    if prop.on_change is OnChange.REPLACE:
         return True
     if prop.in_place:
         # The name and the place in the list come first. What nobody can tell is for the update to find out.

@@ -9,9 +9,8 @@ from typing import Any
 
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.operation import Cloud
-from outscale_provider.lifecycle.validation import meant, object_faults, unknown_property
+from outscale_provider.lifecycle.validation import meant, object_violations, unknown_property
 from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import (
@@ -26,6 +25,7 @@ from outscale_provider.model.property import (
 )
 from outscale_provider.model.translation import from_api, request_of
 from outscale_provider.model.values import UNKNOWN, Remote, Value, Values
+from outscale_provider.violations import Violation
 
 #: A value of any form; only `call` has such.
 ANY = Shape(Type("object"), map_of=Shape(Type("object")))
@@ -108,22 +108,25 @@ class BoundFunction:
         """Inputs in Pulumi's spelling: SDKs translate a function's own arguments, but not what is in them."""
         return inputs if isinstance(self.function, CallAny) else _spelled(self.inputs, inputs)
 
-    def check(self, inputs: Values) -> list[Fault]:
+    def check(self, inputs: Values) -> list[Violation]:
         """What is wrong with the inputs."""
         given = {name: value for name, value in inputs.items() if value is not None}
         if not isinstance(self.function, CallAny):
-            return object_faults(self.inputs, given)
-        faults = [Fault(name, unknown_property(name, self.inputs)) for name in given if name not in self.inputs]
+            return object_violations(self.inputs, given)
+        violations = [Violation(name, unknown_property(name, self.inputs)) for name in given if name not in self.inputs]
         if not isinstance(given.get("request", {}), dict):
-            faults.append(Fault("request", "expected an object"))
+            violations.append(Violation("request", "expected an object"))
         action = given.get("action")
         if action not in self.api:
             hint = meant(str(action), (each.name for each in self.api))
-            return [*faults, Fault("action", f"must be an action of the API, such as ReadVms{hint}", repr(action))]
-        return faults + self._unasked_secrets(given)
+            return [
+                *violations,
+                Violation("action", f"must be an action of the API, such as ReadVms{hint}", repr(action)),
+            ]
+        return violations + self._unasked_secrets(given)
 
-    def _unasked_secrets(self, given: Values) -> list[Fault]:
-        """A fault where an answer would hold secrets and nothing is said about them: which form is used can't be seen here."""
+    def _unasked_secrets(self, given: Values) -> list[Violation]:
+        """A violation where an answer would hold secrets and nothing is said of them: the form of the call can't be seen."""
         names = _secret_fields(self.api.action(given["action"]).response)
         if isinstance(given.get("plaintext"), bool) or not names:
             return []
@@ -132,7 +135,7 @@ class BoundFunction:
             " secret: use that, with plaintext=False. `call` puts them in clear text into the program, and from there into"
             " the state and onto the screen; plaintext=True says that this is meant"
         )
-        return [Fault("plaintext", reason)]
+        return [Violation("plaintext", reason)]
 
     async def run(self, cloud: Cloud, inputs: Values, preview: bool) -> Values:
         """The outputs. Raises UsageError where there is not exactly one object for a function that answers one."""

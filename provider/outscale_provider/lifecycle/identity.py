@@ -5,7 +5,7 @@ from __future__ import annotations
 from outscale_api import ObjectType, Type
 from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.observed import agreement
-from outscale_provider.lifecycle.validation import faults
+from outscale_provider.lifecycle.validation import violations
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, property_of
@@ -69,7 +69,7 @@ def _only_possible(bound: Bound, id: str, answers: list[Remote]) -> Remote | Non
     return possible[0] if len(possible) == 1 else None
 
 
-def id_fault(bound: Bound, id: str) -> str:
+def id_violation(bound: Bound, id: str) -> str:
     """Why a text can't be an identifier of a resource, "" where it can."""
     resource = bound.resource
     try:
@@ -80,7 +80,7 @@ def id_fault(bound: Bound, id: str) -> str:
         return ""
     for part, text in zip(resource.id_parts, parts, strict=True):
         prop, value = _meant(bound, part, text)
-        wrong = faults(prop.shape, value, to_pulumi(part))
+        wrong = violations(prop.shape, value, to_pulumi(part))
         if wrong:
             return _explained(bound, f"{wrong[0].path} {wrong[0].text}")
     return ""
@@ -105,7 +105,7 @@ def _sample(type: Type) -> str:
 def _meant(bound: Bound, part: str, text: str) -> tuple[Property, Value]:
     """The property that a part of an identifier is a value of, with that value. Of several, the first that it can be of."""
     meant = [(prop, _value(prop, text)) for name in bound.resource.sources(part) if (prop := _property(bound, name))]
-    return next((found for found in meant if not faults(found[0].shape, found[1], "")), meant[-1])
+    return next((found for found in meant if not violations(found[0].shape, found[1], "")), meant[-1])
 
 
 def _property(bound: Bound, api_name: str) -> Property:

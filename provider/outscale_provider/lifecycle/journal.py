@@ -54,7 +54,7 @@ class Entry:
 
     `before` are the identifiers that the engine had for that URN when it began: what a replacement is for. `name` is the
     resource's own where it could be automatic: the next attempt needs the same, or it would not find what this one made.
-    `told_once`: the answer tells what nobody can ask for again. `owner` is who sends the creation, as long as it lives.
+    `irrecoverable`: the answer tells what nobody can ask for again. `owner` is who sends the creation, as long as it lives.
     """
 
     urn: str
@@ -64,7 +64,7 @@ class Entry:
     id: str = ""
     before: Sequence[str] = ()
     name: str = ""
-    told_once: bool = False
+    irrecoverable: bool = False
 
 
 class Journal:
@@ -125,7 +125,7 @@ class Journal:
             and self._is_still_orphan(entry)
         ]
 
-    def begin(self, urn: str, name: str = "", told_once: bool = False, anew: bool = True) -> Entry:
+    def begin(self, urn: str, name: str = "", irrecoverable: bool = False, anew: bool = True) -> Entry:
         """Notes that a creation will be sent, under the token of the one that was cut off, if there was one.
 
         Not `anew` where what that one made is recovered.
@@ -133,10 +133,12 @@ class Journal:
         orphan = self._orphans.pop(urn, None)
         if orphan:
             id = "" if anew else orphan.id
-            entry = replace(orphan, scope=self.scope, owner=self._owner.name, id=id, name=name, told_once=told_once)
+            entry = replace(
+                orphan, scope=self.scope, owner=self._owner.name, id=id, name=name, irrecoverable=irrecoverable
+            )
         else:
             token, before = secrets.token_hex(16), sorted(self._ids[urn])
-            entry = Entry(urn, token, self.scope, self._owner.name, "", before, name, told_once)
+            entry = Entry(urn, token, self.scope, self._owner.name, "", before, name, irrecoverable)
         self._under_way.add(urn)
         self._write(entry)
         replaced = self._reported.pop(urn, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outscale_provider.lifecycle.validation import faults
+from outscale_provider.lifecycle.validation import violations
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 
@@ -39,7 +39,7 @@ def _first_taken(bound: Bound, text: str, suffix: str) -> str:
     longest = resource.inputs[resource.autonamed].autonamed - len(suffix)
     shape = bound.inputs[to_pulumi(resource.autonamed)].shape
     names = [f"{stem[:longest]}{suffix}" for stem in _stems(bound, text)]
-    return next((name for name in names if not faults(shape, name, "")), names[0])
+    return next((name for name in names if not violations(shape, name, "")), names[0])
 
 
 def _stems(bound: Bound, text: str) -> Iterator[str]:

@@ -33,8 +33,8 @@ def ours(prop: Property, actual: Value, given: Value) -> Value:
 
 def agreement(prop: Property, value: Value, remote: Remote) -> bool | None:
     """Whether an answered object is as a value of an input asks, None where it does not tell."""
-    if prop.agrees and value is not None:
-        return _asked(partial(prop.agrees, to_api(prop.shape, value)), remote)
+    if prop.matches and value is not None:
+        return _asked(partial(prop.matches, to_api(prop.shape, value)), remote)
     return same(prop.shape, value, remote_value(prop, remote)) if prop.readable else None
 
 

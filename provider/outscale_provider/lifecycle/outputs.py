@@ -100,7 +100,7 @@ def _means(prop: Property, given: tuple[Value, Value], value: Value, remote: Rem
     """Whether a program asks for an answered value: as it is given, as the API keeps that, or as the input's row says."""
     if given[0] is None:
         return False
-    if prop.agrees:
+    if prop.matches:
         return agreement(prop, given[0], remote) is not False
     return any(same(prop.shape, one, value) for one in given)
 
@@ -109,7 +109,7 @@ def _as_asked(prop: Property, given: tuple[Value, Value], value: Value, remote: 
     """What there is of an input: as it was given where it still is so, without what the cloud filled in where it is not."""
     if given[0] is None:
         return value
-    is_so = _means(prop, given, value, remote) or (not prop.agrees and holds(prop.shape, value, given[0]))
+    is_so = _means(prop, given, value, remote) or (not prop.matches and holds(prop.shape, value, given[0]))
     return given[0] if is_so else projected(prop.shape, value, given[0])
 
 

@@ -12,7 +12,6 @@ from outscale_provider.address import moves
 from outscale_provider.clock import now
 from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.account_guard import admit
 from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.create import create
@@ -51,6 +50,7 @@ from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.values import Values
 from outscale_provider.settings import SETTINGS
+from outscale_provider.violations import Violation
 
 PACKAGE = "outscale-native"
 
@@ -140,7 +140,9 @@ class Provider:
 
     # Configuration
 
-    def check_config(self, given: Values, old: Values, environment: Mapping[str, str]) -> tuple[Values, list[Fault]]:
+    def check_config(
+        self, given: Values, old: Values, environment: Mapping[str, str]
+    ) -> tuple[Values, list[Violation]]:
         """What to store beside a provider's inputs, and what is wrong with those. See `config.check`."""
         settings = {name: value for name, value in given.items() if name not in ENGINE_INPUTS}
         return config.check(settings, old, environment)
@@ -202,15 +204,15 @@ class Provider:
 
     # Resources
 
-    def check(self, request: CheckRequest) -> tuple[Values, list[Fault]]:
+    def check(self, request: CheckRequest) -> tuple[Values, list[Violation]]:
         if self._journal:
             orphan = self._journal.expect(request.urn)
             request = replace(request, naming=replace(request.naming, earlier=orphan.name)) if orphan else request
         bound = self.resource(request.token)
-        checked, faults = check(bound, request, self._tag_policy)
-        if not faults and request.old_inputs and request.inputs is not request.old_inputs:
-            faults = replacements_in_use(bound, request.old_inputs, checked, request.naming.resource_name)
-        return checked, faults
+        checked, violations = check(bound, request, self._tag_policy)
+        if not violations and request.old_inputs and request.inputs is not request.old_inputs:
+            violations = replacements_in_use(bound, request.old_inputs, checked, request.naming.resource_name)
+        return checked, violations
 
     def diff(self, request: DiffRequest) -> Difference:
         self._know(request.urn, request.id)
@@ -274,13 +276,13 @@ class Provider:
         for id in await list_ids(self.resource(token), self._connected()):
             yield id
 
-    async def invoke(self, token: str, inputs: Values, preview: bool) -> tuple[Values, list[Fault]]:
+    async def invoke(self, token: str, inputs: Values, preview: bool) -> tuple[Values, list[Violation]]:
         function = self.function(token)
         given = function.spelled(inputs)
-        faults = function.check(given)
-        if not faults:
+        violations = function.check(given)
+        if not violations:
             await self._enter()
-        return ({}, faults) if faults else (await function.run(self._connected(), given, preview), [])
+        return ({}, violations) if violations else (await function.run(self._connected(), given, preview), [])
 
     def _operation(
         self, request: CreateRequest | ReadRequest | UpdateRequest | DeleteRequest, timeout: float, say: Say

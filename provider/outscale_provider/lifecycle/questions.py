@@ -49,7 +49,7 @@ class Question:
     @property
     def can_be_imported(self) -> bool:
         """Not what is of no use without the answer, and not where the stack still has what was to be replaced."""
-        return not self.entry.told_once and not self.entry.before
+        return not self.entry.irrecoverable and not self.entry.before
 
     @property
     def is_nested(self) -> bool:
@@ -129,8 +129,8 @@ class Questions:
 
 def _what_to_do(question: Question, id: str) -> str:
     delete = question.deletions[id]
-    if question.entry.told_once:
-        outputs = " and ".join(map(to_pulumi, question.resource.told_once))
+    if question.entry.irrecoverable:
+        outputs = " and ".join(map(to_pulumi, question.resource.only_at_creation))
         return f"Its {outputs} is lost with the answer, so it is of no use: if it is, delete it:\n  {delete}\n"
     if not question.can_be_imported:
         return f"The stack still has what it was to replace: if it is, delete it:\n  {delete}\n"

@@ -48,7 +48,7 @@ async def find_created(operation: RunningOperation, inputs: Values, entry: Entry
 def reminder(entry: Entry, file: Path) -> str:
     """What a user has to know of a creation that was cut off, where the operation is not one that takes it up."""
     type, name = type_of(entry.urn), name_of(entry.urn)
-    if entry.told_once and entry.id:
+    if entry.irrecoverable and entry.id:
         return (
             f"{entry.id} was created for {name} ({type}) by an operation that was cut off, and what only the answer told is"
             f" lost, so it is of no use. The next `pulumi up` deletes it and creates another; without that, delete it, and"

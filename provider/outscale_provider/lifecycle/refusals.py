@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from outscale_provider.errors import UsageError
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Change, Property
+from outscale_provider.model.property import OnChange, Property
 from outscale_provider.model.translation import known_request_of, request_of, to_api
 from outscale_provider.model.values import UNKNOWN, Value, Values
+from outscale_provider.violations import Violation
 
 
 def refuse_impossible(bound: Bound, request: UpdateRequest) -> None:
@@ -31,7 +31,7 @@ def refuse_impossible(bound: Bound, request: UpdateRequest) -> None:
         raise UsageError(f"{bound.resource.name} {request.id} is as it was, since {'; '.join(reasons)}")
 
 
-def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> list[Fault]:
+def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> list[Violation]:
     """Changes that would replace what others may hold on to, where the old one would have to go first.
 
     The engine deletes what depends on it before it comes to that: nothing would be left but the refusal. `name` is the
@@ -42,7 +42,7 @@ def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: 
     replacing = [
         prop.name
         for prop, old, new in changed(bound, old_inputs, inputs, {})
-        if prop.change is Change.REPLACE and old is not None and new is not UNKNOWN
+        if prop.on_change is OnChange.REPLACE and old is not None and new is not UNKNOWN
     ]
     if not replacing or not conflicts(bound, old_inputs, inputs, name):
         return []
@@ -53,7 +53,7 @@ def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: 
         " out, or give it another value: both then exist until nothing uses the old one. A later `pulumi up` can change the"
         " name back"
     )
-    return [Fault(path, reason) for path in replacing]
+    return [Violation(path, reason) for path in replacing]
 
 
 def _refusal(prop: Property, old: Value, new: Value) -> str:
@@ -68,7 +68,7 @@ def restarting(bound: Bound, request: UpdateRequest) -> list[str]:
     if restart is None:
         return []
     changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
-    names = [prop.name for prop, _, _ in changes if prop.change is Change.RESTART]
+    names = [prop.name for prop, _, _ in changes if prop.on_change is OnChange.RESTART]
     old, new = known_request_of(bound.inputs, request.old_inputs), request_of(bound.inputs, request.inputs)
     return [] if not names or restart.needless(old, new) else names
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.requests import Detail, Difference
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Path, Value, Values
+from outscale_provider.violations import Violation
 
 #: What is shorter may stand anywhere without being the secret.
 TELLING_LENGTH = 4
@@ -39,21 +39,23 @@ def _in_value(shape: Shape, value: Value, path: Path) -> Iterator[Path]:
             yield from _in_value(shape.items, item, (*path, index))
 
 
-def guarded(faults: Iterable[Fault], properties: Mapping[str, Property], secrets: Iterable[Path]) -> list[Fault]:
-    """Faults as they may be told: the engine shows the value of a property that is named as the `path` of one.
+def guarded(
+    violations: Iterable[Violation], properties: Mapping[str, Property], secrets: Iterable[Path]
+) -> list[Violation]:
+    """Violations as they may be told: the engine shows the value of a property that is named as the `path` of one.
 
     So one at a secret, in it or around it names the property in its reason, and quotes nothing.
     """
     paths = [tuple(map(str, path)) for path in secrets]
-    return [_guarded(fault, properties, paths) for fault in faults]
+    return [_guarded(violation, properties, paths) for violation in violations]
 
 
-def _guarded(fault: Fault, properties: Mapping[str, Property], secrets: list[tuple[str, ...]]) -> Fault:
-    at = parts(fault.path)
+def _guarded(violation: Violation, properties: Mapping[str, Property], secrets: list[tuple[str, ...]]) -> Violation:
+    at = parts(violation.path)
     if not any(_is_within(at, secret) or _is_within(secret, at) for secret in secrets):
-        return fault
-    shown = _shown_path(fault.path, properties, secrets)
-    return Fault("", f"{shown}: {fault.reason}" if shown else fault.reason)
+        return violation
+    shown = _shown_path(violation.path, properties, secrets)
+    return Violation("", f"{shown}: {violation.reason}" if shown else violation.reason)
 
 
 def guarded_difference(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.model.values import Value, Values
+from outscale_provider.violations import Violation
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class TagPolicy:
             return values
         return {**values, "tags": {key: value for key, value in tags.items() if not self.ignores(key)}}
 
-    def faults(self, tags: Value, path: str) -> list[Fault]:
+    def violations(self, tags: Value, path: str) -> list[Violation]:
         """What is wrong with the tags of a resource: what is left to others can't be set."""
         keys: Iterable[str] = tags if self.ignored and isinstance(tags, dict) else ()
         reason = "is left to others by the provider's setting ignoreTags: take it out of one of the two"
-        return [Fault(f"{path}{key_part(key)}", reason) for key in keys if self.ignores(key)]
+        return [Violation(f"{path}{key_part(key)}", reason) for key in keys if self.ignores(key)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider_error
 from outscale_provider.lifecycle.changed_inputs import changed
-from outscale_provider.lifecycle.changes import api_names, asked, settle, wait_until_ready
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
+from outscale_provider.lifecycle.reconcile import api_names, asked, reconcile, wait_until_ready
 from outscale_provider.lifecycle.refusals import refuse_impossible
 from outscale_provider.lifecycle.requests import ResourceState, UpdateRequest
 from outscale_provider.lifecycle.steps import Target, take_steps
-from outscale_provider.model.property import Change, Property
+from outscale_provider.model.property import OnChange, Property
 from outscale_provider.model.steps import Changes
 from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import Remote, Values
@@ -24,7 +24,7 @@ async def update(operation: RunningOperation, request: UpdateRequest) -> Resourc
     bound, id, inputs = operation.bound, request.id, request.inputs
     refuse_impossible(bound, request)
     changes = changed(bound, request.old_inputs, inputs, request.old_outputs)
-    changing = [prop for prop, _, _ in changes if prop.change in (Change.UPDATE, Change.RESTART)]
+    changing = [prop for prop, _, _ in changes if prop.on_change in (OnChange.UPDATE, OnChange.RESTART)]
     try:
         if changing:
             remote = await _change(operation, request, changing)
@@ -59,4 +59,4 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
         raise Failed(
             f"{operation.bound.resource.name} {id} no longer exists; `pulumi refresh` takes it out of the stack"
         )
-    return await settle(operation, id, inputs, remote)
+    return await reconcile(operation, id, inputs, remote)

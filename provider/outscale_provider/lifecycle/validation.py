@@ -7,11 +7,11 @@ from typing import Any
 
 from outscale_api import Type
 from outscale_api.limits import Limit, broken_limit
-from outscale_provider.faults import Fault
 from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
+from outscale_provider.violations import Violation
 
 _KINDS: Mapping[str, tuple[type[Any], ...]] = {
     "string": (str,),
@@ -32,35 +32,35 @@ _FORMAT_NAMES = {
 }
 
 
-def faults(shape: Shape, value: Value, path: str) -> list[Fault]:
+def violations(shape: Shape, value: Value, path: str) -> list[Violation]:
     """What is wrong with a value. Unknown values are never wrong."""
     kind = shape.type.kind
     # The very types: to Python a boolean is a number too.
     if type(value) not in _KINDS[kind]:
-        return [] if value is UNKNOWN else [Fault(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
+        return [] if value is UNKNOWN else [Violation(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
     if kind == "array":
-        return _list_faults(shape, value, path)
+        return _list_violations(shape, value, path)
     if shape.map_of:
-        return _map_faults(shape, shape.map_of, value, path)
+        return _map_violations(shape, shape.map_of, value, path)
     if kind == "object":
-        return object_faults(shape.properties, value, f"{path}.")
+        return object_violations(shape.properties, value, f"{path}.")
     reason = _reason(shape.type, value)
-    return [Fault(path, reason, _quoted(value))] if reason else []
+    return [Violation(path, reason, _quoted(value))] if reason else []
 
 
-def object_faults(properties: Mapping[str, Property], values: Values, prefix: str = "") -> list[Fault]:
+def object_violations(properties: Mapping[str, Property], values: Values, prefix: str = "") -> list[Violation]:
     """What is wrong with an object: unknown, missing and wrong properties."""
-    found: list[Fault] = []
+    found: list[Violation] = []
     for name, value in values.items():
         prop = properties.get(name)
         if prop is None:
-            found.append(Fault(f"{prefix}{name}", unknown_property(name, properties)))
+            found.append(Violation(f"{prefix}{name}", unknown_property(name, properties)))
         elif value is not None:
-            found += faults(prop.shape, value, f"{prefix}{name}")
+            found += violations(prop.shape, value, f"{prefix}{name}")
         elif prop.required:
-            found.append(Fault(f"{prefix}{name}", "is required"))
+            found.append(Violation(f"{prefix}{name}", "is required"))
     return found + [
-        Fault(f"{prefix}{name}", "is required")
+        Violation(f"{prefix}{name}", "is required")
         for name, prop in properties.items()
         if prop.required and name not in values
     ]
@@ -81,40 +81,40 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {names[close[0]]!r}?" if close else ""
 
 
-def _map_faults(shape: Shape, content: Shape, value: Mapping[str, Value], path: str) -> list[Fault]:
-    found: list[Fault] = []
+def _map_violations(shape: Shape, content: Shape, value: Mapping[str, Value], path: str) -> list[Violation]:
+    found: list[Violation] = []
     for key, item in value.items():
         at = f"{path}{key_part(key)}"
         reason = _reason(shape.keys.type, key) if shape.keys else ""
         if reason:
-            found.append(Fault(at, f"the key {reason}"))
-        found += faults(content, item, at)
+            found.append(Violation(at, f"the key {reason}"))
+        found += violations(content, item, at)
     return found
 
 
-def _list_faults(shape: Shape, value: list[Value], path: str) -> list[Fault]:
+def _list_violations(shape: Shape, value: list[Value], path: str) -> list[Violation]:
     assert shape.items is not None
     reason = _reason(shape.type, value)
-    found = [Fault(path, reason)] if reason else []
+    found = [Violation(path, reason)] if reason else []
     for index, item in enumerate(value):
         if item is None:
-            found.append(Fault(f"{path}[{index}]", "is empty"))
+            found.append(Violation(f"{path}[{index}]", "is empty"))
         else:
-            found += faults(shape.items, item, f"{path}[{index}]")
+            found += violations(shape.items, item, f"{path}[{index}]")
     return found + _duplicates(shape, value, path) if shape.type.key else found
 
 
-def _duplicates(shape: Shape, value: list[Value], path: str) -> list[Fault]:
+def _duplicates(shape: Shape, value: list[Value], path: str) -> list[Violation]:
     """Items of a list whose key another one has before them."""
     key = to_pulumi(shape.type.key)
-    found: list[Fault] = []
+    found: list[Violation] = []
     seen: dict[Value, int] = {}
     for index, item in enumerate(value):
         own = item.get(key) if isinstance(item, dict) else None
         if not isinstance(own, str | int):
             continue
         if seen.setdefault(own, index) != index:
-            found.append(Fault(f"{path}[{index}].{key}", f"is that of {path}[{seen[own]}] already", _quoted(own)))
+            found.append(Violation(f"{path}[{index}].{key}", f"is that of {path}[{seen[own]}] already", _quoted(own)))
     return found
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.model.inputs import Input, Updates
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, Change, Property, Shape, property_of, shape_of
+from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Shape, property_of, shape_of
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.steps import Members, Run
 from outscale_provider.model.tags import ENTRIES
@@ -50,7 +50,7 @@ class Bound:
             if not field.since and (names is None or field.name in names) and to_pulumi(field.name) != ENGINES_OWN
         ]
         outputs = {to_pulumi(field.name): property_of(field) for field in fields}
-        for name, type_name in resource.told_once.items():
+        for name, type_name in resource.only_at_creation.items():
             told = property_of(self.api.object(type_name).fields[name])
             # What was imported has not been told.
             outputs[to_pulumi(name)] = replace(told, always=False)
@@ -80,11 +80,11 @@ class Bound:
     @cached_property
     def answered(self) -> frozenset[str]:
         """The outputs that reads answer, unless they have no value."""
-        told_once = {to_pulumi(name) for name in self.resource.told_once}
+        only_at_creation = {to_pulumi(name) for name in self.resource.only_at_creation}
         return frozenset(
             name
             for name, prop in self.outputs.items()
-            if name not in told_once and (prop.reads or prop.api_name in self.object_type.fields)
+            if name not in only_at_creation and (prop.reads or prop.api_name in self.object_type.fields)
         )
 
     @cached_property
@@ -104,7 +104,7 @@ class Bound:
             Shape(Type("object"), map_of=value, keys=key, entries=ENTRIES),
             description="Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).",
             default={},
-            change=Change.UPDATE,
+            on_change=OnChange.UPDATE,
             reads=self._read_tags,
         )
 
@@ -184,11 +184,11 @@ class Bound:
             default_without=tuple(map(to_pulumi, row.default_without)),
             kept=row.kept,
             instead=tuple(map(to_pulumi, row.instead)),
-            change=row.change,
+            on_change=row.on_change,
             reads=row.reads,
             readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
-            agrees=row.agrees,
-            told=row.told,
+            matches=row.matches,
+            reads_part=row.reads_part,
             shared=any(
                 isinstance(s, Members | Run) and s.shared and name in s.parameters for s in self.resource.update
             ),

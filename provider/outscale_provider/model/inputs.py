@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from outscale_api import Type
-from outscale_provider.model.property import NO_DEFAULT, Change
+from outscale_provider.model.property import NO_DEFAULT, OnChange
 from outscale_provider.model.values import Remote
 
 
-def untold(_value: Any, _object: Remote) -> None:
-    """The `agrees` of an input of which no object tells: what a program adds is taken to be so already."""
+def never_read(_value: Any, _object: Remote) -> None:
+    """The `matches` of an input of which no object tells: what a program adds is taken to be so already."""
     return
 
 
@@ -32,15 +32,15 @@ class Input:
     - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
     - `reads`: the input's value in an answered object, where it is not the field of its name. One that is not `readable` is
       never answered in the form in which it is given, though reads may have a field of its name.
-    - `agrees`: whether an answered object is as a value asks, None where it does not tell; for an input that reads answer in
+    - `matches`: whether an answered object is as a value asks, None where it does not tell; for an input that reads answer in
       another form, or of which they answer only what follows from it. What nothing tells is taken from the program.
-    - `told`: the same for an input of which an object tells a part, and which is only compared when it is added: of the object
-      and the value that is asked for, that value as it is there, with UNKNOWN for what it does not tell.
+    - `reads_part`: the same for an input of which an object tells a part, and which is only compared when it is added: of the
+      object and the value that is asked for, that value as it is there, with UNKNOWN for what it does not tell.
     - `moves`: outputs other than its own that a change may change; a preview does not know them then.
     - `autonamed`: the longest name, for an input that gets an automatic one where a program gives none.
     """
 
-    change: ClassVar[Change]
+    on_change: ClassVar[OnChange]
 
     type: Type | None = None
     description: str = ""
@@ -54,8 +54,8 @@ class Input:
     ordered: bool = False
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
-    agrees: Callable[[Any, Remote], bool | None] | None = None
-    told: Callable[[Remote, Any], Any] | None = None
+    matches: Callable[[Any, Remote], bool | None] | None = None
+    reads_part: Callable[[Remote, Any], Any] | None = None
     moves: Sequence[str] = ()
     autonamed: int = 0
 
@@ -64,7 +64,7 @@ class Input:
 class Replaces(Input):
     """A change replaces the resource."""
 
-    change = Change.REPLACE
+    on_change = OnChange.REPLACE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +77,7 @@ class Updates(Input):
     - `refused_when`: says of old and new value why the change can't be made, "" where it can.
     """
 
-    change = Change.UPDATE
+    on_change = OnChange.UPDATE
 
     removal: Any = None
     in_place: Sequence[str] = ()
@@ -89,14 +89,14 @@ class Updates(Input):
 class Restarts(Updates):
     """A change is made in place while the VM is stopped (`Resource.restart`)."""
 
-    change = Change.RESTART
+    on_change = OnChange.RESTART
 
 
 @dataclass(frozen=True, kw_only=True)
 class Harmless(Input):
     """A change needs nothing done. `why` says so."""
 
-    change = Change.NONE
+    on_change = OnChange.NONE
 
     why: str = field(kw_only=False)
 
@@ -105,4 +105,4 @@ class Harmless(Input):
 class AtDeletion(Input):
     """A parameter of the delete action: a change has no effect before that."""
 
-    change = Change.NONE
+    on_change = OnChange.NONE

@@ -18,7 +18,7 @@ BOOLEAN = Type("boolean")
 NO_DEFAULT = object()
 
 
-class Change(Enum):
+class OnChange(Enum):
     """What a change of an input does to the resource."""
 
     UPDATE = "updated in place"
@@ -68,11 +68,11 @@ class Property:
     default_without: Sequence[str] = ()
     kept: bool = False
     instead: Sequence[str] = ()
-    change: Change = Change.REPLACE
+    on_change: OnChange = OnChange.REPLACE
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
-    agrees: Callable[[Any, Remote], bool | None] | None = None
-    told: Callable[[Remote, Any], Any] | None = None
+    matches: Callable[[Any, Remote], bool | None] | None = None
+    reads_part: Callable[[Remote, Any], Any] | None = None
     shared: bool = False
     moves: Sequence[str] = ()
     in_place: Sequence[tuple[str, ...]] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates, untold
+from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates, never_read
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.read import Read
 from outscale_provider.model.steps import Changes, InPlace, Items, Members, Run, Step, Update
@@ -45,7 +45,7 @@ class Resource:
 
     - `id`: the fields that make up the identifier, joined by "/"; none where `fixed_id` is always the same.
     - `object`: the type of the object that reads answer, `outputs` the fields of it that are outputs (all, if None).
-    - `told_once`: outputs that only the create action answers, with the type that describes each; they are kept.
+    - `only_at_creation`: outputs that only the create action answers, with the type that describes each; they are kept.
     - `inputs`: a row for each input (see `inputs`). `update`: the steps that carry out changes, in their order.
     - `tags`: the actions that tag it, None where it has no tags.
     - `restart`: where inputs are changed while a VM is stopped.
@@ -73,7 +73,7 @@ class Resource:
     example: str
     fixed_id: str = ""
     outputs: Sequence[str] | None = None
-    told_once: Mapping[str, str] = field(default_factory=dict)
+    only_at_creation: Mapping[str, str] = field(default_factory=dict)
     update: Sequence[Step] = ()
     tags: Members | None = None
     wait: Wait | None = None
@@ -195,5 +195,5 @@ __all__ = [
     "Update",
     "Updates",
     "Wait",
-    "untold",
+    "never_read",
 ]

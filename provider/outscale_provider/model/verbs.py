@@ -51,7 +51,7 @@ class Create:
     - `exists`: codes of refusals that say that there is one already, each with the inputs that it has in common.
     - `comes_with`: what may exist since the cloud made it; it is taken over where it came with a resource of the same stack.
     - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
-    - `tells_once`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
+    - `irrecoverable`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
       no use: it is deleted where it is ours, and never taken up or imported.
     - `retry_while`: codes of refusals that time resolves. `stuck_when` says why it won't, of the object that the refused
       request is about, as it is then, and of the inputs; "" where it may. Their identifier has to be known from the inputs.
@@ -68,7 +68,7 @@ class Create:
     exists: Mapping[int, Sequence[str]] = field(default_factory=dict)
     comes_with: ComesWith | None = None
     fresh: Callable[[Remote], bool] | None = None
-    tells_once: Callable[[Remote], bool] | None = None
+    irrecoverable: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()
     stuck_when: Callable[[Remote, Remote], str] | None = None
     after: Following | None = None

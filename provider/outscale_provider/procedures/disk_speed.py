@@ -8,7 +8,7 @@ from typing import Any
 LEAST_IO1_SIZE, IOPS_A_GIB = 4, 300
 
 
-def speed_fault(type: Any, iops: Any, size: Any) -> tuple[str, str] | None:
+def speed_violation(type: Any, iops: Any, size: Any) -> tuple[str, str] | None:
     """What is wrong with a disk: "Iops" or "Size", and why. None where nothing is, as far as the values are known."""
     if type in (None, "standard", "gp2"):
         return None if iops is None else ("Iops", "can only be chosen for a volume of type io1")

@@ -32,4 +32,4 @@ def _is_as(export: Remote, task: Remote) -> bool:
     return all(there.get(name) == value for name, value in export.items() if name != "OsuApiKey")
 
 
-EXPORT = Replaces(reads=lambda task: task["OsuExport"], agrees=_is_as)
+EXPORT = Replaces(reads=lambda task: task["OsuExport"], matches=_is_as)

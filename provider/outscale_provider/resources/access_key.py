@@ -7,7 +7,7 @@ ACCESS_KEY = Resource(
     "AccessKey",
     id="AccessKeyId",
     object="AccessKey",
-    told_once={"SecretKey": "AccessKeySecretKey"},
+    only_at_creation={"SecretKey": "AccessKeySecretKey"},
     description="An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a"
     " secret.",
     create=Create("CreateAccessKey"),

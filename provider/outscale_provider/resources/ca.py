@@ -37,7 +37,7 @@ CA = Resource(
     read=Read("ReadCas", by="CaIds"),
     update=[Update("UpdateCa", ["Description"])],
     delete=Delete("DeleteCa", gone=[codes.UNKNOWN_SETTING]),
-    inputs={"CaPem": Replaces(normal=blocks, agrees=_is_of), "Description": Updates(default="")},
+    inputs={"CaPem": Replaces(normal=blocks, matches=_is_of), "Description": Updates(default="")},
     rules=[_check_pem],
     advice={codes.IN_USE: "An API access rule names this authority: take it out of the rule first"},
     example="""

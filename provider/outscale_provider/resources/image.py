@@ -14,7 +14,7 @@ from outscale_provider.model.resource import (
     Timeouts,
     Unique,
     Wait,
-    untold,
+    never_read,
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
@@ -90,16 +90,16 @@ IMAGE = Resource(
     inputs={
         "Architecture": Replaces(kept=True),
         # Reads show the devices of every image, whatever it was made from.
-        "BlockDeviceMappings": Replaces(readable=False, agrees=_has_devices),
+        "BlockDeviceMappings": Replaces(readable=False, matches=_has_devices),
         "Description": Replaces(kept=True),
         # Reads show another location: where the image is now.
-        "FileLocation": Replaces(readable=False, agrees=untold),
+        "FileLocation": Replaces(readable=False, matches=never_read),
         "ImageName": Replaces(autonamed=128),
         "NoReboot": Harmless("how the VM was treated while the image was made is past"),
         "RootDeviceName": Replaces(kept=True),
-        "SourceImageId": Replaces(agrees=untold),
-        "SourceRegionName": Replaces(agrees=untold),
-        "VmId": Replaces(agrees=untold),
+        "SourceImageId": Replaces(matches=never_read),
+        "SourceRegionName": Replaces(matches=never_read),
+        "VmId": Replaces(matches=never_read),
     },
     exclusive=[("VmId", "SourceImageId", "BlockDeviceMappings", "FileLocation")],
     rules=[_check_region, _check_root],

@@ -37,7 +37,7 @@ KEYPAIR = Resource(
     "Keypair",
     id="KeypairName",
     object="Keypair",
-    told_once={"PrivateKey": "KeypairCreated"},
+    only_at_creation={"PrivateKey": "KeypairCreated"},
     description="A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes"
     " a pair and answers `privateKey` once, which the stack keeps as a secret.",
     create=Create(
@@ -45,11 +45,11 @@ KEYPAIR = Resource(
         unique=Unique(["KeypairName"]),
         exists={codes.KEYPAIR_NAME_TAKEN: ["KeypairName"]},
         # The private key, where the cloud makes the pair.
-        tells_once=lambda request: "PublicKey" not in request,
+        irrecoverable=lambda request: "PublicKey" not in request,
     ),
     read=Read("ReadKeypairs", by="KeypairNames"),
     delete=Delete("DeleteKeypair", gone=[codes.UNKNOWN_KEYPAIR]),
-    inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, agrees=_is_of_key)},
+    inputs={"KeypairName": Replaces(autonamed=255), "PublicKey": Replaces(normal=_key, matches=_is_of_key)},
     id_example="deployer",
     conflicts=_same_name,
     loses=lambda keypair, _: "its private key, which only this stack has" if "PrivateKey" in keypair else "",

@@ -126,7 +126,7 @@ SECURITY_GROUP_RULE = Resource(
             " (-1 for all). Other protocols have no ports: what is given for them means nothing."
         ),
         "IpRange": Replaces(),
-        "SecurityGroupNameToLink": Replaces(agrees=_is_group),
+        "SecurityGroupNameToLink": Replaces(matches=_is_group),
         "SecurityGroupAccountIdToLink": Replaces(kept=True),
     },
     exclusive=[("IpRange", "SecurityGroupNameToLink")],

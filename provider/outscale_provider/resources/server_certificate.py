@@ -11,7 +11,7 @@ from outscale_provider.model.resource import (
     Unique,
     Update,
     Updates,
-    untold,
+    never_read,
 )
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.pem import blocks, not_in_pem
@@ -44,11 +44,11 @@ SERVER_CERTIFICATE = Resource(
     update=[Update("UpdateServerCertificate", {"Name": "NewName", "Path": "NewPath"}, by=BY_NAME)],
     delete=Delete("DeleteServerCertificate", by=BY_NAME, gone=[codes.UNKNOWN_SETTING]),
     inputs={
-        "Body": Replaces(normal=blocks, agrees=untold),
-        "Chain": Replaces(normal=blocks, agrees=untold),
+        "Body": Replaces(normal=blocks, matches=never_read),
+        "Chain": Replaces(normal=blocks, matches=never_read),
         "Name": Updates(autonamed=128, kept=True),
         "Path": Updates(),
-        "PrivateKey": Replaces(normal=blocks, agrees=untold),
+        "PrivateKey": Replaces(normal=blocks, matches=never_read),
     },
     rules=[_check_pem],
     conflicts=_same_name,

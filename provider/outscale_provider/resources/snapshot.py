@@ -10,7 +10,7 @@ from outscale_provider.model.resource import (
     Resource,
     Timeouts,
     Wait,
-    untold,
+    never_read,
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -48,10 +48,10 @@ SNAPSHOT = Resource(
     delete=Delete("DeleteSnapshot", gone=[codes.UNKNOWN_SNAPSHOT]),
     inputs={
         "Description": Replaces(kept=True),
-        "FileLocation": Replaces(agrees=untold),
-        "SnapshotSize": Replaces(agrees=untold),
-        "SourceRegionName": Replaces(agrees=untold),
-        "SourceSnapshotId": Replaces(agrees=untold),
+        "FileLocation": Replaces(matches=never_read),
+        "SnapshotSize": Replaces(matches=never_read),
+        "SourceRegionName": Replaces(matches=never_read),
+        "SourceSnapshotId": Replaces(matches=never_read),
         "VolumeId": Replaces(),
     },
     exclusive=[("VolumeId", "SourceSnapshotId", "FileLocation")],

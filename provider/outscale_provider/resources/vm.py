@@ -24,7 +24,7 @@ from outscale_provider.model.resource import (
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
-from outscale_provider.procedures.disk_speed import speed_fault
+from outscale_provider.procedures.disk_speed import speed_violation
 from outscale_provider.procedures.private_addresses import loss_with_vm
 from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
@@ -179,10 +179,10 @@ def _check_disks(inputs: Remote) -> list[Problem]:
         disk = mapping.get("Bsu") if isinstance(mapping, dict) else None
         if not isinstance(disk, dict):
             continue
-        fault = speed_fault(disk.get("VolumeType"), disk.get("Iops"), disk.get("VolumeSize"))
-        if fault:
-            name = {"Iops": "Iops", "Size": "VolumeSize"}[fault[0]]
-            problems.append(Problem(f"BlockDeviceMappings[{index}].Bsu.{name}", fault[1]))
+        violation = speed_violation(disk.get("VolumeType"), disk.get("Iops"), disk.get("VolumeSize"))
+        if violation:
+            name = {"Iops": "Iops", "Size": "VolumeSize"}[violation[0]]
+            problems.append(Problem(f"BlockDeviceMappings[{index}].Bsu.{name}", violation[1]))
     return problems
 
 
@@ -242,7 +242,7 @@ VM = Resource(
         ),
         "BlockDeviceMappings": Updates(
             kept=True,
-            told=_told_disks,
+            reads_part=_told_disks,
             in_place=["Bsu.DeleteOnVmDeletion"],
             description="The volumes to create with the VM, and changes to those that the OMI brings.",
         ),
@@ -261,7 +261,7 @@ VM = Resource(
             description="The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE"
             " install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.",
         ),
-        "Nics": Replaces(kept=True, told=_told_nics, instead=["SubnetId"]),
+        "Nics": Replaces(kept=True, reads_part=_told_nics, instead=["SubnetId"]),
         # What a VM has without it depends on its type.
         "Performance": Restarts(
             kept=True,
@@ -270,7 +270,7 @@ VM = Resource(
             " `high`.",
         ),
         "Placement": Replaces(kept=True, readable=False, description="Where the VM runs."),
-        "PrivateIps": Replaces(kept=True, told=_told_addresses, instead=["Nics"]),
+        "PrivateIps": Replaces(kept=True, reads_part=_told_addresses, instead=["Nics"]),
         "SecurityGroupIds": Updates(
             kept=True,
             reads=_group_ids,
@@ -281,7 +281,7 @@ VM = Resource(
         ),
         "SecurityGroups": Replaces(
             kept=True,
-            told=_told_groups,
+            reads_part=_told_groups,
             instead=["Nics", "SecurityGroupIds"],
             description="The names of the security groups of the VM. `securityGroupIds` takes IDs instead.",
         ),

@@ -4,7 +4,7 @@ from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
-from outscale_provider.procedures.disk_speed import speed_fault
+from outscale_provider.procedures.disk_speed import speed_violation
 
 
 def _check_source(inputs: Remote) -> list[Problem]:
@@ -14,8 +14,8 @@ def _check_source(inputs: Remote) -> list[Problem]:
 
 
 def _check_iops(inputs: Remote) -> list[Problem]:
-    fault = speed_fault(inputs.get("VolumeType"), inputs.get("Iops"), inputs.get("Size"))
-    return [Problem(*fault)] if fault else []
+    violation = speed_violation(inputs.get("VolumeType"), inputs.get("Iops"), inputs.get("Size"))
+    return [Problem(*violation)] if violation else []
 
 
 def _iops(volume: Remote) -> int | None:

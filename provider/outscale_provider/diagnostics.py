@@ -7,7 +7,7 @@ from outscale_provider.errors import ProviderError
 ELSEWHERE = "the reason stands in another error"
 
 
-class Telling:
+class Diagnostics:
     """Errors as they are told one after the other. `elsewhere` stands for a reason that was told."""
 
     def __init__(self, elsewhere: str = ELSEWHERE) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """What is wrong at a property path, in the engine's notation.
 
     `reason` quotes nothing of the value: that is what `got` is for, which is left out where the value is secret.

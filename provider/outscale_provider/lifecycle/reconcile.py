@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.observed import agreement, ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.property import NO_DEFAULT, Change, Property
+from outscale_provider.model.property import NO_DEFAULT, OnChange, Property
 from outscale_provider.model.steps import Changes
 from outscale_provider.model.translation import request_of
 from outscale_provider.model.values import Remote, Value, Values
@@ -31,7 +31,7 @@ async def wait_until_ready(operation: RunningOperation, id: str, remote: Remote)
             raise Failed(f"{resource.name} {id} has disappeared")
 
 
-async def settle(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
+async def reconcile(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
     """Does all that a new resource still needs; answers the object as it is then. Done twice, it does no more than once."""
     after = operation.bound.resource.create.after
     if after:
@@ -56,7 +56,7 @@ def differing(bound: Bound, inputs: Values, remote: Remote) -> list[Property]:
     return [
         prop
         for prop in bound.inputs.values()
-        if prop.change in (Change.UPDATE, Change.RESTART) and _differs(prop, inputs, remote)
+        if prop.on_change in (OnChange.UPDATE, OnChange.RESTART) and _differs(prop, inputs, remote)
     ]
 
 
@@ -64,7 +64,7 @@ def _differs(prop: Property, inputs: Values, remote: Remote) -> bool:
     value = prop.wanted_in(inputs)
     if value is None:
         return False
-    if prop.agrees or not prop.readable:
+    if prop.matches or not prop.readable:
         return agreement(prop, value, remote) is False
     actual = remote_value(prop, remote)
     if actual is None and (default := prop.default_in(inputs)) is not NO_DEFAULT:
