@@ -20,7 +20,8 @@ def tags(name: str) -> dict[str, str]:
 
 
 subregion = outscale.get_subregions().subregions[0].subregion_name
-image = outscale.get_image(name=image_name, most_recent=True)
+# Of OUTSCALE only: anybody may publish an image under such a name.
+image = outscale.get_image(name=image_name, filters={"account_aliases": ["Outscale"]}, most_recent=True)
 
 # The network, and its way to the Internet.
 net = outscale.Net("main", ip_range="10.0.0.0/16", tags=tags("main"))

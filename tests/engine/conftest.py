@@ -43,8 +43,8 @@ LISTENING = (
 )
 
 
-class Stack:
-    """A Pulumi project with one stack. `cloud` is the SQLite file of its emulator."""
+class Project:
+    """A folder to run commands in that know nothing of whoever runs them. `cloud` is the SQLite file of its emulator."""
 
     def __init__(self, folder: Path, cloud: Path) -> None:
         self.folder = folder
@@ -62,22 +62,13 @@ class Stack:
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
         }
-        project = {"name": "test", "runtime": {"name": "python", "options": {"toolchain": "pip"}}}
-        (folder / "Pulumi.yaml").write_text(json.dumps(project))
-        self.program("import pulumi")
-        self.run("stack", "init", "dev")
-        self.configure("endpoint", f"emulator:{cloud}")
-
-    def program(self, source: str) -> None:
-        """Makes this the program."""
-        (self.folder / "__main__.py").write_text(source)
-
-    def configure(self, name: str, value: str, *options: str) -> None:
-        self.run("config", "set", f"outscale-native:{name}", value, *options)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return self.start_command("pulumi", *arguments, "--non-interactive")
+
+    def start_command(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [*LISTENING, "pulumi", *arguments, "--non-interactive"],
+            [*LISTENING, *words],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -87,10 +78,11 @@ class Stack:
 
     def run(self, *arguments: str, fails: bool = False) -> str:
         """What a command prints. It must succeed, or fail if that is expected."""
-        with self.start(*arguments) as process:
-            output, _ = process.communicate(timeout=TIMEOUT)
-        assert (process.returncode != 0) == fails, output
-        return output
+        return _printed(self.start(*arguments), fails)
+
+    def shell(self, script: str) -> str:
+        """What a script of commands prints, each of which must succeed. Nobody is asked whether to go on."""
+        return _printed(self.start_command("sh", "-euxc", script))
 
     def requests(self) -> int:
         """How many requests the emulator has carried out since `calls` was last asked."""
@@ -115,14 +107,41 @@ class Stack:
 
     def objects(self) -> set[tuple[str, str]]:
         """What exists in the emulated cloud: kinds and identifiers."""
-        with sqlite3.connect(self.cloud) as database:
+        with closing(sqlite3.connect(self.cloud)) as database:
             rows = database.execute("SELECT kind, id, body FROM objects").fetchall()
         # What has ended stays readable, and the index of tags outlives what is tagged.
-        return {
-            (kind, id)
-            for kind, id, body in rows
-            if kind != "Tagged" and json.loads(body).get("State") not in ("terminated", "deleted")
-        }
+        return {(kind, id) for kind, id, body in rows if kind != "Tagged" and not _has_ended(json.loads(body))}
+
+
+def _printed(command: subprocess.Popen[str], fails: bool = False) -> str:
+    with command as process:
+        output, _ = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode != 0) == fails, output
+    return output
+
+
+def _has_ended(body: dict[str, Any]) -> bool:
+    state = body.get("State")
+    return (state["Name"] if isinstance(state, dict) else state) in ("terminated", "deleted")
+
+
+class Stack(Project):
+    """A project with one stack and a program that tests write."""
+
+    def __init__(self, folder: Path, cloud: Path) -> None:
+        super().__init__(folder, cloud)
+        project = {"name": "test", "runtime": {"name": "python", "options": {"toolchain": "pip"}}}
+        (folder / "Pulumi.yaml").write_text(json.dumps(project))
+        self.program("import pulumi")
+        self.run("stack", "init", "dev")
+        self.configure("endpoint", f"emulator:{cloud}")
+
+    def program(self, source: str) -> None:
+        """Makes this the program."""
+        (self.folder / "__main__.py").write_text(source)
+
+    def configure(self, name: str, value: str, *options: str) -> None:
+        self.run("config", "set", f"outscale-native:{name}", value, *options)
 
 
 @pytest.fixture

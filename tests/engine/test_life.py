@@ -53,16 +53,6 @@ def test_a_no_op_up_makes_no_call(stack: Stack) -> None:
     assert stack.calls() == []
 
 
-@pytest.mark.parametrize("example", sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir()))
-def test_the_examples_run(stack: Stack, example: str) -> None:
-    stack.program((EXAMPLES / example / "__main__.py").read_text())
-    stack.up()
-    assert stack.resources()
-    stack.run("preview", "--expect-no-changes")
-    stack.run("destroy", "--yes", "--skip-preview")
-    assert stack.resources() == {}
-
-
 def test_the_net_under_a_server_with_a_public_address_is_replaced(stack: Stack) -> None:
     source = (EXAMPLES / "web-server" / "__main__.py").read_text()
     stack.program(source)

@@ -1,0 +1,88 @@
+"""Each example, by the commands of its README: it comes, is what it says, is as it was declared, and goes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.conftest import EXAMPLES, Project
+from outscale_emulator import Emulator, Settings
+
+Outputs = dict[str, Any]
+
+ADDRESS = r"\d+\.\d+\.\d+\.\d+"
+
+
+def _bastion_nat(outputs: Outputs) -> None:
+    assert {name[: len("server-eu-west-2a")] for name in outputs["servers"]} == {
+        f"server-eu-west-2{letter}" for letter in "abc"
+    }
+    assert outputs["bastion"] != outputs["nat"]
+    hosts = re.findall(rf"Host (\S+)\n  HostName ({ADDRESS})", outputs["sshConfig"])
+    assert dict(hosts) == {"bastion": outputs["bastion"], **outputs["servers"]}
+    assert "PRIVATE KEY" in outputs["privateKey"]
+
+
+def _office_vpn(outputs: Outputs) -> None:
+    assert outputs["server"].startswith("10.0.1.")
+    (tunnel,) = json.loads(outputs["deviceConfiguration"])["Tunnels"]
+    assert tunnel["ClientGateway"]["TunnelOutside"]["IpAddress"] == "203.0.113.1"
+
+
+def _web_server(outputs: Outputs) -> None:
+    address = outputs["url"].removeprefix("http://")
+    assert re.fullmatch(ADDRESS, address)
+    assert outputs["ssh"] == f"ssh -i web.pem outscale@{address}"
+
+
+#: Whether an example's outputs make sense.
+CHECKS: dict[str, Callable[[Outputs], None]] = {
+    "bastion-nat": _bastion_nat,
+    "office-vpn": _office_vpn,
+    "web-server": _web_server,
+}
+
+
+def _section(readme: str, heading: str) -> str:
+    return readme.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def _commands(readme: str, heading: str) -> str:
+    """The commands under a heading of a README."""
+    commands = re.findall(r"^```sh\n(.*?)^```$", _section(readme, heading), re.DOTALL | re.MULTILINE)
+    assert commands, f"no commands under {heading}"
+    return "".join(commands)
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    """What a cloud has from the start."""
+    folder = tmp_path_factory.mktemp("seed")
+    Emulator(Settings(database=str(folder / "cloud.sqlite"))).close()
+    return Project(folder / "project", folder / "cloud.sqlite").objects()
+
+
+@pytest.mark.parametrize("example", sorted(path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml")))
+def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Path, seed: set[tuple[str, str]]) -> None:
+    folder = tmp_path / "project"
+    project = Project(folder, folder / "cloud.sqlite")
+    # In place of the person at the terminal.
+    project.environment |= {"PULUMI_SKIP_CONFIRMATIONS": "true", "PULUMI_OPTION_SKIP_PREVIEW": "true"}
+    own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__")
+    shutil.copytree(EXAMPLES / example, folder, dirs_exist_ok=True, ignore=own)
+    readme = (folder / "README.md").read_text()
+
+    project.shell(_commands(readme, "On the emulator"))
+    outputs = json.loads(project.run("stack", "output", "--json", "--show-secrets"))
+    CHECKS[example](outputs)
+    assert set(outputs) == set(re.findall(r"^\| `(\w+)` \|", _section(readme, "Outputs"), re.MULTILINE))
+
+    project.run("up", "--yes", "--refresh", "--expect-no-changes")
+    project.shell(_commands(readme, "Clean up"))
+    assert project.objects() == seed
