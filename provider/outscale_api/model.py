@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -232,6 +232,7 @@ def _type(api: Api, prop: Mapping[str, Any]) -> Type:
     )
 
 
+@cache
 def load(path: Path = DESCRIPTION) -> Api:
-    """The compiled description."""
+    """The compiled description: one for a process, since nobody changes it and reading it takes a while."""
     return Api(path)

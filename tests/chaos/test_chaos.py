@@ -41,10 +41,10 @@ class Run:
         self._random = random.Random(seed)
         self._faults = FAULTS.format(seed)
         stack.program(PROGRAM)
-        stack.run("config", "set", "cells", str(CELLS))
+        stack.set("test:cells", str(CELLS))
 
     def phase(self, number: int) -> None:
-        self.stack.run("config", "set", "phase", str(number))
+        self.stack.set("test:phase", str(number))
 
     def suffer(self, command: str) -> None:
         """Carries out a command in spite of everything, and something is killed meanwhile."""

@@ -19,7 +19,7 @@ ENOUGH = 2
 def test_a_refused_credential_ends_a_refresh_at_once(stack: Stack) -> None:
     stack.program(PROGRAM)
     for name, value in (("phase", "0"), ("cells", "3")):
-        stack.run("config", "set", name, value)
+        stack.set(f"test:{name}", value)
     with served(stack, "immediate") as server:
         stack.up()
         assert len(stack.resources()) == 62

@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 PLUGIN = "pulumi-resource-outscale-native"
 PROGRAMS = Path(__file__).parent / "programs"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
-#: What the tests must not take over from whoever runs them.
-FOREIGN = ("PULUMI_", "OSC_", "OUTSCALE_")
+#: What the tests must not take over from whoever runs them. Without bytecode, each program and plugin takes twice as long.
+FOREIGN = ("PULUMI_", "OSC_", "OUTSCALE_", "PYTHONDONTWRITEBYTECODE")
+
+#: The name of each stack.
+STACK = "dev"
 
 #: Generous: a run takes two seconds, on a busy machine ten.
 TIMEOUT = 120
@@ -92,10 +96,19 @@ class Project:
     def up(self, *options: str, fails: bool = False) -> str:
         return self.run("up", "--yes", "--skip-preview", *options, fails=fails)
 
+    def checkpoint(self) -> Path:
+        """The file that has the state of the only stack."""
+        [file] = (self.folder / "state" / ".pulumi" / "stacks").glob("*/*.json")
+        return file
+
+    def state(self) -> list[dict[str, Any]]:
+        """All resources of the state, as `pulumi stack export` shows them."""
+        latest = json.loads(self.checkpoint().read_text())["checkpoint"]["latest"] or {}
+        return latest.get("resources") or []
+
     def resources(self) -> dict[str, dict[str, Any]]:
         """The state's resources of ours, by type and name."""
-        exported = json.loads(self.run("stack", "export"))["deployment"].get("resources", [])
-        ours = (r for r in exported if r["type"].startswith("outscale-native:"))
+        ours = (r for r in self.state() if r["type"].startswith("outscale-native:"))
         return {f"{r['type'].rpartition(':')[2]} {r['urn'].rpartition('::')[2]}": r for r in ours}
 
     def calls(self) -> list[str]:
@@ -126,29 +139,59 @@ def _has_ended(body: dict[str, Any]) -> bool:
 
 
 class Stack(Project):
-    """A project with one stack and a program that tests write."""
+    """A project with one stack, a copy of an empty one, and a program that tests write."""
 
-    def __init__(self, folder: Path, cloud: Path) -> None:
+    def __init__(self, folder: Path, cloud: Path, empty: Path) -> None:
         super().__init__(folder, cloud)
-        project = {"name": "test", "runtime": {"name": "python", "options": {"toolchain": "pip"}}}
-        (folder / "Pulumi.yaml").write_text(json.dumps(project))
+        self._empty = empty
+        shutil.copytree(empty, folder, dirs_exist_ok=True)
+        # Which stack is selected would be kept in the home.
+        self.environment["PULUMI_STACK"] = STACK
         self.program("import pulumi")
-        self.run("stack", "init", "dev")
         self.configure("endpoint", f"emulator:{cloud}")
+
+    def beside(self, folder: Path) -> Stack:
+        """A new stack on the same cloud, in a folder of its own."""
+        return Stack(folder, self.cloud, self._empty)
 
     def program(self, source: str) -> None:
         """Makes this the program."""
         (self.folder / "__main__.py").write_text(source)
 
-    def configure(self, name: str, value: str, *options: str) -> None:
-        self.run("config", "set", f"outscale-native:{name}", value, *options)
+    def configure(self, name: str, value: str | None) -> None:
+        """Sets a setting of the provider, or takes it away, in the file where `pulumi config set` would."""
+        self.set(f"outscale-native:{name}", value)
+
+    def set(self, key: str, value: str | None) -> None:
+        """The same for a key of any package, such as the program's own, `test:…`."""
+        file = self.folder / f"Pulumi.{STACK}.yaml"
+        settings = yaml.safe_load(file.read_text())
+        config = {name: old for name, old in settings.get("config", {}).items() if name != key}
+        settings["config"] = config if value is None else config | {key: value}
+        file.write_text(yaml.safe_dump(settings))
+
+    def configure_secret(self, name: str, value: str) -> None:
+        """Sets a setting of the provider that is kept encrypted."""
+        self.run("config", "set", f"outscale-native:{name}", value, "--secret")
+
+
+@pytest.fixture(scope="session")
+def empty_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a project with an empty stack, made once, since the CLI takes a while for it."""
+    assert shutil.which("pulumi"), "the Pulumi CLI is not on PATH: run `make test`"
+    folder = tmp_path_factory.mktemp("empty")
+    project = Project(folder / "project", folder / "cloud.sqlite")
+    settings = {"name": "test", "runtime": {"name": "python", "options": {"toolchain": "pip"}}}
+    (project.folder / "Pulumi.yaml").write_text(json.dumps(settings))
+    project.run("stack", "init", STACK)
+    shutil.rmtree(project.folder / "home")
+    return project.folder
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Stack:
+def stack(tmp_path: Path, empty_project: Path) -> Stack:
     """A new stack on a new cloud."""
-    assert shutil.which("pulumi"), "the Pulumi CLI is not on PATH: run `make test`"
-    return Stack(tmp_path / "project", tmp_path / "cloud.sqlite")
+    return Stack(tmp_path / "project", tmp_path / "cloud.sqlite", empty_project)
 
 
 def program(name: str, **replacements: str) -> str:

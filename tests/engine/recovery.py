@@ -21,9 +21,9 @@ def commands() -> list[str]:
 
 def carry_out(stack: Stack, step: str) -> tuple[int, str]:
     """Does a step; answers how it ended, and what it printed."""
-    environment = {**stack.environment, "STACKS": str(checkpoint(stack).parent)}
+    environment = {**stack.environment, "STACKS": str(stack.checkpoint().parent)}
     done = subprocess.run(
-        ["sh", "-c", step.replace("STACK.json", checkpoint(stack).name)],
+        ["sh", "-c", step.replace("STACK.json", stack.checkpoint().name)],
         cwd=stack.folder,
         env=environment,
         capture_output=True,
@@ -32,8 +32,3 @@ def carry_out(stack: Stack, step: str) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, f"$ {step}\n{done.stdout}{done.stderr}"
-
-
-def checkpoint(stack: Stack) -> Path:
-    """The file that has the stack's state."""
-    return next(stack.folder.glob("state/.pulumi/stacks/*/dev.json"))

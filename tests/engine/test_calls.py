@@ -12,7 +12,7 @@ PROGRAM = Path(__file__).parents[2] / "benchmarks" / "mixed" / "__main__.py"
 
 def test_a_mixed_stack_takes_few_calls(stack: Stack) -> None:
     stack.program(PROGRAM.read_text())
-    stack.run("config", "set", "size", str(SIZE))
+    stack.set("test:size", str(SIZE))
     stack.up()
     created = stack.calls()
     resources = stack.resources().values()
@@ -23,7 +23,7 @@ def test_a_mixed_stack_takes_few_calls(stack: Stack) -> None:
     stack.up()
     assert stack.calls() == []
 
-    stack.run("config", "set", "owner", "somebody-else")
+    stack.set("test:owner", "somebody-else")
     stack.up()
     assert 0 < len(stack.calls()) <= tagged
 

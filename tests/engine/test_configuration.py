@@ -17,7 +17,7 @@ NETS = "import pulumi_outscale_native as o\nfor i in range(3):\n    o.Net(f'net{
 @pytest.fixture
 def stack(stack: Stack) -> Stack:
     """A stack whose program says nothing of the cloud."""
-    stack.run("config", "rm", "outscale-native:endpoint")
+    stack.configure("endpoint", None)
     stack.program(NETS)
     return stack
 
@@ -34,8 +34,7 @@ def exist_in(stack: Stack, cloud: Path) -> set[str]:
 
 def providers(stack: Stack) -> list[dict[str, Any]]:
     """What the state has of the provider resources."""
-    resources = json.loads(stack.run("stack", "export"))["deployment"]["resources"]
-    return [resource for resource in resources if resource["type"] == "pulumi:providers:outscale-native"]
+    return [resource for resource in stack.state() if resource["type"] == "pulumi:providers:outscale-native"]
 
 
 def write_profile(stack: Stack, **profile: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -19,7 +18,7 @@ NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{
 
 
 def test_without_credentials_every_way_to_give_them_is_named(stack: Stack) -> None:
-    stack.run("config", "rm", "outscale-native:endpoint")
+    stack.configure("endpoint", None)
     stack.program(NETS)
     output = stack.up(fails=True)
     for way in ("OSC_ACCESS_KEY", "OUTSCALE_ACCESSKEYID", "~/.osc/config.json", "config set", "emulator:"):
@@ -36,7 +35,7 @@ def test_without_credentials_every_way_to_give_them_is_named(stack: Stack) -> No
 )
 def test_wrong_credentials_are_told_and_not_tried_again(stack: Stack, key: str, secret: str, reason: str) -> None:
     stack.configure("accessKey", key)
-    stack.configure("secretKey", secret, "--secret")
+    stack.configure_secret("secretKey", secret)
     stack.program(NETS)
     output = stack.up(fails=True)
     assert reason in output
@@ -54,12 +53,12 @@ def test_wrong_credentials_are_told_and_not_tried_again(stack: Stack, key: str, 
 )
 def test_an_endpoint_that_does_not_answer_is_told_soon(stack: Stack, region: str, endpoint: str, reason: str) -> None:
     port = closed_port()
-    stack.run("config", "rm", "outscale-native:endpoint")
+    stack.configure("endpoint", None)
     if endpoint:
         stack.configure("endpoint", endpoint.format(port=port))
     stack.configure("region", region)
     stack.configure("accessKey", "EMULATORACCESSKEY000")
-    stack.configure("secretKey", "SECRET", "--secret")
+    stack.configure_secret("secretKey", "SECRET")
     stack.program(NETS)
     output = stack.up(fails=True)
     assert reason.format(port=port) in output
@@ -175,6 +174,6 @@ def test_the_engine_attaches_to_a_provider_started_by_hand(stack: Stack) -> None
             port = provider.stdout.readline().strip()
             stack.environment["PULUMI_DEBUG_PROVIDERS"] = f"outscale-native:{port}"
             assert "5 created" in stack.up()
-            assert len(json.loads(stack.run("stack", "export"))["deployment"]["resources"]) == 6
+            assert len(stack.state()) == 6
         finally:
             provider.terminate()

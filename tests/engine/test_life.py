@@ -90,7 +90,7 @@ def test_each_resource_is_imported_by_its_id(stack: Stack) -> None:
         {"type": resource["type"], "name": name.replace(" ", "-"), "id": resource["id"]}
         for name, resource in resources.items()
     ]
-    other = Stack(stack.folder.parent / "other", stack.cloud)
+    other = stack.beside(stack.folder.parent / "other")
     (other.folder / "import.json").write_text(json.dumps({"resources": wanted}))
 
     output = other.run(
@@ -103,7 +103,7 @@ def test_each_resource_is_imported_by_its_id(stack: Stack) -> None:
 
 def test_no_secret_is_in_clear_in_the_state(stack: Stack) -> None:
     stack.configure("accessKey", "EMULATORACCESSKEY000")
-    stack.configure("secretKey", SECRET_KEY, "--secret")
+    stack.configure_secret("secretKey", SECRET_KEY)
     stack.program(program("one_of_each"))
     stack.up()
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from engine.conftest import Stack
-from engine.recovery import carry_out, checkpoint, commands
+from engine.recovery import carry_out, commands
 
 #: How much is left of a file, as a share.
 LENGTHS = (0.0, 0.5, 0.99)
@@ -17,7 +17,7 @@ LENGTHS = (0.0, 0.5, 0.99)
 def test_a_checkpoint_that_is_cut_off_anywhere_is_mended(stack: Stack, suffix: str) -> None:
     stack.program("import pulumi_outscale_native as o\no.Net('net', ip_range='10.0.0.0/16')\n")
     stack.up()
-    whole = checkpoint(stack)
+    whole = stack.checkpoint()
     state, kept = stack.folder / "state", stack.folder / "kept"
     shutil.copytree(state, kept)
     mending, *others = commands()

@@ -15,12 +15,10 @@ VMS = "import pulumi_outscale_native as o\nfor i in range(2):\n    o.Vm(f'vm{i}'
 
 def beside(stack: Stack, folder: Path, server: Server) -> Stack:
     """Another stack with the same home, on the same cloud."""
-    other = Stack(folder, stack.cloud)
+    other = stack.beside(folder)
     other.configure("endpoint", server.url)
     shared = ("PULUMI_HOME", "OSC_ACCESS_KEY", "OSC_SECRET_KEY")
     other.environment |= {name: stack.environment[name] for name in shared}
-    # Which stack is selected is kept in the home.
-    other.run("stack", "select", "dev")
     return other
 
 
