@@ -708,7 +708,6 @@ LIFECYCLES = [
     Lifecycle(
         "Net",
         {"ipRange": "10.0.0.0/16", "tags": {"Name": "first"}},
-        import_differs=["dhcpOptionsSetId"],
         needs={"options": OPTIONS},
         drifts=[tagged_by_hand()],
         changes=[
@@ -868,7 +867,8 @@ LIFECYCLES = [
         changes=[
             Change({"privateIps": ["10.0.1.22", "10.0.1.21"]}, effect=False),
             Change({"privateIps": ["10.0.1.22", "10.0.1.23"]}),
-            Change({"nicId": "$other_nic", "privateIps": ["10.0.1.31"]}, replaces=["nicId"]),
+            Change({"nicId": "$other_nic"}, replaces=["nicId"], first="delete"),
+            Change({"nicId": "$nic", "privateIps": ["10.0.1.31"]}, replaces=["nicId"]),
         ],
     ),
     Lifecycle("PublicIp", {"tags": {"Name": "first"}}, drifts=[tagged_by_hand()], changes=TAGS),
@@ -886,7 +886,6 @@ LIFECYCLES = [
         "PublicIpLink",
         {"publicIpId": "$address", "nicId": "$vm.nics.0.nicId", "allowRelink": False},
         variant="of a NIC",
-        import_differs=["vmId"],
         needs={
             "net": NET,
             "subnet": SUBNET,
@@ -898,7 +897,9 @@ LIFECYCLES = [
         },
         changes=[
             Change({"nicId": "$other_vm.nics.0.nicId"}, replaces=["nicId"], first="delete"),
-            Change({"nicId": None, "vmId": "$vm"}, replaces=["nicId", "vmId"], first="delete"),
+            Change({"nicId": None, "vmId": "$other_vm"}, effect=False),
+            Change({"vmId": "$vm"}, replaces=["vmId"], first="delete"),
+            Change({"vmId": None, "nicId": "$other_vm.nics.0.nicId"}, replaces=["nicId"], first="delete"),
         ],
     ),
     Lifecycle(
@@ -913,6 +914,7 @@ LIFECYCLES = [
             "table": TABLE,
             "other_table": OTHER_TABLE,
             "vm": VM_IN_NET,
+            "other_vm": VM_IN_NET,
         },
         drifts=[
             Drift(
@@ -923,10 +925,20 @@ LIFECYCLES = [
         ],
         changes=[
             Change({"gatewayId": None, "vmId": "$vm"}),
-            Change({"vmId": None, "nicId": "$vm.nics.0.nicId"}),
+            Change({"vmId": None, "nicId": "$vm.nics.0.nicId"}, effect=False),
+            Change({"nicId": "$other_vm.nics.0.nicId"}),
+            Change({"nicId": None, "vmId": "$vm"}),
+            Change({"vmId": None, "nicId": "$other_vm.nics.0.nicId"}),
             Change({"destinationIpRange": "192.0.2.0/24"}, replaces=["destinationIpRange"]),
             Change({"routeTableId": "$other_table"}, replaces=["routeTableId"]),
         ],
+    ),
+    Lifecycle(
+        "Route",
+        {"routeTableId": "$table", "destinationIpRange": "0.0.0.0/0", "nicId": "$vm.nics.0.nicId"},
+        variant="to a NIC",
+        id="$table/0.0.0.0/0",
+        needs={"net": NET, "subnet": SUBNET, "table": TABLE, "vm": VM_IN_NET},
     ),
     Lifecycle(
         "RouteTable",
@@ -1234,6 +1246,20 @@ LIFECYCLES = [
             Change({"keypairName": None}, replaces=["keypairName"]),
             Change({"imageId": OTHER_IMAGE}, replaces=["imageId"]),
             Change({"placement": {"tenancy": "dedicated"}}, replaces=["placement"]),
+        ],
+    ),
+    Lifecycle(
+        "Vm",
+        {"imageId": IMAGE, "allowStoppingForUpdate": True, "vmInitiatedShutdownBehavior": "terminate"},
+        variant="that ends when it is stopped",
+        changes=[
+            Change({"vmType": "tinav5.c2r4p2"}),
+            Change({"state": "stopped"}),
+            Change({"state": "running"}),
+            Change({"vmInitiatedShutdownBehavior": "restart"}),
+            Change({"vmType": "tinav5.c1r2p2"}),
+            Change({"vmInitiatedShutdownBehavior": "terminate", "vmType": "tinav5.c2r4p2"}),
+            Change({"state": "stopped"}),
         ],
     ),
     Lifecycle(

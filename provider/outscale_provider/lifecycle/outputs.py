@@ -55,8 +55,9 @@ def known_defaults(bound: Bound, properties: Iterable[Property], inputs: Values)
 def inputs_of(bound: Bound, remote: Remote, old_inputs: Values, importing: bool) -> Values:
     """The inputs that a program would have to give for the resource to be as it is.
 
-    An input that the program did not give is told if it differs from its default, and in an import also if it has none. One
-    that stands in the place of another that the program did give is told as well.
+    An input that the program did not give is told if it differs from its default, and in an import also if it has none, unless
+    its removal brings back what the cloud chooses. One that stands in the place of another that the program did give is told
+    as well.
     """
     inputs: Values = {}
     # In an import nothing was given: what there is says which defaults hold.
@@ -122,7 +123,9 @@ def _goes_without_saying(bound: Bound, prop: Property, value: Value, default: Va
     if prop.shared and not importing:
         # What others have given.
         return True
-    return not importing if default is NO_DEFAULT else _is(default, prop, value)
+    # Which value the API falls back to isn't known, so an import can't tell whether anybody chose this one.
+    is_the_clouds = not importing or prop.removal is not None
+    return is_the_clouds if default is NO_DEFAULT else _is(default, prop, value)
 
 
 def _is(default: Value, prop: Property, value: Value) -> bool:

@@ -8,14 +8,27 @@ from outscale_provider.model.values import Remote
 
 RUNNING, STOPPED = "running", "stopped"
 
+#: The states of a VM that nothing brings back.
+ENDED = ("shutting-down", "terminated")
+
+#: What a stop leads to, and the only behaviour with which the VM is stopped then.
+BEHAVIOR, STAYS = "VmInitiatedShutdownBehavior", "stop"
+
 READ = Read("ReadVms", by="VmIds", key="VmId")
 
 
 async def bring_to(operation: Operation, id: str, wanted: str) -> Remote:
     """Starts or stops a VM, and waits until that is done. Answers the VM, nothing where it is gone."""
-    await operation.call("StartVms" if wanted == RUNNING else "StopVms", {"VmIds": [id]})
-    found = await operation.wait_for(READ, id, lambda vm: vm is None or vm["State"] == wanted, f"{id} to be {wanted}")
-    return found or {}
+    if wanted == RUNNING:
+        return await _send(operation, "StartVms", id, RUNNING)
+    vm = await operation.find(READ, id) or {}
+    behavior = vm.get(BEHAVIOR, STAYS)
+    if behavior == STAYS:
+        return await _send(operation, "StopVms", id, STOPPED)
+    # A stop would start it again, or terminate it.
+    await _set_behavior(operation, id, STAYS)
+    stopped = await _send(operation, "StopVms", id, STOPPED)
+    return await _set_behavior(operation, id, behavior) if stopped else stopped
 
 
 async def restart_if_running(operation: Operation, id: str, reason: str) -> None:
@@ -24,5 +37,18 @@ async def restart_if_running(operation: Operation, id: str, reason: str) -> None
     if vm is None or vm["State"] != RUNNING:
         return
     operation.tell(f"stopping and starting {id} {reason}")
-    await bring_to(operation, id, STOPPED)
-    await bring_to(operation, id, RUNNING)
+    if await bring_to(operation, id, STOPPED):
+        await bring_to(operation, id, RUNNING)
+
+
+async def _send(operation: Operation, action: str, id: str, wanted: str) -> Remote:
+    await operation.call(action, {"VmIds": [id]})
+    found = await operation.wait_for(
+        READ, id, lambda vm: vm is None or vm["State"] in (wanted, *ENDED), f"{id} to be {wanted}"
+    )
+    return found if found and found["State"] == wanted else {}
+
+
+async def _set_behavior(operation: Operation, id: str, behavior: str) -> Remote:
+    updated: Remote = (await operation.call("UpdateVm", {"VmId": id, BEHAVIOR: behavior}))["Vm"]
+    return updated

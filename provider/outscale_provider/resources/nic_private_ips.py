@@ -18,6 +18,11 @@ def _secondary(nic: Remote) -> list[Remote]:
     return [{"NicId": nic["NicId"], "PrivateIps": addresses}]
 
 
+def _share_addresses(old: Remote, new: Remote) -> bool:
+    """Whether the new NIC can't have its addresses before the old one gives them up."""
+    return not set(old.get("PrivateIps", ())).isdisjoint(new.get("PrivateIps", ()))
+
+
 NIC_PRIVATE_IPS = Resource(
     "NicPrivateIps",
     id="NicId",
@@ -41,6 +46,7 @@ NIC_PRIVATE_IPS = Resource(
         gone=[codes.UNKNOWN_NIC],
     ),
     inputs={"NicId": Replaces(), "PrivateIps": Updates(required=True, reads=itemgetter("PrivateIps"))},
+    conflicts=_share_addresses,
     advice={
         codes.TOO_MANY_PRIVATE_IPS: "The type of its VM limits a NIC's addresses, and new ones come before old ones go: take"
         " some away in one `pulumi up`, and add others in the next",

@@ -28,10 +28,11 @@ PUBLIC_IP_LINK = Resource(
     ),
     inputs={
         "AllowRelink": Harmless("it only matters at the moment at which the link is made"),
-        "NicId": Replaces(),
+        # A VM stands for its NIC.
+        "NicId": Replaces(instead=["VmId"]),
         "PrivateIp": Replaces(kept=True),
         "PublicIpId": Replaces(required=True),
-        "VmId": Replaces(),
+        "VmId": Replaces(instead=["NicId"]),
     },
     exclusive=[("VmId", "NicId")],
     conflicts=lambda old, new: True,

@@ -6,6 +6,9 @@ from outscale_provider.model.values import Remote
 
 TARGETS = ["GatewayId", "NatServiceId", "NetPeeringId", "VmId", "NicId"]
 
+#: Two ways to name the same target: a VM stands for its primary NIC.
+SAME = {"VmId": ["NicId"], "NicId": ["VmId"]}
+
 
 def _routes(table: Remote) -> list[Remote]:
     """Those that somebody made: others come with the table, by themselves, or with a Net access point, to a service."""
@@ -27,7 +30,7 @@ ROUTE = Resource(
         "RouteTableId": Replaces(),
         "DestinationIpRange": Replaces(),
         # A VM as target comes with its NIC and account.
-        **{name: Updates(moves=[*TARGETS, "State", "VmAccountId"]) for name in TARGETS},
+        **{name: Updates(moves=[*TARGETS, "State", "VmAccountId"], instead=SAME.get(name, ())) for name in TARGETS},
     },
     exclusive=[TARGETS],
     example="""
