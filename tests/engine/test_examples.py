@@ -35,6 +35,12 @@ def _office_vpn(outputs: Outputs) -> None:
     assert tunnel["ClientGateway"]["TunnelOutside"]["IpAddress"] == "203.0.113.1"
 
 
+def _peered_nets(outputs: Outputs) -> None:
+    assert outputs["state"] == "active"
+    assert outputs["accounts"] == ["100000000001", "100000000002"]
+    assert outputs["ourServer"].startswith("10.0.") and outputs["partnerServer"].startswith("10.1.")
+
+
 def _web_server(outputs: Outputs) -> None:
     address = outputs["url"].removeprefix("http://")
     assert re.fullmatch(ADDRESS, address)
@@ -45,6 +51,7 @@ def _web_server(outputs: Outputs) -> None:
 CHECKS: dict[str, Callable[[Outputs], None]] = {
     "bastion-nat": _bastion_nat,
     "office-vpn": _office_vpn,
+    "peered-nets": _peered_nets,
     "web-server": _web_server,
 }
 
