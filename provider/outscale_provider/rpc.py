@@ -214,6 +214,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             found = guarded_difference(found, self._provider.resource(token).inputs, secrets)
         if found.replaces and found.loss:
             self._log.say(of_replacement(found.loss), WARNING, request.urn)
+        if found.warning:
+            self._log.say(found.warning, WARNING, request.urn)
         return difference(found)
 
     @_answering

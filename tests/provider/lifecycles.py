@@ -150,6 +150,10 @@ SNAPSHOT = Need("Snapshot", {"volumeId": "$volume"})
 #: Other accounts. Those of strangers need not exist.
 NEIGHBOUR, STRANGER = "100000000002", "123456789012"
 
+#: A range of addresses, and what is let in from there.
+OFFICE = "198.51.100.7/32"
+HTTPS_FROM_OFFICE = {"FromPortRange": 443, "ToPortRange": 443, "IpRange": OFFICE}
+
 OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
 
 TAGS = [
@@ -983,6 +987,115 @@ LIFECYCLES = [
         variant="of the public cloud",
         needs={"net": NET},
         changes=[Change({"netId": "$net"}, replaces=["netId"])],
+    ),
+    Lifecycle(
+        "SecurityGroup",
+        {
+            "securityGroupName": "web",
+            "description": "a group",
+            "netId": "$net",
+            "inboundRules": [
+                {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "ipRanges": ["192.0.2.0/24", OFFICE]},
+                {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}]},
+            ],
+            "outboundRules": [],
+        },
+        variant="with its rules",
+        needs={"net": NET, "other_net": OTHER_NET, "group": GROUP, "other_group": OTHER_GROUP},
+        drifts=[
+            Drift(
+                "CreateSecurityGroupRule",
+                {"SecurityGroupId": "$it", "Flow": "Outbound", "IpProtocol": "-1", "IpRange": "0.0.0.0/0"},
+                {
+                    "outboundRules": [
+                        {"ipProtocol": "-1", "fromPortRange": -1, "toPortRange": -1, "ipRanges": ["0.0.0.0/0"]}
+                    ]
+                },
+            ),
+            Drift(
+                "DeleteSecurityGroupRule",
+                {"SecurityGroupId": "$it", "Flow": "Inbound", "IpProtocol": "tcp", **HTTPS_FROM_OFFICE},
+                {
+                    "inboundRules": [
+                        {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "ipRanges": ["192.0.2.0/24"]},
+                        {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}]},
+                    ]
+                },
+            ),
+        ],
+        changes=[
+            Change(
+                {
+                    "inboundRules": [
+                        {
+                            "securityGroupsMembers": [{"securityGroupId": "$group"}],
+                            "fromPortRange": 7,
+                            "toPortRange": 7,
+                        },
+                        {"ipProtocol": "6", "fromPortRange": 443, "toPortRange": 443, "ipRanges": [OFFICE]},
+                        {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "ipRanges": ["192.0.2.0/24"]},
+                    ]
+                },
+                effect=False,
+            ),
+            Change(
+                {
+                    "inboundRules": [
+                        {
+                            "ipProtocol": "udp",
+                            "fromPortRange": 53,
+                            "toPortRange": 53,
+                            "ipRanges": [OFFICE],
+                            "securityGroupsMembers": [
+                                {"securityGroupId": "$group"},
+                                {"securityGroupId": "$other_group"},
+                            ],
+                        }
+                    ]
+                }
+            ),
+            Change({"outboundRules": None, "tags": {"Name": "web"}}),
+            Change({"outboundRules": []}, effect=False),
+            Change({"outboundRules": [{"ipProtocol": "50", "ipRanges": ["0.0.0.0/0"]}]}),
+            Change({"inboundRules": None}, effect=False),
+            Change({"inboundRules": []}),
+            Change({"netId": "$other_net"}, replaces=["netId"]),
+        ],
+    ),
+    Lifecycle(
+        "SecurityGroup",
+        {
+            "securityGroupName": "web",
+            "description": "a group",
+            "inboundRules": [
+                {"ipProtocol": "icmp", "fromPortRange": -1, "toPortRange": -1, "ipRanges": ["0.0.0.0/0"]},
+                {
+                    "ipProtocol": "tcp",
+                    "fromPortRange": 22,
+                    "toPortRange": 22,
+                    "securityGroupsMembers": [{"securityGroupId": "$group", "accountId": "$group.accountId"}],
+                },
+            ],
+        },
+        variant="of the public cloud, with its rules",
+        needs={"group": Need("SecurityGroup", {"description": "a group"})},
+        changes=[
+            Change(
+                {
+                    "inboundRules": [
+                        {
+                            "ipProtocol": "tcp",
+                            "fromPortRange": 22,
+                            "toPortRange": 22,
+                            "securityGroupsMembers": [{"securityGroupId": "$group"}],
+                        },
+                        {"ipProtocol": "icmp", "fromPortRange": -1, "toPortRange": -1, "ipRanges": ["0.0.0.0/0"]},
+                    ]
+                },
+                effect=False,
+            ),
+            Change({"inboundRules": []}),
+        ],
     ),
     Lifecycle(
         "SecurityGroupRule",

@@ -58,6 +58,7 @@ def test_every_row_is_an_input_and_every_input_has_a_row(bound: Bound):
         ({"update": [Update("UpdateSubnet", ["MapPublicIpOnLaunch", "Nothing"])]}, "no row says"),
         ({"inputs": {**SUBNET.inputs, "NetId": Harmless("")}}, "NetId has no reason"),
         ({"inputs": {**SUBNET.inputs, "NetId": Restarts()}}, "restart goes with"),
+        ({"inputs": {**SUBNET.inputs, "NetId": Replaces(authoritative=True)}}, "nothing takes it apart"),
         ({"inputs": {**SUBNET.inputs, "NetId": Replaces(autonamed=9), "IpRange": Replaces(autonamed=9)}}, "one input"),
         ({"inputs": {**SUBNET.inputs, "DryRun": AtDeletion()}, "delete": Leave("why")}, "no parameters"),
         ({"fixed_id": "subnet"}, "the id is made of fields, or it is fixed"),

@@ -29,7 +29,7 @@ def changed(
         old, new = prop.wanted_in(old_inputs), prop.wanted_in(inputs)
         if same(prop.shape, old, new) or _are_stored_as_one(prop, old_stored.get(name), stored.get(name)):
             continue
-        if new is None and any(inputs.get(other) is not None for other in prop.instead):
+        if new is None and (prop.authoritative or any(inputs.get(other) is not None for other in prop.instead)):
             continue
         standing = _standing(bound, prop, old, new, outputs)
         if not differing_paths(prop, standing, new):

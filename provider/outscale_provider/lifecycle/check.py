@@ -46,9 +46,11 @@ def _complete_tags(bound: Bound, inputs: Values, policy: TagPolicy) -> list[Viol
 
 
 def _may_be_empty(bound: Bound, name: str) -> bool:
-    """Whether an input is a list without a least number of items."""
+    """Whether an input is a list without a least number of items, of which an empty one says nothing."""
     prop = bound.inputs.get(name)
-    return prop is not None and prop.shape.items is not None and not prop.shape.type.min_items
+    if prop is None or prop.authoritative:
+        return False
+    return prop.shape.items is not None and not prop.shape.type.min_items
 
 
 def _complete_name(bound: Bound, inputs: Values, old_inputs: Values | None, naming: Naming) -> list[Violation]:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from outscale_provider.lifecycle.property_path import key_part
+from outscale_provider.lifecycle.singles import as_given, differing_places, keys_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property, Shape
 from outscale_provider.model.values import UNKNOWN, Value
@@ -44,6 +45,8 @@ def normal(shape: Shape, value: Value) -> Any:
         return value
     if shape.normal:
         return shape.normal(value)
+    if shape.apart:
+        return keys_of(shape, value)
     if shape.items:
         items = [normal(shape.items, item) for item in value]
         return items if shape.ordered or (shape.items.properties and not shape.type.key) else sorted(items, key=repr)
@@ -71,6 +74,8 @@ def holds(shape: Shape, actual: Value, wanted: Value) -> bool:
             for name, prop in shape.properties.items()
             if (asked := filled(prop, wanted.get(name))) is not None
         )
+    if shape.apart:
+        return wanted is not None and same(shape, actual, wanted)
     if isinstance(wanted, list) and isinstance(actual, list) and shape.items and shape.items.properties:
         items = shape.items
         return all(
@@ -81,7 +86,13 @@ def holds(shape: Shape, actual: Value, wanted: Value) -> bool:
 
 
 def _pairs(shape: Shape, old: list[Value], new: list[Value]) -> Iterator[tuple[int | None, int | None]]:
-    """The places of the items that belong together: by their keys if they have such, else by their places."""
+    """The places of the items that belong together: by their keys if they have such, else by their places.
+
+    Of a list that is compared by the single things that it says, those of items that differ.
+    """
+    if shape.apart:
+        yield from differing_places(shape, old, new)
+        return
     before, after = _by_key(shape, old), _by_key(shape, new)
     if before is None or after is None:
         yield from zip_longest(range(len(old)), range(len(new)))
@@ -124,6 +135,8 @@ def projected(shape: Shape, actual: Value, given: Value) -> Value:
             if actual.get(name) is not None
             and (name in given or (prop.default is not NO_DEFAULT and not same(prop.shape, prop.default, actual[name])))
         }
+    if isinstance(actual, list) and isinstance(given, list) and shape.apart:
+        return as_given(shape, actual, given)
     if isinstance(actual, list) and isinstance(given, list) and shape.items and shape.items.properties:
         items = shape.items
         # What was given comes first, in its order.

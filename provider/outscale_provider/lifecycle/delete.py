@@ -20,6 +20,10 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
     if isinstance(resource.delete, Leave):
         _tell_it_stays(operation, id, resource.delete.why)
         return
+    claim = operation.claims.on(operation.bound, inputs)
+    if claim and claim.has_it:
+        _tell_it_stays(operation, id, f"it is in {claim.list}")
+        return
     known = known_request_of(operation.bound.outputs, outputs)
     if operation.bound.made_of or resource.delete.looks:
         known = await _still_there(operation, id, known, inputs)

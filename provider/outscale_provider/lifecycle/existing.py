@@ -31,7 +31,7 @@ async def taken_over(operation: RunningOperation, inputs: Values, refusal: Refus
         refusal.add("What is there already could not be looked up")
         return None
     if found is not None and _is_ours(operation, inputs, id_of(operation.bound, found)):
-        operation.tell("it exists already, since it came with what it is a part of: taking it over")
+        operation.tell("it exists already, as a part of what the stack has: taking it over")
         return found
     refusal.add(_told(operation, found, " and ".join(given)))
     name = to_pulumi(operation.bound.resource.autonamed)
@@ -52,13 +52,17 @@ async def _find(operation: RunningOperation, inputs: Values, shared: list[str]) 
 
 
 def _is_ours(operation: RunningOperation, inputs: Values, id: str) -> bool:
-    """Whether what exists came with a resource of this stack, and is not another resource of it."""
+    """Whether what exists came with a resource of this stack, or was in a list of it, and is not another resource of it."""
+    is_with_ours = _came_with_ours(operation, inputs) or operation.claims.has_given_up(operation.bound, inputs)
+    return is_with_ours and id not in operation.journal.accounted_for(operation.urn)
+
+
+def _came_with_ours(operation: RunningOperation, inputs: Values) -> bool:
     comes_with = operation.bound.resource.create.comes_with
     if comes_with is None:
         return False
     asked = request_of(operation.bound.inputs, operation.bound.stored(inputs))
-    is_with_ours = comes_with.which(asked) and operation.journal.manages(asked[comes_with.parent])
-    return is_with_ours and id not in operation.journal.accounted_for(operation.urn)
+    return comes_with.which(asked) and operation.journal.manages(asked[comes_with.parent])
 
 
 def _told(operation: RunningOperation, found: Remote | None, names: str) -> str:

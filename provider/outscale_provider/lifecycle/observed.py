@@ -23,6 +23,11 @@ def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
     return value
 
 
+def remote_value_of_api(prop: Property, remote: Remote) -> Value:
+    """The value of an input in an answered object, in the API's form."""
+    return prop.reads(remote) if prop.reads else remote.get(prop.api_name)
+
+
 def ours(prop: Property, actual: Value, given: Value) -> Value:
     """What of a shared value is there and was given: such items of a list, or whether both say yes."""
     shape = prop.shape.items

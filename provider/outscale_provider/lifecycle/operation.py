@@ -10,6 +10,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import Cancelled, Refused, UsageError
 from outscale_provider.lifecycle.advice import advise
+from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.identity import parts_of, picked
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.questions import Questions
@@ -63,6 +64,7 @@ class RunningOperation:
     cancelled: asyncio.Event
     journal: Journal
     questions: Questions
+    claims: Claims = field(default_factory=Claims)
     urn: str = ""
     say: Callable[[str], None] = lambda _: None
     #: What must be seen through, even if nobody waits for it any more.

@@ -118,6 +118,9 @@ def _goes_without_saying(bound: Bound, prop: Property, value: Value, default: Va
     if value == []:
         # As Check has it: an empty list is as if there were none.
         return True
+    if prop.authoritative:
+        # What others see to, until a program says that it is its own.
+        return True
     if any(prop.api_name in group for group in bound.resource.exclusive):
         return False
     if prop.shared and not importing:

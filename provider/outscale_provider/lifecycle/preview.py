@@ -26,6 +26,8 @@ def preview_update(bound: Bound, request: UpdateRequest) -> Values:
     inputs, old_outputs = request.inputs, request.old_outputs
     changes = [prop for prop, _, _ in changed(bound, request.old_inputs, inputs, old_outputs)]
     moving = {name for prop in changes for name in prop.moves}
+    # What is the business of others may have changed by now.
+    moving |= {prop.name for prop in bound.authoritative if prop.name not in inputs}
     known = {name: value for name, value in retold(bound, request).items() if name in inputs or name not in moving}
     partial = {name for name in inputs.keys() & bound.echoed if _may_be_filled_in(bound.inputs[name], inputs[name])}
     as_they_are = partial & old_outputs.keys() - {prop.name for prop in changes} - moving

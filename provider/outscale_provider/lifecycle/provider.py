@@ -14,6 +14,7 @@ from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.lifecycle.account_guard import admit
 from outscale_provider.lifecycle.check import check
+from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
@@ -99,6 +100,7 @@ class Provider:
         self._cloud: Cloud | None = None
         self._journal: Journal | None = None
         self._questions: Questions | None = None
+        self._claims = Claims()
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
@@ -216,23 +218,30 @@ class Provider:
 
     def diff(self, request: DiffRequest) -> Difference:
         self._know(request.urn, request.id)
-        found = diff(
-            self.resource(request.token), replace(request, old_inputs=self._tag_policy.own(request.old_inputs))
-        )
+        bound = self.resource(request.token)
+        found = diff(bound, replace(request, old_inputs=self._tag_policy.own(request.old_inputs)))
+        if found.replaces:
+            return found
         # An option of the program may replace what Diff would update: then only Create tells.
-        if found.loss and not found.replaces:
+        if found.loss:
             self._losses[request.urn] = found.loss
-        return found
+        self._claims.note(bound, request.id, request.old_inputs, request.inputs)
+        claim = self._claims.on(bound, request.inputs)
+        return replace(found, warning=claim.warning) if claim else found
 
     async def create(self, request: CreateRequest) -> ResourceState:
         bound = self.resource(request.token)
         if loss := self._losses.pop(request.urn, ""):
             request.warn(of_replacement(loss))
+        if claim := self._claims.on(bound, request.inputs):
+            claim.refuse()
         if request.preview:
             return ResourceState("", request.inputs, preview_create(bound, request.inputs))
         await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
-        return await create(replace(operation, secrets=request.secrets), request.inputs)
+        created = await create(replace(operation, secrets=request.secrets), request.inputs)
+        self._claims.note(bound, created.id, {}, request.inputs)
+        return created
 
     async def read(self, request: ReadRequest) -> ResourceState | None:
         self._know(request.urn, request.id, managed=False)
@@ -299,6 +308,7 @@ class Provider:
             cancelled=self._cancelled,
             journal=self._journal,
             questions=self._questions,
+            claims=self._claims,
             urn=request.urn,
             say=say,
             unfinished=self._unfinished,

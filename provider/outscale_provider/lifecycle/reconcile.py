@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from outscale_provider.errors import Failed
 from outscale_provider.lifecycle.comparing import holds
-from outscale_provider.lifecycle.observed import agreement, ours, remote_value
+from outscale_provider.lifecycle.observed import agreement, ours, remote_value, remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.bound import Bound
@@ -90,8 +90,3 @@ def _sent(prop: Property, inputs: Values) -> Value:
 
 def api_names(properties: Iterable[Property]) -> frozenset[str]:
     return frozenset(prop.api_name for prop in properties)
-
-
-def remote_value_of_api(prop: Property, remote: Remote) -> Value:
-    """The value of an input in an answered object, in the API's form."""
-    return prop.reads(remote) if prop.reads else remote.get(prop.api_name)

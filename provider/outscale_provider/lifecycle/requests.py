@@ -153,3 +153,5 @@ class Difference:
     delete_before_replace: bool = False
     #: What goes with the resource for good if it is replaced.
     loss: str = ""
+    #: What a user should know of the resource, whatever changes.
+    warning: str = ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from outscale_api.paths import with_value_at
-from outscale_provider.errors import Failed
+from outscale_provider.errors import Failed, Refused
 from outscale_provider.lifecycle.identity import answered_by, said_by
+from outscale_provider.lifecycle.observed import remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -82,6 +83,28 @@ def _requests(step: Update, changing: frozenset[str]) -> list[list[str]]:
 async def _change_members(
     operation: RunningOperation, step: Members, target: Target, changes: Changes
 ) -> Remote | None:
+    """Changes a list item by item: from what it was, as far as that is known and nobody has put something in since."""
+    if operation.bound.inputs[to_pulumi(step.name)].authoritative and changes.old.get(step.name) is None:
+        return await _change_what_is_there(operation, step, target, changes)
+    try:
+        return await _send_members(operation, step, target, changes)
+    except Refused as refusal:
+        if refusal.code not in step.exists or changes.observed:
+            raise
+    return await _change_what_is_there(operation, step, target, changes)
+
+
+async def _change_what_is_there(
+    operation: RunningOperation, step: Members, target: Target, changes: Changes
+) -> Remote | None:
+    remote = await operation.remote(target.id)
+    if remote is None:
+        raise Failed(f"{operation.bound.resource.name} {target.id} has disappeared")
+    there = {step.name: remote_value_of_api(operation.bound.inputs[to_pulumi(step.name)], remote)}
+    return await _send_members(operation, step, target, replace(changes, old=there, observed=True)) or remote
+
+
+async def _send_members(operation: RunningOperation, step: Members, target: Target, changes: Changes) -> Remote | None:
     remote: Remote | None = None
     for request in _member_requests(operation.bound, step, target, changes):
         response = await operation.call(request.action, request.parameters, step.retry_while)
@@ -97,11 +120,13 @@ class _Request:
 
 def _member_requests(bound: Bound, step: Members, target: Target, changes: Changes) -> Iterator[_Request]:
     """The requests that make a list what it should be, in an order in which what stays is never absent."""
-    old, new = _by_key(step, changes.old), _by_key(step, changes.new)
+    old, new = _by_key(bound, step, changes.old), _by_key(bound, step, changes.new)
     gone = [item for key, item in old.items() if key not in new]
     coming = [item for key, item in new.items() if key not in old]
-    before, after = (_by_key(step, _as_stored(bound, values)) for values in (changes.old, changes.new))
-    changed = [key for key in old if key in new and not is_as(before[key], after[key], changes.observed)]
+    before, after = (_by_key(bound, step, _as_stored(bound, values)) for values in (changes.old, changes.new))
+    # Without a key of their own, all that items say tells them apart.
+    both = [key for key in old if key in new] if step.key else []
+    changed = [key for key in both if not is_as(before[key], after[key], changes.observed)]
     here = [key for key in changed if step.in_place and _stays(step.in_place, before[key], after[key])]
     anew = [key for key in changed if key not in here]
     coming += [new[key] for key in anew]
@@ -143,8 +168,10 @@ def _as_stored(bound: Bound, values: Remote) -> Remote:
     return bound.resource.as_stored(values) if bound.resource.as_stored else values
 
 
-def _by_key(step: Members, values: Remote) -> dict[str, Any]:
-    items = values.get(step.name) or []
+def _by_key(bound: Bound, step: Members, values: Remote) -> dict[str, Any]:
+    items, apart = values.get(step.name) or [], bound.inputs[to_pulumi(step.name)].shape.apart
+    if apart:
+        return {single.key: single.item for item in items for single in apart(item)}
     return {str(item[step.key]) if step.key else repr(item): item for item in items}
 
 

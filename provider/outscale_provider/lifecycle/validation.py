@@ -8,9 +8,10 @@ from typing import Any
 from outscale_api import Type
 from outscale_api.limits import Limit, broken_limit
 from outscale_provider.lifecycle.property_path import key_part
-from outscale_provider.model.naming import to_pulumi
+from outscale_provider.lifecycle.singles import singles_of
+from outscale_provider.model.naming import path_to_pulumi, to_pulumi
 from outscale_provider.model.property import Property, Shape
-from outscale_provider.model.values import UNKNOWN, Asset, Value, Values
+from outscale_provider.model.values import UNKNOWN, Asset, Value, Values, has_unknown
 from outscale_provider.violations import Violation
 
 _KINDS: Mapping[str, tuple[type[Any], ...]] = {
@@ -101,6 +102,8 @@ def _list_violations(shape: Shape, value: list[Value], path: str) -> list[Violat
             found.append(Violation(f"{path}[{index}]", "is empty"))
         else:
             found += violations(shape.items, item, f"{path}[{index}]")
+    if shape.apart and not found:
+        return _said_twice(shape, value, path)
     return found + _duplicates(shape, value, path) if shape.type.key else found
 
 
@@ -115,6 +118,18 @@ def _duplicates(shape: Shape, value: list[Value], path: str) -> list[Violation]:
             continue
         if seen.setdefault(own, index) != index:
             found.append(Violation(f"{path}[{index}].{key}", f"is that of {path}[{seen[own]}] already", _quoted(own)))
+    return found
+
+
+def _said_twice(shape: Shape, value: list[Value], path: str) -> list[Violation]:
+    """Items of a list that say what has been said before."""
+    found: list[Violation] = []
+    seen: dict[str, str] = {}
+    for index, item in enumerate(value):
+        for single in singles_of(shape, item):
+            here = ".".join(filter(None, (f"{path}[{index}]", path_to_pulumi(single.path))))
+            if not has_unknown(single.item) and seen.setdefault(single.key, here) != here:
+                found.append(Violation(here, f"says what {seen[single.key]} says already"))
     return found
 
 

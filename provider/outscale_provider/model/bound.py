@@ -125,6 +125,11 @@ class Bound:
         return {**values, **{name: from_api(self.inputs[name].shape, value) for name, value in told.items()}}
 
     @cached_property
+    def authoritative(self) -> tuple[Property, ...]:
+        """The lists that are the whole truth where a program gives them."""
+        return tuple(prop for prop in self.inputs.values() if prop.authoritative)
+
+    @cached_property
     def made_of(self) -> tuple[Property, ...]:
         """The shared inputs that are all there is of the resource, none for other resources."""
         create = self.resource.create.action
@@ -167,7 +172,8 @@ class Bound:
 
     def _input(self, name: str, row: Input) -> Property:
         described = self._described(name, row)
-        shape = replace(described.shape, ordered=row.ordered, normal=row.normal or described.shape.normal)
+        normal = row.normal or described.shape.normal
+        shape = replace(described.shape, ordered=row.ordered, normal=normal, apart=row.apart)
         required = described.required if row.required is None else row.required
         updates = row if isinstance(row, Updates) else Updates()
         default = described.default if row.default is NO_DEFAULT else from_api(shape, row.default)
@@ -192,6 +198,7 @@ class Bound:
             shared=any(
                 isinstance(s, Members | Run) and s.shared and name in s.parameters for s in self.resource.update
             ),
+            authoritative=row.authoritative,
             moves=tuple(map(to_pulumi, row.moves)),
             in_place=tuple(tuple(map(to_pulumi, path.split("."))) for path in updates.in_place),
             replaces_when=updates.replaces_when,

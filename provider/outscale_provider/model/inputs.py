@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from outscale_api import Type
 from outscale_provider.model.property import NO_DEFAULT, OnChange
+from outscale_provider.model.single import Single
 from outscale_provider.model.values import Remote
 
 
@@ -30,6 +31,10 @@ class Input:
       where a program does not choose, the cloud does.
     - `instead`: inputs that say the same in another way. Where one of them is given, leaving this one out takes nothing away.
     - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
+    - `apart`: what an item of the list says, one thing at a time, of a list that the API keeps in another grouping: it is
+      compared and changed as the set of all such things. Any value in an item may be unknown.
+    - `authoritative`: a list that is the whole truth where a program gives it, even if it is empty. Where it gives none, what
+      is there is the business of other resources: it is neither shown nor changed.
     - `reads`: the input's value in an answered object, where it is not the field of its name. One that is not `readable` is
       never answered in the form in which it is given, though reads may have a field of its name.
     - `matches`: whether an answered object is as a value asks, None where it does not tell; for an input that reads answer in
@@ -52,6 +57,8 @@ class Input:
     instead: Sequence[str] = ()
     normal: Callable[[Any], Any] | None = None
     ordered: bool = False
+    apart: Callable[[Any], Sequence[Single]] | None = None
+    authoritative: bool = False
     reads: Callable[[Remote], Any] | None = None
     readable: bool = True
     matches: Callable[[Any, Remote], bool | None] | None = None

@@ -9,6 +9,7 @@ from typing import Any
 
 from outscale_api import Field, ObjectType, Type
 from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.single import Single
 from outscale_provider.model.values import Remote, Value, Values
 
 STRING = Type("string")
@@ -45,6 +46,8 @@ class Shape:
     ordered: bool = False
     #: Brings equal values in other spellings to one form, for comparing.
     normal: Callable[[Any], Any] | None = None
+    #: What an item of a list says, one thing at a time; it takes the API's form.
+    apart: Callable[[Any], Sequence[Single]] | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Property:
     matches: Callable[[Any, Remote], bool | None] | None = None
     reads_part: Callable[[Remote, Any], Any] | None = None
     shared: bool = False
+    authoritative: bool = False
     moves: Sequence[str] = ()
     in_place: Sequence[tuple[str, ...]] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None

@@ -20,6 +20,7 @@ from outscale_provider.model.verbs import (
     Create,
     Delete,
     Leave,
+    ListedBy,
     Restart,
     Timeouts,
     Unique,
@@ -59,6 +60,7 @@ class Resource:
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
     - `id_example`: what an identifier looks like, where the description does not show it.
     - `as_stored`: brings inputs that mean the same to the API to the form in which it keeps them. Some may be unknown.
+    - `listed_by`: another resource that may have a list of all such things, which then are its.
     - `batchable`: actions of which one request can do the work of several.
     """
 
@@ -87,6 +89,7 @@ class Resource:
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
     id_example: str = ""
     as_stored: Callable[[Remote], Remote] | None = None
+    listed_by: ListedBy | None = None
     batchable: Sequence[Batchable] = ()
     timeouts: Timeouts = field(default_factory=Timeouts)
 
@@ -154,6 +157,11 @@ def _problems(resource: Resource) -> list[str]:
     found += [
         f"{name} has no reason" for name, row in resource.inputs.items() if isinstance(row, Harmless) and not row.why
     ]
+    found += [
+        f"{name} is the whole truth, but nothing takes it apart"
+        for name, row in resource.inputs.items()
+        if row.authoritative and not row.apart
+    ]
     if len(names) > 1:
         found.append(f"one input gets an automatic name, not {names}")
     if restarts != (resource.restart is not None):
@@ -181,6 +189,7 @@ __all__ = [
     "InPlace",
     "Items",
     "Leave",
+    "ListedBy",
     "Members",
     "Problem",
     "Read",

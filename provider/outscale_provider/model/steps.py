@@ -82,6 +82,7 @@ class Members:
     - `in_place`: an item of which only such fields change is changed where it is.
     - `together`: `add` and `remove` are one action that takes both in one request.
     - `shared`: others put items in as well; theirs are neither shown nor touched.
+    - `exists`: codes of refusals that say that an item is there already: then it is looked at what is, and that is changed.
     - `retry_while`: codes of refusals that time resolves.
     """
 
@@ -94,11 +95,13 @@ class Members:
     frees_first: bool = False
     together: bool = False
     shared: bool = False
+    exists: Sequence[int] = ()
     retry_while: Sequence[int] = ()
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        return {self.name: self.name}
+        """The parameter of the list."""
+        return {self.name: self.add.parameter}
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,20 @@ class ComesWith:
 
 
 @dataclass(frozen=True)
+class ListedBy:
+    """Another resource, whose program may give a list of all such things (`inputs.Input.authoritative`): then they are its.
+
+    `resource` is its name, `id` the input that has its identifier. Of inputs, as the API keeps them and as far as they are
+    known, `list` tells which of its lists that is, "" where that is not known, and `item` what the thing would be in it.
+    """
+
+    resource: str
+    id: str
+    list: Callable[[Remote], str]
+    item: Callable[[Remote], Remote]
+
+
+@dataclass(frozen=True)
 class Create:
     """The action that makes the resource.
 

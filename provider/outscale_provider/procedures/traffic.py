@@ -1,14 +1,22 @@
-"""The traffic that security groups let through: what protocols and ports of a rule mean to the API."""
+"""The traffic that security groups let through: what protocols, ports and sources or targets of a rule mean to the API."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from outscale_api import Type
+from outscale_provider.model.property import normal_cidr
 from outscale_provider.model.resource import Problem
+from outscale_provider.model.single import Single
 from outscale_provider.model.values import UNKNOWN, Remote
 
 #: Where a group has the rules of each direction.
 FLOWS = {"Inbound": "InboundRules", "Outbound": "OutboundRules"}
 TRAFFIC = ("IpProtocol", "FromPortRange", "ToPortRange")
+
+#: The sources or targets of a rule, in its lists.
+PEERS = ("IpRanges", "SecurityGroupsMembers", "ServiceIds")
 
 #: IANA's numbers of the protocols that the API has names for, and other words for all of them.
 _PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "all": "-1"}
@@ -62,3 +70,46 @@ def _check_ports(rule: Remote, protocol: str, limits: tuple[int, int], path: str
     if not problems and protocol != "icmp" and len(known) == 2 and known["FromPortRange"] > known["ToPortRange"]:
         problems.append(Problem(f"{path}ToPortRange", "must not be below fromPortRange"))
     return problems
+
+
+def with_protocol(rule: Remote) -> Remote:
+    """A rule of a list, which is for all protocols where it names none."""
+    return {"IpProtocol": "-1", **rule}
+
+
+def permissions(rule: Remote) -> list[Single]:
+    """What a rule of a list allows: its traffic with one range, group or service at a time. Any of it may be unknown."""
+    stored = as_stored(with_protocol(rule))
+    traffic = {name: stored[name] for name in TRAFFIC if name in stored}
+    return [
+        Single(repr((*traffic.values(), field, key)), path, {**traffic, field: peer})
+        for field in PEERS
+        for key, path, peer in _peers(rule.get(field, ()), field)
+    ]
+
+
+def _peers(given: Any, field: str) -> Iterator[tuple[Any, str, Any]]:
+    """The sources or targets in one of a rule's lists: what tells each apart, its path, and a list with nothing else."""
+    if given is UNKNOWN:
+        yield UNKNOWN, field, UNKNOWN
+        return
+    for place, peer in enumerate(given):
+        alone = _member(peer) if field == "SecurityGroupsMembers" else peer
+        yield _key(alone), f"{field}[{place}]", [alone]
+
+
+def _member(member: Any) -> Any:
+    """A group by its identifier, if it has one: the API takes no name beside it, and today shows none."""
+    if not isinstance(member, dict) or "SecurityGroupId" not in member:
+        return member
+    return {name: value for name, value in member.items() if name != "SecurityGroupName"}
+
+
+def _key(peer: Any) -> Any:
+    if isinstance(peer, dict):
+        # Whose group it is follows from its identifier.
+        return peer["SecurityGroupId"] if "SecurityGroupId" in peer else sorted(peer.items())
+    try:
+        return normal_cidr(peer)
+    except (ValueError, TypeError):
+        return peer

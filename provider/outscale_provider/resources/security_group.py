@@ -1,9 +1,22 @@
-"""SecurityGroup: a firewall around VMs and NICs, whose rules are resources of their own."""
+"""SecurityGroup: a firewall around VMs and NICs. Its rules are lists of its own, or resources (SecurityGroupRule)."""
 
 from outscale_api import codes
-from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts, Unique
+from outscale_provider.model.resource import (
+    Create,
+    Delete,
+    Items,
+    Members,
+    Problem,
+    Read,
+    Replaces,
+    Resource,
+    Timeouts,
+    Unique,
+    Updates,
+)
 from outscale_provider.model.tags import TAGS
-from outscale_provider.model.values import Remote
+from outscale_provider.model.values import UNKNOWN, Remote
+from outscale_provider.procedures.traffic import FLOWS, PEERS, TRAFFIC, check_traffic, permissions, with_protocol
 
 IN_USE = "VMs or NICs still use it, or rules of other groups name it"
 
@@ -13,12 +26,66 @@ def _same_name(old: Remote, new: Remote) -> bool:
     return all(old.get(name) == new.get(name) for name in ("SecurityGroupName", "NetId"))
 
 
+#: The parameters of an action for a single rule.
+SINGLE = (*TRAFFIC, "IpRange")
+
+
+def _rules(flow: str) -> Members:
+    """The step that changes the rules of one direction."""
+    name, sends, why = FLOWS[flow], {"Flow": flow}, "Rules has all rules"
+    added = dict.fromkeys((*SINGLE, "SecurityGroupNameToLink", "SecurityGroupAccountIdToLink"), why)
+    removed = dict.fromkeys((*SINGLE, "SecurityGroupNameToUnlink", "SecurityGroupAccountIdToUnlink"), why)
+    return Members(
+        name,
+        add=Items("CreateSecurityGroupRule", "Rules", by="SecurityGroupId", sends=sends, excluded=added),
+        remove=Items("DeleteSecurityGroupRule", "Rules", by="SecurityGroupId", sends=sends, excluded=removed),
+        exists=[codes.RULE_EXISTS, codes.IN_USE],
+    )
+
+
+def _row(flow: str) -> Updates:
+    way, whose = ("in", "") if flow == "Inbound" else ("out", ", of a group for a Net")
+    return Updates(
+        apart=permissions,
+        authoritative=True,
+        description=f"All rules for traffic that goes {way}{whose}: any other one is taken away, and `[]` lets nothing {way}."
+        " Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs"
+        " `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all"
+        " protocols.",
+    )
+
+
+def _check_lists(inputs: Remote) -> list[Problem]:
+    problems = []
+    if "OutboundRules" in inputs and "NetId" not in inputs:
+        problems.append(Problem("OutboundRules", "only a group for a Net (netId) has them: others let everything out"))
+    for name in FLOWS.values():
+        rules = inputs.get(name, ())
+        for place, rule in enumerate(() if rules is UNKNOWN else rules):
+            if rule is not UNKNOWN:
+                problems += _check_rule(rule, f"{name}[{place}]")
+    return problems
+
+
+def _check_rule(rule: Remote, path: str) -> list[Problem]:
+    problems = check_traffic(with_protocol(rule), f"{path}.")
+    if not any(rule.get(name) for name in PEERS):
+        problems.append(Problem(path, "needs ipRanges, securityGroupsMembers or serviceIds"))
+    members = rule.get("SecurityGroupsMembers", ())
+    for place, member in enumerate(() if members is UNKNOWN else members):
+        if member is not UNKNOWN and "SecurityGroupId" not in member:
+            # Today's API does not tell names, so that nobody could say whether it is so (api-behaviour.md section 10).
+            problems.append(Problem(f"{path}.SecurityGroupsMembers[{place}].SecurityGroupId", "is required"))
+    return problems
+
+
 SECURITY_GROUP = Resource(
     "SecurityGroup",
     id="SecurityGroupId",
     object="SecurityGroup",
-    description="A security group is a firewall around VMs and NICs. `SecurityGroupRule` adds rules to it. In a Net, a new"
-    " group lets everything out and nothing in.",
+    description="A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a"
+    " `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and"
+    " nothing in.",
     create=Create(
         "CreateSecurityGroup",
         unique=Unique(["NetId", "SecurityGroupName"], within="NetId"),
@@ -33,13 +100,17 @@ SECURITY_GROUP = Resource(
         gone=[codes.UNKNOWN_SECURITY_GROUP],
         retry_while=[codes.IN_USE, codes.SECURITY_GROUP_IN_USE],
     ),
+    update=[_rules(flow) for flow in FLOWS],
     inputs={
         "Description": Replaces(),
+        "InboundRules": _row("Inbound"),
         "NetId": Replaces(),
+        "OutboundRules": _row("Outbound"),
         "SecurityGroupName": Replaces(autonamed=255),
     },
     conflicts=_same_name,
     held_by="VMs and NICs",
+    rules=[_check_lists],
     advice=dict.fromkeys((codes.IN_USE, codes.SECURITY_GROUP_IN_USE), IN_USE),
     timeouts=Timeouts(delete=5 * 60),
     tags=TAGS,
@@ -47,6 +118,21 @@ SECURITY_GROUP = Resource(
 import pulumi_outscale_native as outscale
 
 net = outscale.Net("main", ip_range="10.0.0.0/16")
-group = outscale.SecurityGroup("web", net_id=net.id, description="HTTP from everywhere")
+balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+group = outscale.SecurityGroup(
+    "web",
+    net_id=net.id,
+    description="HTTP from the load balancers, SSH from the office",
+    inbound_rules=[
+        {
+            "ip_protocol": "tcp",
+            "from_port_range": 80,
+            "to_port_range": 80,
+            "security_groups_members": [{"security_group_id": balancers.id}],
+        },
+        {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+    ],
+    outbound_rules=[],
+)
 """,
 )

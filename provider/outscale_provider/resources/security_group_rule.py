@@ -1,9 +1,10 @@
 """SecurityGroupRule: one kind of traffic that a security group lets through, from or to one source or target."""
 
 from collections.abc import Callable
+from typing import Any
 
 from outscale_api import codes
-from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, Read, Replaces, Resource
+from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, ListedBy, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.traffic import FLOWS, PROTOCOL, TRAFFIC, as_stored, check_traffic
 
@@ -63,13 +64,19 @@ def _in_list(verb: str) -> Callable[[Remote], Remote]:
     return in_list
 
 
-def _item(rule: Remote, id_or_name: str | None, account: str | None) -> Remote:
+def _item(rule: Remote, id_or_name: Any, account: Any) -> Remote:
     """A rule as one of a list. Only an identifier begins with sg- (api-behaviour.md section 6)."""
     traffic = {name: rule[name] for name in TRAFFIC if name in rule}
     if id_or_name is None:
         return {**traffic, "IpRanges": [rule["IpRange"]]}
-    member = {"SecurityGroupId" if id_or_name.startswith("sg-") else "SecurityGroupName": id_or_name}
+    is_name = isinstance(id_or_name, str) and not id_or_name.startswith("sg-")
+    member = {"SecurityGroupName" if is_name else "SecurityGroupId": id_or_name}
     return {**traffic, "SecurityGroupsMembers": [{**member, **({"AccountId": account} if account else {})}]}
+
+
+def _listed(rule: Remote) -> Remote:
+    """A resource's inputs as a rule of a list."""
+    return _item(rule, rule.get("SecurityGroupNameToLink"), rule.get("SecurityGroupAccountIdToLink"))
 
 
 SECURITY_GROUP_RULE = Resource(
@@ -134,6 +141,7 @@ SECURITY_GROUP_RULE = Resource(
     derived={"Peer": ("IpRange", "SecurityGroupNameToLink")},
     id_example="sg-12345678/Inbound/tcp/443/443/0.0.0.0/0",
     as_stored=as_stored,
+    listed_by=ListedBy("SecurityGroup", "SecurityGroupId", lambda rule: FLOWS.get(rule.get("Flow", ""), ""), _listed),
     batchable=[
         Batchable(action, ("Rules",), in_list=_in_list(verb), about_all=[codes.UNKNOWN_SECURITY_GROUP])
         for action, verb in (("CreateSecurityGroupRule", "Link"), ("DeleteSecurityGroupRule", "Unlink"))

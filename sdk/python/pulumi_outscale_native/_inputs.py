@@ -50,6 +50,10 @@ __all__ = [
     'PlacementArgsDict',
     'PrivateIpLightArgs',
     'PrivateIpLightArgsDict',
+    'SecurityGroupRuleDetailsArgs',
+    'SecurityGroupRuleDetailsArgsDict',
+    'SecurityGroupsMemberArgs',
+    'SecurityGroupsMemberArgsDict',
     'VpnOptionsArgs',
     'VpnOptionsArgsDict',
 ]
@@ -2259,6 +2263,214 @@ class PrivateIpLightArgs:
     @private_ip.setter
     def private_ip(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "private_ip", value)
+
+
+class SecurityGroupRuleDetailsArgsDict(TypedDict):
+    """
+    A rule of a security group, which allows traffic of a protocol with the given IP ranges, security groups or services.
+    """
+    from_port_range: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The first port allowed for TCP and UDP, 0 to 65535, or the ICMP type. -1 with ICMP allows all types, and is what rules for all protocols have.
+    """
+    ip_protocol: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The protocol allowed: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols.
+    """
+    ip_ranges: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The ranges of addresses with which traffic is allowed, in CIDR notation.
+    """
+    security_groups_members: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupsMemberArgsDict']]]]]
+    """
+    The security groups with whose VMs traffic is allowed.
+    """
+    service_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
+    """
+    The IDs of the OUTSCALE services with which traffic is allowed, for which there are Net access points. Only in a Net.
+    """
+    to_port_range: NotRequired[pulumi.Input[Optional[_builtins.int]]]
+    """
+    The last port allowed for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code. -1 with ICMP allows all codes, and is what rules for all protocols have.
+    """
+
+@pulumi.input_type
+class SecurityGroupRuleDetailsArgs:
+    def __init__(__self__, *,
+                 from_port_range: pulumi.Input[Optional[_builtins.int]] = None,
+                 ip_protocol: pulumi.Input[Optional[_builtins.str]] = None,
+                 ip_ranges: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 security_groups_members: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupsMemberArgs']]]] = None,
+                 service_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 to_port_range: pulumi.Input[Optional[_builtins.int]] = None):
+        """
+        A rule of a security group, which allows traffic of a protocol with the given IP ranges, security groups or services.
+
+        :param pulumi.Input[_builtins.int] from_port_range: The first port allowed for TCP and UDP, 0 to 65535, or the ICMP type. -1 with ICMP allows all types, and is what rules for all protocols have.
+        :param pulumi.Input[_builtins.str] ip_protocol: The protocol allowed: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The ranges of addresses with which traffic is allowed, in CIDR notation.
+        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupsMemberArgs']]] security_groups_members: The security groups with whose VMs traffic is allowed.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] service_ids: The IDs of the OUTSCALE services with which traffic is allowed, for which there are Net access points. Only in a Net.
+        :param pulumi.Input[_builtins.int] to_port_range: The last port allowed for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code. -1 with ICMP allows all codes, and is what rules for all protocols have.
+        """
+        if from_port_range is not None:
+            pulumi.set(__self__, "from_port_range", from_port_range)
+        if ip_protocol is not None:
+            pulumi.set(__self__, "ip_protocol", ip_protocol)
+        if ip_ranges is not None:
+            pulumi.set(__self__, "ip_ranges", ip_ranges)
+        if security_groups_members is not None:
+            pulumi.set(__self__, "security_groups_members", security_groups_members)
+        if service_ids is not None:
+            pulumi.set(__self__, "service_ids", service_ids)
+        if to_port_range is not None:
+            pulumi.set(__self__, "to_port_range", to_port_range)
+
+    @_builtins.property
+    @pulumi.getter(name="fromPortRange")
+    def from_port_range(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The first port allowed for TCP and UDP, 0 to 65535, or the ICMP type. -1 with ICMP allows all types, and is what rules for all protocols have.
+        """
+        return pulumi.get(self, "from_port_range")
+
+    @from_port_range.setter
+    def from_port_range(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "from_port_range", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ipProtocol")
+    def ip_protocol(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The protocol allowed: `tcp`, `udp`, `icmp`, in a Net also the number of an IP protocol, or `-1` (the default) for all protocols.
+        """
+        return pulumi.get(self, "ip_protocol")
+
+    @ip_protocol.setter
+    def ip_protocol(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "ip_protocol", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ipRanges")
+    def ip_ranges(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The ranges of addresses with which traffic is allowed, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_ranges")
+
+    @ip_ranges.setter
+    def ip_ranges(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupsMembers")
+    def security_groups_members(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupsMemberArgs']]]]:
+        """
+        The security groups with whose VMs traffic is allowed.
+        """
+        return pulumi.get(self, "security_groups_members")
+
+    @security_groups_members.setter
+    def security_groups_members(self, value: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupsMemberArgs']]]]):
+        pulumi.set(self, "security_groups_members", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceIds")
+    def service_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
+        """
+        The IDs of the OUTSCALE services with which traffic is allowed, for which there are Net access points. Only in a Net.
+        """
+        return pulumi.get(self, "service_ids")
+
+    @service_ids.setter
+    def service_ids(self, value: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="toPortRange")
+    def to_port_range(self) -> pulumi.Input[Optional[_builtins.int]]:
+        """
+        The last port allowed for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code. -1 with ICMP allows all codes, and is what rules for all protocols have.
+        """
+        return pulumi.get(self, "to_port_range")
+
+    @to_port_range.setter
+    def to_port_range(self, value: pulumi.Input[Optional[_builtins.int]]):
+        pulumi.set(self, "to_port_range", value)
+
+
+class SecurityGroupsMemberArgsDict(TypedDict):
+    """
+    Another security group, or the same one, whose VMs are the other end of the traffic.
+    """
+    account_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The ID of the account that owns the security group, if it is not this one. Only in the public Cloud can it be another account.
+    """
+    security_group_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The ID of the security group. In a Net, it must be a group of that Net.
+    """
+    security_group_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    The name of the security group. Can replace its ID in the public Cloud only.
+    """
+
+@pulumi.input_type
+class SecurityGroupsMemberArgs:
+    def __init__(__self__, *,
+                 account_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 security_group_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 security_group_name: pulumi.Input[Optional[_builtins.str]] = None):
+        """
+        Another security group, or the same one, whose VMs are the other end of the traffic.
+
+        :param pulumi.Input[_builtins.str] account_id: The ID of the account that owns the security group, if it is not this one. Only in the public Cloud can it be another account.
+        :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group. In a Net, it must be a group of that Net.
+        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group. Can replace its ID in the public Cloud only.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if security_group_id is not None:
+            pulumi.set(__self__, "security_group_id", security_group_id)
+        if security_group_name is not None:
+            pulumi.set(__self__, "security_group_name", security_group_name)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ID of the account that owns the security group, if it is not this one. Only in the public Cloud can it be another account.
+        """
+        return pulumi.get(self, "account_id")
+
+    @account_id.setter
+    def account_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "account_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupId")
+    def security_group_id(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The ID of the security group. In a Net, it must be a group of that Net.
+        """
+        return pulumi.get(self, "security_group_id")
+
+    @security_group_id.setter
+    def security_group_id(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "security_group_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupName")
+    def security_group_name(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The name of the security group. Can replace its ID in the public Cloud only.
+        """
+        return pulumi.get(self, "security_group_name")
+
+    @security_group_name.setter
+    def security_group_name(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "security_group_name", value)
 
 
 class VpnOptionsArgsDict(TypedDict):

@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._inputs import *
 
 __all__ = ['SecurityGroupArgs', 'SecurityGroup']
 
@@ -21,20 +22,28 @@ __all__ = ['SecurityGroupArgs', 'SecurityGroup']
 class SecurityGroupArgs:
     def __init__(__self__, *,
                  description: pulumi.Input[_builtins.str],
+                 inbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]] = None,
                  net_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 outbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]] = None,
                  security_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a SecurityGroup resource.
 
         :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
         pulumi.set(__self__, "description", description)
+        if inbound_rules is not None:
+            pulumi.set(__self__, "inbound_rules", inbound_rules)
         if net_id is not None:
             pulumi.set(__self__, "net_id", net_id)
+        if outbound_rules is not None:
+            pulumi.set(__self__, "outbound_rules", outbound_rules)
         if security_group_name is not None:
             pulumi.set(__self__, "security_group_name", security_group_name)
         if tags is not None:
@@ -53,6 +62,18 @@ class SecurityGroupArgs:
         pulumi.set(self, "description", value)
 
     @_builtins.property
+    @pulumi.getter(name="inboundRules")
+    def inbound_rules(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]:
+        """
+        All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        """
+        return pulumi.get(self, "inbound_rules")
+
+    @inbound_rules.setter
+    def inbound_rules(self, value: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]):
+        pulumi.set(self, "inbound_rules", value)
+
+    @_builtins.property
     @pulumi.getter(name="netId")
     def net_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
@@ -63,6 +84,18 @@ class SecurityGroupArgs:
     @net_id.setter
     def net_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "net_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRules")
+    def outbound_rules(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]:
+        """
+        All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        """
+        return pulumi.get(self, "outbound_rules")
+
+    @outbound_rules.setter
+    def outbound_rules(self, value: pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]):
+        pulumi.set(self, "outbound_rules", value)
 
     @_builtins.property
     @pulumi.getter(name="securityGroupName")
@@ -96,12 +129,14 @@ class SecurityGroup(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
+                 inbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]]] = None,
                  net_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 outbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]]] = None,
                  security_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A security group is a firewall around VMs and NICs. `SecurityGroupRule` adds rules to it. In a Net, a new group lets everything out and nothing in.
+        A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
         Imported by `{securityGroupId}`.
 
@@ -111,13 +146,30 @@ class SecurityGroup(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
-        group = outscale.SecurityGroup("web", net_id=net.id, description="HTTP from everywhere")
+        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+        group = outscale.SecurityGroup(
+            "web",
+            net_id=net.id,
+            description="HTTP from the load balancers, SSH from the office",
+            inbound_rules=[
+                {
+                    "ip_protocol": "tcp",
+                    "from_port_range": 80,
+                    "to_port_range": 80,
+                    "security_groups_members": [{"security_group_id": balancers.id}],
+                },
+                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+            ],
+            outbound_rules=[],
+        )
         ```
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -128,7 +180,7 @@ class SecurityGroup(pulumi.CustomResource):
                  args: SecurityGroupArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A security group is a firewall around VMs and NICs. `SecurityGroupRule` adds rules to it. In a Net, a new group lets everything out and nothing in.
+        A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
         Imported by `{securityGroupId}`.
 
@@ -138,7 +190,22 @@ class SecurityGroup(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
-        group = outscale.SecurityGroup("web", net_id=net.id, description="HTTP from everywhere")
+        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+        group = outscale.SecurityGroup(
+            "web",
+            net_id=net.id,
+            description="HTTP from the load balancers, SSH from the office",
+            inbound_rules=[
+                {
+                    "ip_protocol": "tcp",
+                    "from_port_range": 80,
+                    "to_port_range": 80,
+                    "security_groups_members": [{"security_group_id": balancers.id}],
+                },
+                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+            ],
+            outbound_rules=[],
+        )
         ```
 
         :param str resource_name: The name of the resource.
@@ -157,7 +224,9 @@ class SecurityGroup(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
+                 inbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]]] = None,
                  net_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 outbound_rules: pulumi.Input[Optional[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]]] = None,
                  security_group_name: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
@@ -172,12 +241,12 @@ class SecurityGroup(pulumi.CustomResource):
             if description is None and not opts.urn:
                 raise TypeError("Missing required property 'description'")
             __props__.__dict__["description"] = description
+            __props__.__dict__["inbound_rules"] = inbound_rules
             __props__.__dict__["net_id"] = net_id
+            __props__.__dict__["outbound_rules"] = outbound_rules
             __props__.__dict__["security_group_name"] = security_group_name
             __props__.__dict__["tags"] = tags
             __props__.__dict__["account_id"] = None
-            __props__.__dict__["inbound_rules"] = None
-            __props__.__dict__["outbound_rules"] = None
             __props__.__dict__["security_group_id"] = None
         super(SecurityGroup, __self__).__init__(
             'outscale-native:index:SecurityGroup',
