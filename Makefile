@@ -26,6 +26,8 @@ lint: .venv/.synced  ## Check style, types and layers
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy --strict $(wildcard tools/*.py)
+	$(BIN)/python tools/definition_examples.py .mypy_cache/examples
+	$(BIN)/mypy --strict .mypy_cache/examples
 	for program in examples/*/__main__.py; do (cd $${program%/*} && $(CURDIR)/$(BIN)/mypy --cache-dir $(CURDIR)/.mypy_cache --strict __main__.py) || exit 1; done
 	$(BIN)/lint-imports
 

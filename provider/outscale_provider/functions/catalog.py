@@ -23,7 +23,7 @@ GET_VM_TYPES = GetMany(
 import pulumi
 import pulumi_outscale_native as outscale
 
-types = outscale.get_vm_types(filters={"vcoreCounts": [2]})
+types = outscale.get_vm_types(filters={"vcore_counts": [2]})
 pulumi.export("types", [vm_type.vm_type_name for vm_type in types.vm_types])
 """,
 )

@@ -247,7 +247,7 @@ def get_image(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = Non
               name: Optional[_builtins.str] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageResult:
     """
-    The one image that matches. `name` may have the wildcard `*`.
+    The one image that matches. `name` may have the wildcard `*`. Anybody may publish an image under any name: say whose it has to be, as the example does.
 
     ## Example Usage
 
@@ -255,7 +255,7 @@ def get_image(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = Non
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
+    image = outscale.get_image(name="Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True)
     pulumi.export("image", image.image_id)
     ```
 
@@ -296,7 +296,7 @@ def get_image_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImage
                      name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageResult]:
     """
-    The one image that matches. `name` may have the wildcard `*`.
+    The one image that matches. `name` may have the wildcard `*`. Anybody may publish an image under any name: say whose it has to be, as the example does.
 
     ## Example Usage
 
@@ -304,7 +304,7 @@ def get_image_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImage
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
+    image = outscale.get_image(name="Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True)
     pulumi.export("image", image.image_id)
     ```
 

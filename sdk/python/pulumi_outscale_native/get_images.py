@@ -60,7 +60,7 @@ def get_images(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = No
     import pulumi
     import pulumi_outscale_native as outscale
 
-    images = outscale.get_images(filters={"accountAliases": ["Outscale"]})
+    images = outscale.get_images(filters={"account_aliases": ["Outscale"]})
     pulumi.export("images", [image.image_name for image in images.images])
     ```
 
@@ -84,7 +84,7 @@ def get_images_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImag
     import pulumi
     import pulumi_outscale_native as outscale
 
-    images = outscale.get_images(filters={"accountAliases": ["Outscale"]})
+    images = outscale.get_images(filters={"account_aliases": ["Outscale"]})
     pulumi.export("images", [image.image_name for image in images.images])
     ```
 

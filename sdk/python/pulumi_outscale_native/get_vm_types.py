@@ -59,7 +59,7 @@ def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] 
     import pulumi
     import pulumi_outscale_native as outscale
 
-    types = outscale.get_vm_types(filters={"vcoreCounts": [2]})
+    types = outscale.get_vm_types(filters={"vcore_counts": [2]})
     pulumi.export("types", [vm_type.vm_type_name for vm_type in types.vm_types])
     ```
 
@@ -83,7 +83,7 @@ def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm
     import pulumi
     import pulumi_outscale_native as outscale
 
-    types = outscale.get_vm_types(filters={"vcoreCounts": [2]})
+    types = outscale.get_vm_types(filters={"vcore_counts": [2]})
     pulumi.export("types", [vm_type.vm_type_name for vm_type in types.vm_types])
     ```
 
