@@ -124,13 +124,18 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     return httpx.ASGITransport(create_app(emulator))
 
 
+def assemble(closing: AsyncExitStack, environment: Mapping[str, str]) -> Provider:
+    """The whole provider, which is not configured yet. What it opens is closed with `closing`."""
+    api = load()
+    connector = Connector(api, closing, environment)
+    journal = partial(keep_journal, environment=environment)
+    return Provider(api, RESOURCES, FUNCTIONS, connector.connect, journal)
+
+
 async def serve(server: grpc.aio.Server, engine: str, lifetime: Lifetime) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
     async with AsyncExitStack() as closing:
-        api = load()
-        connector = Connector(api, closing, os.environ)
-        journal = partial(keep_journal, environment=os.environ)
-        provider = Provider(api, RESOURCES, FUNCTIONS, connector.connect, journal)
+        provider = assemble(closing, os.environ)
         register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
         await server.start()
         await lifetime.wait_for_end()

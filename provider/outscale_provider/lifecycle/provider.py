@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outscale_api import Api
@@ -19,6 +19,7 @@ from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.inventory import Existing, Inventory
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.listing import list_ids
 from outscale_provider.lifecycle.losses import of_replacement
@@ -284,6 +285,16 @@ class Provider:
         await self._enter()
         for id in await list_ids(self.resource(token), self._connected()):
             yield id
+
+    async def inventory(self, types: Collection[str] | None = None) -> AsyncIterator[Existing]:
+        """All that the account has, type by type, as the resources that would declare it; of some `types` only."""
+        await self._enter()
+        inventory = Inventory(self._connected())
+        for token, bound in self._resources.items():
+            if types is not None and bound.resource.name not in types:
+                continue
+            for existing in await inventory.of(token, bound):
+                yield existing
 
     async def invoke(self, token: str, inputs: Values, preview: bool) -> tuple[Values, list[Violation]]:
         function = self.function(token)

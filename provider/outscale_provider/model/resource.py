@@ -56,6 +56,8 @@ class Resource:
       `conflicts` is then refused before anything goes, as deleting it would be refused after that.
     - `loses`: says, of the object and the inputs it has, what is lost with it for good (data, an address), "" where nothing is.
       A replacement announces it, a deletion tells it.
+    - `needless`: says, of the object, why no program should declare it, since the API made it by itself or another resource
+      says it; "" where one could. What exists is declared without it (`lifecycle/inventory.py`).
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
     - `id_example`: what an identifier looks like, where the description does not show it.
@@ -85,6 +87,7 @@ class Resource:
     conflicts: Callable[[Remote, Remote], bool] | None = None
     held_by: str = ""
     loses: Callable[[Remote, Remote], str] | None = None
+    needless: Callable[[Remote], str] | None = None
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
     id_example: str = ""

@@ -11,6 +11,9 @@ from outscale_provider.model.resource import Problem
 from outscale_provider.model.single import Single
 from outscale_provider.model.values import UNKNOWN, Remote
 
+#: The name of the group that a Net, and the public cloud, comes with.
+DEFAULT = "default"
+
 #: Where a group has the rules of each direction.
 FLOWS = {"Inbound": "InboundRules", "Outbound": "OutboundRules"}
 TRAFFIC = ("IpProtocol", "FromPortRange", "ToPortRange")

@@ -39,6 +39,7 @@ ACCOUNT = Resource(
     rules=[_check_something],
     advice={codes.NAME_OR_EMAIL_TAKEN: "Another account has this e-mail address"},
     id_example="123456789012",
+    needless=lambda _: "every account has one",
     example="""
 import pulumi_outscale_native as outscale
 

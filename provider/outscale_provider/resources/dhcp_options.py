@@ -36,6 +36,7 @@ DHCP_OPTIONS = Resource(
         codes.IN_USE: "A Net still uses this set (the account's default set always stays): give it another one first"
     },
     timeouts=Timeouts(delete=5 * 60),
+    needless=lambda options: "every account has such default options" if options["Default"] else "",
     example="""
 import pulumi_outscale_native as outscale
 

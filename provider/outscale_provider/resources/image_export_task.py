@@ -18,6 +18,7 @@ IMAGE_EXPORT_TASK = Resource(
     tags=TAGS,
     wait=WAIT,
     timeouts=TIMEOUTS,
+    needless=lambda _: "was done once",
     example="""
 import pulumi_outscale_native as outscale
 

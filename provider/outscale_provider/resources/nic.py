@@ -8,6 +8,7 @@ from outscale_provider.model.resource import Create, Delete, Items, Members, Rea
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.private_addresses import given_in, loss_of
+from outscale_provider.procedures.with_vm import of_vm
 
 ADDRESS = itemgetter("PrivateIp")
 
@@ -34,6 +35,10 @@ def _wants_same_address(old: Remote, new: Remote) -> bool:
     wanted = {each.get("PrivateIp") for each in new.get("PrivateIps", ())}
     taken = {each.get("PrivateIp") for each in old.get("PrivateIps", ())}
     return bool(old["SubnetId"] == new["SubnetId"] and wanted & taken)
+
+
+def _of_vm(nic: Remote) -> str:
+    return of_vm(nic.get("LinkNic", {}))
 
 
 NIC = Resource(
@@ -79,6 +84,7 @@ NIC = Resource(
     conflicts=_wants_same_address,
     loses=lambda nic, inputs: loss_of([nic], given_in(inputs)),
     tags=TAGS,
+    needless=_of_vm,
     example="""
 import pulumi_outscale_native as outscale
 

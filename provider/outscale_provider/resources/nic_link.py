@@ -7,6 +7,7 @@ from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import Changes, Create, Delete, Read, Replaces, Resource, Run, Updates, Wait
 from outscale_provider.model.values import Remote
+from outscale_provider.procedures.with_vm import of_vm
 
 
 def _links(nic: Remote) -> list[Remote]:
@@ -48,6 +49,7 @@ NIC_LINK = Resource(
     conflicts=lambda old, new: True,
     wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
     advice={codes.WRONG_STATE: "A NIC is linked to a VM that is running or stopped"},
+    needless=of_vm,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -5,6 +5,7 @@ from operator import itemgetter
 from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates
 from outscale_provider.model.values import Remote
+from outscale_provider.procedures.with_vm import of_vm
 
 NOT_INPUTS = {
     "AllowRelink": "an address is never taken from another NIC",
@@ -15,7 +16,12 @@ NOT_INPUTS = {
 def _secondary(nic: Remote) -> list[Remote]:
     """The addresses that can come and go, as the API is given them."""
     addresses = [each["PrivateIp"] for each in nic["PrivateIps"] if not each["IsPrimary"]]
-    return [{"NicId": nic["NicId"], "PrivateIps": addresses}]
+    return [{**nic, "PrivateIps": addresses}]
+
+
+def _said_by_nic(nic: Remote) -> str:
+    """A NIC that goes with a VM is declared nowhere else."""
+    return "" if of_vm(nic.get("LinkNic", {})) else "its NIC says its addresses"
 
 
 def _share_addresses(old: Remote, new: Remote) -> bool:
@@ -52,6 +58,7 @@ NIC_PRIVATE_IPS = Resource(
         " some away in one `pulumi up`, and add others in the next",
         codes.NOT_TOGETHER: "Secondary addresses are in the NIC's Subnet, and one that another NIC has is not taken from it",
     },
+    needless=_said_by_nic,
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

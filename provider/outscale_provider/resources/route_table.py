@@ -3,6 +3,12 @@
 from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
+from outscale_provider.model.values import Remote
+
+
+def _is_main(table: Remote) -> str:
+    return "is the main table, which every Net has" if any(link["Main"] for link in table["LinkRouteTables"]) else ""
+
 
 ROUTE_TABLE = Resource(
     "RouteTable",
@@ -15,6 +21,7 @@ ROUTE_TABLE = Resource(
     delete=Delete("DeleteRouteTable", gone=[codes.UNKNOWN_ROUTE_TABLE], retry_while=[codes.IN_USE]),
     inputs={"NetId": Replaces()},
     tags=TAGS,
+    needless=_is_main,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -16,7 +16,15 @@ from outscale_provider.model.resource import (
 )
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
-from outscale_provider.procedures.traffic import FLOWS, PEERS, TRAFFIC, check_traffic, permissions, with_protocol
+from outscale_provider.procedures.traffic import (
+    DEFAULT,
+    FLOWS,
+    PEERS,
+    TRAFFIC,
+    check_traffic,
+    permissions,
+    with_protocol,
+)
 
 IN_USE = "VMs or NICs still use it, or rules of other groups name it"
 
@@ -79,6 +87,10 @@ def _check_rule(rule: Remote, path: str) -> list[Problem]:
     return problems
 
 
+def _is_default(group: Remote) -> str:
+    return "every Net, and the public cloud, has a default group" if group["SecurityGroupName"] == DEFAULT else ""
+
+
 SECURITY_GROUP = Resource(
     "SecurityGroup",
     id="SecurityGroupId",
@@ -91,7 +103,7 @@ SECURITY_GROUP = Resource(
         unique=Unique(["NetId", "SecurityGroupName"], within="NetId"),
         exists={codes.SECURITY_GROUP_NAME_TAKEN: ["NetId", "SecurityGroupName"]},
         # Not the one that a Net comes with.
-        fresh=lambda group: group["SecurityGroupName"] != "default",
+        fresh=lambda group: group["SecurityGroupName"] != DEFAULT,
     ),
     read=Read("ReadSecurityGroups", by="SecurityGroupIds"),
     # A group counts as used for a while after its VMs are gone (measured: 90 s).
@@ -114,6 +126,7 @@ SECURITY_GROUP = Resource(
     advice=dict.fromkeys((codes.IN_USE, codes.SECURITY_GROUP_IN_USE), IN_USE),
     timeouts=Timeouts(delete=5 * 60),
     tags=TAGS,
+    needless=_is_default,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -6,7 +6,7 @@ from typing import Any
 from outscale_api import codes
 from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, ListedBy, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
-from outscale_provider.procedures.traffic import FLOWS, PROTOCOL, TRAFFIC, as_stored, check_traffic
+from outscale_provider.procedures.traffic import DEFAULT, FLOWS, PROTOCOL, TRAFFIC, as_stored, check_traffic
 
 
 def _rules(group: Remote) -> list[Remote]:
@@ -17,6 +17,7 @@ def _rules(group: Remote) -> list[Remote]:
             "Flow": flow,
             **{name: rule[name] for name in TRAFFIC},
             **peer,
+            "Group": group["SecurityGroupName"],
         }
         for flow, field in FLOWS.items()
         for rule in group[field]
@@ -48,6 +49,12 @@ def _is_group(id_or_name: str, rule: Remote) -> bool | None:
 def _lets_everything_out(rule: Remote) -> bool:
     """Each group of a Net begins with this rule (api-behaviour.md section 5)."""
     return (rule["Flow"], rule["IpProtocol"], rule.get("IpRange")) == ("Outbound", "-1", "0.0.0.0/0")
+
+
+def _of_new_group(rule: Remote) -> str:
+    """Why a rule is one that a group begins with (api-behaviour.md section 5)."""
+    own = rule["Group"] == DEFAULT and rule.get("SecurityGroupNameToLink") == rule["SecurityGroupId"]
+    return "comes with its group" if own or _lets_everything_out(rule) else ""
 
 
 def _in_list(verb: str) -> Callable[[Remote], Remote]:
@@ -146,6 +153,7 @@ SECURITY_GROUP_RULE = Resource(
         Batchable(action, ("Rules",), in_list=_in_list(verb), about_all=[codes.UNKNOWN_SECURITY_GROUP])
         for action, verb in (("CreateSecurityGroupRule", "Link"), ("DeleteSecurityGroupRule", "Unlink"))
     ],
+    needless=_of_new_group,
     example="""
 import pulumi_outscale_native as outscale
 

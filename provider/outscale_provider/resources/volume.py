@@ -5,6 +5,7 @@ from outscale_provider.model.resource import Create, Delete, Problem, Read, Repl
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.disk_speed import speed_violation
+from outscale_provider.procedures.with_vm import of_vm
 
 
 def _check_source(inputs: Remote) -> list[Problem]:
@@ -37,6 +38,10 @@ def _lost(volume: Remote, _: Remote) -> str:
     return f"what is on it ({volume.get('Size')} GiB)"
 
 
+def _of_vm(volume: Remote) -> str:
+    return next(filter(None, map(of_vm, volume["LinkedVolumes"])), "")
+
+
 VOLUME = Resource(
     "Volume",
     id="VolumeId",
@@ -63,6 +68,7 @@ VOLUME = Resource(
     advice={
         codes.WRONG_STATE: "A volume that is attached can't be deleted, and only be changed while its VM is stopped"
     },
+    needless=_of_vm,
     example="""
 import pulumi_outscale_native as outscale
 

@@ -3,6 +3,7 @@
 from outscale_api import codes
 from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
+from outscale_provider.procedures.with_vm import of_vm
 
 
 def _links(volume: Remote) -> list[Remote]:
@@ -51,6 +52,7 @@ VOLUME_LINK = Resource(
     },
     conflicts=lambda old, new: True,
     wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
+    needless=of_vm,
     example="""
 import pulumi_outscale_native as outscale
 

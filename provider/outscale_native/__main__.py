@@ -1,0 +1,144 @@
+"""The `outscale-native` command."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from outscale_native import account, terraform
+from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named
+from outscale_native.project import IMPORTS, Project, write
+from outscale_native.selection import Selection, select
+from outscale_provider.errors import ProviderError
+from outscale_provider.lifecycle.provider import Provider
+
+Progress = Callable[[str, int], None]
+
+#: How many objects that are left out for one reason are named.
+NAMED = 5
+
+
+def main() -> None:
+    """Does what the command line says."""
+    arguments = _parser().parse_args()
+    try:
+        arguments.run(arguments)
+    except (ProviderError, LookupError, OSError, ValueError) as error:
+        sys.exit(f"outscale-native: {getattr(error, 'message', error)}")
+    except KeyboardInterrupt:
+        sys.exit("outscale-native: interrupted; nothing was written")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("outscale-native", description="Works on an OUTSCALE account beside Pulumi.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    adopting = commands.add_parser(
+        "adopt",
+        help="write a Pulumi project that declares what exists",
+        description="Reads the account and writes a Pulumi project that declares what exists, with the file that"
+        " `pulumi import` takes it over by. Nothing in the account is changed.",
+    )
+    adopting.set_defaults(run=_adopt)
+    option = adopting.add_argument
+    option("folder", nargs="?", type=Path, default=Path(), help="where to write the project (default: here)")
+    option("--name", default="", help="name of the project (default: that of the folder)")
+    option("--net", action="append", default=[], metavar="NET", help="only what belongs to a Net, by id or name")
+    option("--tag", action="append", default=[], metavar="KEY[=VALUE]", help="only what has a tag")
+    option("--type", action="append", default=[], metavar="TYPE", help="only resources of a type, such as Vm")
+    option("--terraform-state", type=Path, metavar="FILE", help="only what a Terraform state declares, by its names")
+    option("--everything", action="store_true", help="also what the API made by itself, such as default groups")
+    option("--force", action="store_true", help="overwrite files of the project that are there")
+    for setting in ("endpoint", "region", "profile"):
+        option(f"--{setting}", default="", help=f"the {setting}, as in the provider's configuration")
+    return parser
+
+
+def _adopt(arguments: argparse.Namespace) -> None:
+    folder: Path = arguments.folder.resolve()
+    adoption, project = asyncio.run(_adoption(arguments, arguments.name or folder.name))
+    _save(project, folder, arguments.force)
+    _report(adoption, project, folder)
+
+
+async def _adoption(arguments: argparse.Namespace, name: str) -> tuple[Adoption, Project]:
+    selection = Selection(nets=arguments.net, tags=arguments.tag, types=arguments.type)
+    settings = {name: value for name in ("endpoint", "region", "profile") if (value := getattr(arguments, name))}
+    async with account.opened(settings, _say) as provider:
+        progress = _progress(sys.stderr.isatty())
+        if arguments.terraform_state:
+            adoption = await _of_terraform(provider, arguments.terraform_state, progress)
+        else:
+            adoption = adopt(provider, await account.count(provider, progress), arguments.everything)
+        adoption = select(adoption, selection)
+        return adoption, write(provider, adoption, name)
+
+
+async def _of_terraform(provider: Provider, path: Path, progress: Progress) -> Adoption:
+    declared, left_out = terraform.read_state(path)
+    census = await account.count(provider, progress, {each.type for each in declared})
+    adoption = adopt_named(provider, census, {(each.type, each.id): each.name for each in declared})
+    return replace(adoption, left_out=[*left_out, *adoption.left_out])
+
+
+def _save(project: Project, folder: Path, force: bool) -> None:
+    there = [name for name in project.files if (folder / name).exists()]
+    if there and not force:
+        raise FileExistsError(f"{', '.join(there)} in {folder} would be overwritten: --force does it")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in project.files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _progress(on_terminal: bool) -> Progress:
+    """What shows how far the reading is: one line that changes on a terminal, and else a line for each type."""
+    last = ""
+
+    def progress(token: str, count: int) -> None:
+        nonlocal last
+        type = token.rpartition(":")[2]
+        if on_terminal:
+            sys.stderr.write(f"\r\033[K{count} objects, {type}")
+            sys.stderr.flush()
+        elif type != last:
+            _say(f"reading {type}")
+        last = type
+
+    return progress
+
+
+def _report(adoption: Adoption, project: Project, folder: Path) -> None:
+    counts = Counter(each.type for each in adoption.resources)
+    _say("")
+    _say(f"{len(adoption.resources)} resources: {', '.join(f'{n} {type}' for type, n in sorted(counts.items()))}")
+    for line in _left_out(adoption.left_out):
+        _say(line)
+    _say(f"written to {folder}: {', '.join(project.files)}")
+    _say("To take them over:")
+    for key in project.configuration:
+        _say(f"  pulumi config set --secret {key.partition(' ')[0]} …   # {key.partition(' ')[2].strip('()')}")
+    _say(f"  pulumi import --file {IMPORTS} --generate-code=false --protect=false --yes")
+    _say("  pulumi preview --expect-no-changes")
+
+
+def _left_out(left_out: Sequence[LeftOut]) -> list[str]:
+    """A line for each type and reason."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in left_out:
+        groups.setdefault((each.type, each.why), []).append(each.id)
+    return [
+        f"left out: {len(ids)} {type} ({', '.join(ids[:NAMED])}{', …' if len(ids) > NAMED else ''}): {why}"
+        for (type, why), ids in groups.items()
+    ]
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Which resources of an account are adopted: all, or those of some Nets, tags and types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from outscale_native.adoption import Adopted, Adoption
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is wanted. Empty: everything. A resource has to fit each kind of wish, and one wish of the kind.
+
+    - `nets`: identifiers or names of Nets. What is in one is meant, and what is needed by that and in no other Net.
+    - `tags`: `KEY` or `KEY=VALUE`.
+    - `types`: resource types, such as `Vm`.
+    """
+
+    nets: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    types: Sequence[str] = ()
+
+
+def select(adoption: Adoption, selection: Selection) -> Adoption:
+    """The part of an adoption that is wanted. Raises LookupError where a wish fits nothing that exists."""
+    chosen = adoption.resources
+    if selection.nets:
+        keys = _in_nets(adoption, selection.nets)
+        chosen = [each for each in chosen if each.key in keys]
+    if selection.types:
+        _all_known(selection.types, {each.type for each in adoption.resources}, "there is no resource of the type")
+        chosen = [each for each in chosen if each.type in selection.types]
+    if selection.tags:
+        chosen = [each for each in chosen if any(_has_tag(each, tag) for tag in selection.tags)]
+    keys = {each.key for each in chosen}
+    # What is not chosen is referred to by its identifier.
+    return replace(adoption, resources=[replace(each, references=each.references & keys) for each in chosen])
+
+
+def _has_tag(resource: Adopted, wanted: str) -> bool:
+    key, equals, value = wanted.partition("=")
+    tags = resource.inputs.get("tags") or {}
+    return key in tags and (not equals or tags[key] == value)
+
+
+def _in_nets(adoption: Adoption, wanted: Sequence[str]) -> set[str]:
+    nets = {each.key: each for each in adoption.resources if each.type == "Net"}
+    _all_known(wanted, {name for net in nets.values() for name in (net.id, net.name)}, "there is no Net")
+    chosen = {key for key, net in nets.items() if net.id in wanted or net.name in wanted}
+    belongs = _reachable(adoption, nets.keys())
+    inside = {each.key for each in adoption.resources if belongs[each.key] and belongs[each.key] <= chosen}
+    needed = set(inside)
+    for each in reversed(adoption.resources):
+        if each.key in needed:
+            needed |= {key for key in each.references if not belongs[key]}
+    # A link says what is linked: an address of a VM, a certificate's balancer.
+    return needed
+
+
+def _reachable(adoption: Adoption, targets: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Of each resource, those of some that it refers to, or what it refers to does."""
+    wanted = frozenset(targets)
+    found: dict[str, frozenset[str]] = {}
+    for each in adoption.resources:
+        found[each.key] = (wanted & {each.key}).union(*(found[key] for key in each.references))
+    return found
+
+
+def _all_known(wanted: Sequence[str], known: Iterable[str], complaint: str) -> None:
+    names = set(known)
+    for name in wanted:
+        if name not in names:
+            raise LookupError(f"{complaint} {name}")

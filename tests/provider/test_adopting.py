@@ -1,0 +1,326 @@
+"""What exists is declared: the program that is written for it asks for what an import of it finds."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from outscale_native.account import count
+from outscale_native.adoption import Adopted, Adoption, adopt, adopt_named
+from outscale_native.project import IMPORTS, MAIN, SHARED, Project, write
+from outscale_native.selection import Selection, select
+from outscale_native.terraform import COUNTERPARTS, Counterpart, read_state
+from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.resources import RESOURCES
+from provider.cloud import Account
+from provider.engine import Engine
+from provider.lifecycles import LIFECYCLES, Lifecycle
+from provider.messages import bare
+from provider.test_lifecycles import Stage
+
+SDK = Path(__file__).parents[2] / "sdk/python/pulumi_outscale_native"
+
+#: Resources of which nothing is declared, as what they are about says it or they are over.
+NEVER_DECLARED = {"Account", "ApiAccessPolicy", "ImageExportTask", "NetAttributes", "SnapshotExportTask", "Tag"}
+
+#: Lives whose resource can't be declared as it is found: their sources can't be read; a NIC says its own addresses.
+LEFT_OUT = {"NicPrivateIps", "Image", "Snapshot, imported", "Snapshot, copied"}
+
+
+@pytest.fixture(params=["1.16"])
+def era(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@cache
+def sdk_files() -> list[ast.Module]:
+    return [ast.parse(path.read_text()) for path in SDK.glob("*.py") if not path.name.startswith("_")]
+
+
+@cache
+def arguments_of(type: str) -> set[str]:
+    """The arguments that the SDK's class of a resource takes. (The SDK and the provider can't be in one process.)"""
+    classes = (node for tree in sdk_files() for node in tree.body if isinstance(node, ast.ClassDef))
+    found = next(node for node in classes if node.name == f"{type}Args")
+    init = next(node for node in found.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    return {argument.arg for argument in init.args.kwonlyargs}
+
+
+async def adopted(provider: Provider) -> Adoption:
+    return adopt(provider, await count(provider, lambda _type, _count: None))
+
+
+@dataclass
+class Program:
+    """What a program of several files declares: the arguments of each resource, by type and name."""
+
+    project: Project
+    declared: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    modules: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def run(self, module: str = MAIN) -> None:
+        if module not in self.modules:
+            namespace: dict[str, Any] = {"__builtins__": {**vars(builtins), "__import__": self._imported}}
+            self.modules[module] = namespace
+            exec(compile(self.project.files[f"{module}.py"], module, "exec"), namespace)
+
+    def _imported(self, name: str, *_: Any) -> Any:
+        if name == "pulumi_outscale_native":
+            return self
+        if name == "pulumi":
+            config = SimpleNamespace(require_secret=lambda key: f"secret {key}", require=lambda key: f"plain {key}")
+            return SimpleNamespace(Config=lambda: config, ResourceOptions=lambda **options: options)
+        self.run(name)
+        return SimpleNamespace(**self.modules[name])
+
+    def __getattr__(self, type: str) -> Callable[..., Any]:
+        def declare(name: str, /, opts: Any = None, **arguments: Any) -> Any:
+            assert arguments.keys() <= arguments_of(type)
+            assert (type, name) not in self.declared
+            self.declared[type, name] = arguments
+            return SimpleNamespace(id=f"id of {type} {name}")
+
+        return declare
+
+
+def plain(value: Any) -> Any:
+    """Names without what the spelling of a language adds to them."""
+    if isinstance(value, dict):
+        return {name.replace("_", "").lower(): plain(item) for name, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def resolved(value: Any, project: Project) -> Any:
+    """Values in which references are the identifiers of what they refer to."""
+    if isinstance(value, dict):
+        return {name: resolved(item, project) for name, item in value.items()}
+    if isinstance(value, list):
+        return [resolved(item, project) for item in value]
+    listed = json.loads(project.files[IMPORTS])["resources"]
+    ids = {f"id of {each['type'].split(':')[2]} {each['name']}": each["id"] for each in listed}
+    return ids.get(value, value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
+async def test_what_is_written_is_what_an_import_finds(
+    lifecycle: Lifecycle, engine: Engine, account: Account, provider: Provider
+):
+    stage = Stage(engine, account, lifecycle)
+    await stage.set_up()
+    await stage.create()
+    adoption = await adopted(provider)
+    project = write(provider, adoption, "existing")
+    program = Program(project)
+    program.run()
+    assert len(program.declared) == len(adoption.resources) == len(json.loads(project.files[IMPORTS])["resources"])
+    for each in adoption.resources:
+        await assert_no_change(engine, each, resolved(program.declared[each.type, each.name], project), stage)
+    is_declared = any(each.type == lifecycle.type and each.id == stage.it.id for each in adoption.resources)
+    reasons = [each.why for each in adoption.left_out if (each.type, each.id) == (lifecycle.type, stage.it.id)]
+    assert is_declared or (all(reasons) and reasons)
+    if lifecycle.type in NEVER_DECLARED:
+        assert not is_declared
+    elif LEFT_OUT.isdisjoint({lifecycle.type, lifecycle.name}):
+        assert is_declared, reasons
+
+
+async def assert_no_change(engine: Engine, each: Adopted, declared: dict[str, Any], stage: Stage) -> None:
+    """After an import, the program finds nothing to do."""
+    imported = await engine.imported(each.type, each.id)
+    assert imported
+    found = bare(imported.inputs)
+    given = next((one.inputs for one in stage.there.values() if (one.type, one.id) == (each.type, each.id)), {})
+    asked = {name: value for name, value in bare(given).items() if name in each.asked}
+    wanted = {**each.inputs, **asked, **{name: found[name] for name in each.kept}}
+    declared = {name: value for name, value in declared.items() if name.replace("_", "").lower() not in plain(asked)}
+    assert plain(declared) == plain(each.inputs)
+    checked = await engine.checked(each.type, wanted, imported.inputs)
+    assert not await engine.diff(imported, checked), each
+
+
+async def network(engine: Engine, name: str, octet: int) -> tuple[str, str]:
+    """A Net with a Subnet and a VM in it."""
+    net = await engine.made("Net", name=name, ipRange=f"10.{octet}.0.0/16", tags={"Name": name, "team": name})
+    subnet = await engine.made("Subnet", name=name, netId=net.id, ipRange=f"10.{octet}.1.0/24")
+    await engine.made("Vm", name=name, imageId="ami-e0000001", subnetId=subnet.id, tags={"Name": "web"})
+    return net.id, subnet.id
+
+
+async def test_names_are_those_of_tags_and_unique(engine: Engine, provider: Provider):
+    await network(engine, "blue", 0)
+    await network(engine, "red", 1)
+    adoption = await adopted(provider)
+    names = {(each.type, each.name) for each in adoption.resources}
+    assert len(names) == len(adoption.resources) == len({each.variable for each in adoption.resources})
+    assert {("Net", "blue"), ("Net", "red")} <= names
+    vms = [each for each in adoption.resources if each.type == "Vm"]
+    assert {each.name for each in vms} == {f"web-{each.id}" for each in vms}
+
+
+async def test_a_large_program_has_a_module_for_each_net(engine: Engine, provider: Provider):
+    blue, _ = await network(engine, "blue", 0)
+    red, _ = await network(engine, "red", 1)
+    peering = await engine.made("NetPeering", sourceNetId=blue, accepterNetId=red)
+    await engine.made("Keypair", keypairName="web")
+    project = write(provider, await adopted(provider), "existing", one_module=3)
+    modules = {name for name in project.files if name.endswith(".py")}
+    assert modules == {f"{MAIN}.py", f"{SHARED}.py", "net_blue.py", "net_red.py"}
+    program = Program(project)
+    program.run()
+    assert ("Keypair", "web") in program.declared
+    arguments = program.declared["NetPeering", f"net-peering-{peering.id}"]
+    assert resolved(arguments["source_net_id"], project) == blue and arguments["source_net_id"] != blue
+
+
+@pytest.mark.parametrize(
+    ("selection", "types"),
+    [
+        (Selection(nets=["blue"]), {"Net", "Subnet", "Vm"}),
+        (Selection(nets=["blue"], types=["Vm"]), {"Vm"}),
+        (Selection(tags=["team=red"]), {"Net"}),
+        (Selection(tags=["team=green"]), set()),
+    ],
+)
+async def test_a_selection_is_all_that_is_written(
+    selection: Selection, types: set[str], engine: Engine, provider: Provider
+):
+    net, subnet = await network(engine, "blue", 0)
+    await network(engine, "red", 1)
+    await engine.made("Keypair", keypairName="web")
+    adoption = select(await adopted(provider), selection)
+    assert {each.type for each in adoption.resources} == types
+    text = write(provider, adoption, "existing").files[f"{MAIN}.py"]
+    # What is not selected is referred to by its identifier.
+    assert (f'subnet_id="{subnet}"' in text) == (types == {"Vm"})
+    assert net not in text
+
+
+async def test_what_does_not_exist_can_not_be_selected(engine: Engine, provider: Provider):
+    adoption = await adopted(provider)
+    with pytest.raises(LookupError, match="there is no Net blue"):
+        select(adoption, Selection(nets=["blue"]))
+
+
+async def test_secrets_stand_in_no_file(engine: Engine, provider: Provider):
+    await engine.made("Vm", imageId="ami-e0000001", userData="IyEvYmluL3NoCg==", tags={"Name": "web"})
+    project = write(provider, await adopted(provider), "existing")
+    assert not [name for name, text in project.files.items() if "IyEv" in text or "#!/bin" in text]
+    assert 'ignore_changes=["userData"]' in project.files[f"{MAIN}.py"]
+
+
+def state_of(*resources: tuple[str, str, dict[str, Any]], **more: Any) -> str:
+    """A Terraform state with one instance of each resource."""
+    listed = [
+        {"mode": "managed", "type": type, "name": name, "instances": [{"attributes": attributes, **more}]}
+        for type, name, attributes in resources
+    ]
+    return json.dumps({"version": 4, "resources": listed})
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+async def named_by(provider: Provider, path: Path, state: str) -> Adoption:
+    declared, left_out = read_state(written(path, state))
+    counted = await count(provider, lambda _type, _count: None, {each.type for each in declared})
+    adoption = adopt_named(provider, counted, {(each.type, each.id): each.name for each in declared})
+    return replace(adoption, left_out=[*left_out, *adoption.left_out])
+
+
+async def test_a_terraform_state_gives_names_and_identifiers(engine: Engine, provider: Provider, tmp_path: Path):
+    net, subnet = await network(engine, "blue", 0)
+    group = await engine.made("SecurityGroup", netId=net, description="web")
+    traffic = {"flow": "Inbound", "ipProtocol": "tcp", "fromPortRange": 80, "toPortRange": 80}
+    for ip_range in ("10.0.0.0/8", "192.168.0.0/16"):
+        await engine.made("SecurityGroupRule", securityGroupId=group.id, ipRange=ip_range, **traffic)
+    rule = {"ip_protocol": "tcp", "from_port_range": 80, "to_port_range": 80}
+    ranges = ["10.0.0.0/8", "192.168.0.0/16"]
+    rules = {"security_group_id": group.id, "flow": "Inbound", "rules": [{**rule, "ip_ranges": ranges}]}
+    state = state_of(
+        ("outscale_net", "main", {"net_id": net, "id": net}),
+        ("outscale_subnet", "private", {"subnet_id": subnet}),
+        ("outscale_security_group", "web", {"security_group_id": group.id}),
+        ("outscale_security_group_rule", "web", rules),
+        ("outscale_vm", "gone", {"vm_id": "i-12345678"}),
+        ("outscale_oks_cluster", "containers", {}),
+        ("outscale_load_balancer_attributes", "web", {}),
+        ("aws_vpc", "other", {}),
+    )
+    adoption = await named_by(provider, tmp_path / "terraform.tfstate", state)
+    assert {(each.type, each.name) for each in adoption.resources} == {
+        ("Net", "main"),
+        ("Subnet", "private"),
+        ("SecurityGroup", "web"),
+        ("SecurityGroupRule", "web-1"),
+        ("SecurityGroupRule", "web-2"),
+    }
+    why = {each.type: each.why for each in adoption.left_out}
+    assert set(why) == {"Vm", "outscale_oks_cluster", "outscale_load_balancer_attributes", "aws_vpc"}
+    assert why["Vm"] == "does not exist any more"
+
+
+async def test_names_of_a_terraform_state_have_their_module_and_index(
+    engine: Engine, provider: Provider, tmp_path: Path
+):
+    net, _ = await network(engine, "blue", 0)
+    resource = {"mode": "managed", "type": "outscale_net", "name": "main", "module": "module.eu.module.web"}
+    instance = {"index_key": "blue", "attributes": {"net_id": net}}
+    state = json.dumps({"version": 4, "resources": [{**resource, "instances": [instance]}]})
+    adoption = await named_by(provider, tmp_path / "terraform.tfstate", state)
+    assert [each.name for each in adoption.resources] == ["eu-web-main-blue"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 3, "modules": [], "resources": []}'])
+def test_what_is_no_terraform_state_is_told(text: str, tmp_path: Path):
+    file = tmp_path / "terraform.tfstate"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=re.escape(str(file))):
+        read_state(file)
+
+
+def test_each_of_terraforms_types_has_a_counterpart_of_ours_or_a_reason():
+    ours = {resource.name for resource in RESOURCES}
+    for found in COUNTERPARTS.values():
+        assert (found.type in ours) if isinstance(found, Counterpart) else found
+
+
+def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs `outscale-native` on a cloud in a file beside the folder."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PULUMI_HOME": str(folder.parent / "home")}
+    executable = Path(sys.executable).with_name("outscale-native")
+    return subprocess.run([executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_the_command_writes_a_project_once(tmp_path: Path):
+    folder = tmp_path / "existing"
+    endpoint = ("--endpoint", f"emulator:{tmp_path / 'cloud.db'}")
+    done = command(folder, "adopt", str(folder), *endpoint)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in folder.iterdir()} == {"Pulumi.yaml", "requirements.txt", IMPORTS, f"{MAIN}.py"}
+    assert (
+        "pulumi import --file" in done.stderr and "every Net, and the public cloud, has a default group" in done.stderr
+    )
+    again = command(folder, "adopt", str(folder), *endpoint)
+    assert again.returncode == 1 and "--force" in again.stderr
+    assert command(folder, "adopt", str(folder), "--force", *endpoint).returncode == 0
+
+
+def test_the_command_says_what_it_lacks(tmp_path: Path):
+    done = command(tmp_path / "existing", "adopt", str(tmp_path / "existing"))
+    assert done.returncode == 1 and "accessKey" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "existing").exists()
