@@ -19,7 +19,7 @@ def vm(number: int, owner: str = "somebody") -> dict[str, Any]:
         "subnetId": f"subnet-{number:08x}",
         "securityGroupIds": [f"sg-{number:08x}", "sg-ffffffff"],
         "keypairName": "deployer",
-        "userData": "c2VydmVyCg==",
+        "userData": "server\n",
         "bsuOptimized": False,
         "deletionProtection": False,
         "performance": "high",

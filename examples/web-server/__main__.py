@@ -1,7 +1,5 @@
 """A web server in a Net of its own, with a public address and a disk for its data."""
 
-import base64
-
 import pulumi
 import pulumi_outscale_native as outscale
 
@@ -77,7 +75,7 @@ server = outscale.Vm(
     subnet_id=subnet.id,
     security_group_ids=[firewall.id],
     keypair_name=keypair.keypair_name,
-    user_data=base64.b64encode(START_SCRIPT.encode()).decode(),
+    user_data=START_SCRIPT,
     tags=tags("web"),
 )
 data = outscale.Volume("data", subregion_name=subregion, size=data_size, volume_type="gp2", tags=tags("data"))

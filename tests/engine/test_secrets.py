@@ -29,7 +29,7 @@ o.Vm(
     "wrong",
     image_id="ami-e0000002",
     performance=secret("C4NARY"),
-    user_data="C4NARY!",
+    user_data_base64="C4NARY!",
     tags=secret({"C4NARY": 5}),
     placement={"tenancy": secret("C4NARY"), "other": secret("C4NARY")},
 )
@@ -40,7 +40,7 @@ REFUSED = """
 name, description = secret("c4nary-group-SECOND"), secret("c4nary-description")
 o.SecurityGroup("refused", net_id=net.id, security_group_name=name, description=description, tags={"a": "b"})
 address = [secret("10.0.77.42")]
-o.Vm("taken", image_id="ami-e0000002", subnet_id=subnet.id, private_ips=address, user_data="QzROQVJZ")
+o.Vm("taken", image_id="ami-e0000002", subnet_id=subnet.id, private_ips=address, user_data_base64="QzROQVJZ")
 o.Vm("unknown", image_id="ami-e0000002", keypair_name=secret("C4NARY-KEY"))
 """
 
@@ -73,7 +73,7 @@ def test_no_secret_is_to_be_seen_anywhere(stack: Stack) -> None:
         server.process.terminate()
         shown["emulator"] = "".join(server.process.communicate(timeout=60))
 
-    for reason in ("performance: must be one of", "userData: must be base64", "tags: expected a string"):
+    for reason in ("performance: must be one of", "userDataBase64: must be base64", "tags: expected a string"):
         assert reason in shown["refused check"]
     assert shown["refused creation"].count("was refused") >= 2
     assert len(seen) > 10

@@ -19,6 +19,9 @@ Inputs = Mapping[str, Any]
 #: Public images of the emulator.
 IMAGE, OTHER_IMAGE = "ami-e0000001", "ami-e0000002"
 
+#: User data that is no text, in base64.
+EMPTY_GZIP = "H4sIAAAAAAAAAwMAAAAAAAAAAAA="
+
 #: An OpenSSH key, in base64.
 PUBLIC_KEY = (
     "c3NoLXJzYSBBQUFBQjNOemFDMXljMkVBQUFBREFRQUJBQUFBZ1FETzRNQWNZRHFidkJKemFydWpjVTJTZzM1VUNXRThaak1nNkY0"
@@ -1327,7 +1330,7 @@ LIFECYCLES = [
             "imageId": IMAGE,
             "vmType": "tinav5.c1r2p2",
             "keypairName": "$keypair",
-            "userData": "IyEvYmluL3NoCg==",
+            "userData": "#!/bin/sh\n",
             "tags": {"Name": "first"},
         },
         needs={
@@ -1353,9 +1356,16 @@ LIFECYCLES = [
             Change({"deletionProtection": True, "vmInitiatedShutdownBehavior": "terminate"}),
             Change({"deletionProtection": None, "vmInitiatedShutdownBehavior": None}),
             Change({"state": "stopped"}),
-            Change({"userData": "IyEvYmluL3NoCg=="}),
+            Change({"userData": "#!/bin/sh\n"}),
             Change({"state": "running"}),
             Change({"state": None}, effect=False),
+            Change({"userData": None, "userDataBase64": "IyEvYmluL3NoCg=="}, effect=False),
+            Change({"userDataBase64": EMPTY_GZIP}),
+            Change({"userData": "echo", "userDataBase64": None}),
+            Change({"replaceOnUserDataChange": True}, effect=False),
+            Change({"userData": None, "userDataBase64": EMPTY_GZIP}, replaces=["userDataBase64"]),
+            Change({"replaceOnUserDataChange": None}, effect=False),
+            Change({"userDataBase64": None}),
             Change({"keypairName": None}, replaces=["keypairName"]),
             Change({"imageId": OTHER_IMAGE}, replaces=["imageId"]),
             Change({"placement": {"tenancy": "dedicated"}}, replaces=["placement"]),

@@ -77,7 +77,7 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Subnet", {**SUBNET, "netId": ""}, "netId", "must be an identifier"),
         ("Volume", {**VOLUME, "size": 0}, "size", "must be 1 to 14901, got 0"),
         ("Volume", {**VOLUME, "volumeType": "SSD"}, "volumeType", "must be one of standard, gp2, io1, got 'SSD'"),
-        ("Vm", {**IMAGE, "userData": "not base64!"}, "", "userData: must be base64"),
+        ("Vm", {**IMAGE, "userDataBase64": "not base64!"}, "", "userDataBase64: must be base64"),
         ("Vm", {**IMAGE, "state": "terminated"}, "state", "must be one of running, stopped"),
         ("SecurityGroupRule", {**RULE, "toPortRange": 65536}, "toPortRange", "must be"),
         ("SecurityGroupRule", {**RULE, "fromPortRange": 443}, "toPortRange", "must not be below fromPortRange"),

@@ -14,7 +14,7 @@ from provider.engine import Engine, Failed, Resource
 from provider.messages import bare
 
 IMAGE = "ami-e0000002"
-SCRIPT = base64.b64encode(b"#!/bin/sh\necho a line\n").decode()
+SCRIPT = "#!/bin/sh\necho a line\n"
 
 
 async def assert_unchanged(engine: Engine, resource: Resource) -> None:
@@ -69,9 +69,9 @@ async def test_tags_in_another_order_and_with_any_text(engine: Engine, account: 
 async def test_user_data_in_lines_of_any_length(engine: Engine, content: bytes, every: int):
     """The same bytes, written in one line or in several."""
     text = base64.b64encode(content).decode()
-    vm = await engine.made("Vm", imageId=IMAGE, userData=text)
+    vm = await engine.made("Vm", imageId=IMAGE, userDataBase64=text)
     lines = "\n".join(text[at : at + every] for at in range(0, len(text), every))
-    checked = await engine.check("Vm", {"imageId": IMAGE, "userData": lines}, vm.inputs)
+    checked = await engine.check("Vm", {"imageId": IMAGE, "userDataBase64": lines}, vm.inputs)
     assert checked.failures or not await engine.diff(vm, checked.inputs)
     await assert_unchanged(engine, vm)
     await engine.delete(vm)
@@ -84,7 +84,7 @@ VM_CHANGES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"VmInitiatedShutdownBehavior": "terminate"}, {"vmInitiatedShutdownBehavior": "terminate"}),
     ({"KeypairName": "by-hand"}, {"keypairName": "by-hand"}),
     ({"VmType": "tinav5.c4r8p1"}, {"vmType": "tinav5.c4r8p1"}),
-    ({"UserData": SCRIPT}, {"userData": SCRIPT}),
+    ({"UserData": base64.b64encode(SCRIPT.encode()).decode()}, {"userData": SCRIPT}),
 ]
 
 
@@ -102,7 +102,7 @@ async def test_each_property_of_a_vm(
         vmInitiatedShutdownBehavior="stop",
         deletionProtection=False,
         allowStoppingForUpdate=True,
-        userData="c2V0IC1l",
+        userData="set -e",
         tags={"Name": "web"},
     )
     stops = not {"VmType", "UserData"}.isdisjoint(change)

@@ -11,7 +11,7 @@ from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource
 from provider.messages import Secret, bare
 
-VM = {"imageId": "ami-e0000002", "userData": "c2VjcmV0", "tags": {"Name": "web"}}
+VM = {"imageId": "ami-e0000002", "userData": "a secret", "tags": {"Name": "web"}}
 
 
 async def incomplete(work: Any) -> InitFailed:

@@ -86,15 +86,15 @@ async def test_an_engine_may_attach_itself_again_after_another_one_ended(engine:
 
 async def test_the_status_of_an_incomplete_resource_carries_it_with_secrets_wrapped(engine: Engine, way: Way):
     way.faults = [Fault("CreateTags", status=400, code=10041)]
-    inputs = await engine.checked("Vm", {"imageId": "ami-e0000002", "userData": "c2VjcmV0", "tags": {"a": "b"}})
+    inputs = await engine.checked("Vm", {"imageId": "ami-e0000002", "userData": "a secret", "tags": {"a": "b"}})
     with pytest.raises(InitFailed) as raised:
         await engine.create("Vm", inputs)
     failed = raised.value
     assert failed.code is grpc.StatusCode.FAILED_PRECONDITION
     assert failed.resource.inputs == inputs
-    assert failed.resource.outputs["userData"] == Secret("c2VjcmV0")
+    assert failed.resource.outputs["userData"] == Secret("a secret")
     assert failed.reasons == [failed.message]
-    assert "c2VjcmV0" not in failed.message
+    assert "a secret" not in failed.message
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ async def test_call_answers_secrets_as_secrets(engine: Engine):
     keypair = made["response"]["Keypair"]
     assert isinstance(keypair["PrivateKey"], Secret)
     assert keypair["KeypairName"] == "deployer"
-    await engine.made("Vm", imageId="ami-e0000002", userData="c2VjcmV0")
+    await engine.made("Vm", imageId="ami-e0000002", userDataBase64="c2VjcmV0")
     read = await engine.invoke("call", action="ReadVms", request={}, plaintext=True)
     assert read["response"]["Vms"][0]["UserData"] == Secret("c2VjcmV0")
 

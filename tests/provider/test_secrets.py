@@ -279,7 +279,7 @@ def assert_hidden(text: str) -> None:
     ("type", "inputs", "reason"),
     [
         ("Vm", {"imageId": IMAGE, "performance": Secret("quick")}, "performance: must be one of medium, high, highest"),
-        ("Vm", {"imageId": IMAGE, "userData": "in clear"}, "userData: must be base64"),
+        ("Vm", {"imageId": IMAGE, "userDataBase64": "in clear"}, "userDataBase64: must be base64"),
         ("Vm", {"imageId": IMAGE, "placement": Secret({"tenancy": 5})}, "placement.tenancy: expected a string"),
         ("Vm", {"imageId": IMAGE, "placement": Secret({"k3y": 5})}, "placement: there is no such property"),
         ("Vm", {"imageId": IMAGE, "nics": [{"deviceNumber": Secret(99)}]}, "nics[0].deviceNumber: must be 0 to 7"),
@@ -437,7 +437,7 @@ USER_DATA = base64.b64encode(SCRIPT.encode()).decode()
 async def test_a_secret_is_hidden_in_whatever_form_it_is_quoted(quoted: str, engine: Engine, way: Way):
     way.faults = [Fault("CreateVms", status=400, code=4000, details=f"The provided value '{quoted}' is wrong")]
     with pytest.raises(Failed) as failed:
-        await engine.create("Vm", {"imageId": IMAGE, "userData": USER_DATA})
+        await engine.create("Vm", {"imageId": IMAGE, "userDataBase64": USER_DATA})
     assert "[secret]" in failed.value.message
     for part in ("hunter22", USER_DATA[:50], CANARY, quoted):
         assert part not in failed.value.message

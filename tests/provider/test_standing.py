@@ -138,7 +138,7 @@ async def test_an_imported_vm_of_the_public_cloud_without_public_ip_is_not_repla
     user_data = base64.b64encode(section.encode()).decode()
     vm = await imported_vm(engine, account, UserData=user_data)
     assert vm.outputs["subnetId"]
-    inputs = await engine.checked("Vm", {"imageId": IMAGE, "userData": user_data}, vm.inputs)
+    inputs = await engine.checked("Vm", {"imageId": IMAGE, "userData": section}, vm.inputs)
     assert not await engine.diff(vm, inputs)
     way.requests.clear()
     updated = await engine.update(vm, inputs)

@@ -20,6 +20,7 @@ def changed(
     """
     if inputs is old_inputs:
         return
+    old_inputs = respelled(bound, old_inputs, inputs)
     old_stored, stored = bound.stored(old_inputs), bound.stored(inputs)
     there: list[tuple[Property, Value, Value]] = []
     moved: set[str] = set()
@@ -31,6 +32,8 @@ def changed(
             continue
         if new is None and (prop.authoritative or any(inputs.get(other) is not None for other in prop.instead)):
             continue
+        if prop.name not in inputs and prop.name not in old_inputs and _is_spelled_otherwise(prop, old_inputs):
+            continue
         standing = _standing(bound, prop, old, new, outputs)
         if not differing_paths(prop, standing, new):
             there.append((prop, old, new))
@@ -40,6 +43,23 @@ def changed(
     for prop, old, new in there:
         if prop.name in moved and old is None and not prop.reads_part:
             yield prop, old, new
+
+
+def respelled(bound: Bound, values: Values, as_in: Values) -> Values:
+    """Values with each parameter in the spelling that others have it in, where it can be said so."""
+    for spellings in bound.spellings.values():
+        given = next((prop for prop in spellings if values.get(prop.name) is not None), None)
+        wanted = next((prop for prop in spellings if as_in.get(prop.name) is not None), None)
+        if given is None or wanted is None or given is wanted or values[given.name] is UNKNOWN:
+            continue
+        said = from_api(wanted.shape, to_api(given.shape, values[given.name]))
+        if said is not None:
+            values = {**{name: value for name, value in values.items() if name != given.name}, wanted.name: said}
+    return values
+
+
+def _is_spelled_otherwise(prop: Property, values: Values) -> bool:
+    return bool(prop.spells or prop.shape.form) and any(values.get(other) is not None for other in prop.instead)
 
 
 def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:

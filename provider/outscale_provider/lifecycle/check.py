@@ -95,6 +95,11 @@ def _group_violations(bound: Bound, inputs: Values) -> list[Violation]:
         if len(given) != 1:
             reason = f"exactly one of {', '.join(names)} must be given, not {' and '.join(given) or 'none'}"
             violations.append(Violation(given[1] if given else names[0], reason))
+    for spellings in bound.spellings.values():
+        given = [prop.name for prop in spellings if prop.name in inputs]
+        violations += [
+            Violation(name, f"can't be given together with {given[0]}: both say the same") for name in given[1:]
+        ]
     return violations
 
 

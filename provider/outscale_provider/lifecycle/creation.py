@@ -31,7 +31,7 @@ async def send_creation(operation: RunningOperation, asked: Remote, token: str) 
     remote = answered_by(bound, create.action, response, id_of_new(bound, asked, known))
     if remote is not None:
         return NewObject(remote)
-    return NewObject(known, is_whole=all(bound.outputs[name].api_name in known for name in bound.answered))
+    return NewObject(known, is_whole=all(bound.outputs[name].parameter in known for name in bound.answered))
 
 
 def creation_request(bound: Bound, asked: Remote, token: str) -> Remote:

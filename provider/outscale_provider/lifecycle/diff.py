@@ -12,7 +12,7 @@ from outscale_provider.lifecycle.requests import Detail, Difference, DiffRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import OnChange, Property
 from outscale_provider.model.translation import to_api
-from outscale_provider.model.values import UNKNOWN, Value
+from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
 def diff(bound: Bound, request: DiffRequest) -> Difference:
@@ -34,7 +34,7 @@ def diff(bound: Bound, request: DiffRequest) -> Difference:
         differing = [at for at in found if not _is_any(at[0], patterns)]
         if not differing:
             continue
-        replacing = _must_replace(prop, old, new, differing)
+        replacing = _must_replace(prop, old, new, differing) or _is_to_replace(prop, new, inputs)
         if replacing:
             replaces.append(prop.name)
         for path, before, after in differing:
@@ -69,6 +69,11 @@ def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tu
         return any(parts(path)[2:] not in prop.in_place for path, before, _ in differing if before is not UNKNOWN)
     judge = prop.replaces_when
     return judge is not None and new is not UNKNOWN and judge(to_api(prop.shape, old), to_api(prop.shape, new))
+
+
+def _is_to_replace(prop: Property, new: Value, inputs: Values) -> bool:
+    """Whether the program asks that a change replaces. What nobody knows yet replaces nothing."""
+    return bool(prop.replaces_if) and new is not UNKNOWN and inputs.get(prop.replaces_if) is True
 
 
 def _kind(old: Value, new: Value) -> Kind:

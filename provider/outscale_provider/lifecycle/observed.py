@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
     """The value of a property in an answered object, None where it has none. Of a shared one only what was `given`."""
-    value = from_api(prop.shape, _asked(prop.reads, remote) if prop.reads else remote.get(prop.api_name))
+    value = from_api(prop.shape, _asked(prop.reads, remote) if prop.reads else remote.get(prop.parameter))
     if prop.shared and given is not None and value is not None:
         return ours(prop, value, given)
     return value
@@ -25,7 +25,7 @@ def remote_value(prop: Property, remote: Remote, given: Value = None) -> Value:
 
 def remote_value_of_api(prop: Property, remote: Remote) -> Value:
     """The value of an input in an answered object, in the API's form."""
-    return prop.reads(remote) if prop.reads else remote.get(prop.api_name)
+    return prop.reads(remote) if prop.reads else remote.get(prop.parameter)
 
 
 def ours(prop: Property, actual: Value, given: Value) -> Value:

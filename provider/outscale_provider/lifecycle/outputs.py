@@ -11,7 +11,8 @@ from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property
-from outscale_provider.model.values import Remote, Value, Values
+from outscale_provider.model.translation import from_api, to_api
+from outscale_provider.model.values import UNKNOWN, Remote, Value, Values
 
 
 def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values) -> Values:
@@ -37,10 +38,29 @@ def retold(bound: Bound, request: UpdateRequest) -> Values:
     """The old outputs with new inputs in them. What a changed input has made of an output is left out where that is unknown."""
     inputs, old_outputs = request.inputs, request.old_outputs
     changes = [prop for prop, _, _ in changed(bound, request.old_inputs, inputs, old_outputs)]
-    moved = {prop.name for prop in changes}
+    moved = {prop.name for prop in changes} | _spellings_of(bound, changes)
     defaults = known_defaults(bound, changes, inputs)
     kept = {name: value for name, value in old_outputs.items() if name in bound.outputs and name not in moved}
-    return kept | defaults | {name: value for name, value in inputs.items() if name in bound.echoed}
+    echoed = {name: value for name, value in inputs.items() if name in bound.echoed}
+    return kept | defaults | echoed | in_all_spellings(bound, inputs)
+
+
+def in_all_spellings(bound: Bound, inputs: Values) -> Values:
+    """The outputs of the parameters that can be given in several spellings: what one says, they all say that can."""
+    outputs: Values = {}
+    for spellings in bound.spellings.values():
+        given = next((prop for prop in spellings if prop.wanted_in(inputs) is not None), None)
+        value = given.wanted_in(inputs) if given else None
+        if given and value is not UNKNOWN:
+            asked = to_api(given.shape, value)
+            outputs |= {prop.name: value if prop is given else from_api(prop.shape, asked) for prop in spellings}
+    return {name: value for name, value in outputs.items() if value is not None}
+
+
+def _spellings_of(bound: Bound, changes: Iterable[Property]) -> set[str]:
+    """The outputs that say what some inputs say, in whatever spelling."""
+    changing = {prop.parameter for prop in changes}
+    return {prop.name for name, props in bound.spellings.items() if name in changing for prop in props}
 
 
 def known_defaults(bound: Bound, properties: Iterable[Property], inputs: Values) -> Values:
@@ -83,8 +103,12 @@ def _actual(prop: Property, remote: Remote, old: Value) -> Value:
 
 
 def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) -> Values:
-    """Of inputs that exclude each other the API may answer several. The one that was given says it all, else the first."""
-    for group in bound.resource.exclusive:
+    """Of inputs that exclude each other the API may answer several, and of spellings it answers all.
+
+    The one that was given says it all, else the first.
+    """
+    spellings = [[prop.api_name for prop in props] for props in bound.spellings.values()]
+    for group in (*bound.resource.exclusive, *spellings):
         # An empty list is how the API says that there is none.
         names = [name for name in map(to_pulumi, group) if name in inputs]
         present = sorted(names, key=lambda name: (name not in old_inputs, inputs[name] == []))

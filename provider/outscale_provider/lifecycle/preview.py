@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.lifecycle.changed_inputs import changed
-from outscale_provider.lifecycle.outputs import known_defaults, retold
+from outscale_provider.lifecycle.outputs import in_all_spellings, known_defaults, retold
 from outscale_provider.lifecycle.refusals import restarting
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
@@ -14,11 +14,12 @@ from outscale_provider.model.values import Value, Values
 def preview_create(bound: Bound, inputs: Values) -> Values:
     """The outputs that follow from the inputs. Those left out are unknown."""
     left_out = [prop for name, prop in bound.inputs.items() if name not in inputs]
-    return known_defaults(bound, left_out, inputs) | {
+    echoed = {
         name: value
         for name, value in inputs.items()
         if name in bound.echoed and not _may_be_filled_in(bound.inputs[name], value)
     }
+    return known_defaults(bound, left_out, inputs) | echoed | in_all_spellings(bound, inputs)
 
 
 def preview_update(bound: Bound, request: UpdateRequest) -> Values:

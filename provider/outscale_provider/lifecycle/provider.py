@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from outscale_api import Api
 from outscale_provider import config
@@ -18,6 +19,7 @@ from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
+from outscale_provider.lifecycle.earlier_states import upgraded
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.inventory import Existing, Inventory
 from outscale_provider.lifecycle.journal import Journal
@@ -61,6 +63,9 @@ ENGINE_INPUTS = frozenset({"version", "pluginDownloadURL"})
 
 #: How long a read may take, in seconds.
 READ_TIMEOUT = 10 * 60.0
+
+#: What tells of a resource as it was stored, and of what its program asks for now.
+Stored = TypeVar("Stored", DiffRequest, UpdateRequest)
 
 #: Makes the journal for a configuration and the provider's own URN, which is "" where the engine does not tell it.
 KeepJournal = Callable[[Configuration, str], Journal]
@@ -220,7 +225,7 @@ class Provider:
     def diff(self, request: DiffRequest) -> Difference:
         self._know(request.urn, request.id)
         bound = self.resource(request.token)
-        found = diff(bound, replace(request, old_inputs=self._tag_policy.own(request.old_inputs)))
+        found = diff(bound, self._as_stored_now(bound, request))
         if found.replaces:
             return found
         # An option of the program may replace what Diff would update: then only Create tells.
@@ -248,6 +253,8 @@ class Provider:
         self._know(request.urn, request.id, managed=False)
         await self._enter()
         operation = self._operation(request, READ_TIMEOUT, silent)
+        old_inputs, old_outputs = upgraded(operation.bound, request.old_inputs, request.old_outputs)
+        request = replace(request, old_inputs=old_inputs, old_outputs=old_outputs)
         if not request.old_outputs:
             return await read(operation, request)
         presence = self._presence
@@ -261,8 +268,7 @@ class Provider:
 
     async def update(self, request: UpdateRequest) -> ResourceState:
         bound = self.resource(request.token)
-        own = self._tag_policy.own
-        request = replace(request, old_inputs=own(request.old_inputs), old_outputs=own(request.old_outputs))
+        request = self._as_stored_now(bound, request)
         if request.preview:
             refuse_impossible(bound, request)
             for warning in warnings_of_update(bound, request):
@@ -324,6 +330,13 @@ class Provider:
             say=say,
             unfinished=self._unfinished,
         )
+
+    def _as_stored_now(self, bound: Bound, request: Stored) -> Stored:
+        """A request with what was stored as it would be now: by this version, and without the tags that are ignored by now."""
+        own, is_as_before = self._tag_policy.own, request.inputs == request.old_inputs
+        old_inputs, old_outputs = upgraded(bound, own(request.old_inputs), own(request.old_outputs))
+        inputs = old_inputs if is_as_before else request.inputs
+        return replace(request, old_inputs=old_inputs, inputs=inputs, old_outputs=old_outputs)
 
     def _know(self, urn: str, id: str, managed: bool = True) -> None:
         """The engine's state has a resource, whatever the journal says. One that is read may be somebody else's."""

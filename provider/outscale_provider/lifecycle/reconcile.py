@@ -46,8 +46,8 @@ async def _complete(operation: RunningOperation, id: str, inputs: Values, remote
     left = differing(operation.bound, inputs, remote)
     if not left:
         return remote
-    before = {prop.api_name: remote_value_of_api(prop, remote) for prop in left}
-    changes = Changes(before, asked(operation.bound, inputs, left), api_names(left), observed=True)
+    before = {prop.parameter: remote_value_of_api(prop, remote) for prop in left}
+    changes = Changes(before, asked(operation.bound, inputs, left), parameters(left), observed=True)
     return await take_steps(operation, Target(id, remote), changes, remote) or remote
 
 
@@ -88,5 +88,6 @@ def _sent(prop: Property, inputs: Values) -> Value:
     return prop.removal if value is None else value
 
 
-def api_names(properties: Iterable[Property]) -> frozenset[str]:
-    return frozenset(prop.api_name for prop in properties)
+def parameters(properties: Iterable[Property]) -> frozenset[str]:
+    """What the API has the properties in."""
+    return frozenset(prop.parameter for prop in properties)

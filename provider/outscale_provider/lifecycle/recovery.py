@@ -123,7 +123,7 @@ def _answers(operation: RunningOperation, inputs: Values, remote: Remote) -> boo
     return not any(
         agreement(prop, value, remote) is False
         for name, value in bound.stored(inputs).items()
-        if bound.creates_with((prop := bound.inputs[name]).api_name) or prop.api_name in bound.resource.id_parts
+        if bound.creates_with((prop := bound.inputs[name]).parameter) or prop.api_name in bound.resource.id_parts
     )
 
 

@@ -6,7 +6,7 @@ from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider
 from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
-from outscale_provider.lifecycle.reconcile import api_names, asked, reconcile, wait_until_ready
+from outscale_provider.lifecycle.reconcile import asked, parameters, reconcile, wait_until_ready
 from outscale_provider.lifecycle.refusals import refuse_impossible
 from outscale_provider.lifecycle.requests import ResourceState, UpdateRequest
 from outscale_provider.lifecycle.steps import Target, take_steps
@@ -47,7 +47,7 @@ async def _change(operation: RunningOperation, request: UpdateRequest, changing:
     bound = operation.bound
     target = Target(request.id, known_request_of(bound.outputs, request.old_outputs))
     old, new = known_request_of(bound.inputs, request.old_inputs), asked(bound, request.inputs, changing)
-    changes = Changes(old, new, api_names(changing))
+    changes = Changes(old, new, parameters(changing))
     remote = await take_steps(operation, target, changes)
     return None if remote is None else await wait_until_ready(operation, request.id, remote)
 

@@ -10,7 +10,7 @@ from outscale_api.limits import Limit, broken_limit
 from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.lifecycle.singles import singles_of
 from outscale_provider.model.naming import path_to_pulumi, to_pulumi
-from outscale_provider.model.property import Property, Shape
+from outscale_provider.model.property import Form, Property, Shape
 from outscale_provider.model.values import UNKNOWN, Asset, Value, Values, has_unknown
 from outscale_provider.violations import Violation
 
@@ -45,8 +45,17 @@ def violations(shape: Shape, value: Value, path: str) -> list[Violation]:
         return _map_violations(shape, shape.map_of, value, path)
     if kind == "object":
         return object_violations(shape.properties, value, f"{path}.")
-    reason = _reason(shape.type, value)
+    reason = _reason(shape.type, value) or (_form_reason(shape.form, value) if shape.form else "")
     return [Violation(path, reason, _quoted(value))] if reason else []
+
+
+def _form_reason(form: Form, value: Value) -> str:
+    """What is wrong with a value of a form of the program's own: with itself, or with what is sent for it."""
+    reason = form.violation(value)
+    if reason:
+        return reason
+    reason = _reason(form.sent, form.to_api(value))
+    return f"{reason} {form.words}" if reason else ""
 
 
 def object_violations(properties: Mapping[str, Property], values: Values, prefix: str = "") -> list[Violation]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.model.inputs import Input, Updates
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Shape, property_of, shape_of
+from outscale_provider.model.property import NO_DEFAULT, STRING, OnChange, Property, Shape, property_of, shape_of
 from outscale_provider.model.resource import Resource
 from outscale_provider.model.steps import Members, Run
 from outscale_provider.model.tags import ENTRIES
@@ -59,6 +59,10 @@ class Bound:
         for name in self.inputs.keys() & outputs.keys():
             if self.inputs[name].shared:
                 outputs[name] = replace(outputs[name], shared=True)
+        for props in self.spellings.values():
+            # What can't be said in a form of the program's own is there in the API's.
+            is_there = outputs.pop(to_pulumi(props[0].parameter)).always
+            outputs |= {prop.name: replace(prop, always=is_there and prop.shape.form is None) for prop in props}
         outputs = {name: prop for name, prop in self.inputs.items() if name not in outputs} | outputs
         identify = {to_pulumi(part) for part in resource.id_parts if part not in resource.derived}
         return {
@@ -66,10 +70,23 @@ class Bound:
             for name, prop in outputs.items()
         }
 
+    @cached_property
+    def spellings(self) -> Mapping[str, Sequence[Property]]:
+        """The parameters that can be given in several spellings, each with its inputs, in the order of their rows."""
+        return {
+            name: [self.inputs[to_pulumi(each)] for each in self._spellings_of(name)]
+            for name, row in self.resource.inputs.items()
+            if row.form
+        }
+
+    def _spellings_of(self, name: str) -> Sequence[str]:
+        rows = self.resource.inputs
+        return [name, *(other for other, row in rows.items() if row.spells == name)]
+
     def _has_to_be_there(self, name: str) -> bool:
         """Whether an output is a required input that reads tell: what was imported has nothing else."""
         given = self.inputs.get(name)
-        told = given is not None and (given.reads is not None or given.api_name in self.object_type.fields)
+        told = given is not None and (given.reads is not None or given.parameter in self.object_type.fields)
         return given is not None and given.required and told
 
     @cached_property
@@ -84,7 +101,7 @@ class Bound:
         return frozenset(
             name
             for name, prop in self.outputs.items()
-            if name not in only_at_creation and (prop.reads or prop.api_name in self.object_type.fields)
+            if name not in only_at_creation and (prop.reads or prop.parameter in self.object_type.fields)
         )
 
     @cached_property
@@ -174,6 +191,9 @@ class Bound:
         described = self._described(name, row)
         normal = row.normal or described.shape.normal
         shape = replace(described.shape, ordered=row.ordered, normal=normal, apart=row.apart)
+        if row.form:
+            shape = Shape(STRING, form=replace(row.form, sent=shape.type))
+        others = [other for other in self._spellings_of(row.spells or name) if other != name]
         required = described.required if row.required is None else row.required
         updates = row if isinstance(row, Updates) else Updates()
         default = described.default if row.default is NO_DEFAULT else from_api(shape, row.default)
@@ -187,12 +207,12 @@ class Bound:
             default=default,
             removal=from_api(shape, updates.removal),
             default_with=tuple(map(to_pulumi, row.default_with)),
-            default_without=tuple(map(to_pulumi, row.default_without)),
+            default_without=tuple(map(to_pulumi, (*row.default_without, *others))),
             kept=row.kept,
-            instead=tuple(map(to_pulumi, row.instead)),
+            instead=tuple(map(to_pulumi, (*row.instead, *others))),
             on_change=row.on_change,
             reads=row.reads,
-            readable=row.readable and (row.reads is not None or self._is_answered(name, shape)),
+            readable=row.readable and (row.reads is not None or self._is_answered(row.spells or name, described.shape)),
             matches=row.matches,
             reads_part=row.reads_part,
             shared=any(
@@ -203,12 +223,14 @@ class Bound:
             in_place=tuple(tuple(map(to_pulumi, path.split("."))) for path in updates.in_place),
             replaces_when=updates.replaces_when,
             refused_when=updates.refused_when,
+            replaces_if=to_pulumi(updates.replaces_if),
+            spells=row.spells,
         )
 
     def _described(self, name: str, row: Input) -> Property:
         if row.type:
             return Property(name, shape_of(row.type))
-        field = self._field(name)
+        field = self._field(row.spells or name)
         if field is None:
             raise KeyError(f"{self.resource.name}.{name}: no action takes it, and its row has no type")
         return property_of(field)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from outscale_api import Type
-from outscale_provider.model.property import NO_DEFAULT, OnChange
+from outscale_provider.model.property import NO_DEFAULT, Form, OnChange
 from outscale_provider.model.single import Single
 from outscale_provider.model.values import Remote
 
@@ -29,6 +29,8 @@ class Input:
       `default_with`, it does so only where one of those inputs is given, with `default_without` only where none of those is.
     - `kept`: what a program leaves out, all of it, an item that has a key or a field, stays as it is unless there is a default:
       where a program does not choose, the cloud does.
+    - `form`: the form that programs give it in, other than the API's. `spells`: the row whose parameter this is another
+      spelling of, in the API's own form. A program gives one spelling at most; going over to another is no change.
     - `instead`: inputs that say the same in another way. Where one of them is given, leaving this one out takes nothing away.
     - `normal`: brings equal scalars in other spellings to one form. `ordered`: the order of the list means something.
     - `apart`: what an item of the list says, one thing at a time, of a list that the API keeps in another grouping: it is
@@ -54,6 +56,8 @@ class Input:
     default_with: Sequence[str] = ()
     default_without: Sequence[str] = ()
     kept: bool = False
+    form: Form | None = None
+    spells: str = ""
     instead: Sequence[str] = ()
     normal: Callable[[Any], Any] | None = None
     ordered: bool = False
@@ -81,6 +85,7 @@ class Updates(Input):
     - `removal`: what is sent when the input is removed and its default is not known.
     - `in_place`: of a list of objects, the paths in its items that are changed in place; a change of anything else replaces.
     - `replaces_when`: judges of old and new value whether the change must replace all the same.
+    - `replaces_if`: the input by which a program asks that a change replaces.
     - `refused_when`: says of old and new value why the change can't be made, "" where it can.
     """
 
@@ -89,6 +94,7 @@ class Updates(Input):
     removal: Any = None
     in_place: Sequence[str] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None
+    replaces_if: str = ""
     refused_when: Callable[[Any, Any], str] | None = None
 
 

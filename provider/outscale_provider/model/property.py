@@ -29,6 +29,21 @@ class OnChange(Enum):
 
 
 @dataclass(frozen=True)
+class Form:
+    """A form that programs give a value in, other than the one that the API takes, of which `sent` is the type.
+
+    `from_api` answers None for what can't be said in this form. `violation` says what is wrong with a value that is, "" where
+    nothing is. `words` are how errors name the API's form.
+    """
+
+    to_api: Callable[[Any], Any]
+    from_api: Callable[[Any], Any]
+    violation: Callable[[Any], str]
+    words: str
+    sent: Type = STRING
+
+
+@dataclass(frozen=True)
 class Shape:
     """The form of a value: a type of the description, with its nested properties by their Pulumi names.
 
@@ -48,13 +63,16 @@ class Shape:
     normal: Callable[[Any], Any] | None = None
     #: What an item of a list says, one thing at a time; it takes the API's form.
     apart: Callable[[Any], Sequence[Single]] | None = None
+    #: Programs give such values in a form of their own.
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
 class Property:
     """One input or output of a resource, or one field of a nested object. See `inputs.Input` for what inputs have more.
 
-    An input may be `required`, an output is `always` there or not. `default` and `removal` are as programs give values; the
+    `spells` is the parameter that it is one of several spellings of. An input may be `required`, an output is `always` there
+    or not. `default` and `removal` are as programs give values; the
     functions take the API's.
     """
 
@@ -82,6 +100,13 @@ class Property:
     in_place: Sequence[tuple[str, ...]] = ()
     replaces_when: Callable[[Any, Any], bool] | None = None
     refused_when: Callable[[Any, Any], str] | None = None
+    replaces_if: str = ""
+    spells: str = ""
+
+    @property
+    def parameter(self) -> str:
+        """What requests and answers have it in."""
+        return self.spells or self.api_name
 
     @property
     def name(self) -> str:

@@ -151,7 +151,7 @@ class Resource:
 def _problems(resource: Resource) -> list[str]:
     """Why a definition could not work, as far as it can be told without the API's description."""
     changed = [name for step in resource.update for name in step.parameters]
-    updated = [name for name, row in resource.inputs.items() if isinstance(row, Updates)]
+    updated = [row.spells or name for name, row in resource.inputs.items() if isinstance(row, Updates)]
     names = [name for name, row in resource.inputs.items() if row.autonamed]
     restarts = any(isinstance(row, Restarts) for row in resource.inputs.values())
     found = [f"no row says what a change of {name} does" for name in changed if name not in resource.inputs]

@@ -12,13 +12,15 @@ from outscale_provider.model.values import Value, Values
 
 def to_api(shape: Shape, value: Value) -> Any:
     """A program's value as the API takes it."""
+    if shape.form and isinstance(value, str):
+        return shape.form.to_api(value)
     if isinstance(value, dict):
         if shape.entries:
             key_field, value_field = shape.entries
             return [{key_field: key, value_field: item} for key, item in value.items()]
         if shape.properties:
             return {
-                prop.api_name: to_api(prop.shape, value[name])
+                prop.parameter: to_api(prop.shape, value[name])
                 for name, prop in shape.properties.items()
                 if value.get(name) is not None
             }
@@ -28,7 +30,9 @@ def to_api(shape: Shape, value: Value) -> Any:
 
 
 def from_api(shape: Shape, value: Any) -> Value:
-    """An answered value as programs see it. Fields that the description does not have are left out."""
+    """An answered value as programs see it, None where they can't. Fields that the description does not have are left out."""
+    if shape.form and isinstance(value, str):
+        return shape.form.from_api(value)
     if isinstance(value, list) and shape.entries:
         key_field, value_field = shape.entries
         return {item[key_field]: item[value_field] for item in value}
@@ -46,7 +50,7 @@ def from_api(shape: Shape, value: Any) -> Value:
 def request_of(properties: Mapping[str, Property], values: Values) -> dict[str, Any]:
     """Inputs in the API's names; those that are absent or null are left out."""
     return {
-        prop.api_name: to_api(prop.shape, values[name])
+        prop.parameter: to_api(prop.shape, values[name])
         for name, prop in properties.items()
         if values.get(name) is not None
     }

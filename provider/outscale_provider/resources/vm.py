@@ -26,6 +26,7 @@ from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import UNKNOWN, Remote
 from outscale_provider.procedures.disk_speed import speed_violation
 from outscale_provider.procedures.private_addresses import loss_with_vm
+from outscale_provider.procedures.user_data import TEXT
 from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
 #: What the API changes only while the VM is stopped.
@@ -271,6 +272,13 @@ VM = Resource(
         ),
         "Placement": Replaces(kept=True, readable=False, description="Where the VM runs."),
         "PrivateIps": Replaces(kept=True, reads_part=_told_addresses, instead=["Nics"]),
+        "ReplaceOnUserDataChange": Harmless(
+            "it only says what a change of another input does",
+            type=BOOLEAN,
+            default=False,
+            description="Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without"
+            " it, the VM is stopped, gets the new user data, and starts again.",
+        ),
         "SecurityGroupIds": Updates(
             kept=True,
             reads=_group_ids,
@@ -299,10 +307,20 @@ VM = Resource(
             description="The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud.",
         ),
         "UserData": Restarts(
+            form=TEXT,
             default="",
             moves=ADDRESSES,
-            description="A script or data that the VM finds on its metadata server and that configures it at the first boot,"
-            " Base64-encoded and at most 500 KiB.",
+            replaces_if="ReplaceOnUserDataChange",
+            description="A script or text that the VM finds on its metadata server and that configures it at the first boot,"
+            " in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text.",
+        ),
+        "UserDataBase64": Restarts(
+            spells="UserData",
+            default="",
+            moves=ADDRESSES,
+            replaces_if="ReplaceOnUserDataChange",
+            description="The same for what is Base64-encoded already, or no text, such as a compressed archive. At most"
+            " 500 KiB. As an output, what the API has.",
         ),
         "VmInitiatedShutdownBehavior": Updates(
             description="What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again"

@@ -33,12 +33,14 @@ class VmArgs:
                  performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional['PlacementArgs']] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 replace_on_user_data_change: pulumi.Input[Optional[_builtins.bool]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_data_base64: pulumi.Input[Optional[_builtins.str]] = None,
                  vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None):
         """
@@ -55,12 +57,14 @@ class VmArgs:
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input['PlacementArgs'] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.bool] replace_on_user_data_change: Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data_base64: The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has. Changing it stops and starts the VM.
         :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
@@ -85,6 +89,8 @@ class VmArgs:
             pulumi.set(__self__, "placement", placement)
         if private_ips is not None:
             pulumi.set(__self__, "private_ips", private_ips)
+        if replace_on_user_data_change is not None:
+            pulumi.set(__self__, "replace_on_user_data_change", replace_on_user_data_change)
         if security_group_ids is not None:
             pulumi.set(__self__, "security_group_ids", security_group_ids)
         if security_groups is not None:
@@ -97,6 +103,8 @@ class VmArgs:
             pulumi.set(__self__, "tags", tags)
         if user_data is not None:
             pulumi.set(__self__, "user_data", user_data)
+        if user_data_base64 is not None:
+            pulumi.set(__self__, "user_data_base64", user_data_base64)
         if vm_initiated_shutdown_behavior is not None:
             pulumi.set(__self__, "vm_initiated_shutdown_behavior", vm_initiated_shutdown_behavior)
         if vm_type is not None:
@@ -235,6 +243,18 @@ class VmArgs:
         pulumi.set(self, "private_ips", value)
 
     @_builtins.property
+    @pulumi.getter(name="replaceOnUserDataChange")
+    def replace_on_user_data_change(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again. Default: `false`. Changing it has no effect on what exists.
+        """
+        return pulumi.get(self, "replace_on_user_data_change")
+
+    @replace_on_user_data_change.setter
+    def replace_on_user_data_change(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "replace_on_user_data_change", value)
+
+    @_builtins.property
     @pulumi.getter(name="securityGroupIds")
     def security_group_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
@@ -298,13 +318,25 @@ class VmArgs:
     @pulumi.getter(name="userData")
     def user_data(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
+        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "user_data")
 
     @user_data.setter
     def user_data(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "user_data", value)
+
+    @_builtins.property
+    @pulumi.getter(name="userDataBase64")
+    def user_data_base64(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has. Changing it stops and starts the VM.
+        """
+        return pulumi.get(self, "user_data_base64")
+
+    @user_data_base64.setter
+    def user_data_base64(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "user_data_base64", value)
 
     @_builtins.property
     @pulumi.getter(name="vmInitiatedShutdownBehavior")
@@ -348,12 +380,14 @@ class Vm(pulumi.CustomResource):
                  performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 replace_on_user_data_change: pulumi.Input[Optional[_builtins.bool]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_data_base64: pulumi.Input[Optional[_builtins.str]] = None,
                  vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
@@ -386,12 +420,14 @@ class Vm(pulumi.CustomResource):
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.bool] replace_on_user_data_change: Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or data that the VM finds on its metadata server and that configures it at the first boot, Base64-encoded and at most 500 KiB. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data_base64: The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has. Changing it stops and starts the VM.
         :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
         """
@@ -443,12 +479,14 @@ class Vm(pulumi.CustomResource):
                  performance: pulumi.Input[Optional[Union[_builtins.str, 'VmPerformance']]] = None,
                  placement: pulumi.Input[Optional[Union['PlacementArgs', 'PlacementArgsDict']]] = None,
                  private_ips: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
+                 replace_on_user_data_change: pulumi.Input[Optional[_builtins.bool]] = None,
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  security_groups: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'VmState']]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  user_data: pulumi.Input[Optional[_builtins.str]] = None,
+                 user_data_base64: pulumi.Input[Optional[_builtins.str]] = None,
                  vm_initiated_shutdown_behavior: pulumi.Input[Optional[Union[_builtins.str, 'VmInitiatedShutdownBehavior']]] = None,
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
@@ -473,12 +511,14 @@ class Vm(pulumi.CustomResource):
             __props__.__dict__["performance"] = performance
             __props__.__dict__["placement"] = placement
             __props__.__dict__["private_ips"] = private_ips
+            __props__.__dict__["replace_on_user_data_change"] = replace_on_user_data_change
             __props__.__dict__["security_group_ids"] = security_group_ids
             __props__.__dict__["security_groups"] = security_groups
             __props__.__dict__["state"] = state
             __props__.__dict__["subnet_id"] = subnet_id
             __props__.__dict__["tags"] = tags
             __props__.__dict__["user_data"] = None if user_data is None else pulumi.Output.secret(user_data)
+            __props__.__dict__["user_data_base64"] = None if user_data_base64 is None else pulumi.Output.secret(user_data_base64)
             __props__.__dict__["vm_initiated_shutdown_behavior"] = vm_initiated_shutdown_behavior
             __props__.__dict__["vm_type"] = vm_type
             __props__.__dict__["architecture"] = None
@@ -498,7 +538,7 @@ class Vm(pulumi.CustomResource):
             __props__.__dict__["root_device_type"] = None
             __props__.__dict__["state_reason"] = None
             __props__.__dict__["vm_id"] = None
-        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["userData"])
+        secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["userData", "userDataBase64"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         super(Vm, __self__).__init__(
             'outscale-native:index:Vm',
@@ -545,6 +585,7 @@ class Vm(pulumi.CustomResource):
         __props__.__dict__["product_codes"] = None
         __props__.__dict__["public_dns_name"] = None
         __props__.__dict__["public_ip"] = None
+        __props__.__dict__["replace_on_user_data_change"] = None
         __props__.__dict__["reservation_id"] = None
         __props__.__dict__["root_device_name"] = None
         __props__.__dict__["root_device_type"] = None
@@ -555,6 +596,7 @@ class Vm(pulumi.CustomResource):
         __props__.__dict__["subnet_id"] = None
         __props__.__dict__["tags"] = None
         __props__.__dict__["user_data"] = None
+        __props__.__dict__["user_data_base64"] = None
         __props__.__dict__["vm_id"] = None
         __props__.__dict__["vm_initiated_shutdown_behavior"] = None
         __props__.__dict__["vm_type"] = None
@@ -745,6 +787,14 @@ class Vm(pulumi.CustomResource):
         return pulumi.get(self, "public_ip")
 
     @_builtins.property
+    @pulumi.getter(name="replaceOnUserDataChange")
+    def replace_on_user_data_change(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again.
+        """
+        return pulumi.get(self, "replace_on_user_data_change")
+
+    @_builtins.property
     @pulumi.getter(name="reservationId")
     def reservation_id(self) -> pulumi.Output[_builtins.str]:
         """
@@ -818,11 +868,19 @@ class Vm(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter(name="userData")
-    def user_data(self) -> pulumi.Output[_builtins.str]:
+    def user_data(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The data given to the VM for its configuration, Base64-encoded. Empty if there is none.
+        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text.
         """
         return pulumi.get(self, "user_data")
+
+    @_builtins.property
+    @pulumi.getter(name="userDataBase64")
+    def user_data_base64(self) -> pulumi.Output[_builtins.str]:
+        """
+        The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has.
+        """
+        return pulumi.get(self, "user_data_base64")
 
     @_builtins.property
     @pulumi.getter(name="vmId")

@@ -1,7 +1,5 @@
 """Every resource of the provider."""
 
-import base64
-
 import pulumi
 import pulumi_outscale_native as outscale
 
@@ -33,7 +31,7 @@ vm = outscale.Vm(
     subnet_id=subnet.id,
     security_group_ids=[group.id],
     keypair_name=keypair.keypair_name,
-    user_data=base64.b64encode(b"the user data").decode(),
+    user_data="the user data",
     tags=TAGS,
 )
 volume = outscale.Volume("volume", subregion_name="eu-west-2a", size=10, volume_type="gp2", tags=TAGS)

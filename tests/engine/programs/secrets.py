@@ -1,7 +1,5 @@
 """Several resources, all whose texts are secret, but for those that an id is made of."""
 
-import base64
-
 import pulumi
 import pulumi_outscale_native as o
 
@@ -27,7 +25,7 @@ vm = o.Vm(
     subnet_id=subnet.id,
     security_group_ids=[group.id],
     private_ips=[secret("10.0.77.42")],
-    user_data=base64.b64encode(b"#!/bin/sh\necho c4nary-script-FIRST\n").decode(),
+    user_data="#!/bin/sh\necho c4nary-script-FIRST\n",
     allow_stopping_for_update=True,
     tags={"a": secret("c4nary-vm-FIRST")},
 )
