@@ -12,11 +12,15 @@ from outscale_api.model import ObjectType, Type
 
 @dataclass(frozen=True)
 class Missing:
-    """A kind of object, and how parameters name one: by identifiers with one of the `prefixes`, or by their own names."""
+    """A kind of object, and how parameters name one: by identifiers with one of the `prefixes`, or by their own names.
+
+    Those that are `catalogued` are the cloud's own: no account makes one.
+    """
 
     kind: str
     prefixes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    catalogued: bool = False
 
     def may_be(self, name: str, type: Type) -> bool:
         """Whether a parameter of this name and type may name such an object."""
@@ -27,13 +31,13 @@ class Missing:
 MISSING: Mapping[int, Missing] = {
     codes.UNKNOWN_GATEWAY: Missing("Internet service or virtual gateway", ("igw", "vgw")),
     codes.UNKNOWN_NIC_LINK: Missing("link of a NIC", ("eni-attach",)),
-    codes.UNKNOWN_SUBREGION: Missing("Subregion", names=("SubregionName",)),
+    codes.UNKNOWN_SUBREGION: Missing("Subregion", names=("SubregionName",), catalogued=True),
     codes.UNKNOWN_CLIENT_GATEWAY: Missing("client gateway", ("cgw",)),
     codes.UNKNOWN_DHCP_OPTIONS: Missing("DHCP options set", ("dopt",), ("DhcpOptionsSetId",)),
     codes.UNKNOWN_SECURITY_GROUP: Missing("security group", ("sg",), ("SecurityGroups",)),
     codes.SECURITY_GROUP_OF_OTHER_NET: Missing("security group in this Net", ("sg",), ("SecurityGroups",)),
     codes.UNKNOWN_IMAGE: Missing("image", ("ami",)),
-    codes.UNKNOWN_VM_TYPE: Missing("VM type", names=("VmType",)),
+    codes.UNKNOWN_VM_TYPE: Missing("VM type", names=("VmType",), catalogued=True),
     codes.UNKNOWN_PUBLIC_IP: Missing("public IP", ("eipalloc",), ("PublicIp",)),
     codes.UNKNOWN_PUBLIC_IP_LINK: Missing("link of a public IP", ("eipassoc",)),
     codes.UNKNOWN_LOAD_BALANCER: Missing("load balancer", names=("LoadBalancerName",)),

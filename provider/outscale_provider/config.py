@@ -57,6 +57,7 @@ class Configuration:
     allowed_account_ids: Sequence[str] = ()
     forbidden_account_ids: Sequence[str] = ()
     user_agent_suffix: str = ""
+    validate_in_preview: bool = False
     #: What the user should know of how it came about.
     notices: tuple[str, ...] = ()
 
@@ -110,6 +111,7 @@ def resolve(given: Values, environment: Mapping[str, str]) -> Configuration:
         allowed_account_ids=list_of(sources.text("allowedAccountIds")) or (),
         forbidden_account_ids=list_of(sources.text("forbiddenAccountIds")) or (),
         user_agent_suffix=sources.text("userAgentSuffix"),
+        validate_in_preview=sources.text("validateInPreview").lower() == "true",
         notices=(*notices, *([f"the profile file was not used: {sources.trouble}"] if sources.trouble else [])),
     )
 

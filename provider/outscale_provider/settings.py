@@ -134,6 +134,12 @@ SETTINGS = (
         type="list",
     ),
     Setting(
+        "validateInPreview",
+        "Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource"
+        " that is to be created or updated and whose inputs are all known. The default is false.",
+        type="boolean",
+    ),
+    Setting(
         "userAgentSuffix",
         "Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.",
     ),

@@ -73,7 +73,13 @@ def test_a_replacement_says_what_it_loses(stack: Stack) -> None:
     stack.program(VOLUME.format(where="eu-west-2a", size=10, more=""))
     stack.up()
     stack.program(VOLUME.format(where="eu-west-2b", size=10, more=""))
+    stack.configure("validateInPreview", "true")
     assert "a replacement loses what is on it (10 GiB)" in stack.run("preview")
+    assert "CreateVolume" in stack.calls()
+    stack.program(VOLUME.format(where="nowhere", size=10, more=""))
+    assert "There is no such Subregion in this account and Region: see subregionName" in stack.run(
+        "preview", fails=True
+    )
 
 
 def test_a_volume_shrinks_only_where_a_new_one_is_asked_for(stack: Stack) -> None:

@@ -108,10 +108,20 @@ async def stranger(provider: Provider) -> AsyncIterator[Engine]:
     await server.stop(None)
 
 
+SETTINGS = {"endpoint": "http://emulator", "accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}
+
+
 @pytest.fixture
 async def engine(stranger: Engine) -> Engine:
     """An engine that has configured the provider."""
-    await stranger.configure(endpoint="http://emulator", accessKey=ACCESS_KEY, secretKey=SECRET_KEY)
+    await stranger.configure(**SETTINGS)
+    return stranger
+
+
+@pytest.fixture
+async def validating(stranger: Engine) -> Engine:
+    """An engine whose previews ask the API what it would refuse."""
+    await stranger.configure(**SETTINGS, validateInPreview=True)
     return stranger
 
 

@@ -13,6 +13,7 @@ from outscale_provider.resources import RESOURCES
 from provider.cloud import Account
 from provider.engine import Engine, Failed, Resource, root
 from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Leftovers, Lifecycle
+from provider.listener import Listener, cancel
 from provider.messages import bare
 
 REFERENCE = re.compile(r"\$(\w+(?:\.\w+)*)")
@@ -185,9 +186,10 @@ def assert_was_true(preview: Resource, done: Resource) -> None:
 
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
-async def test_a_life(lifecycle: Lifecycle, engine: Engine, account: Account):
+async def test_a_life(lifecycle: Lifecycle, validating: Engine, account: Account, listener: Listener):
+    """Each preview has the API judge what is to be done, which finds nothing wrong."""
     before = await account.everything()
-    stage = Stage(engine, account, lifecycle)
+    stage = Stage(validating, account, lifecycle)
     await stage.set_up()
     await stage.create()
     await stage.import_it()
@@ -200,6 +202,8 @@ async def test_a_life(lifecycle: Lifecycle, engine: Engine, account: Account):
     if lifecycle.leftovers:
         await stage.clear(lifecycle.leftovers, before)
     assert await account.everything() == before
+    await cancel(validating)
+    assert [text for _, text in listener.warned() if not text.startswith("a replacement loses")] == []
 
 
 def test_every_resource_has_a_life():

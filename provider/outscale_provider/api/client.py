@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 2.0
 ANSWER_TIMEOUT = 60.0
 
+#: The parameter of each action that has it make all of its checks and change nothing (api-behaviour.md section 2.2).
+DRY_RUN = "DryRun"
+
 #: Objects on a page, where answers have pages.
 PAGE_SIZE = 1000
 
@@ -179,6 +182,13 @@ class Client:
         finally:
             self._read_cache.wrote()
 
+    async def dry_run(self, action: str, request: Remote) -> None:
+        """Has the API judge a request that is not carried out. Raises a CloudError where it would refuse, or does not answer.
+
+        Nothing hangs on it, so it is only sent again where it was throttled.
+        """
+        await self._send(action, lambda: {**request, DRY_RUN: True})
+
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""
         return await self._send_for_all_pages(action, lambda: request)
@@ -227,7 +237,7 @@ class Client:
             by_chance = isinstance(failure, Throttled) and not self._limiter.is_overdone
             pause = self._policy.pause(attempt, by_chance)
             elapsed, reached = now() - began + pause, self._connection.was_reached
-            is_hopeless = self._breaker.is_open(action)
+            is_hopeless = self._breaker.is_open(action) or not self._is_wanted(request, failure)
             if is_hopeless or not self._policy.again(failure, attempt, elapsed, described.is_idempotent, reached):
                 raise failure
             if pause > self._policy.quiet:
@@ -235,6 +245,10 @@ class Client:
             if await happens_within(stop, pause):
                 raise failure
             attempt += 1
+
+    def _is_wanted(self, request: Remote | None, failure: CloudError) -> bool:
+        """Whether a failed request is worth another attempt."""
+        return isinstance(failure, Throttled) or not (request and request.get(DRY_RUN))
 
     def _why(self, failure: CloudError) -> str:
         """The reason of a pause; what came in place of an answer is quoted once."""
@@ -255,7 +269,8 @@ class Client:
             raise
         finally:
             if self._trace:
-                self._trace.request(action, now() - sent, attempt, outcome, request_id)
+                name = f"{action} ({DRY_RUN})" if request.get(DRY_RUN) else action
+                self._trace.request(name, now() - sent, attempt, outcome, request_id)
         return answer
 
     def _learn(self, action: str, error: CloudError, sent: float) -> None:

@@ -33,6 +33,10 @@ class Cloud(Protocol):
         """Sends one request. Raises a CloudError where there is no answer to use."""
         ...
 
+    async def dry_run(self, action: str, request: Remote) -> None:
+        """Has the API judge a request that is not carried out. Raises a CloudError where it would refuse it."""
+        ...
+
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""
         ...

@@ -19,6 +19,7 @@ from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.create import create
 from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
+from outscale_provider.lifecycle.dry_runs import DryRuns
 from outscale_provider.lifecycle.earlier_states import upgraded
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.inventory import Existing, Inventory
@@ -52,7 +53,7 @@ from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Resource
-from outscale_provider.model.values import Values
+from outscale_provider.model.values import Remote, Values
 from outscale_provider.settings import SETTINGS
 from outscale_provider.violations import Violation
 
@@ -110,6 +111,7 @@ class Provider:
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
         self._unfinished: set[asyncio.Task[object]] = set()
+        self._dry_runs: DryRuns | None = None
         #: What a replacement would lose of the resources that Diff would update.
         self._losses: dict[str, str] = {}
 
@@ -172,6 +174,8 @@ class Provider:
             log.warning(notice)
         self._presence = Presence(log.warning, f"the Region {self._configuration.region}")
         self._cloud = None
+        self._dry_runs = DryRuns(log.warning) if self._configuration.validate_in_preview else None
+        self._losses = {}
         self._journal = self._keep_journal(self._configuration, urn)
         self._questions = Questions(self._journal.folder.parent)
 
@@ -226,6 +230,8 @@ class Provider:
         self._know(request.urn, request.id)
         bound = self.resource(request.token)
         found = diff(bound, self._as_stored_now(bound, request))
+        if self._dry_runs and found.details:
+            self._dry_runs.plan.note(bound, request.urn, request.id, request.old_inputs, bool(found.replaces))
         if found.replaces:
             return found
         # An option of the program may replace what Diff would update: then only Create tells.
@@ -242,6 +248,7 @@ class Provider:
         if claim := self._claims.on(bound, request.inputs):
             claim.refuse()
         if request.preview:
+            await self._judge(bound, request)
             return ResourceState("", request.inputs, preview_create(bound, request.inputs))
         await self._enter()
         operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
@@ -273,6 +280,7 @@ class Provider:
             refuse_impossible(bound, request)
             for warning in warnings_of_update(bound, request):
                 request.say(warning)
+            await self._judge(bound, request)
             return ResourceState(request.id, request.inputs, preview_update(bound, request))
         self._know(request.urn, request.id)
         await self._enter()
@@ -309,6 +317,21 @@ class Provider:
         if not violations:
             await self._enter()
         return ({}, violations) if violations else (await function.run(self._connected(), given, preview), [])
+
+    async def _judge(self, bound: Bound, request: CreateRequest | UpdateRequest) -> None:
+        """Asks the API what it would refuse of a preview, if the configuration says so."""
+        if self._dry_runs is None:
+            return
+        if isinstance(request, CreateRequest):
+            self._dry_runs.plan.note(bound, request.urn, "", request.inputs)
+            if self._journal and self._journal.orphan(request.urn):
+                # What was cut off is taken up, and not created again.
+                return
+        await self._dry_runs.judge(bound, request, self._dry_run)
+
+    async def _dry_run(self, action: str, request: Remote) -> None:
+        await self._enter()
+        await self._connected().dry_run(action, request)
 
     def _operation(
         self, request: CreateRequest | ReadRequest | UpdateRequest | DeleteRequest, timeout: float, say: Say

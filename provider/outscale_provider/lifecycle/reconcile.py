@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outscale_provider.errors import Failed
+from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.comparing import holds
 from outscale_provider.lifecycle.observed import agreement, ours, remote_value, remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
+from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.lifecycle.steps import Target, take_steps
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import NO_DEFAULT, OnChange, Property
 from outscale_provider.model.steps import Changes
-from outscale_provider.model.translation import request_of
+from outscale_provider.model.translation import known_request_of, request_of
 from outscale_provider.model.values import Remote, Value, Values
 
 
@@ -39,6 +41,19 @@ async def reconcile(operation: RunningOperation, id: str, inputs: Values, remote
         remote = await operation.remote(id) or remote
     remote = await wait_until_ready(operation, id, remote)
     return await _complete(operation, id, inputs, remote)
+
+
+def changing_in(bound: Bound, request: UpdateRequest) -> list[Property]:
+    """The inputs that an update changes by its steps."""
+    changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
+    return [prop for prop, _, _ in changes if prop.on_change in (OnChange.UPDATE, OnChange.RESTART)]
+
+
+def planned(bound: Bound, request: UpdateRequest, changing: list[Property]) -> tuple[Target, Changes]:
+    """The resource of an update, and what its steps have to do."""
+    target = Target(request.id, known_request_of(bound.outputs, request.old_outputs))
+    old, new = known_request_of(bound.inputs, request.old_inputs), asked(bound, request.inputs, changing)
+    return target, Changes(old, new, parameters(changing))
 
 
 async def _complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:

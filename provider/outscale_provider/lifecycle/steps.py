@@ -13,7 +13,7 @@ from outscale_provider.lifecycle.observed import remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.steps import By, Changes, InPlace, Items, Members, Step, Update, sources
+from outscale_provider.model.steps import By, Changes, InPlace, Items, Members, Run, Step, Update, sources
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import Delete
 
@@ -24,6 +24,14 @@ class Target:
 
     id: str
     known: Remote
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to the API that is not sent yet."""
+
+    action: str
+    parameters: Remote
 
 
 async def take_steps(
@@ -62,17 +70,41 @@ async def _take(operation: RunningOperation, step: Step, target: Target, changes
 
 async def _update(operation: RunningOperation, step: Update, target: Target, changes: Changes) -> Remote | None:
     remote: Remote | None = None
-    for names in _requests(step, changes.names):
-        request = {**identifying(operation.bound, step.action, step.by, target), **step.sends}
-        for name in names:
-            if changes.new.get(name) is not None:
-                request = with_value_at(request, step.parameters[name], changes.new[name])
-        response = await operation.call(step.action, request)
-        remote = answered_by(operation.bound, step.action, response, target.id)
+    for request in _update_requests(operation.bound, step, target, changes):
+        response = await operation.call(request.action, request.parameters)
+        remote = answered_by(operation.bound, request.action, response, target.id)
     return remote
 
 
-def _requests(step: Update, changing: frozenset[str]) -> list[list[str]]:
+def first_request(bound: Bound, target: Target, changes: Changes) -> Request | None:
+    """The first request that changes take, None where none is known without a look. Tags are thought of last."""
+    tags = bound.resource.tags
+    for step in (*bound.resource.update, *((tags,) if tags else ())):
+        mine = replace(changes, names=changes.names & step.parameters.keys())
+        if not mine.names or isinstance(step, Run):
+            continue
+        first = next(_requests(bound, step, target, mine), None)
+        if first:
+            return first
+    return None
+
+
+def _requests(bound: Bound, step: Update | Members, target: Target, changes: Changes) -> Iterator[Request]:
+    if isinstance(step, Update):
+        return _update_requests(bound, step, target, changes)
+    return _member_requests(bound, step, target, changes)
+
+
+def _update_requests(bound: Bound, step: Update, target: Target, changes: Changes) -> Iterator[Request]:
+    for names in _properties(step, changes.names):
+        parameters = {**identifying(bound, step.action, step.by, target), **step.sends}
+        for name in names:
+            if changes.new.get(name) is not None:
+                parameters = with_value_at(parameters, step.parameters[name], changes.new[name])
+        yield Request(step.action, parameters)
+
+
+def _properties(step: Update, changing: frozenset[str]) -> list[list[str]]:
     """The properties that go into each request of an action."""
     if step.whole:
         return [list(step.parameters)]
@@ -112,13 +144,7 @@ async def _send_members(operation: RunningOperation, step: Members, target: Targ
     return remote
 
 
-@dataclass(frozen=True)
-class _Request:
-    action: str
-    parameters: Remote
-
-
-def _member_requests(bound: Bound, step: Members, target: Target, changes: Changes) -> Iterator[_Request]:
+def _member_requests(bound: Bound, step: Members, target: Target, changes: Changes) -> Iterator[Request]:
     """The requests that make a list what it should be, in an order in which what stays is never absent."""
     old, new = _by_key(bound, step, changes.old), _by_key(bound, step, changes.new)
     gone = [item for key, item in old.items() if key not in new]
@@ -146,22 +172,22 @@ def _stays(in_place: InPlace, old: Remote, new: Remote) -> bool:
     return differing <= {name for name in in_place.fields if new.get(name) is not None}
 
 
-def _in_place(bound: Bound, step: Members, target: Target, old: Remote, new: Remote) -> Iterator[_Request]:
+def _in_place(bound: Bound, step: Members, target: Target, old: Remote, new: Remote) -> Iterator[Request]:
     assert step.in_place
     for name in step.in_place.fields:
         if old.get(name) != new.get(name):
             known = identifying(bound, step.in_place.action, step.in_place.by, target)
-            yield _Request(step.in_place.action, {**known, step.key: new[step.key], name: new[name]})
+            yield Request(step.in_place.action, {**known, step.key: new[step.key], name: new[name]})
 
 
-def _joined(requests: list[_Request]) -> _Request:
+def _joined(requests: list[Request]) -> Request:
     parameters = {name: value for request in requests for name, value in request.parameters.items()}
-    return _Request(requests[0].action, parameters)
+    return Request(requests[0].action, parameters)
 
 
-def _items_request(bound: Bound, part: Items, target: Target, items: list[Any]) -> _Request:
+def _items_request(bound: Bound, part: Items, target: Target, items: list[Any]) -> Request:
     request = {**identifying(bound, part.action, part.by, target), **part.sends}
-    return _Request(part.action, with_value_at(request, part.parameter, [part.sent(item) for item in items]))
+    return Request(part.action, with_value_at(request, part.parameter, [part.sent(item) for item in items]))
 
 
 def _as_stored(bound: Bound, values: Remote) -> Remote:

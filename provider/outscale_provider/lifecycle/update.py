@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider_error
-from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
-from outscale_provider.lifecycle.reconcile import asked, parameters, reconcile, wait_until_ready
+from outscale_provider.lifecycle.reconcile import changing_in, planned, reconcile, wait_until_ready
 from outscale_provider.lifecycle.refusals import refuse_impossible
 from outscale_provider.lifecycle.requests import ResourceState, UpdateRequest
-from outscale_provider.lifecycle.steps import Target, take_steps
-from outscale_provider.model.property import OnChange, Property
-from outscale_provider.model.steps import Changes
-from outscale_provider.model.translation import known_request_of
+from outscale_provider.lifecycle.steps import take_steps
+from outscale_provider.model.property import Property
 from outscale_provider.model.values import Remote, Values
 
 
@@ -23,8 +20,7 @@ async def update(operation: RunningOperation, request: UpdateRequest) -> Resourc
     """
     bound, id, inputs = operation.bound, request.id, request.inputs
     refuse_impossible(bound, request)
-    changes = changed(bound, request.old_inputs, inputs, request.old_outputs)
-    changing = [prop for prop, _, _ in changes if prop.on_change in (OnChange.UPDATE, OnChange.RESTART)]
+    changing = changing_in(bound, request)
     try:
         if changing:
             remote = await _change(operation, request, changing)
@@ -44,10 +40,7 @@ async def update(operation: RunningOperation, request: UpdateRequest) -> Resourc
 
 async def _change(operation: RunningOperation, request: UpdateRequest, changing: list[Property]) -> Remote | None:
     """Makes the changes; answers the object as an action told it, None where none did."""
-    bound = operation.bound
-    target = Target(request.id, known_request_of(bound.outputs, request.old_outputs))
-    old, new = known_request_of(bound.inputs, request.old_inputs), asked(bound, request.inputs, changing)
-    changes = Changes(old, new, parameters(changing))
+    target, changes = planned(operation.bound, request, changing)
     remote = await take_steps(operation, target, changes)
     return None if remote is None else await wait_until_ready(operation, request.id, remote)
 

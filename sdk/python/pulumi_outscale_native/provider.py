@@ -36,7 +36,8 @@ class ProviderArgs:
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
-                 user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None):
+                 user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None,
+                 validate_in_preview: pulumi.Input[Optional[_builtins.bool]] = None):
         """
         The set of arguments for constructing a Provider resource.
 
@@ -58,6 +59,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         :param pulumi.Input[_builtins.str] user_agent_suffix: Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
+        :param pulumi.Input[_builtins.bool] validate_in_preview: Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource that is to be created or updated and whose inputs are all known. The default is false.
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
@@ -95,6 +97,8 @@ class ProviderArgs:
             pulumi.set(__self__, "secret_key", secret_key)
         if user_agent_suffix is not None:
             pulumi.set(__self__, "user_agent_suffix", user_agent_suffix)
+        if validate_in_preview is not None:
+            pulumi.set(__self__, "validate_in_preview", validate_in_preview)
 
     @_builtins.property
     @pulumi.getter(name="accessKey")
@@ -312,6 +316,18 @@ class ProviderArgs:
     def user_agent_suffix(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "user_agent_suffix", value)
 
+    @_builtins.property
+    @pulumi.getter(name="validateInPreview")
+    def validate_in_preview(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource that is to be created or updated and whose inputs are all known. The default is false.
+        """
+        return pulumi.get(self, "validate_in_preview")
+
+    @validate_in_preview.setter
+    def validate_in_preview(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "validate_in_preview", value)
+
 
 @pulumi.type_token("pulumi:providers:outscale-native")
 class Provider(pulumi.ProviderResource):
@@ -337,6 +353,7 @@ class Provider(pulumi.ProviderResource):
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None,
+                 validate_in_preview: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
         The OUTSCALE API, for one account in one Region.
@@ -361,6 +378,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
         :param pulumi.Input[_builtins.str] user_agent_suffix: Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
+        :param pulumi.Input[_builtins.bool] validate_in_preview: Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource that is to be created or updated and whose inputs are all known. The default is false.
         """
         ...
     @overload
@@ -404,6 +422,7 @@ class Provider(pulumi.ProviderResource):
                  requests_per_second: pulumi.Input[Optional[_builtins.float]] = None,
                  secret_key: pulumi.Input[Optional[_builtins.str]] = None,
                  user_agent_suffix: pulumi.Input[Optional[_builtins.str]] = None,
+                 validate_in_preview: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -431,6 +450,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["secret_key"] = None if secret_key is None else pulumi.Output.secret(secret_key)
             __props__.__dict__["user_agent_suffix"] = user_agent_suffix
+            __props__.__dict__["validate_in_preview"] = pulumi.Output.from_input(validate_in_preview).apply(pulumi.runtime.to_json) if validate_in_preview is not None else None
         super(Provider, __self__).__init__(
             'outscale-native',
             resource_name,

@@ -104,3 +104,8 @@ userAgentSuffix: Optional[str]
 Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.
 """
 
+validateInPreview: Optional[bool]
+"""
+Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource that is to be created or updated and whose inputs are all known. The default is false.
+"""
+

@@ -146,3 +146,10 @@ class _ExportableConfig(types.ModuleType):
         """
         return __config__.get('userAgentSuffix')
 
+    @_builtins.property
+    def validate_in_preview(self) -> Optional[bool]:
+        """
+        Whether a preview asks the API, by dry runs that change nothing, what it would refuse: one request for each resource that is to be created or updated and whose inputs are all known. The default is false.
+        """
+        return __config__.get_bool('validateInPreview')
+
