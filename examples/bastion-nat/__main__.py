@@ -28,6 +28,11 @@ def named(name: str) -> dict[str, str]:
     return {"Name": name, "Project": pulumi.get_project(), "Stack": pulumi.get_stack()}
 
 
+def tcp(port: int) -> outscale.SecurityGroupRuleDetailsArgsDict:
+    """The traffic that a rule lets through; from or to whom is for the rule to add."""
+    return {"ip_protocol": "tcp", "from_port_range": port, "to_port_range": port}
+
+
 net = outscale.Net("main", ip_range=str(net_range), tags=named("main"))
 
 # The public Subnet, whose addresses the Internet can reach.
@@ -67,29 +72,27 @@ private_route = outscale.Route(
     nat_service_id=nat.id,
 )
 
-# Who may log in: administrators to the bastion, the bastion to the servers.
+# Who may log in: administrators to the bastion, the bastion to the servers. The lists are the whole truth: a rule that
+# somebody adds by hand goes with the next `pulumi up --refresh`.
 bastion_group = outscale.SecurityGroup(
-    "bastion", net_id=net.id, description="SSH from administrators", tags=named("bastion")
-)
-for ip_range in admin_ranges:
-    outscale.SecurityGroupRule(
-        f"admin-{ip_range}",
-        security_group_id=bastion_group.id,
-        flow="Inbound",
-        ip_protocol="tcp",
-        from_port_range=22,
-        to_port_range=22,
-        ip_range=ip_range,
-    )
-server_group = outscale.SecurityGroup("server", net_id=net.id, description="SSH from the bastion", tags=named("server"))
-outscale.SecurityGroupRule(
     "bastion",
-    security_group_id=server_group.id,
-    flow="Inbound",
-    ip_protocol="tcp",
-    from_port_range=22,
-    to_port_range=22,
-    security_group_name_to_link=bastion_group.id,
+    net_id=net.id,
+    description="SSH from administrators",
+    inbound_rules=[{**tcp(22), "ip_ranges": admin_ranges}],
+    # Whoever takes it over gets no further than to the servers' SSH, and to updates of its system.
+    outbound_rules=[
+        {**tcp(22), "ip_ranges": [str(net_range)]},
+        {**tcp(80), "ip_ranges": ["0.0.0.0/0"]},
+        {**tcp(443), "ip_ranges": ["0.0.0.0/0"]},
+    ],
+    tags=named("bastion"),
+)
+server_group = outscale.SecurityGroup(
+    "server",
+    net_id=net.id,
+    description="SSH from the bastion",
+    inbound_rules=[{**tcp(22), "security_groups_members": [{"security_group_id": bastion_group.id}]}],
+    tags=named("server"),
 )
 
 keypair = outscale.Keypair("admin")
