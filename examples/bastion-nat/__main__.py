@@ -104,6 +104,8 @@ bastion = outscale.Vm(
     security_group_ids=[bastion_group.id],
     keypair_name=keypair.keypair_name,
     tags=named("bastion"),
+    # A newer image is for new servers: what runs is not replaced for it.
+    opts=pulumi.ResourceOptions(ignore_changes=["image_id"]),
 )
 bastion_address = outscale.PublicIp("bastion", tags=named("bastion"))
 outscale.PublicIpLink(
@@ -135,7 +137,7 @@ for subregion in subregions:
             keypair_name=keypair.keypair_name,
             tags=named(name),
             # What it fetches when it starts, it fetches through the NAT service.
-            opts=pulumi.ResourceOptions(depends_on=[private_route, link]),
+            opts=pulumi.ResourceOptions(depends_on=[private_route, link], ignore_changes=["image_id"]),
         )
 
 

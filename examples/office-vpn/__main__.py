@@ -81,6 +81,8 @@ server = outscale.Vm(
     security_group_ids=[group.id],
     keypair_name=keypair.keypair_name,
     tags=named("server"),
+    # A newer image is for new servers: what runs is not replaced for it.
+    opts=pulumi.ResourceOptions(ignore_changes=["image_id"]),
 )
 
 pulumi.export("server", server.private_ip)

@@ -70,7 +70,8 @@ class Side(pulumi.ComponentResource):
             subnet_id=subnet.id,
             security_group_ids=[group.id],
             tags=tags,
-            opts=inside,
+            # A newer image is for new servers: what runs is not replaced for it.
+            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["image_id"]),
         )
         self.register_outputs({})
 

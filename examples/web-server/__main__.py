@@ -77,6 +77,8 @@ server = outscale.Vm(
     keypair_name=keypair.keypair_name,
     user_data=START_SCRIPT,
     tags=tags("web"),
+    # A newer image is for new servers: what runs is not replaced for it.
+    opts=pulumi.ResourceOptions(ignore_changes=["image_id"]),
 )
 data = outscale.Volume("data", subregion_name=subregion, size=data_size, volume_type="gp2", tags=tags("data"))
 outscale.VolumeLink("data", volume_id=data.id, vm_id=server.id, device_name="/dev/sdb")

@@ -35,10 +35,23 @@ def _office_vpn(outputs: Outputs) -> None:
     assert tunnel["ClientGateway"]["TunnelOutside"]["IpAddress"] == "203.0.113.1"
 
 
+def _kubernetes_network(outputs: Outputs) -> None:
+    assert re.fullmatch(r"api-\S+\.lbu\.outscale\.com:6443", outputs["apiEndpoint"])
+    for pool in (outputs["controlPlane"], outputs["workers"]):
+        assert sorted(address.rpartition(".")[0] for address in pool.values()) == ["10.0.1", "10.0.2", "10.0.3"]
+
+
 def _peered_nets(outputs: Outputs) -> None:
     assert outputs["state"] == "active"
     assert outputs["accounts"] == ["100000000001", "100000000002"]
     assert outputs["ourServer"].startswith("10.0.") and outputs["partnerServer"].startswith("10.1.")
+
+
+def _three_tier(outputs: Outputs) -> None:
+    assert re.fullmatch(r"http://web-\S+\.lbu\.outscale\.com", outputs["url"])
+    servers = outputs["webServers"] + outputs["applicationServers"] + [outputs["database"]]
+    assert len(set(servers)) == 5
+    assert {address.rpartition(".")[0] for address in servers} == {"10.0.1", "10.0.2"}
 
 
 def _web_server(outputs: Outputs) -> None:
@@ -50,8 +63,10 @@ def _web_server(outputs: Outputs) -> None:
 #: Whether an example's outputs make sense.
 CHECKS: dict[str, Callable[[Outputs], None]] = {
     "bastion-nat": _bastion_nat,
+    "kubernetes-network": _kubernetes_network,
     "office-vpn": _office_vpn,
     "peered-nets": _peered_nets,
+    "three-tier": _three_tier,
     "web-server": _web_server,
 }
 
