@@ -16,9 +16,13 @@ BIN := .venv/bin
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F':.*## *' '{printf "  %-12s %s\n", $$1, $$2}'
 
+# One more than there are processors, since the tests with the real engine wait a good part of their time. Few tests at a time, so that
+# the long ones, which come first, are shared out.
+WORKERS = $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
+
 .PHONY: test
 test: tools sdkgen  ## Run every test, on all processors
-	$(WITH_TOOLS) $(BIN)/pytest --numprocesses auto --dist worksteal
+	$(WITH_TOOLS) $(BIN)/pytest --numprocesses $(WORKERS) --maxschedchunk 4
 
 .PHONY: lint
 lint: .venv/.synced  ## Check style, types and layers

@@ -152,7 +152,7 @@ def test_on_windows_the_plugin_ends_with_its_engine_in_good_order_and_after_a_ki
 
 def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> None:
     stack.program(VMS.format(20))
-    with served(stack, "seconds:30"):
+    with served(stack, "seconds:600", "--control") as server:
         with stack.start("up", "--yes", "--skip-preview", "--parallel", "20") as up:
             wait_for(lambda: len(vms(stack)) == 20)
             up.send_signal(signal.SIGINT)
@@ -160,8 +160,13 @@ def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> No
         assert up.returncode != 0, output
         assert "exists, but is not complete" in output
         assert {resource["id"] for resource in stack.resources().values()} == vms(stack)
-    with served(stack, "immediate"):
-        stack.up()
+        stack.calls()
+        with stack.start("up", "--yes", "--skip-preview") as up:
+            # It has found that the VMs are not ready, and waits for them.
+            wait_for(stack.requests)
+            steer(server, "clock", Clock="immediate")
+            output, _ = up.communicate(timeout=TIMEOUT)
+        assert up.returncode == 0, output
         assert len(vms(stack)) == 20
         stack.run("preview", "--expect-no-changes")
 

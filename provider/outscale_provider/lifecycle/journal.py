@@ -10,6 +10,7 @@ Nothing here ends an operation: a folder that can't be written and files that ar
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -253,7 +254,7 @@ class Journal:
     def _read_all(self) -> list[Entry]:
         try:
             # Not `glob`, to which a folder that is none, or can't be read, is an empty one.
-            files = sorted(file for file in self.folder.iterdir() if file.suffix == ".json")
+            files = [self.folder / name for name in sorted(os.listdir(self.folder)) if name.endswith(".json")]
         except FileNotFoundError:
             return []
         except OSError as error:
