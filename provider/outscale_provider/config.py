@@ -56,6 +56,7 @@ class Configuration:
     ignored_tags: Sequence[str] = ()
     allowed_account_ids: Sequence[str] = ()
     forbidden_account_ids: Sequence[str] = ()
+    allow_stopping_for_update: bool = False
     user_agent_suffix: str = ""
     validate_in_preview: bool = False
     #: What the user should know of how it came about.
@@ -110,6 +111,7 @@ def resolve(given: Values, environment: Mapping[str, str]) -> Configuration:
         ignored_tags=list_of(sources.text("ignoreTags")) or (),
         allowed_account_ids=list_of(sources.text("allowedAccountIds")) or (),
         forbidden_account_ids=list_of(sources.text("forbiddenAccountIds")) or (),
+        allow_stopping_for_update=sources.text("allowStoppingForUpdate").lower() == "true",
         user_agent_suffix=sources.text("userAgentSuffix"),
         validate_in_preview=sources.text("validateInPreview").lower() == "true",
         notices=(*notices, *([f"the profile file was not used: {sources.trouble}"] if sources.trouble else [])),

@@ -140,6 +140,12 @@ SETTINGS = (
         type="boolean",
     ),
     Setting(
+        "allowStoppingForUpdate",
+        "Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is"
+        " false. What a VM says counts more.",
+        type="boolean",
+    ),
+    Setting(
         "userAgentSuffix",
         "Text that is added to the `User-Agent` of every request, so that the log of the API tells who sent it.",
     ),

@@ -17,8 +17,9 @@ from outscale_provider.functions import FUNCTIONS
 from outscale_provider.lifecycle.functions import BoundFunction
 from outscale_provider.lifecycle.identity import id_example, id_violation
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.function import CallAny, GetMany, GetOne
+from outscale_provider.model.function import Ask, CallAny, GetMany, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, OnChange
 from outscale_provider.model.steps import By, Members, Run, Update, sources
 from outscale_provider.model.tags import BATCHABLE_TAGS
@@ -295,9 +296,14 @@ def test_every_property_is_described(bound: Bound):
 def test_every_function_reads_what_the_api_answers(function):
     if isinstance(function, CallAny):
         return
-    assert isinstance(function, GetMany | GetOne)
     bound = BoundFunction(function, API)
     assert bound.outputs
+    if isinstance(function, Ask):
+        request, response = API.action(function.action).request.fields, API.action(function.action).response.fields
+        assert {to_pulumi(prop.api_name) for prop in bound.inputs.values()} == {*bound.inputs}
+        assert function.ready is None or (function.ready.by in request and function.ready.field in response)
+        return
+    assert isinstance(function, GetMany | GetOne)
     if isinstance(function, GetOne):
         filters = API.action(function.action).request.fields.get("Filters")
         assert all(name in _object(filters.type).fields for name in function.by.values())

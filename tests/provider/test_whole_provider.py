@@ -179,3 +179,26 @@ async def test_only_accounts_that_are_allowed_are_worked_in(
 async def test_a_wrong_setting_is_told(name: str, value: str, told: str, stranger: Engine):
     with pytest.raises(Failed, match=told):
         await configured(stranger, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("setting", "own", "is_allowed"),
+    [(True, {}, True), (False, {}, False), (None, {}, False)]
+    + [(whole, {"allowStoppingForUpdate": own}, own) for whole, own in ((True, False), (False, True))],
+)
+async def test_whether_updates_may_stop_vms(
+    setting: bool | None, own: dict[str, Any], is_allowed: bool, stranger: Engine, way: Way
+):
+    """A VM's own word counts more; its inputs are those of its program, whatever the provider says."""
+    engine = await configured(stranger, **({} if setting is None else {"allowStoppingForUpdate": setting}))
+    asked = {"imageId": "ami-e0000001", **own}
+    vm = await engine.made("Vm", **asked)
+    assert vm.inputs == asked
+    changed = await engine.checked("Vm", {**asked, "vmType": "tinav5.c1r2p2"}, vm.inputs)
+    if is_allowed:
+        await engine.update(vm, changed, preview=True)
+        assert (await engine.update(vm, changed)).outputs["vmType"] == "tinav5.c1r2p2"
+        assert "StopVms" in way.actions
+    else:
+        with pytest.raises(Failed, match="set allowStoppingForUpdate"):
+            await engine.update(vm, changed, preview=True)

@@ -9,9 +9,10 @@ from typing import Any
 
 from outscale_api import Api, Field, ObjectType, Type
 from outscale_provider.errors import UsageError
+from outscale_provider.lifecycle.asking import Asking
 from outscale_provider.lifecycle.operation import Cloud
 from outscale_provider.lifecycle.validation import meant, object_violations, unknown_property
-from outscale_provider.model.function import CallAny, Function, GetMany, GetOne
+from outscale_provider.model.function import Ask, CallAny, Function, GetMany, GetOne, Readiness
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import (
     BOOLEAN,
@@ -53,7 +54,7 @@ class BoundFunction:
             plaintext = Property("Plaintext", shape_of(BOOLEAN), description=PLAINTEXT)
             return {"action": action, "request": request, "plaintext": plaintext}
         fields = self.api.action(function.action).request.fields
-        inputs = {}
+        inputs: dict[str, Property] = {}
         if "Filters" in fields:
             inputs["filters"] = property_of(fields["Filters"])
         inputs |= {
@@ -63,6 +64,9 @@ class BoundFunction:
         }
         if isinstance(function, GetOne):
             inputs |= self._short_inputs(function)
+        if isinstance(function, Ask):
+            inputs |= function.inputs
+            inputs |= {"timeout": _timeout(function.ready)} if function.ready else {}
         return inputs
 
     def _short_inputs(self, function: GetOne) -> dict[str, Property]:
@@ -83,6 +87,8 @@ class BoundFunction:
         if isinstance(function, CallAny):
             text = "What the API answers, in its own names."
             return {"response": Property("Response", ANY, always=True, description=text)}
+        if isinstance(function, Ask):
+            return dict(function.outputs)
         if isinstance(function, GetMany):
             return {to_pulumi(self._answer.name): replace(property_of(self._answer), always=True)}
         items = self._answer.type.items
@@ -137,11 +143,14 @@ class BoundFunction:
         )
         return [Violation("plaintext", reason)]
 
-    async def run(self, cloud: Cloud, inputs: Values, preview: bool) -> Values:
+    async def run(self, asking: Asking, inputs: Values) -> Values:
         """The outputs. Raises UsageError where there is not exactly one object for a function that answers one."""
+        cloud, preview = asking.cloud, asking.preview
         given = {name: value for name, value in inputs.items() if value is not None}
         if isinstance(self.function, CallAny):
             return await self._call(cloud, given, preview)
+        if isinstance(self.function, Ask):
+            return await self._ask(self.function, asking, given)
         response = await cloud.read(self.function.action, self._request(given))
         found = response[self._answer.name]
         if isinstance(self.function, GetMany):
@@ -152,6 +161,14 @@ class BoundFunction:
             for name, prop in self.outputs.items()
             if prop.api_name in one
         }
+
+    async def _ask(self, function: Ask, asking: Asking, given: Values) -> Values:
+        parameters = {
+            name: prop for name, prop in self.inputs.items() if name not in function.inputs and name != "timeout"
+        }
+        request = request_of(parameters, {name: value for name, value in given.items() if name in parameters})
+        told = await asking.answer(function, request, request_of(self.inputs, given))
+        return {name: told[prop.api_name] for name, prop in self.outputs.items()}
 
     async def _call(self, cloud: Cloud, given: Values, preview: bool) -> Values:
         action = self.api.action(given["action"])
@@ -203,6 +220,11 @@ def _spelled_in(shape: Shape, value: Value) -> Value:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
+
+
+def _timeout(ready: Readiness) -> Property:
+    description = f"How many seconds to wait for the {ready.what}. A preview does not wait."
+    return Property("Timeout", shape_of(Type("integer", minimum=0)), description=description, default=ready.timeout)
 
 
 def _parameter(field: Field) -> Property:

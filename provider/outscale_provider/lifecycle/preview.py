@@ -7,6 +7,7 @@ from outscale_provider.lifecycle.outputs import in_all_spellings, known_defaults
 from outscale_provider.lifecycle.refusals import restarting
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Value, Values
 
@@ -56,4 +57,8 @@ def _says_all(shape: Shape, value: Value) -> bool:
 def warnings_of_update(bound: Bound, request: UpdateRequest) -> list[str]:
     """What a user should know before the update is carried out."""
     names, restart = restarting(bound, request), bound.resource.restart
-    return [restart.warning.format(properties=", ".join(names))] if names and restart else []
+    if not names or restart is None:
+        return []
+    warning = restart.warning.format(properties=", ".join(names))
+    own = request.inputs.get(to_pulumi(restart.allowed_by)) is not None
+    return [warning if own else f"{warning}, as the provider's {to_pulumi(restart.allowed_by)} allows"]

@@ -14,6 +14,7 @@ from outscale_provider.clock import now
 from outscale_provider.config import Configuration
 from outscale_provider.errors import ConfigurationError, UsageError
 from outscale_provider.lifecycle.account_guard import admit
+from outscale_provider.lifecycle.asking import Asking
 from outscale_provider.lifecycle.check import check
 from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.create import create
@@ -115,9 +116,9 @@ class Provider:
         #: What a replacement would lose of the resources that Diff would update.
         self._losses: dict[str, str] = {}
 
-    def _bind(self, ignores_tag: Callable[[str], bool]) -> None:
+    def _bind(self, ignores_tag: Callable[[str], bool], allows_restart: bool = False) -> None:
         self._resources = {
-            f"{PACKAGE}:index:{resource.name}": Bound(resource, self._api, ignores_tag)
+            f"{PACKAGE}:index:{resource.name}": Bound(resource, self._api, ignores_tag, allows_restart)
             for resource in self._definitions
         }
 
@@ -168,7 +169,7 @@ class Provider:
         self._log = log
         self._configuration = config.resolve(given, environment)
         self._tag_policy = TagPolicy(self._configuration.default_tags, self._configuration.ignored_tags)
-        self._bind(self._tag_policy.ignores)
+        self._bind(self._tag_policy.ignores, self._configuration.allow_stopping_for_update)
         self._admitted = None
         for notice in self._configuration.notices:
             log.warning(notice)
@@ -316,7 +317,10 @@ class Provider:
         violations = function.check(given)
         if not violations:
             await self._enter()
-        return ({}, violations) if violations else (await function.run(self._connected(), given, preview), [])
+        return ({}, violations) if violations else (await function.run(self._asking(preview), given), [])
+
+    def _asking(self, preview: bool) -> Asking:
+        return Asking(self._connected(), self._pollers, self._cancelled, preview)
 
     async def _judge(self, bound: Bound, request: CreateRequest | UpdateRequest) -> None:
         """Asks the API what it would refuse of a preview, if the configuration says so."""

@@ -23,7 +23,7 @@ def refuse_impossible(bound: Bound, request: UpdateRequest) -> None:
         if (reason := _refusal(prop, old, new))
     ]
     restart = bound.resource.restart
-    if restart and not inputs.get(to_pulumi(restart.allowed_by)):
+    if restart and not may_restart(bound, inputs):
         names = restarting(bound, request)
         known = [name for name in names if inputs.get(name) is not UNKNOWN]
         reasons += [f"{', '.join(known)}: {restart.refusal}"] if known else []
@@ -60,6 +60,13 @@ def _refusal(prop: Property, old: Value, new: Value) -> str:
     if prop.refused_when is None or new is UNKNOWN or old is UNKNOWN:
         return ""
     return prop.refused_when(to_api(prop.shape, old), to_api(prop.shape, new))
+
+
+def may_restart(bound: Bound, inputs: Values) -> bool:
+    """Whether a running VM may be stopped for an update. What the resource says counts more than the provider's setting."""
+    assert bound.resource.restart
+    said = inputs.get(to_pulumi(bound.resource.restart.allowed_by))
+    return bound.allows_restart if said is None else bool(said)
 
 
 def restarting(bound: Bound, request: UpdateRequest) -> list[str]:

@@ -41,6 +41,8 @@ class Waiter:
     what: str
     wait: Wait | None
     tell: Callable[[str], None]
+    #: What says how long it may take.
+    limit: str = "the operation may take (`customTimeouts`)"
     began: float = field(default_factory=now)
     outcome: asyncio.Future[Remote | None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     was_told: bool = False
@@ -89,7 +91,7 @@ class Poller:
                 return waiter.outcome.result()
             if cancelled.is_set():
                 raise Cancelled(f"the wait for {waiter.what} was cancelled")
-            raise TimedOut(f"waiting for {waiter.what} took longer than the operation may take (`customTimeouts`)")
+            raise TimedOut(f"waiting for {waiter.what} took longer than {waiter.limit}")
         finally:
             interruption.cancel()
             self._waiters.discard(waiter)

@@ -31,6 +31,8 @@ class Bound:
     api: Api
     #: Whether a tag of that key is somebody else's.
     ignores_tag: Callable[[str], bool] = lambda _: False
+    #: Whether running VMs may be stopped for an update where their program says nothing of it.
+    allows_restart: bool = False
 
     @cached_property
     def inputs(self) -> dict[str, Property]:

@@ -236,10 +236,9 @@ VM = Resource(
         "AllowStoppingForUpdate": Harmless(
             "it only allows what an update may do",
             type=BOOLEAN,
-            default=False,
             description="Whether an update may stop a running VM and start it again, for the changes that the API makes only"
-            " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are"
-            " refused.",
+            " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If"
+            " absent, what the provider's setting of the same name says.",
         ),
         "BlockDeviceMappings": Updates(
             kept=True,

@@ -20,6 +20,8 @@ from .direct_link_interface import *
 from .flexible_gpu import *
 from .flexible_gpu_link import *
 from .get_account import *
+from .get_admin_password import *
+from .get_console_output import *
 from .get_image import *
 from .get_images import *
 from .get_net import *

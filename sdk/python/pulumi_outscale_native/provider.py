@@ -20,6 +20,7 @@ __all__ = ['ProviderArgs', 'Provider']
 class ProviderArgs:
     def __init__(__self__, *,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allow_stopping_for_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
@@ -42,6 +43,7 @@ class ProviderArgs:
         The set of arguments for constructing a Provider resource.
 
         :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
@@ -63,6 +65,8 @@ class ProviderArgs:
         """
         if access_key is not None:
             pulumi.set(__self__, "access_key", access_key)
+        if allow_stopping_for_update is not None:
+            pulumi.set(__self__, "allow_stopping_for_update", allow_stopping_for_update)
         if allowed_account_ids is not None:
             pulumi.set(__self__, "allowed_account_ids", allowed_account_ids)
         if ca_bundle is not None:
@@ -111,6 +115,18 @@ class ProviderArgs:
     @access_key.setter
     def access_key(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "access_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="allowStoppingForUpdate")
+    def allow_stopping_for_update(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
+        """
+        return pulumi.get(self, "allow_stopping_for_update")
+
+    @allow_stopping_for_update.setter
+    def allow_stopping_for_update(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_stopping_for_update", value)
 
     @_builtins.property
     @pulumi.getter(name="allowedAccountIds")
@@ -336,6 +352,7 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allow_stopping_for_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
@@ -361,6 +378,7 @@ class Provider(pulumi.ProviderResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
         :param pulumi.Input[_builtins.str] client_certificate: A PEM file with the TLS client certificate, for accounts whose API access rules ask for one. Environment: `OSC_X509_CLIENT_CERT` or `OUTSCALE_X509CERT`.
@@ -405,6 +423,7 @@ class Provider(pulumi.ProviderResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  access_key: pulumi.Input[Optional[_builtins.str]] = None,
+                 allow_stopping_for_update: pulumi.Input[Optional[_builtins.bool]] = None,
                  allowed_account_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  ca_bundle: pulumi.Input[Optional[_builtins.str]] = None,
                  client_certificate: pulumi.Input[Optional[_builtins.str]] = None,
@@ -433,6 +452,7 @@ class Provider(pulumi.ProviderResource):
             __props__ = ProviderArgs.__new__(ProviderArgs)
 
             __props__.__dict__["access_key"] = access_key
+            __props__.__dict__["allow_stopping_for_update"] = pulumi.Output.from_input(allow_stopping_for_update).apply(pulumi.runtime.to_json) if allow_stopping_for_update is not None else None
             __props__.__dict__["allowed_account_ids"] = pulumi.Output.from_input(allowed_account_ids).apply(pulumi.runtime.to_json) if allowed_account_ids is not None else None
             __props__.__dict__["ca_bundle"] = ca_bundle
             __props__.__dict__["client_certificate"] = client_certificate

@@ -47,7 +47,7 @@ class VmArgs:
         The set of arguments for constructing a Vm resource.
 
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused. Default: `false`. Changing it has no effect on what exists.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
@@ -126,7 +126,7 @@ class VmArgs:
     @pulumi.getter(name="allowStoppingForUpdate")
     def allow_stopping_for_update(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused. Default: `false`. Changing it has no effect on what exists.
+        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
         """
         return pulumi.get(self, "allow_stopping_for_update")
 
@@ -409,7 +409,7 @@ class Vm(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused. Default: `false`. Changing it has no effect on what exists.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
@@ -606,7 +606,7 @@ class Vm(pulumi.CustomResource):
     @pulumi.getter(name="allowStoppingForUpdate")
     def allow_stopping_for_update(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Without it, they are refused.
+        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says.
         """
         return pulumi.get(self, "allow_stopping_for_update")
 

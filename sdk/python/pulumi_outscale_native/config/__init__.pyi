@@ -19,6 +19,11 @@ accessKey: Optional[str]
 The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
 """
 
+allowStoppingForUpdate: Optional[bool]
+"""
+Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
+"""
+
 allowedAccountIds: Optional[str]
 """
 The accounts that may be worked in. With credentials of another account nothing is done.

@@ -28,6 +28,13 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('accessKey')
 
     @_builtins.property
+    def allow_stopping_for_update(self) -> Optional[bool]:
+        """
+        Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
+        """
+        return __config__.get_bool('allowStoppingForUpdate')
+
+    @_builtins.property
     def allowed_account_ids(self) -> Optional[str]:
         """
         The accounts that may be worked in. With credentials of another account nothing is done.
