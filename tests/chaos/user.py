@@ -14,6 +14,7 @@ from emulator.server import Server
 from engine.conftest import Stack
 from engine.processes import ask, plugins_of, wait_for
 from engine.recovery import carry_out, commands
+from outscale_provider.errors import CloudError
 
 #: How often a user tries before giving up: with one request in five failing, much sooner is enough.
 PATIENCE = 8
@@ -102,7 +103,15 @@ class User:
             if id in identifiers(self.stack.cloud).get(type, ()) and not self._has(type, name, id):
                 self._run(*_IMPORT_OPTIONS, token, name, id)
         for action, parameter, id in dict.fromkeys(_DELETE.findall(output)):
-            self.record.append(f"{action} {id}: {ask(self.server, action, **{parameter: id})}")
+            self._delete(action, parameter, id)
+
+    def _delete(self, action: str, parameter: str, id: str) -> None:
+        for _ in range(PATIENCE):
+            try:
+                self.record.append(f"{action} {id}: {ask(self.server, action, **{parameter: id})}")
+                return
+            except CloudError as error:
+                self.record.append(f"{action} {id}: {error}")
 
     def _has(self, type: str, name: str, id: str) -> bool:
         """Whether the state has that resource, or another one under that name."""
