@@ -278,6 +278,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             old_outputs=decode(request.properties).values,
             timeout=request.timeout,
             say=self._log.sayer(request.urn),
+            warn=self._log.sayer(request.urn, WARNING),
         )
         await self._provider.delete(delete)
         return empty_pb2.Empty()

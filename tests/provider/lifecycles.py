@@ -303,6 +303,7 @@ LIFECYCLES = [
         "ApiAccessPolicy",
         {"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False},
         id="api-access-policy",
+        changes=[Change({"allowLockout": True}, effect=False)],
         leaves={},
     ),
     Lifecycle(
@@ -344,6 +345,7 @@ LIFECYCLES = [
             Change({"ipRanges": None}),
             Change({"cns": None}),
             Change({"caIds": None, "ipRanges": ["192.0.2.0/24"]}),
+            Change({"allowLockout": True}, effect=False),
         ],
     ),
     Lifecycle(

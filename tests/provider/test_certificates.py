@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,8 +95,10 @@ async def test_the_last_rule_is_not_deleted_and_the_error_says_what_to_do(engine
     *others, last = [rule for rule in imported if rule]
     for rule in others:
         await engine.delete(rule)
-    with pytest.raises(Failed, match="pulumi state delete"):
+    with pytest.raises(Failed, match="would lock the provider out"):
         await engine.delete(last)
+    with pytest.raises(Failed, match="pulumi state delete"):
+        await engine.delete(replace(last, inputs={**last.inputs, "allowLockout": True}))
 
 
 async def test_an_account_needs_something_to_be_said(engine: Engine):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from outscale_provider.errors import (
     Unreachable,
     Withheld,
 )
+from outscale_provider.model.operation import Caller
 from outscale_provider.model.values import Remote
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ ANSWER_TIMEOUT = 60.0
 
 #: The parameter of each action that has it make all of its checks and change nothing (api-behaviour.md section 2.2).
 DRY_RUN = "DryRun"
+
+#: How many requests are remembered by their number.
+REMEMBERED = 50
 
 #: Objects on a page, where answers have pages.
 PAGE_SIZE = 1000
@@ -70,6 +75,8 @@ class Connection:
         self._endpoint = "http://emulator/api/v1" if configuration.emulator_file else configuration.endpoint
         self._region = configuration.region
         self._signer = signer
+        self.access_key = signer.access_key
+        self.shows_certificate = bool(configuration.client_certificate)
         most = configuration.max_concurrent_requests
         self._http = httpx.AsyncClient(
             transport=transport,
@@ -172,6 +179,8 @@ class Client:
         self._say = say
         self._pauses = Diagnostics("it was as before")
         self._breaker = CircuitBreaker(self._policy.total)
+        #: The numbers of the latest requests, by which the API's log finds them.
+        self._answered: deque[str] = deque(maxlen=REMEMBERED)
 
     async def call(self, action: str, request: Remote) -> Remote:
         """The API's answer to a request. Raises a CloudError."""
@@ -188,6 +197,11 @@ class Client:
         Nothing hangs on it, so it is only sent again where it was throttled.
         """
         await self._send(action, lambda: {**request, DRY_RUN: True})
+
+    @property
+    def caller(self) -> Caller:
+        """Whose requests these are."""
+        return Caller(self._connection.access_key, self._connection.shows_certificate, tuple(self._answered))
 
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""
@@ -259,6 +273,7 @@ class Client:
         try:
             answer = await self._connection.send(action, request)
             request_id = answer.pop("ResponseContext")["RequestId"]
+            self._answered.append(request_id)
             self._limiter.answered()
             self._breaker.answered(action)
         except CloudError as error:

@@ -56,6 +56,7 @@ class Signer:
     """Signs requests of one account in one Region."""
 
     def __init__(self, access_key: str, secret_key: str, region: str) -> None:
+        self.access_key = access_key
         self._auth = Osc4Auth(Credentials(access_key, secret_key), SERVICE, region)
 
     def headers(self, url: str, body: bytes) -> dict[str, str]:

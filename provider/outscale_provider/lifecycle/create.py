@@ -5,6 +5,7 @@ from __future__ import annotations
 from outscale_provider.errors import Failed, Incomplete, as_provider_error
 from outscale_provider.lifecycle.changed_inputs import changed
 from outscale_provider.lifecycle.create_once import Created, create_once, orphan_of
+from outscale_provider.lifecycle.guarding import guarded
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import inputs_of, outputs_of
 from outscale_provider.lifecycle.preview import preview_create
@@ -12,7 +13,7 @@ from outscale_provider.lifecycle.reconcile import reconcile
 from outscale_provider.lifecycle.requests import ResourceState
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import OnChange
-from outscale_provider.model.translation import from_api
+from outscale_provider.model.translation import from_api, request_of
 from outscale_provider.model.values import Remote, Values
 
 
@@ -20,8 +21,10 @@ async def create(operation: RunningOperation, inputs: Values) -> ResourceState:
     """Makes the resource, once. Once it exists, whatever goes wrong raises Incomplete."""
     bound = operation.bound
     orphan = await orphan_of(operation)
+    asked = request_of(bound.inputs, inputs)
     # Shielded: when the engine is killed its call ends, but what was sent still gets its answer into the journal.
-    created = await operation.see_through(create_once(operation, inputs, orphan))
+    async with guarded(operation, "", asked, asked):
+        created = await operation.see_through(create_once(operation, inputs, orphan))
     outputs = preview_create(bound, inputs)
     try:
         remote = created.new.remote

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.errors import Refused
+from outscale_provider.lifecycle.guarding import guarded
 from outscale_provider.lifecycle.losses import lost_with
 from outscale_provider.lifecycle.observed import ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
@@ -30,7 +31,8 @@ async def delete(operation: RunningOperation, id: str, inputs: Values, outputs: 
         if not known:
             return
     everything = {**known, **known_request_of(operation.bound.inputs, inputs)}
-    is_new = await _end(operation, resource.delete, Target(id, known), inputs, everything)
+    async with guarded(operation, id, None, everything):
+        is_new = await _end(operation, resource.delete, Target(id, known), inputs, everything)
     if resource.delete.after:
         await resource.delete.after(operation, id, everything)
     lost = lost_with(operation.bound, inputs, outputs) if is_new else ""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from outscale_provider.clock import happens_within, now
-from outscale_provider.errors import Cancelled, Refused, UsageError
+from outscale_provider.errors import Cancelled, CloudError, Refused, UsageError
 from outscale_provider.lifecycle.advice import advise
 from outscale_provider.lifecycle.claims import Claims
 from outscale_provider.lifecycle.identity import parts_of, picked
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.questions import Questions
+from outscale_provider.lifecycle.requests import Say, silent
+from outscale_provider.lifecycle.turns import Turns
 from outscale_provider.lifecycle.waiting import PATIENCE, Pollers, Waiter
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.operation import Caller
 from outscale_provider.model.read import Read
 from outscale_provider.model.values import Path, Remote
 from outscale_provider.model.verbs import Wait
@@ -52,6 +56,11 @@ class Cloud(Protocol):
         """The same where several objects have an identifier in common."""
         ...
 
+    @property
+    def caller(self) -> Caller:
+        """Whose requests these are."""
+        ...
+
     def interrupt(self) -> None:
         """Sends nothing more, but for what is under way."""
         ...
@@ -69,8 +78,10 @@ class RunningOperation:
     journal: Journal
     questions: Questions
     claims: Claims = field(default_factory=Claims)
+    turns: Turns = field(default_factory=Turns)
     urn: str = ""
-    say: Callable[[str], None] = lambda _: None
+    say: Say = silent
+    warn: Say = silent
     #: What must be seen through, even if nobody waits for it any more.
     unfinished: set[asyncio.Task[Any]] = field(default_factory=set)
     #: Where the inputs are secret, so that none of them is written down.
@@ -124,6 +135,19 @@ class RunningOperation:
         return [
             one for found in self.bound.api.action(action).objects_in(response) for one in parts_of(self.bound, found)
         ]
+
+    async def look(self, action: str, request: Remote) -> Remote | None:
+        try:
+            return await self.cloud.read(action, request)
+        except CloudError:
+            return None
+
+    @property
+    def caller(self) -> Caller:
+        return self.cloud.caller
+
+    def turn(self, name: str) -> AbstractAsyncContextManager[Remote]:
+        return self.turns.take(name)
 
     async def is_cancelled_before_next_look(self) -> bool:
         """Pauses between two looks at what may not be there, unless the operation is cancelled."""

@@ -49,6 +49,7 @@ from outscale_provider.lifecycle.requests import (
     silent,
 )
 from outscale_provider.lifecycle.tag_policy import TagPolicy
+from outscale_provider.lifecycle.turns import Turns
 from outscale_provider.lifecycle.update import update
 from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
@@ -111,6 +112,7 @@ class Provider:
         self._claims = Claims()
         self._cancelled = asyncio.Event()
         self._pollers = Pollers(pace or Pace())
+        self._turns = Turns()
         self._unfinished: set[asyncio.Task[object]] = set()
         self._dry_runs: DryRuns | None = None
         #: What a replacement would lose of the resources that Diff would update.
@@ -252,7 +254,9 @@ class Provider:
             await self._judge(bound, request)
             return ResourceState("", request.inputs, preview_create(bound, request.inputs))
         await self._enter()
-        operation = self._operation(request, request.timeout or bound.resource.timeouts.create, request.say)
+        operation = self._operation(
+            request, request.timeout or bound.resource.timeouts.create, request.say, request.warn
+        )
         created = await create(replace(operation, secrets=request.secrets), request.inputs)
         self._claims.note(bound, created.id, {}, request.inputs)
         return created
@@ -285,14 +289,16 @@ class Provider:
             return ResourceState(request.id, request.inputs, preview_update(bound, request))
         self._know(request.urn, request.id)
         await self._enter()
-        operation = self._operation(request, request.timeout or bound.resource.timeouts.update, request.say)
+        operation = self._operation(
+            request, request.timeout or bound.resource.timeouts.update, request.say, request.warn
+        )
         return await update(operation, request)
 
     async def delete(self, request: DeleteRequest) -> None:
         self._know(request.urn, request.id)
         timeout = request.timeout or self.resource(request.token).resource.timeouts.delete
         await self._enter()
-        operation = self._operation(request, timeout, request.say)
+        operation = self._operation(request, timeout, request.say, request.warn)
         await delete(operation, request.id, request.old_inputs, request.old_outputs)
 
     async def list_ids(self, token: str) -> AsyncIterator[str]:
@@ -338,7 +344,11 @@ class Provider:
         await self._connected().dry_run(action, request)
 
     def _operation(
-        self, request: CreateRequest | ReadRequest | UpdateRequest | DeleteRequest, timeout: float, say: Say
+        self,
+        request: CreateRequest | ReadRequest | UpdateRequest | DeleteRequest,
+        timeout: float,
+        say: Say,
+        warn: Say = silent,
     ) -> RunningOperation:
         cloud = self._connected()
         assert self._journal and self._questions
@@ -353,8 +363,10 @@ class Provider:
             journal=self._journal,
             questions=self._questions,
             claims=self._claims,
+            turns=self._turns,
             urn=request.urn,
             say=say,
+            warn=warn,
             unfinished=self._unfinished,
         )
 

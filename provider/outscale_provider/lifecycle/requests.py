@@ -122,6 +122,7 @@ class DeleteRequest:
     old_outputs: Values
     timeout: float = 0
     say: Say = silent
+    warn: Say = silent
 
 
 @dataclass(frozen=True)

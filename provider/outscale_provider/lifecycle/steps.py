@@ -8,6 +8,7 @@ from typing import Any
 
 from outscale_api.paths import with_value_at
 from outscale_provider.errors import Failed, Refused
+from outscale_provider.lifecycle.guarding import guarded
 from outscale_provider.lifecycle.identity import answered_by, said_by
 from outscale_provider.lifecycle.observed import remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
@@ -38,6 +39,13 @@ async def take_steps(
     operation: RunningOperation, target: Target, changes: Changes, remote: Remote | None = None
 ) -> Remote | None:
     """Makes the changes; answers the object as it is then, None where neither `remote` nor a step tells."""
+    async with guarded(operation, target.id, changes.new, changes.new):
+        return await _take_all(operation, target, changes, remote)
+
+
+async def _take_all(
+    operation: RunningOperation, target: Target, changes: Changes, remote: Remote | None
+) -> Remote | None:
     silent: Remote = {}
     for step in operation.bound.resource.steps:
         mine = replace(changes, names=changes.names & step.parameters.keys())

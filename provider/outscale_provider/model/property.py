@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from outscale_api import Field, ObjectType, Type
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.single import Single
 from outscale_provider.model.values import Remote, Value, Values
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 STRING = Type("string")
 BOOLEAN = Type("boolean")
@@ -161,11 +164,12 @@ def normal_cidr(text: str) -> str:
     return str(ipaddress.IPv4Network(text, strict=False))
 
 
-def _moment(text: str) -> Any:
+def moment(text: str) -> datetime:
+    """The moment that a date in ISO 8601 stands for; one without a zone is in UTC. Raises ValueError on another text."""
     from datetime import UTC, datetime
 
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _normal_base64(text: str) -> bytes:
@@ -178,6 +182,6 @@ def _normal_base64(text: str) -> bytes:
 NORMAL_FORMS: Mapping[str, Callable[[str], Any]] = {
     "base64": _normal_base64,
     "cidr": normal_cidr,
-    "date": _moment,
-    "date-time": _moment,
+    "date": moment,
+    "date-time": moment,
 }

@@ -19,6 +19,7 @@ from outscale_provider.model.verbs import (
     ComesWith,
     Create,
     Delete,
+    Guard,
     Leave,
     ListedBy,
     Restart,
@@ -58,6 +59,7 @@ class Resource:
       A replacement announces it, a deletion tells it.
     - `needless`: says, of the object, why no program should declare it, since the API made it by itself or another resource
       says it; "" where one could. What exists is declared without it (`lifecycle/inventory.py`).
+    - `guard`: judges what is wanted before it is sent (see `Guard`).
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
     - `id_example`: what an identifier looks like, where the description does not show it.
@@ -88,6 +90,7 @@ class Resource:
     held_by: str = ""
     loses: Callable[[Remote, Remote], str] | None = None
     needless: Callable[[Remote], str] | None = None
+    guard: Guard | None = None
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)
     id_example: str = ""
@@ -188,6 +191,7 @@ __all__ = [
     "ComesWith",
     "Create",
     "Delete",
+    "Guard",
     "Harmless",
     "InPlace",
     "Items",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,12 @@ from outscale_provider.model.values import Remote
 
 #: What goes with an action, given the id of the resource and its inputs or outputs.
 Following = Callable[[Operation, str, Remote], Awaitable[None]]
+
+
+#: What is entered before a resource is created, changed or deleted, and left once that was answered. It judges what is wanted,
+#: given the id ("" for a new one), the inputs that are wanted (None where it is deleted) and those that there are. It ends the
+#: operation (`Operation.fail`) where that must not be.
+Guard = Callable[[Operation, str, Remote | None, Remote], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Resource, Update, Updates
 from outscale_provider.model.values import Remote
+from outscale_provider.procedures.lockout import ALLOW_LOCKOUT, rules_let_caller_in
 
 CONTENT = ["CaIds", "Cns", "Description", "IpRanges"]
 
@@ -21,14 +22,16 @@ API_ACCESS_RULE = Resource(
     object="ApiAccessRule",
     description="Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain"
     " authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in;"
-    " it goes only when it is imported and deleted, or deleted by hand. Who deletes the rule that lets them in is locked out.",
+    " it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's"
+    " own access key is refused, unless `allowLockout` is set.",
     create=Create("CreateApiAccessRule"),
     read=Read("ReadApiAccessRules", by="ApiAccessRuleIds"),
     # What is left out is taken away.
     update=[Update("UpdateApiAccessRule", CONTENT, whole=True)],
     delete=Delete("DeleteApiAccessRule", gone=[codes.UNKNOWN_SETTING]),
-    inputs={name: Updates() for name in CONTENT},
+    inputs={**{name: Updates() for name in CONTENT}, "AllowLockout": ALLOW_LOCKOUT},
     rules=[_check_content],
+    guard=rules_let_caller_in,
     advice={
         codes.INVALID_SETTING: "A rule needs ipRanges or caIds, and cns need caIds. The last rule of an account can't be"
         " deleted: make another one first, or take this one out of the stack (`pulumi state delete`)",

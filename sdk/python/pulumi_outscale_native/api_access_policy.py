@@ -20,15 +20,19 @@ __all__ = ['ApiAccessPolicyArgs', 'ApiAccessPolicy']
 class ApiAccessPolicyArgs:
     def __init__(__self__, *,
                  max_access_key_expiration_seconds: pulumi.Input[_builtins.int],
-                 require_trusted_env: pulumi.Input[_builtins.bool]):
+                 require_trusted_env: pulumi.Input[_builtins.bool],
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None):
         """
         The set of arguments for constructing a ApiAccessPolicy resource.
 
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
         :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         """
         pulumi.set(__self__, "max_access_key_expiration_seconds", max_access_key_expiration_seconds)
         pulumi.set(__self__, "require_trusted_env", require_trusted_env)
+        if allow_lockout is not None:
+            pulumi.set(__self__, "allow_lockout", allow_lockout)
 
     @_builtins.property
     @pulumi.getter(name="maxAccessKeyExpirationSeconds")
@@ -54,6 +58,18 @@ class ApiAccessPolicyArgs:
     def require_trusted_env(self, value: pulumi.Input[_builtins.bool]):
         pulumi.set(self, "require_trusted_env", value)
 
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+        """
+        return pulumi.get(self, "allow_lockout")
+
+    @allow_lockout.setter
+    def allow_lockout(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_lockout", value)
+
 
 @pulumi.type_token("outscale-native:index:ApiAccessPolicy")
 class ApiAccessPolicy(pulumi.CustomResource):
@@ -61,11 +77,12 @@ class ApiAccessPolicy(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_access_key_expiration_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  require_trusted_env: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
-        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there.
+        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
         Imported by `api-access-policy`.
 
@@ -81,6 +98,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
         :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
@@ -91,7 +109,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
                  args: ApiAccessPolicyArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there.
+        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
         Imported by `api-access-policy`.
 
@@ -120,6 +138,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  max_access_key_expiration_seconds: pulumi.Input[Optional[_builtins.int]] = None,
                  require_trusted_env: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
@@ -131,6 +150,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = ApiAccessPolicyArgs.__new__(ApiAccessPolicyArgs)
 
+            __props__.__dict__["allow_lockout"] = allow_lockout
             if max_access_key_expiration_seconds is None and not opts.urn:
                 raise TypeError("Missing required property 'max_access_key_expiration_seconds'")
             __props__.__dict__["max_access_key_expiration_seconds"] = max_access_key_expiration_seconds
@@ -159,9 +179,18 @@ class ApiAccessPolicy(pulumi.CustomResource):
 
         __props__ = ApiAccessPolicyArgs.__new__(ApiAccessPolicyArgs)
 
+        __props__.__dict__["allow_lockout"] = None
         __props__.__dict__["max_access_key_expiration_seconds"] = None
         __props__.__dict__["require_trusted_env"] = None
         return ApiAccessPolicy(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+        """
+        return pulumi.get(self, "allow_lockout")
 
     @_builtins.property
     @pulumi.getter(name="maxAccessKeyExpirationSeconds")

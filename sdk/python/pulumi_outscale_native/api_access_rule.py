@@ -19,6 +19,7 @@ __all__ = ['ApiAccessRuleArgs', 'ApiAccessRule']
 @pulumi.input_type
 class ApiAccessRuleArgs:
     def __init__(__self__, *,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  ca_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  cns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
@@ -26,11 +27,14 @@ class ApiAccessRuleArgs:
         """
         The set of arguments for constructing a ApiAccessRule resource.
 
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
         """
+        if allow_lockout is not None:
+            pulumi.set(__self__, "allow_lockout", allow_lockout)
         if ca_ids is not None:
             pulumi.set(__self__, "ca_ids", ca_ids)
         if cns is not None:
@@ -39,6 +43,18 @@ class ApiAccessRuleArgs:
             pulumi.set(__self__, "description", description)
         if ip_ranges is not None:
             pulumi.set(__self__, "ip_ranges", ip_ranges)
+
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+        """
+        return pulumi.get(self, "allow_lockout")
+
+    @allow_lockout.setter
+    def allow_lockout(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_lockout", value)
 
     @_builtins.property
     @pulumi.getter(name="caIds")
@@ -95,13 +111,14 @@ class ApiAccessRule(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  ca_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  cns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
                  ip_ranges: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. Who deletes the rule that lets them in is locked out.
+        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
         Imported by `{apiAccessRuleId}`.
 
@@ -115,6 +132,7 @@ class ApiAccessRule(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
@@ -127,7 +145,7 @@ class ApiAccessRule(pulumi.CustomResource):
                  args: Optional[ApiAccessRuleArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. Who deletes the rule that lets them in is locked out.
+        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
         Imported by `{apiAccessRuleId}`.
 
@@ -154,6 +172,7 @@ class ApiAccessRule(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  ca_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  cns: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  description: pulumi.Input[Optional[_builtins.str]] = None,
@@ -167,6 +186,7 @@ class ApiAccessRule(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = ApiAccessRuleArgs.__new__(ApiAccessRuleArgs)
 
+            __props__.__dict__["allow_lockout"] = allow_lockout
             __props__.__dict__["ca_ids"] = ca_ids
             __props__.__dict__["cns"] = cns
             __props__.__dict__["description"] = description
@@ -194,12 +214,21 @@ class ApiAccessRule(pulumi.CustomResource):
 
         __props__ = ApiAccessRuleArgs.__new__(ApiAccessRuleArgs)
 
+        __props__.__dict__["allow_lockout"] = None
         __props__.__dict__["api_access_rule_id"] = None
         __props__.__dict__["ca_ids"] = None
         __props__.__dict__["cns"] = None
         __props__.__dict__["description"] = None
         __props__.__dict__["ip_ranges"] = None
         return ApiAccessRule(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+        """
+        return pulumi.get(self, "allow_lockout")
 
     @_builtins.property
     @pulumi.getter(name="apiAccessRuleId")
