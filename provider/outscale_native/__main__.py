@@ -9,15 +9,22 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from outscale_native import account, terraform
-from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named
+from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named, type_name
 from outscale_native.project import IMPORTS, Project, write
 from outscale_native.selection import Selection, select
+from outscale_picture import TYPES, Box, Undrawable, mermaid, scene, svg
 from outscale_provider.errors import ProviderError
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.model.values import Remote
 
 Progress = Callable[[str, int], None]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+#: The settings of the provider that the command line can say.
+SETTINGS = ("endpoint", "region", "profile")
 
 #: How many objects that are left out for one reason are named.
 NAMED = 5
@@ -28,7 +35,7 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         arguments.run(arguments)
-    except (ProviderError, LookupError, OSError, ValueError) as error:
+    except (ProviderError, Undrawable, LookupError, OSError, ValueError) as error:
         sys.exit(f"outscale-native: {getattr(error, 'message', error)}")
     except KeyboardInterrupt:
         sys.exit("outscale-native: interrupted; nothing was written")
@@ -37,6 +44,12 @@ def main() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("outscale-native", description="Works on an OUTSCALE account beside Pulumi.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_adopt(commands)
+    _add_graph(commands)
+    return parser
+
+
+def _add_adopt(commands: Commands) -> None:
     adopting = commands.add_parser(
         "adopt",
         help="write a Pulumi project that declares what exists",
@@ -53,9 +66,29 @@ def _parser() -> argparse.ArgumentParser:
     option("--terraform-state", type=Path, metavar="FILE", help="only what a Terraform state declares, by its names")
     option("--everything", action="store_true", help="also what the API made by itself, such as default groups")
     option("--force", action="store_true", help="overwrite files of the project that are there")
-    for setting in ("endpoint", "region", "profile"):
-        option(f"--{setting}", default="", help=f"the {setting}, as in the provider's configuration")
-    return parser
+    _add_settings(adopting)
+
+
+def _add_graph(commands: Commands) -> None:
+    drawing = commands.add_parser(
+        "graph",
+        help="draw the network that exists",
+        description="Draws Nets with their Subnets, gateways, routes, security groups, VMs and load balancers.",
+    )
+    drawing.set_defaults(run=_graph)
+    option = drawing.add_argument
+    option("file", nargs="?", type=Path, help="where to write it: .svg, else Mermaid (default: Mermaid, printed)")
+    option("--net", action="append", default=[], metavar="NET", help="only a Net, by id or name")
+    _add_settings(drawing)
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    for setting in SETTINGS:
+        parser.add_argument(f"--{setting}", default="", help=f"the {setting}, as in the provider's configuration")
+
+
+def _settings(arguments: argparse.Namespace) -> dict[str, str]:
+    return {name: value for name in SETTINGS if (value := getattr(arguments, name))}
 
 
 def _adopt(arguments: argparse.Namespace) -> None:
@@ -67,8 +100,7 @@ def _adopt(arguments: argparse.Namespace) -> None:
 
 async def _adoption(arguments: argparse.Namespace, name: str) -> tuple[Adoption, Project]:
     selection = Selection(nets=arguments.net, tags=arguments.tag, types=arguments.type)
-    settings = {name: value for name in ("endpoint", "region", "profile") if (value := getattr(arguments, name))}
-    async with account.opened(settings, _say) as provider:
+    async with account.opened(_settings(arguments), _say) as provider:
         progress = _progress(sys.stderr.isatty())
         if arguments.terraform_state:
             adoption = await _of_terraform(provider, arguments.terraform_state, progress)
@@ -83,6 +115,25 @@ async def _of_terraform(provider: Provider, path: Path, progress: Progress) -> A
     census = await account.count(provider, progress, {each.type for each in declared})
     adoption = adopt_named(provider, census, {(each.type, each.id): each.name for each in declared})
     return replace(adoption, left_out=[*left_out, *adoption.left_out])
+
+
+def _graph(arguments: argparse.Namespace) -> None:
+    file: Path | None = arguments.file
+    box = asyncio.run(_scene(arguments))
+    if file is None:
+        sys.stdout.write(mermaid(box))
+    else:
+        file.write_text(svg(box) if file.suffix == ".svg" else mermaid(box), encoding="utf-8")
+        _say(f"written to {file}: {sum(1 for each in box.all() if each.id)} objects")
+
+
+async def _scene(arguments: argparse.Namespace) -> Box:
+    async with account.opened(_settings(arguments), _say) as provider:
+        counted = await account.count(provider, _progress(sys.stderr.isatty()), TYPES)
+        objects: dict[str, list[Remote]] = {}
+        for one in counted.existing:
+            objects.setdefault(type_name(one.token), []).append(one.remote)
+        return scene(objects, f"Account {counted.account_id}", arguments.net)
 
 
 def _save(project: Project, folder: Path, force: bool) -> None:

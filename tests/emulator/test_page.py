@@ -133,6 +133,18 @@ async def test_an_object_leads_to_those_that_it_names_and_that_name_it(api: Clie
     await page(api, "/object?kind=Vm&id=i-00000000", 404)
 
 
+async def test_the_network_is_a_picture_whose_boxes_are_links(api: Client, neighbour: Client) -> None:
+    net = (await api.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    subnet = (await api.call("CreateSubnet", NetId=net, IpRange="10.0.1.0/24"))["Subnet"]["SubnetId"]
+    theirs = (await neighbour.call("CreateNet", IpRange="10.0.0.0/16"))["Net"]["NetId"]
+    source = await page(api, "/network")
+    links = addresses_at(source, "object")
+    assert f"/object?kind=Net&id={net}" in links and f"/object?kind=Subnet&id={subnet}" in links
+    # The page lets in no styles but its own.
+    assert theirs not in source and "style=" not in source and "<style" not in source
+    assert theirs in await page(api, f"/network?account={NEIGHBOURS}")
+
+
 async def test_what_clients_write_is_text_and_no_markup(api: Client) -> None:
     vm = await create_vm(api)
     evil = "<script>alert('&amp;')</script>\"'"

@@ -40,6 +40,9 @@ PAGE_SIZE = 50
 MOST_ACCOUNTS = 100
 FEW = 10
 
+#: How many objects of a type are in the picture.
+MOST_DRAWN = 500
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "; ".join(
@@ -72,7 +75,7 @@ class Page:
     @property
     def routes(self) -> list[Route]:
         looks: dict[str, Look] = {"/": self._home, "/objects": self._objects, "/object": self._object}
-        looks |= {"/requests": self._requests, "/request": self._request}
+        looks |= {"/requests": self._requests, "/request": self._request, "/network": self._network}
         return [*(self._route(path, look) for path, look in looks.items()), Route("/page.css", self._style)]
 
     def _route(self, path: str, look: Look) -> Route:
@@ -165,6 +168,23 @@ class Page:
             "request": self._body(seen, "request"),
             "seen": seen,
         }
+
+    def _network(self, queries: Queries, asked: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        # Only who looks at the picture waits for this import.
+        from outscale_picture import TYPES, Undrawable, scene, svg
+
+        accounts = queries.accounts(MOST_ACCOUNTS)
+        account = asked.get("account", "").strip() or (accounts[0].id if accounts else "")
+        found = {type: queries.objects(Search(type, account), MOST_DRAWN + 1) for type in TYPES}
+        addresses = {(each.kind.name, each.id): object_at(each) for objects in found.values() for each in objects}
+        objects = {type: [each.fields for each in reversed(objects[:MOST_DRAWN])] for type, objects in found.items()}
+        shown = {"account": account, "accounts": accounts, "most": MOST_DRAWN, "picture": "", "why": ""}
+        cut = [type for type, objects in found.items() if len(objects) > MOST_DRAWN]
+        try:
+            picture = svg(scene(objects, f"Account {account}"), lambda type, id: addresses.get((type, id), ""))
+        except Undrawable as error:
+            return "network.html", shown | {"cut": cut, "why": str(error)}
+        return "network.html", shown | {"cut": cut, "picture": picture}
 
     def _body(self, seen: Seen, part: Literal["answer", "request"]) -> Body:
         api = self._emulator.api
