@@ -1,7 +1,8 @@
 """The API access policy: what has to be so before it can demand it."""
 
-from conftest import ACCESS_KEY
 from pki import pem_certificate
+
+from conftest import ACCESS_KEY
 
 
 async def update(client, seconds, trusted=False, **request):

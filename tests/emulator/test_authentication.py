@@ -11,8 +11,8 @@ import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from conftest import NEIGHBOUR, Client
 
+from conftest import NEIGHBOUR, Client
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Settings, create_app
 from outscale_emulator.data.settings import DEFAULT_SEED
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import Refused
 from starlette.applications import Starlette
 
+from conftest import Refused
 from emulator.cases import PREPARATIONS
 from emulator.conftest import Client, FakeTime
 from emulator.server import client, served
