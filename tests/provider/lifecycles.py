@@ -153,8 +153,9 @@ SNAPSHOT = Need("Snapshot", {"volumeId": "$volume"})
 #: Other accounts. Those of strangers need not exist.
 NEIGHBOUR, STRANGER = "100000000002", "123456789012"
 
-#: A range of addresses, and what is let in from there.
+#: A range of addresses, and what is let in from there or out.
 OFFICE = "198.51.100.7/32"
+HTTPS_TO_SERVICE = {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "serviceIds": ["pl-12345678"]}
 HTTPS_FROM_OFFICE = {"FromPortRange": 443, "ToPortRange": 443, "IpRange": OFFICE}
 
 OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
@@ -1001,7 +1002,7 @@ LIFECYCLES = [
             "netId": "$net",
             "inboundRules": [
                 {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "ipRanges": ["192.0.2.0/24", OFFICE]},
-                {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}]},
+                {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}, {}]},
             ],
             "outboundRules": [],
         },
@@ -1023,7 +1024,7 @@ LIFECYCLES = [
                 {
                     "inboundRules": [
                         {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "ipRanges": ["192.0.2.0/24"]},
-                        {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}]},
+                        {"ipProtocol": "-1", "securityGroupsMembers": [{"securityGroupId": "$group"}, {}]},
                     ]
                 },
             ),
@@ -1033,7 +1034,7 @@ LIFECYCLES = [
                 {
                     "inboundRules": [
                         {
-                            "securityGroupsMembers": [{"securityGroupId": "$group"}],
+                            "securityGroupsMembers": [{}, {"securityGroupId": "$group"}],
                             "fromPortRange": 7,
                             "toPortRange": 7,
                         },
@@ -1061,7 +1062,7 @@ LIFECYCLES = [
             ),
             Change({"outboundRules": None, "tags": {"Name": "web"}}),
             Change({"outboundRules": []}, effect=False),
-            Change({"outboundRules": [{"ipProtocol": "50", "ipRanges": ["0.0.0.0/0"]}]}),
+            Change({"outboundRules": [{"ipProtocol": "50", "ipRanges": ["0.0.0.0/0"]}, HTTPS_TO_SERVICE]}),
             Change({"inboundRules": None}, effect=False),
             Change({"inboundRules": []}),
             Change({"netId": "$other_net"}, replaces=["netId"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,6 +149,24 @@ class TestALife:
             new = await engine.checked("SecurityGroup", {**bare(group.inputs), "inboundRules": rules}, group.inputs)
             assert (await engine.diff(group, new)).details == details
 
+    async def test_its_own_members_are_those_of_a_group_that_has_no_identifier_yet(
+        self, engine: Engine, net: Resource, way: Way, listener: Listener
+    ):
+        group = await a_group(engine, net, inboundRules=[tcp(80, securityGroupsMembers=[{}])])
+        [added] = way.requests[-1][1]["Rules"]
+        assert added["SecurityGroupsMembers"] == [{"SecurityGroupId": group.id}]
+        member = {"securityGroupNameToLink": group.id, "securityGroupId": group.id, "flow": "Inbound", **tcp(80)}
+        await engine.diff(group, group.inputs)
+        await engine.diff(Resource("SecurityGroupRule", f"{group.id}/Inbound/tcp/80/80/{group.id}", member, {}), member)
+        way.requests.clear()
+        group, _ = await changed(engine, group, inboundRules=[])
+        assert way.requests[0] == (
+            "DeleteSecurityGroupRule",
+            {"SecurityGroupId": group.id, "Flow": "Inbound", "Rules": [added]},
+        )
+        await cancel(engine)
+        assert "has this already" in listener.warned()[0][1]
+
     async def test_what_was_cut_off_is_finished_by_the_next_up(
         self, engine: Engine, net: Resource, account: Account, way: Way
     ):
@@ -207,6 +226,24 @@ class TestWhatIsThereAlready:
         without = {name: value for name, value in group.inputs.items() if name not in lists}
         assert not await engine.diff(imported, without)
         assert await engine.diff(imported, {**group.inputs, "inboundRules": []})
+
+    async def test_no_dry_run_refuses_what_a_look_resolves(
+        self, validating: Engine, account: Account, way: Way, listener: Listener
+    ):
+        net = await validating.made("Net", ipRange="10.0.0.0/16", name="net")
+        group = await a_group(validating, net)
+        by_hand = {"IpProtocol": "tcp", "FromPortRange": 80, "ToPortRange": 80, "IpRange": OFFICE}
+        await account.call("CreateSecurityGroupRule", SecurityGroupId=group.id, Flow="Inbound", **by_hand)
+        way.requests.clear()
+        await validating.update(group, {**group.inputs, "inboundRules": [tcp(80, OFFICE)]}, preview=True)
+        assert way.requests == []
+        listed = {**group.inputs, "inboundRules": []}
+        await validating.update(
+            replace(group, inputs=listed), {**listed, "inboundRules": [tcp(80, OFFICE)]}, preview=True
+        )
+        assert way.actions == ["CreateSecurityGroupRule"]
+        await cancel(validating)
+        assert listener.warned() == []
 
 
 class TestResourcesOfTheSameDirection:

@@ -92,7 +92,17 @@ def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Val
         return old is None if verdict is None else verdict
     if old is None and prop.required and not prop.readable:
         return True  # Only an import lacks it, as no read tells it.
-    return old is None and prop.name in bound.outputs and holds(prop.shape, outputs.get(prop.name), new)
+    return old is None and prop.name in bound.outputs and holds(prop.shape, _output(bound, prop, outputs), new)
+
+
+def _output(bound: Bound, prop: Property, outputs: Values) -> Value:
+    """What the outputs have of an input, as the input says it."""
+    if prop.reads is None:
+        return outputs.get(prop.name)
+    try:
+        return from_api(prop.shape, prop.reads(known_request_of(bound.outputs, outputs)))
+    except (KeyError, TypeError):
+        return outputs.get(prop.name)
 
 
 def _told(bound: Bound, prop: Property, wanted: Value, outputs: Values) -> Value:

@@ -27,10 +27,8 @@ def outputs_of(bound: Bound, remote: Remote, inputs: Values, old_outputs: Values
         if value is None and name not in bound.answered:
             value = inputs.get(name) if name in bound.inputs else old_outputs.get(name)
         if value is not None:
-            meant = name in bound.echoed and _means(
-                bound.inputs[name], (inputs.get(name), stored.get(name)), value, remote
-            )
-            outputs[name] = inputs[name] if meant else value
+            given = (inputs.get(name), stored.get(name))
+            outputs[name] = inputs[name] if name in bound.echoed and _is_meant(bound, name, given, remote) else value
     return outputs
 
 
@@ -119,6 +117,12 @@ def _with_one_of_each_group(bound: Bound, inputs: Values, old_inputs: Values) ->
 def remote_inputs(bound: Bound, remote: Remote) -> Values:
     """The inputs as an answered object has them."""
     return {name: remote_value(prop, remote) for name, prop in bound.inputs.items() if prop.readable}
+
+
+def _is_meant(bound: Bound, name: str, given: tuple[Value, Value], remote: Remote) -> bool:
+    """Whether what is there of an input is what a program asks for."""
+    prop = bound.inputs[name]
+    return _means(prop, given, remote_value(prop, remote, given[0]), remote)
 
 
 def _means(prop: Property, given: tuple[Value, Value], value: Value, remote: Remote) -> bool:

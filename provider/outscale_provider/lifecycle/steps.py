@@ -89,7 +89,7 @@ def first_request(bound: Bound, target: Target, changes: Changes) -> Request | N
     tags = bound.resource.tags
     for step in (*bound.resource.update, *((tags,) if tags else ())):
         mine = replace(changes, names=changes.names & step.parameters.keys())
-        if not mine.names or isinstance(step, Run):
+        if not mine.names or isinstance(step, Run) or _takes_a_look(bound, step, mine):
             continue
         first = next(_requests(bound, step, target, mine), None)
         if first:
@@ -124,7 +124,7 @@ async def _change_members(
     operation: RunningOperation, step: Members, target: Target, changes: Changes
 ) -> Remote | None:
     """Changes a list item by item: from what it was, as far as that is known and nobody has put something in since."""
-    if operation.bound.inputs[to_pulumi(step.name)].authoritative and changes.old.get(step.name) is None:
+    if _takes_a_look(operation.bound, step, changes):
         return await _change_what_is_there(operation, step, target, changes)
     try:
         return await _send_members(operation, step, target, changes)
@@ -132,6 +132,13 @@ async def _change_members(
         if refusal.code not in step.exists or changes.observed:
             raise
     return await _change_what_is_there(operation, step, target, changes)
+
+
+def _takes_a_look(bound: Bound, step: Update | Members, changes: Changes) -> bool:
+    """Whether nobody knows what is there of a list of which the program has said nothing so far."""
+    if isinstance(step, Update):
+        return False
+    return bound.inputs[to_pulumi(step.name)].authoritative and changes.old.get(step.name) is None
 
 
 async def _change_what_is_there(
@@ -195,7 +202,8 @@ def _joined(requests: list[Request]) -> Request:
 
 def _items_request(bound: Bound, part: Items, target: Target, items: list[Any]) -> Request:
     request = {**identifying(bound, part.action, part.by, target), **part.sends}
-    return Request(part.action, with_value_at(request, part.parameter, [part.sent(item) for item in items]))
+    id = bound.resource.split_id(target.id)[0]
+    return Request(part.action, with_value_at(request, part.parameter, [part.sent(item, id) for item in items]))
 
 
 def _as_stored(bound: Bound, values: Remote) -> Remote:

@@ -14,6 +14,7 @@ from outscale_api.missing import MISSING, naming
 from outscale_provider.errors import Refused
 from outscale_provider.lifecycle.plan import Plan
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.steps import Members
 from outscale_provider.model.values import Remote
 
 #: Who asks, how, and with which credentials: nothing that an `up` does changes that.
@@ -56,7 +57,8 @@ def verdict_on(bound: Bound, urn: str, request: Remote, refusal: Refused, plan: 
 def _resolved(bound: Bound) -> Iterable[int]:
     """The codes that the operation itself deals with."""
     create = bound.resource.create
-    return (*create.retry_while, *(create.exists if create.comes_with else ()))
+    there = [code for step in bound.resource.update if isinstance(step, Members) for code in step.exists]
+    return (*create.retry_while, *(create.exists if create.comes_with else ()), *there)
 
 
 def _can_not_come(bound: Bound, refusal: Refused, request: Remote) -> bool:

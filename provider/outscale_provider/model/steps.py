@@ -47,19 +47,19 @@ class Update:
 class Items:
     """An action that adds or removes items of a list. `parameter` is the path of the list in the request.
 
-    `send` makes of an item what is sent; without it, that is the item.
+    `send` makes of an item, and of the first part of the resource's id, what is sent; without it, that is the item.
     """
 
     action: str
     parameter: str
-    send: Callable[[Any], Any] | None = None
+    send: Callable[[Any, str], Any] | None = None
     by: By = ""
     sends: Mapping[str, Any] = field(default_factory=dict)
     excluded: Mapping[str, str] = field(default_factory=dict)
 
-    def sent(self, item: Any) -> Any:
+    def sent(self, item: Any, id: str) -> Any:
         """An item as the request has it."""
-        return self.send(item) if self.send else item
+        return self.send(item, id) if self.send else item
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ TRAFFIC = ("IpProtocol", "FromPortRange", "ToPortRange")
 #: The sources or targets of a rule, in its lists.
 PEERS = ("IpRanges", "SecurityGroupsMembers", "ServiceIds")
 
+#: The member of a rule that is the group which has the rule.
+ITSELF: Remote = {}
+
 #: IANA's numbers of the protocols that the API has names for, and other words for all of them.
 _PROTOCOLS = {"1": "icmp", "6": "tcp", "17": "udp", "all": "-1"}
 

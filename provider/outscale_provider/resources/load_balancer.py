@@ -1,6 +1,5 @@
 """LoadBalancer: spreads connections over VMs. LoadBalancerVms says over which."""
 
-from operator import itemgetter
 from typing import Any
 
 from outscale_api import codes
@@ -29,7 +28,7 @@ TAGS = Members(
     "Tags",
     key="Key",
     add=Items("CreateLoadBalancerTags", "Tags", by="LoadBalancerNames"),
-    remove=Items("DeleteLoadBalancerTags", "Tags", by="LoadBalancerNames", send=lambda tag: {"Key": tag["Key"]}),
+    remove=Items("DeleteLoadBalancerTags", "Tags", by="LoadBalancerNames", send=lambda tag, _: {"Key": tag["Key"]}),
     overwrites=True,
     frees_first=True,
 )
@@ -87,7 +86,11 @@ LOAD_BALANCER = Resource(
             "Listeners",
             key="LoadBalancerPort",
             add=Items("CreateLoadBalancerListeners", "Listeners"),
-            remove=Items("DeleteLoadBalancerListeners", "LoadBalancerPorts", send=itemgetter("LoadBalancerPort")),
+            remove=Items(
+                "DeleteLoadBalancerListeners",
+                "LoadBalancerPorts",
+                send=lambda listener, _: listener["LoadBalancerPort"],
+            ),
             in_place=InPlace("UpdateLoadBalancer", ["ServerCertificateId"]),
         ),
         Update(

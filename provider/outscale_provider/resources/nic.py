@@ -1,6 +1,5 @@
 """Nic: a network interface of its own, with its private addresses."""
 
-from operator import itemgetter
 from typing import Any
 
 from outscale_api import codes
@@ -10,7 +9,9 @@ from outscale_provider.model.values import Remote
 from outscale_provider.procedures.private_addresses import given_in, loss_of
 from outscale_provider.procedures.with_vm import of_vm
 
-ADDRESS = itemgetter("PrivateIp")
+
+def _address(private_ip: Remote, _nic: str) -> Any:
+    return private_ip["PrivateIp"]
 
 
 def _addresses(nic: Remote) -> list[dict[str, Any]]:
@@ -62,13 +63,13 @@ NIC = Resource(
             add=Items(
                 "LinkPrivateIps",
                 "PrivateIps",
-                send=ADDRESS,
+                send=_address,
                 excluded={
                     "AllowRelink": "an address is never taken from another NIC",
                     "SecondaryPrivateIpCount": "the API does not tell which addresses it chose",
                 },
             ),
-            remove=Items("UnlinkPrivateIps", "PrivateIps", send=ADDRESS),
+            remove=Items("UnlinkPrivateIps", "PrivateIps", send=_address),
             shared=True,
         ),
     ],

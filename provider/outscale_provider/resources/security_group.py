@@ -1,5 +1,9 @@
 """SecurityGroup: a firewall around VMs and NICs. Its rules are lists of its own, or resources (SecurityGroupRule)."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from outscale_api import codes
 from outscale_provider.model.resource import (
     Create,
@@ -19,6 +23,7 @@ from outscale_provider.model.values import UNKNOWN, Remote
 from outscale_provider.procedures.traffic import (
     DEFAULT,
     FLOWS,
+    ITSELF,
     PEERS,
     TRAFFIC,
     check_traffic,
@@ -45,10 +50,32 @@ def _rules(flow: str) -> Members:
     removed = dict.fromkeys((*SINGLE, "SecurityGroupNameToUnlink", "SecurityGroupAccountIdToUnlink"), why)
     return Members(
         name,
-        add=Items("CreateSecurityGroupRule", "Rules", by="SecurityGroupId", sends=sends, excluded=added),
-        remove=Items("DeleteSecurityGroupRule", "Rules", by="SecurityGroupId", sends=sends, excluded=removed),
+        add=Items("CreateSecurityGroupRule", "Rules", _sent, "SecurityGroupId", sends, added),
+        remove=Items("DeleteSecurityGroupRule", "Rules", _sent, "SecurityGroupId", sends, removed),
         exists=[codes.RULE_EXISTS, codes.IN_USE],
     )
+
+
+def _with_members(rule: Remote, change: Callable[[Any], Any]) -> Remote:
+    if "SecurityGroupsMembers" not in rule:
+        return rule
+    return {**rule, "SecurityGroupsMembers": [change(member) for member in rule["SecurityGroupsMembers"]]}
+
+
+def _sent(rule: Remote, id: str) -> Remote:
+    """A rule as the API takes it, which knows no other word for the group itself than its identifier."""
+    return _with_members(rule, lambda member: {"SecurityGroupId": id} if member == ITSELF else member)
+
+
+def _told(flow: str) -> Callable[[Remote], list[Remote]]:
+    """Reads the rules of one direction as a program says them, who does not know the group's identifier."""
+
+    def reads(group: Remote) -> list[Remote]:
+        id = group["SecurityGroupId"]
+        as_said = partial(_with_members, change=lambda each: ITSELF if each.get("SecurityGroupId") == id else each)
+        return [as_said(rule) for rule in group[FLOWS[flow]]]
+
+    return reads
 
 
 def _row(flow: str) -> Updates:
@@ -56,10 +83,11 @@ def _row(flow: str) -> Updates:
     return Updates(
         apart=permissions,
         authoritative=True,
+        reads=_told(flow),
         description=f"All rules for traffic that goes {way}{whose}: any other one is taken away, and `[]` lets nothing {way}."
         " Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs"
-        " `ipRanges`, `securityGroupsMembers` (by `securityGroupId`) or `serviceIds`; without `ipProtocol` it is for all"
-        " protocols.",
+        " `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without"
+        " `ipProtocol` it is for all protocols.",
     )
 
 
@@ -81,9 +109,13 @@ def _check_rule(rule: Remote, path: str) -> list[Problem]:
         problems.append(Problem(path, "needs ipRanges, securityGroupsMembers or serviceIds"))
     members = rule.get("SecurityGroupsMembers", ())
     for place, member in enumerate(() if members is UNKNOWN else members):
-        if member is not UNKNOWN and "SecurityGroupId" not in member:
+        if member is not UNKNOWN and member != ITSELF and "SecurityGroupId" not in member:
             # Today's API does not tell names, so that nobody could say whether it is so (api-behaviour.md section 10).
-            problems.append(Problem(f"{path}.SecurityGroupsMembers[{place}].SecurityGroupId", "is required"))
+            at, reason = (
+                f"{path}.SecurityGroupsMembers[{place}].SecurityGroupId",
+                "is required, but for the group itself ({})",
+            )
+            problems.append(Problem(at, reason))
     return problems
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from outscale_api import codes
 from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, ListedBy, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
-from outscale_provider.procedures.traffic import DEFAULT, FLOWS, PROTOCOL, TRAFFIC, as_stored, check_traffic
+from outscale_provider.procedures.traffic import DEFAULT, FLOWS, ITSELF, PROTOCOL, TRAFFIC, as_stored, check_traffic
 
 
 def _rules(group: Remote) -> list[Remote]:
@@ -82,8 +82,10 @@ def _item(rule: Remote, id_or_name: Any, account: Any) -> Remote:
 
 
 def _listed(rule: Remote) -> Remote:
-    """A resource's inputs as a rule of a list."""
-    return _item(rule, rule.get("SecurityGroupNameToLink"), rule.get("SecurityGroupAccountIdToLink"))
+    """A resource's inputs as a rule of its group's list."""
+    member = rule.get("SecurityGroupNameToLink")
+    item = _item(rule, member, rule.get("SecurityGroupAccountIdToLink"))
+    return {**item, "SecurityGroupsMembers": [ITSELF]} if member == rule["SecurityGroupId"] else item
 
 
 SECURITY_GROUP_RULE = Resource(
