@@ -13,6 +13,7 @@ import pytest
 
 from engine.conftest import EXAMPLES, Project
 from outscale_emulator import Emulator, Settings
+from provider.messages import SIGNATURE
 
 Outputs = dict[str, Any]
 
@@ -60,6 +61,12 @@ def _web_server(outputs: Outputs) -> None:
     assert outputs["ssh"] == f"ssh -i web.pem outscale@{address}"
 
 
+def _windows_vm(outputs: Outputs) -> None:
+    assert re.fullmatch(ADDRESS, outputs["address"])
+    # What the emulator makes the password of a VM of.
+    assert re.fullmatch(r"[0-9a-f]{20}", outputs["password"])
+
+
 #: Whether an example's outputs make sense.
 CHECKS: dict[str, Callable[[Outputs], None]] = {
     "bastion-nat": _bastion_nat,
@@ -68,6 +75,7 @@ CHECKS: dict[str, Callable[[Outputs], None]] = {
     "peered-nets": _peered_nets,
     "three-tier": _three_tier,
     "web-server": _web_server,
+    "windows-vm": _windows_vm,
 }
 
 
@@ -103,7 +111,11 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     project.shell(_commands(readme, "On the emulator"))
     outputs = json.loads(project.run("stack", "output", "--json", "--show-secrets"))
     CHECKS[example](outputs)
-    assert set(outputs) == set(re.findall(r"^\| `(\w+)` \|", _section(readme, "Outputs"), re.MULTILINE))
+    described = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _section(readme, "Outputs"), re.MULTILINE))
+    assert set(outputs) == set(described)
+    (stack,) = (resource for resource in project.state() if resource["type"] == "pulumi:pulumi:Stack")
+    hidden = {name for name, value in stack["outputs"].items() if SIGNATURE in json.dumps(value)}
+    assert hidden == {name for name, text in described.items() if "a secret" in text}
 
     project.run("up", "--yes", "--refresh", "--expect-no-changes")
     project.shell(_commands(readme, "Clean up"))
