@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from emulator.pki import pem_certificate, pem_key, rsa_key
 from outscale_emulator import ACCESS_KEY
 from provider.cloud import Account, Fault, Way
+from provider.conftest import SETTINGS
 from provider.engine import Engine, Failed, Resource
 from provider.listener import Listener, cancel
 from provider.messages import bare
@@ -107,6 +110,20 @@ async def test_a_read_that_is_older_than_our_own_changes_deceives_nobody(
 
 
 # What can't be known
+
+
+async def test_who_signed_our_certificate_is_a_warning(
+    ours: Resource, engine: Engine, account: Account, listener: Listener, tmp_path: Path
+):
+    certificate = tmp_path / "client.pem"
+    certificate.write_text(pem_certificate("client") + pem_key(rsa_key()))
+    ca = (await account.call("CreateCa", CaPem=pem_certificate("office")))["Ca"]["CaId"]
+    await engine.configure(**SETTINGS, clientCertificate=str(certificate))
+    with pytest.raises(Failed, match=f"{REFUSED} from 127.0.0.1 in"):
+        await updated(engine, ours, ipRanges=THEIRS, caIds=[ca])
+    await updated(engine, ours, caIds=[ca])
+    await cancel(engine)
+    assert [name for name, text in listener.warned() if "can't be known before" in text] == ["ours"]
 
 
 async def test_an_address_that_no_log_tells_is_a_warning(ours: Resource, engine: Engine, way: Way, listener: Listener):

@@ -252,6 +252,16 @@ async def test_an_api_that_can_t_be_asked_is_told_once_and_breaks_no_preview(
     assert (name, text.partition(":")[0]) == ("", "validateInPreview") and "may have taken effect" not in text
 
 
+async def test_dry_runs_that_are_throttled_for_good_are_told_once(validating: Engine, way: Way, listener: Listener):
+    way.faults = [Fault("CreateNet", times=1000)]
+    await previewed(validating, "Net", **NET)
+    sent = len(way.requests)
+    await previewed(validating, "Net", name="other", **NET)
+    assert len(way.requests) == sent
+    [(name, text)] = await warned(validating, listener)
+    assert name == "" and text.startswith("validateInPreview")
+
+
 async def test_a_throttled_dry_run_is_sent_again(validating: Engine, way: Way, listener: Listener):
     way.faults = [Fault("CreateNet", status=503, code=6)]
     await previewed(validating, "Net", **NET)

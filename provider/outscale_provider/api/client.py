@@ -18,7 +18,7 @@ from outscale_provider.api.circuit_breaker import CircuitBreaker
 from outscale_provider.api.rate_limit import RateLimiter
 from outscale_provider.api.read_cache import ReadCache
 from outscale_provider.api.retry import RetryPolicy
-from outscale_provider.api.tls import advice_of_answer, advice_on_scheme, verification
+from outscale_provider.api.tls import advice_of_answer, advice_on_scheme, shows_certificate, verification
 from outscale_provider.clock import happens_within, now
 from outscale_provider.diagnostics import Diagnostics
 from outscale_provider.errors import (
@@ -76,7 +76,7 @@ class Connection:
         self._region = configuration.region
         self._signer = signer
         self.access_key = signer.access_key
-        self.shows_certificate = bool(configuration.client_certificate)
+        self.shows_certificate = shows_certificate(configuration)
         most = configuration.max_concurrent_requests
         self._http = httpx.AsyncClient(
             transport=transport,

@@ -23,7 +23,7 @@ def verification(configuration: Configuration) -> ssl.SSLContext | bool:
     """What an HTTP client verifies certificates with. Raises ConfigurationError for files that are no certificates."""
     if configuration.insecure:
         return False
-    if not (configuration.ca_bundle or configuration.client_certificate):
+    if not (configuration.ca_bundle or shows_certificate(configuration)):
         return True
     try:
         context = ssl.create_default_context(cafile=configuration.ca_bundle or None)
@@ -31,9 +31,14 @@ def verification(configuration: Configuration) -> ssl.SSLContext | bool:
         raise ConfigurationError(
             f"caBundle: {configuration.ca_bundle} has no certificates in PEM form: {error}"
         ) from error
-    if configuration.client_certificate:
+    if shows_certificate(configuration):
         _show_who_we_are(context, configuration)
     return context
+
+
+def shows_certificate(configuration: Configuration) -> bool:
+    """Whether requests come with a client certificate."""
+    return bool(configuration.client_certificate) and not configuration.insecure
 
 
 def _show_who_we_are(context: ssl.SSLContext, configuration: Configuration) -> None:

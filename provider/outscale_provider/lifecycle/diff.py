@@ -43,7 +43,6 @@ def diff(bound: Bound, request: DiffRequest) -> Difference:
             kind = _kind(*here) if old_inputs.get(prop.name) is not None or path == prop.name else "add"
             # What is there, and something else in the same place of the list.
             details[path] = Detail("update" if path in details else kind, replacing)
-    # Without a difference, most of all, nothing is looked up.
     lost = lost_with(bound, old_inputs, outputs) if details else ""
     if not replaces:
         return Difference(details, loss=lost)

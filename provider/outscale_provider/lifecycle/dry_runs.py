@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from outscale_provider.errors import Cancelled, CloudError, Refused
+from outscale_provider.errors import Cancelled, CloudError, Refused, Throttled
 from outscale_provider.lifecycle.advice import advise
 from outscale_provider.lifecycle.creation import creation_request
 from outscale_provider.lifecycle.plan import Plan
@@ -42,15 +42,14 @@ class DryRuns:
             return
         try:
             await send(first.action, first.parameters)
-        except Refused as refusal:
-            if refusal.code:
-                self._tell(bound, request, first.parameters, refusal)
-            else:
-                self._end(refusal)
         except Cancelled:
             return
-        except CloudError as failure:
-            self._end(failure)
+        except CloudError as error:
+            # Too many requests, or what a gateway says, is no word of the API on this one.
+            if isinstance(error, Refused) and error.code and not isinstance(error, Throttled):
+                self._tell(bound, request, first.parameters, error)
+            else:
+                self._end(error)
 
     def _tell(self, bound: Bound, request: CreateRequest | UpdateRequest, asked: Remote, refusal: Refused) -> None:
         verdict = verdict_on(bound, request.urn, asked, refusal, self.plan)
@@ -66,7 +65,7 @@ class DryRuns:
         """No more is asked. Whether the API can be reached is no matter of a preview."""
         if not self._are_over:
             self._warn(
-                f"validateInPreview: the API can't be asked, so the rest is previewed without: {failure.because}"
+                f"validateInPreview: the API can't be asked, so the rest is previewed without: {failure.because or failure}"
             )
         self._are_over = True
 
