@@ -22,6 +22,7 @@ def changed(
         return
     old_inputs = respelled(bound, old_inputs, inputs)
     old_stored, stored = bound.stored(old_inputs), bound.stored(inputs)
+    all_told = _all_told(bound, old_inputs)
     there: list[tuple[Property, Value, Value]] = []
     moved: set[str] = set()
     for name, prop in bound.inputs.items():
@@ -34,7 +35,7 @@ def changed(
             continue
         if prop.name not in inputs and prop.name not in old_inputs and _is_spelled_otherwise(prop, old_inputs):
             continue
-        standing = _standing(bound, prop, old, new, outputs)
+        standing = _standing(bound, prop, old, new, outputs, all_told)
         if not differing_paths(prop, standing, new):
             there.append((prop, old, new))
             continue
@@ -72,7 +73,13 @@ def differing_paths(prop: Property, old: Value, new: Value) -> list[tuple[str, V
     return [at for at in found if at[1] is not UNKNOWN or prop.on_change is not OnChange.REPLACE]
 
 
-def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> Value:
+def _all_told(bound: Bound, old_inputs: Values) -> bool:
+    """Whether a program has said all that there is, even what no read tells: an import alone lacks what it has to say."""
+    untold = [name for name, prop in bound.inputs.items() if prop.required and not prop.readable]
+    return bool(untold) and all(old_inputs.get(name) is not None for name in untold)
+
+
+def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values, all_told: bool) -> Value:
     """The old value of an input; where it was not given, or not all of it, as far as the outputs tell what is there."""
     if new is None or has_unknown(new):
         return old
@@ -82,14 +89,14 @@ def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Val
         if told is None:
             return old
         return in_order_of(prop.shape, [*old, *told], new) if isinstance(old, list) else told
-    return new if _is_there(bound, prop, old, new, outputs) else old
+    return new if _is_there(bound, prop, old, new, outputs, all_told) else old
 
 
-def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> bool:
-    """Whether a value asks for what is there. An input that is new and that nothing tells of says what is there."""
+def _is_there(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values, all_told: bool) -> bool:
+    """Whether a value asks for what is there. An input that is new and that nothing has told of says what is there."""
     if prop.matches:
         verdict = prop.matches(to_api(prop.shape, new), known_request_of(bound.outputs, outputs))
-        return old is None if verdict is None else verdict
+        return old is None and not all_told if verdict is None else verdict
     if old is None and prop.required and not prop.readable:
         return True  # Only an import lacks it, as no read tells it.
     return old is None and prop.name in bound.outputs and holds(prop.shape, _output(bound, prop, outputs), new)
