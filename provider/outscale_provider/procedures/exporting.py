@@ -26,10 +26,11 @@ DELETE = Delete(
 )
 
 
-def _is_as(export: Remote, task: Remote) -> bool:
-    """Whether a task writes where it is asked to. The key that it writes with is never shown, and means nothing afterwards."""
-    there = task.get("OsuExport", {})
-    return all(there.get(name) == value for name, value in export.items() if name != "OsuApiKey")
+def export(*untold: str) -> Replaces:
+    """The row of where to export to, of which a task does not tell some fields. They mean nothing once it is over."""
 
+    def is_as(asked: Remote, task: Remote) -> bool:
+        there = task.get("OsuExport", {})
+        return all(there.get(name) == value for name, value in asked.items() if name not in untold)
 
-EXPORT = Replaces(reads=lambda task: task["OsuExport"], matches=_is_as)
+    return Replaces(reads=lambda task: task["OsuExport"], matches=is_as)

@@ -2,7 +2,7 @@
 
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
-from outscale_provider.procedures.exporting import DELETE, EXPORT, TIMEOUTS, WAIT
+from outscale_provider.procedures.exporting import DELETE, TIMEOUTS, WAIT, export
 
 IMAGE_EXPORT_TASK = Resource(
     "ImageExportTask",
@@ -14,7 +14,7 @@ IMAGE_EXPORT_TASK = Resource(
     create=Create("CreateImageExportTask"),
     read=Read("ReadImageExportTasks", by="TaskIds"),
     delete=DELETE,
-    inputs={"ImageId": Replaces(), "OsuExport": EXPORT},
+    inputs={"ImageId": Replaces(), "OsuExport": export("OsuApiKey")},
     tags=TAGS,
     wait=WAIT,
     timeouts=TIMEOUTS,

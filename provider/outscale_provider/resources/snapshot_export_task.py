@@ -2,7 +2,7 @@
 
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
-from outscale_provider.procedures.exporting import DELETE, EXPORT, TIMEOUTS, WAIT
+from outscale_provider.procedures.exporting import DELETE, TIMEOUTS, WAIT, export
 
 SNAPSHOT_EXPORT_TASK = Resource(
     "SnapshotExportTask",
@@ -14,7 +14,7 @@ SNAPSHOT_EXPORT_TASK = Resource(
     create=Create("CreateSnapshotExportTask"),
     read=Read("ReadSnapshotExportTasks", by="TaskIds"),
     delete=DELETE,
-    inputs={"SnapshotId": Replaces(), "OsuExport": EXPORT},
+    inputs={"SnapshotId": Replaces(), "OsuExport": export("OsuApiKey", "OsuManifestUrl")},
     tags=TAGS,
     wait=WAIT,
     timeouts=TIMEOUTS,
