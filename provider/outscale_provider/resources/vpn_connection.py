@@ -1,9 +1,12 @@
 """VpnConnection: an IPsec tunnel between a virtual gateway and a client gateway."""
 
+from collections.abc import Mapping, Sequence
+
 from outscale_api import codes
 from outscale_provider.model.resource import (
     Create,
     Delete,
+    Problem,
     Read,
     Replaces,
     Resource,
@@ -18,6 +21,21 @@ from outscale_provider.model.values import Remote
 
 #: A pair of gateways takes one connection.
 PAIR = ("ClientGatewayId", "VirtualGatewayId")
+
+#: What can be chosen of each phase. The service takes the rest from nobody, without a word.
+CHOOSABLE: Mapping[str, Sequence[str]] = {"Phase1Options": [], "Phase2Options": ["PreSharedKey"]}
+
+
+def _check_options(inputs: Remote) -> list[Problem]:
+    options = inputs.get("VpnOptions")
+    phases = options if isinstance(options, dict) else {}
+    return [
+        Problem(f"VpnOptions.{phase}.{name}", "is fixed: the service lets nobody choose it")
+        for phase, choosable in CHOOSABLE.items()
+        if isinstance(phases.get(phase), dict)
+        for name in phases[phase]
+        if name not in choosable
+    ]
 
 
 def _joins_same_pair(old: Remote, new: Remote) -> bool:
@@ -50,6 +68,7 @@ VPN_CONNECTION = Resource(
     },
     tags=TAGS,
     wait=Wait(pending=["pending"], ready=["available"], failed=["deleting"], absent=["deleted"]),
+    rules=[_check_options],
     conflicts=_joins_same_pair,
     loses=lambda *_: "the addresses and the pre-shared key of its tunnels, which the client's device has",
     timeouts=Timeouts(create=20 * 60, update=20 * 60, delete=20 * 60),
