@@ -33,19 +33,19 @@ def pem_ec_key():
     return pem_key(ec.generate_private_key(ec.SECP256R1()), PrivateFormat.PKCS8)
 
 
-def certificate(name="example.com"):
-    """A certificate that signs itself."""
-    return _certificate(name)
+def certificate(name="example.com", number=0):
+    """A certificate that signs itself, with one of several keys."""
+    return _certificate(name, number)
 
 
 @cache
-def _certificate(name):
-    key = rsa_key()
+def _certificate(name, number):
+    key = rsa_key(number)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     builder = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
     builder = builder.not_valid_before(datetime(2022, 1, 1, tzinfo=UTC)).not_valid_after(EXPIRATION)
     return builder.sign(key, SHA256())
 
 
-def pem_certificate(name="example.com"):
-    return certificate(name).public_bytes(Encoding.PEM).decode()
+def pem_certificate(name="example.com", number=0):
+    return certificate(name, number).public_bytes(Encoding.PEM).decode()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from emulator.pki import pem_certificate, pem_key, rsa_key
+from outscale_emulator import ACCESS_KEY
 
 Inputs = Mapping[str, Any]
 
@@ -72,6 +73,8 @@ class ByHand:
     request: Inputs
     id: str
     delete: str
+    #: What the deletion says besides the id.
+    undo: Inputs = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ class Lifecycle:
     #: The inputs that the deletion leaves changed, of a resource that stays: its object is there, whatever the stack says.
     leaves: Inputs | None = None
     leftovers: Leftovers | None = None
+    #: The inputs that no action takes, each with the action that a creation only sends where it is given.
+    steers: Inputs = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -129,8 +134,10 @@ GROUP = Need("SecurityGroup", {"netId": "$net", "description": "a group"})
 OTHER_GROUP = Need("SecurityGroup", {"netId": "$net", "description": "another group"})
 VM = Need("Vm", {"imageId": IMAGE})
 VM_IN_NET = Need("Vm", {"imageId": IMAGE, "subnetId": "$subnet"})
+PUBLIC_GROUP = Need("SecurityGroup", {"description": "a group of the public cloud"})
 ADDRESS = Need("PublicIp", {})
 NIC = Need("Nic", {"subnetId": "$subnet"})
+PRIVATE_IPS = [{"isPrimary": True, "privateIp": "10.0.1.10"}, {"isPrimary": False, "privateIp": "10.0.1.11"}]
 PEERING = Need("NetPeering", {"sourceNetId": "$net", "accepterNetId": "$other_net"})
 OTHER_PEERING = Need("NetPeering", {"sourceNetId": "$other_net", "accepterNetId": "$net"})
 VOLUME = Need("Volume", {"subregionName": "eu-west-2a", "size": 10})
@@ -150,6 +157,8 @@ PUBLIC_SUBNET = {
 }
 SNAPSHOT = Need("Snapshot", {"volumeId": "$volume"})
 
+TEN_YEARS = 10 * 365 * 24 * 3600
+
 #: Other accounts. Those of strangers need not exist.
 NEIGHBOUR, STRANGER = "100000000002", "123456789012"
 
@@ -157,6 +166,17 @@ NEIGHBOUR, STRANGER = "100000000002", "123456789012"
 OFFICE = "198.51.100.7/32"
 HTTPS_TO_SERVICE = {"ipProtocol": "tcp", "fromPortRange": 443, "toPortRange": 443, "serviceIds": ["pl-12345678"]}
 HTTPS_FROM_OFFICE = {"FromPortRange": 443, "ToPortRange": 443, "IpRange": OFFICE}
+
+ALL_OF_A_RULE = {
+    "ipProtocol": "tcp",
+    "fromPortRange": 80,
+    "toPortRange": 81,
+    "ipRanges": [OFFICE],
+    "securityGroupsMembers": [
+        {"accountId": "$group.accountId", "securityGroupId": "$group", "securityGroupName": "$group.securityGroupName"}
+    ],
+    "serviceIds": ["pl-e0000001"],
+}
 
 OPTIONS = ByHand("CreateDhcpOptions", {"DomainName": "example.com"}, "DhcpOptionsSetId", "DeleteDhcpOptions")
 
@@ -185,6 +205,9 @@ BALANCER = Need(
 OTHER_BALANCER = Need(
     "LoadBalancer", {"loadBalancerName": "back", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER]}
 )
+#: The ORNs of server certificates.
+CERTIFICATE = "orn:ows:idauth::100000000001:server-certificate/$certificate.name"
+OTHER_CERTIFICATE = "orn:ows:idauth::100000000001:server-certificate/$other_certificate.name"
 HEALTH_CHECK = {
     "protocol": "HTTP",
     "port": 8080,
@@ -214,6 +237,9 @@ def permissions(of: str) -> list[Change]:
         Change({"accountIds": None}),
         Change({"accountIds": [STRANGER], "globalPermission": False}),
         Change({"globalPermission": None}, effect=False),
+        Change({"globalPermission": True}),
+        Change({"globalPermission": None}),
+        Change({"globalPermission": True}),
         Change({of: f"$other_{of.removesuffix('Id')}"}, replaces=[of]),
     ]
 
@@ -223,6 +249,25 @@ GATEWAY_LINK = Need("VirtualGatewayLink", {"virtualGatewayId": "$gateway", "netI
 CLIENT = Need("ClientGateway", {"bgpAsn": 65000, "connectionType": "ipsec.1", "publicIp": "198.51.100.1"})
 OTHER_CLIENT = Need("ClientGateway", {"bgpAsn": 65001, "connectionType": "ipsec.1", "publicIp": "198.51.100.2"})
 ENDS = {"clientGatewayId": "$client", "virtualGatewayId": "$gateway", "connectionType": "ipsec.1"}
+UNCHOOSABLE = {
+    "phase1Options": {
+        "dpdTimeoutAction": "restart",
+        "dpdTimeoutSeconds": 30,
+        "ikeVersions": ["ikev2"],
+        "phase1DhGroupNumbers": [14],
+        "phase1EncryptionAlgorithms": ["AES256"],
+        "phase1IntegrityAlgorithms": ["SHA2-256"],
+        "phase1LifetimeSeconds": 28800,
+        "replayWindowSize": 1024,
+        "startupAction": "start",
+    },
+    "phase2Options": {
+        "phase2DhGroupNumbers": [14],
+        "phase2EncryptionAlgorithms": ["AES256"],
+        "phase2IntegrityAlgorithms": ["SHA2-256"],
+        "phase2LifetimeSeconds": 3600,
+    },
+}
 CONNECTION = Need("VpnConnection", {**ENDS, "staticRoutesOnly": True})
 OTHER_CONNECTION = Need("VpnConnection", {**ENDS, "virtualGatewayId": "$other_gateway", "staticRoutesOnly": True})
 LINE = Need("DirectLink", {"directLinkName": "office", "bandwidth": "1Gbps", "location": "PAR1"})
@@ -238,6 +283,7 @@ WEB_BALANCER = Need(
     {"loadBalancerName": "front", "subregionNames": ["eu-west-2a"], "listeners": [LISTENER, OTHER_LISTENER]},
 )
 KEY, BODY, OTHER_BODY = pem_key(rsa_key()), pem_certificate(), pem_certificate("other.example.com")
+OTHER_KEY, BODY_OF_OTHER_KEY = pem_key(rsa_key(1)), pem_certificate(number=1)
 
 
 def in_crlf(pem: str) -> str:
@@ -257,22 +303,42 @@ def exports(of: str) -> list[Change]:
         Change({"osuExport": {**EXPORT, "osuApiKey": API_KEY}}, effect=False),
         Change({"osuExport": {**EXPORT, "osuApiKey": {**API_KEY, "secretKey": "a-newer-secret-key"}}}, effect=False),
         Change({"osuExport": {**EXPORT, "diskImageFormat": "raw"}}, replaces=["osuExport"]),
+        Change(
+            {"osuExport": {**EXPORT, "osuManifestUrl": "https://oos.example.com/backups/manifest.xml"}},
+            replaces=["osuExport"],
+        ),
         Change({of: f"$other_{of.removesuffix('Id')}"}, replaces=[of]),
     ]
 
 
+ACCOUNT = {
+    "city": "Saint-Cloud",
+    "companyName": "Emulated Company",
+    "country": "France",
+    "email": "emulator@example.com",
+    "firstName": "Emma",
+    "jobTitle": "an engineer",
+    "lastName": "Later",
+    "mobileNumber": "+33600000000",
+    "phoneNumber": "+33100000000",
+    "stateProvince": "Hauts-de-Seine",
+    "vatNumber": "FR00000000000",
+    "zipCode": "92210",
+}
+
 LIFECYCLES = [
     Lifecycle(
         "AccessKey",
-        {"expirationDate": "2035-01-01T00:00:00.000+0000"},
+        {"expirationDate": "2035-01-01T00:00:00.000+0000", "state": "INACTIVE"},
         drifts=[
             Drift(
                 "UpdateAccessKey",
-                {"AccessKeyId": "$it", "State": "INACTIVE", "ExpirationDate": "2035-01-01"},
-                {"state": "INACTIVE"},
+                {"AccessKeyId": "$it", "State": "ACTIVE", "ExpirationDate": "2035-01-01"},
+                {"state": "ACTIVE"},
             )
         ],
         changes=[
+            Change({"state": None}),
             Change({"state": "INACTIVE"}),
             Change({"state": None}),
             Change({"expirationDate": None}),
@@ -281,31 +347,42 @@ LIFECYCLES = [
     ),
     Lifecycle(
         "Account",
-        {"city": "Saint-Cloud", "companyName": "Emulated Company"},
+        ACCOUNT,
         id="100000000001",
         leaves={},
+        leftovers=Leftovers("ReadAccounts", "Accounts"),
         drifts=[Drift("UpdateAccount", {"City": "Paris"}, {"city": "Paris"})],
         changes=[
             Change({"city": "Paris", "country": "Belgium", "zipCode": "1000"}),
-            Change({"city": "Saint-Cloud", "country": "France", "zipCode": "92210"}),
-            Change({"zipCode": None}, effect=False),
-            Change({"email": "other@example.com", "firstName": "Eve", "lastName": "Earlier", "companyName": "Other"}),
-            Change(
-                {
-                    "email": "emulator@example.com",
-                    "firstName": "Emma",
-                    "lastName": "Later",
-                    "companyName": "Emulated Company",
-                }
-            ),
+            Change({name: f"{value}x" for name, value in ACCOUNT.items()}),
+            Change(dict.fromkeys([*ACCOUNT][1:]), effect=False),
+            Change({next(iter(ACCOUNT)): None, "firstName": "Emmax"}, effect=False),
         ],
     ),
     Lifecycle(
         "ApiAccessPolicy",
-        {"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False},
+        {"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False, "allowLockout": True},
         id="api-access-policy",
-        changes=[Change({"allowLockout": True}, effect=False)],
         leaves={},
+        leftovers=Leftovers("ReadAccessKeys", "AccessKeys"),
+        needs={
+            "expiring_key": ByHand(
+                "UpdateAccessKey",
+                {"AccessKeyId": ACCESS_KEY, "State": "ACTIVE", "ExpirationDate": "2030-01-01"},
+                "AccessKeyId",
+                "UpdateAccessKey",
+                {"State": "ACTIVE"},
+            ),
+            "ca": CERTIFICATE_AUTHORITY,
+            "rule": Need("ApiAccessRule", {"caIds": ["$ca"], "ipRanges": ["0.0.0.0/0"]}),
+        },
+        changes=[
+            Change({"maxAccessKeyExpirationSeconds": TEN_YEARS}),
+            Change({"requireTrustedEnv": True}),
+            Change({"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False}),
+            Change({"allowLockout": None}, effect=False),
+            Change({"maxAccessKeyExpirationSeconds": 3600}, refused="allowLockout"),
+        ],
     ),
     Lifecycle(
         "DhcpOptions",
@@ -330,7 +407,7 @@ LIFECYCLES = [
     ),
     Lifecycle(
         "ApiAccessRule",
-        {"ipRanges": ["192.0.2.0/24", "198.51.100.7"], "description": "from the office"},
+        {"ipRanges": ["192.0.2.0/24", "198.51.100.7"], "description": "from the office", "allowLockout": True},
         needs={"ca": CERTIFICATE_AUTHORITY},
         drifts=[
             Drift(
@@ -346,7 +423,16 @@ LIFECYCLES = [
             Change({"ipRanges": None}),
             Change({"cns": None}),
             Change({"caIds": None, "ipRanges": ["192.0.2.0/24"]}),
-            Change({"allowLockout": True}, effect=False),
+            Change({"allowLockout": None}, effect=False),
+        ],
+    ),
+    Lifecycle(
+        "ApiAccessRule",
+        {"caIds": ["$ca"], "cns": ["client.example.com"]},
+        variant="by certificates",
+        needs={"ca": CERTIFICATE_AUTHORITY, "other_ca": Need("Ca", {"caPem": OTHER_BODY})},
+        changes=[
+            Change({"caIds": ["$other_ca", "$ca"], "cns": ["client.example.com", "other.example.com"]}),
         ],
     ),
     Lifecycle(
@@ -402,6 +488,7 @@ LIFECYCLES = [
             Change({"bgpAsn": 65001}, replaces=["bgpAsn"], first="delete"),
             Change({"virtualGatewayId": "$other_gateway"}, replaces=["virtualGatewayId"], first="delete"),
             Change({"vlan": 101}, replaces=["vlan"]),
+            Change({"bgpKey": None, "clientPrivateIp": None, "outscalePrivateIp": None}, effect=False),
             Change({"directLinkId": "$other_line"}, replaces=["directLinkId"]),
         ],
     ),
@@ -421,6 +508,7 @@ LIFECYCLES = [
             Change({"generation": "v5"}, effect=False),
             Change({"generation": None}, effect=False),
             Change({"modelName": "nvidia-k2", "generation": "v3"}, replaces=["generation", "modelName"]),
+            Change({"deleteOnVmDeletion": True}),
             Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"]),
         ],
     ),
@@ -434,6 +522,15 @@ LIFECYCLES = [
             Change({"flexibleGpuId": "$other_gpu"}, replaces=["flexibleGpuId"], first="delete"),
             Change({"allowStoppingVm": None}, effect=False),
         ],
+        steers={"allowStoppingVm": "StopVms"},
+    ),
+    Lifecycle(
+        "FlexibleGpuLink",
+        {"flexibleGpuId": "$gpu", "vmId": "$vm"},
+        variant="that waits for the VM's next stop",
+        id="$gpu",
+        needs={"gpu": GPU, "vm": GPU_VM},
+        steers={"allowStoppingVm": "StopVms"},
     ),
     Lifecycle(
         "Image",
@@ -460,9 +557,11 @@ LIFECYCLES = [
                 effect=False,
             ),
             Change({"noReboot": True}, effect=False),
+            Change({"imageName": None, "noReboot": None}, effect=False),
             Change({"architecture": "i386"}, effect=False),
             Change({"architecture": None}, effect=False),
             Change({"description": "", "imageName": "golden"}, effect=False),
+            Change({"noReboot": True}, effect=False),
             Change({"architecture": "x86_64", "imageName": "silver"}, replaces=["architecture", "imageName"]),
             Change({"description": "another"}, replaces=["description"], first="delete"),
             Change({"description": None}, effect=False),
@@ -473,6 +572,11 @@ LIFECYCLES = [
                     "blockDeviceMappings": [
                         {"deviceName": "/dev/sdb", "bsu": {"snapshotId": "$other_snapshot", "volumeSize": 20}},
                         {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 5, "volumeType": "gp2"}},
+                        {
+                            "deviceName": "/dev/sdd",
+                            "bsu": {"volumeSize": 10, "volumeType": "io1", "iops": 200, "deleteOnVmDeletion": False},
+                        },
+                        {"deviceName": "/dev/sde", "virtualDeviceName": "ephemeral0"},
                     ],
                 },
                 replaces=["blockDeviceMappings", "imageName", "rootDeviceName"],
@@ -504,6 +608,12 @@ LIFECYCLES = [
                 },
                 replaces=["imageName", "sourceImageId", "sourceRegionName"],
             ),
+            Change(
+                {"fileLocation": "https://oos.example.com/images/other.xml?signature=secret"},
+                replaces=["fileLocation"],
+                first="delete",
+            ),
+            Change({"fileLocation": None, "vmId": "$vm"}, replaces=["fileLocation"], first="delete"),
         ],
     ),
     Lifecycle(
@@ -546,6 +656,7 @@ LIFECYCLES = [
             Change({"publicKey": in_openssh(PUBLIC_KEY)}, effect=False),
             Change({"publicKey": None}, replaces=["publicKey"], first="delete"),
             Change({"keypairName": "other"}, replaces=["keypairName"]),
+            Change({"keypairName": None}, effect=False),
         ],
     ),
     Lifecycle(
@@ -561,9 +672,13 @@ LIFECYCLES = [
         needs={
             "vm": VM,
             "other_vm": VM,
-            "balancer": BALANCER,
+            "balancer": WEB_BALANCER,
+            "other_balancer": OTHER_BALANCER,
             "backends": Need(
                 "LoadBalancerVms", {"loadBalancerName": "$balancer", "backendVmIds": ["$vm", "$other_vm"]}
+            ),
+            "other_backends": Need(
+                "LoadBalancerVms", {"loadBalancerName": "$other_balancer", "backendVmIds": ["$vm", "$other_vm"]}
             ),
         },
         drifts=[
@@ -576,6 +691,15 @@ LIFECYCLES = [
             Change({"priority": 20}, replaces=["priority"], first="delete"),
             Change({"vmIds": ["$other_vm"]}, replaces=["vmIds"], first="delete"),
             Change({"listenerRuleName": "other", "priority": 30}, replaces=["listenerRuleName", "priority"]),
+            Change({"hostNamePattern": "*.example.com"}),
+            Change({"loadBalancerPort": 81}, replaces=["loadBalancerPort"], first="delete"),
+            Change({"pathPattern": None}, replaces=["pathPattern"], first="delete"),
+            Change(
+                {"loadBalancerName": "$other_balancer", "loadBalancerPort": 80},
+                replaces=["loadBalancerName", "loadBalancerPort"],
+                first="delete",
+            ),
+            Change({"listenerRuleName": None}, effect=False),
         ],
     ),
     Lifecycle(
@@ -614,6 +738,54 @@ LIFECYCLES = [
             Change({"accessLog": None}),
             Change({"subregionNames": ["eu-west-2b"]}, replaces=["subregionNames"], first="delete"),
             Change({"loadBalancerName": "www"}, replaces=["loadBalancerName"]),
+            Change({"loadBalancerName": None}, effect=False),
+        ],
+    ),
+    Lifecycle(
+        "LoadBalancer",
+        {
+            "loadBalancerName": "outside",
+            "subnets": ["$subnet"],
+            "publicIp": "$address.publicIp",
+            "listeners": [{**LISTENER, "loadBalancerProtocol": "HTTPS", "serverCertificateId": CERTIFICATE}],
+            "accessLog": {
+                "isEnabled": True,
+                "osuBucketName": "logs",
+                "osuBucketPrefix": "web",
+                "publicationInterval": 5,
+            },
+        },
+        variant="at an address of yours",
+        needs={
+            **PUBLIC_SUBNET,
+            "address": ADDRESS,
+            "other_address": ADDRESS,
+            "certificate": Need("ServerCertificate", {"body": BODY, "privateKey": KEY}),
+            "other_certificate": Need("ServerCertificate", {"body": OTHER_BODY, "privateKey": KEY}),
+        },
+        changes=[
+            Change({"publicIp": "$other_address.publicIp"}),
+            Change({"publicIp": None}, effect=False),
+            Change(
+                {
+                    "listeners": [
+                        {
+                            **LISTENER,
+                            "loadBalancerProtocol": "HTTPS",
+                            "serverCertificateId": OTHER_CERTIFICATE,
+                        }
+                    ]
+                }
+            ),
+            Change({"loadBalancerType": "internal", "accessLog": None}, replaces=["loadBalancerType"], first="delete"),
+            Change({"loadBalancerType": None}, replaces=["loadBalancerType"], first="delete"),
+            Change(
+                {"loadBalancerName": "public", "subnets": None, "subregionNames": ["eu-west-2a"]},
+                replaces=["loadBalancerName", "subnets"],
+            ),
+            Change(
+                {"subnets": ["$subnet"], "subregionNames": None}, replaces=["subnets", "subregionNames"], first="delete"
+            ),
         ],
     ),
     Lifecycle(
@@ -668,6 +840,11 @@ LIFECYCLES = [
             Change(
                 {"policyType": "app", "cookieName": "session", "cookieExpirationPeriod": None},
                 replaces=["cookieExpirationPeriod", "cookieName", "policyType"],
+                first="delete",
+            ),
+            Change(
+                {"policyType": "load_balancer", "cookieName": None},
+                replaces=["cookieName", "policyType"],
                 first="delete",
             ),
         ],
@@ -726,6 +903,7 @@ LIFECYCLES = [
             Change({"dhcpOptionsSetId": "$options"}),
             Change({"dhcpOptionsSetId": None}),
             Change({"tenancy": "dedicated"}, replaces=["tenancy"]),
+            Change({"tenancy": None}, replaces=["tenancy"]),
             Change({"ipRange": "10.2.0.0/16", "tags": {"Name": "new"}}, replaces=["ipRange"]),
         ],
     ),
@@ -814,13 +992,10 @@ LIFECYCLES = [
             "subnetId": "$subnet",
             "description": "a NIC",
             "securityGroupIds": ["$group"],
-            "privateIps": [
-                {"isPrimary": True, "privateIp": "10.0.1.10"},
-                {"isPrimary": False, "privateIp": "10.0.1.11"},
-            ],
+            "privateIps": PRIVATE_IPS,
             "tags": {"Name": "first"},
         },
-        needs={"net": NET, "subnet": SUBNET, "group": GROUP, "other_group": OTHER_GROUP},
+        needs={"net": NET, "subnet": SUBNET, "other_subnet": OTHER_SUBNET, "group": GROUP, "other_group": OTHER_GROUP},
         drifts=[
             tagged_by_hand(),
             Drift("UpdateNic", {"NicId": "$it", "Description": "by hand"}, {"description": "by hand"}),
@@ -838,6 +1013,8 @@ LIFECYCLES = [
                 }
             ),
             Change({"privateIps": [{"isPrimary": True, "privateIp": "10.0.1.20"}]}, replaces=["privateIps"]),
+            Change({"privateIps": None}, effect=False),
+            Change({"subnetId": "$other_subnet"}, replaces=["subnetId"]),
         ],
     ),
     Lifecycle(
@@ -888,6 +1065,7 @@ LIFECYCLES = [
         needs={"address": ADDRESS, "other_address": ADDRESS, "vm": VM, "other_vm": VM},
         changes=[
             Change({"allowRelink": True}, effect=False),
+            Change({"allowRelink": None}, effect=False),
             Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
             Change({"publicIpId": "$other_address"}, replaces=["publicIpId"], first="delete"),
         ],
@@ -904,11 +1082,21 @@ LIFECYCLES = [
             "address": ADDRESS,
             "vm": VM_IN_NET,
             "other_vm": VM_IN_NET,
+            "nic": Need("Nic", {"subnetId": "$subnet", "privateIps": PRIVATE_IPS}),
+            "nic_link": Need("NicLink", {"nicId": "$nic", "vmId": "$other_vm", "deviceNumber": 1}),
         },
         changes=[
             Change({"nicId": "$other_vm.nics.0.nicId"}, replaces=["nicId"], first="delete"),
             Change({"nicId": None, "vmId": "$other_vm"}, effect=False),
             Change({"vmId": "$vm"}, replaces=["vmId"], first="delete"),
+            Change(
+                {"nicId": "$nic", "vmId": None, "privateIp": "10.0.1.11"},
+                replaces=["nicId", "privateIp"],
+                first="delete",
+            ),
+            Change({"privateIp": "10.0.1.10"}, replaces=["privateIp"], first="delete"),
+            Change({"privateIp": None}, effect=False),
+            Change({"nicId": None, "vmId": "$vm"}, replaces=["vmId"], first="delete"),
             Change({"vmId": None, "nicId": "$other_vm.nics.0.nicId"}, replaces=["nicId"], first="delete"),
         ],
     ),
@@ -938,9 +1126,30 @@ LIFECYCLES = [
             Change({"vmId": None, "nicId": "$vm.nics.0.nicId"}, effect=False),
             Change({"nicId": "$other_vm.nics.0.nicId"}),
             Change({"nicId": None, "vmId": "$vm"}),
-            Change({"vmId": None, "nicId": "$other_vm.nics.0.nicId"}),
             Change({"destinationIpRange": "192.0.2.0/24"}, replaces=["destinationIpRange"]),
+            Change({"vmId": None, "nicId": "$other_vm.nics.0.nicId"}),
             Change({"routeTableId": "$other_table"}, replaces=["routeTableId"]),
+            Change({"nicId": None, "gatewayId": "$service_link.internetServiceId"}),
+        ],
+    ),
+    Lifecycle(
+        "Route",
+        {"routeTableId": "$other_table", "destinationIpRange": "10.1.0.0/16", "natServiceId": "$nat"},
+        variant="to a NAT service",
+        id="$other_table/10.1.0.0/16",
+        needs={
+            **PUBLIC_SUBNET,
+            "other_net": OTHER_NET,
+            "other_table": OTHER_TABLE,
+            "third_table": OTHER_TABLE,
+            "address": ADDRESS,
+            "nat": Need("NatService", {"subnetId": "$subnet", "publicIpId": "$address"}),
+            "peering": PEERING,
+        },
+        changes=[
+            Change({"natServiceId": None, "netPeeringId": "$peering"}),
+            Change({"routeTableId": "$third_table"}, replaces=["routeTableId"]),
+            Change({"netPeeringId": None, "natServiceId": "$nat"}),
         ],
     ),
     Lifecycle(
@@ -992,7 +1201,10 @@ LIFECYCLES = [
         {"securityGroupName": "web", "description": "a group"},
         variant="of the public cloud",
         needs={"net": NET},
-        changes=[Change({"netId": "$net"}, replaces=["netId"])],
+        changes=[
+            Change({"netId": "$net"}, replaces=["netId"]),
+            Change({"netId": None, "securityGroupName": None}, replaces=["netId"]),
+        ],
     ),
     Lifecycle(
         "SecurityGroup",
@@ -1060,6 +1272,13 @@ LIFECYCLES = [
                     ]
                 }
             ),
+            Change(
+                {
+                    "inboundRules": [ALL_OF_A_RULE],
+                    "outboundRules": [ALL_OF_A_RULE],
+                }
+            ),
+            Change({"outboundRules": []}),
             Change({"outboundRules": None, "tags": {"Name": "web"}}),
             Change({"outboundRules": []}, effect=False),
             Change({"outboundRules": [{"ipProtocol": "50", "ipRanges": ["0.0.0.0/0"]}, HTTPS_TO_SERVICE]}),
@@ -1144,8 +1363,20 @@ LIFECYCLES = [
         needs={"net": NET, "group": GROUP, "other_group": OTHER_GROUP},
         changes=[
             Change({"securityGroupNameToLink": "$group"}, replaces=["securityGroupNameToLink"]),
+            Change({"securityGroupAccountIdToLink": "100000000001"}, effect=False),
+            Change(
+                {"securityGroupAccountIdToLink": NEIGHBOUR},
+                replaces=["securityGroupAccountIdToLink"],
+                refused="There is no security group",
+            ),
+            Change({"securityGroupNameToLink": "$other_group"}, replaces=["securityGroupNameToLink"]),
+            Change({"securityGroupAccountIdToLink": None}, effect=False),
             Change({"fromPortRange": None, "toPortRange": None}, effect=False),
             Change({"ipProtocol": "All", "fromPortRange": 1, "toPortRange": 65535}, effect=False),
+            Change(
+                {"securityGroupNameToLink": None, "ipRange": "192.0.2.0/24"},
+                replaces=["ipRange", "securityGroupNameToLink"],
+            ),
         ],
     ),
     Lifecycle(
@@ -1208,9 +1439,16 @@ LIFECYCLES = [
             Change({"name": "www"}),
             Change({"path": "/front/"}),
             Change({"name": "web", "path": None}),
-            Change({"chain": OTHER_BODY, "name": "other"}, replaces=[]),
+            Change({"name": "other", "chain": OTHER_BODY}, replaces=["chain"]),
+            Change({"path": "/front/"}),
             Change({"chain": None}, replaces=["chain"], first="delete"),
+            Change({"path": None}),
+            Change({"name": None}, effect=False),
             Change({"body": OTHER_BODY, "name": "new"}, replaces=["body"]),
+            Change(
+                {"privateKey": OTHER_KEY, "body": BODY_OF_OTHER_KEY, "name": "rekeyed"},
+                replaces=["body", "privateKey"],
+            ),
         ],
     ),
     Lifecycle(
@@ -1226,13 +1464,30 @@ LIFECYCLES = [
                 {"volumeId": None, "sourceSnapshotId": "$it", "sourceRegionName": "eu-west-2"},
                 replaces=["volumeId"],
             ),
+            Change({"sourceRegionName": "us-east-2"}, replaces=["sourceRegionName"], refused="us-east-2"),
+            Change({"sourceSnapshotId": "$it"}, replaces=["sourceSnapshotId"]),
+            Change(
+                {"volumeId": "$volume", "sourceSnapshotId": None, "sourceRegionName": None},
+                replaces=["sourceRegionName", "sourceSnapshotId", "volumeId"],
+            ),
         ],
     ),
     Lifecycle(
         "Snapshot",
         {"fileLocation": "https://oos.example.com/snapshots/data.qcow2?signature=secret", "snapshotSize": 10737418240},
         variant="imported",
-        changes=[Change({"snapshotSize": 21474836480}, replaces=["snapshotSize"])],
+        needs={"volume": VOLUME},
+        changes=[
+            Change({"snapshotSize": 21474836480}, replaces=["snapshotSize"]),
+            Change(
+                {"fileLocation": "https://oos.example.com/snapshots/other.qcow2?signature=secret"},
+                replaces=["fileLocation"],
+            ),
+            Change(
+                {"volumeId": "$volume", "fileLocation": None, "snapshotSize": None},
+                replaces=["fileLocation", "snapshotSize", "volumeId"],
+            ),
+        ],
     ),
     Lifecycle(
         "SnapshotExportTask",
@@ -1272,6 +1527,7 @@ LIFECYCLES = [
             Change({"ipRange": "10.0.2.0/24"}, replaces=["ipRange"]),
             Change({"ipRange": "10.0.2.0/25"}, replaces=["ipRange"], first="delete"),
             Change({"subregionName": "eu-west-2b"}, replaces=["subregionName"], first="delete"),
+            Change({"subregionName": None}, effect=False),
             Change({"netId": "$other_net", "ipRange": "10.1.1.0/24"}, replaces=["ipRange", "netId"]),
         ],
     ),
@@ -1323,9 +1579,13 @@ LIFECYCLES = [
             "table": TABLE,
             "other_table": OTHER_TABLE,
             "gateway": GATEWAY,
+            "other_gateway": GATEWAY,
             "gateway_link": GATEWAY_LINK,
         },
-        changes=[Change({"routeTableId": "$other_table"}, replaces=["routeTableId"])],
+        changes=[
+            Change({"routeTableId": "$other_table"}, replaces=["routeTableId"]),
+            Change({"virtualGatewayId": "$other_gateway"}, replaces=["virtualGatewayId"], refused="is not linked"),
+        ],
     ),
     Lifecycle(
         "Vm",
@@ -1347,6 +1607,7 @@ LIFECYCLES = [
         ],
         changes=[
             *TAGS,
+            Change({"vmType": "tinav5.c2r4p2"}, refused="allowStoppingForUpdate"),
             Change({"allowStoppingForUpdate": True}, effect=False),
             Change({"vmType": "tinav5.c2r4p2"}),
             Change({"vmType": None, "userData": None}),
@@ -1369,8 +1630,11 @@ LIFECYCLES = [
             Change({"userData": None, "userDataBase64": EMPTY_GZIP}, replaces=["userDataBase64"]),
             Change({"replaceOnUserDataChange": None}, effect=False),
             Change({"userDataBase64": None}),
+            Change({"state": "stopped"}),
+            Change({"state": None}),
             Change({"keypairName": None}, replaces=["keypairName"]),
             Change({"imageId": OTHER_IMAGE}, replaces=["imageId"]),
+            Change({"allowStoppingForUpdate": None}, effect=False),
             Change({"placement": {"tenancy": "dedicated"}}, replaces=["placement"]),
         ],
     ),
@@ -1415,9 +1679,70 @@ LIFECYCLES = [
             Change({"privateIps": ["$it.privateIp"], "placement": {"subregionName": "eu-west-2a"}}, effect=False),
             Change({"securityGroupIds": None}, effect=False),
             Change({"placement": None}, effect=False),
+            Change({"isSourceDestChecked": False}),
             Change({"privateIps": ["10.0.1.42"]}, replaces=["privateIps"]),
             Change({"subnetId": "$other_subnet", "privateIps": None}, replaces=["subnetId"]),
         ],
+    ),
+    Lifecycle(
+        "Vm",
+        {
+            "imageId": IMAGE,
+            "bsuOptimized": True,
+            "performance": "highest",
+            "deletionProtection": True,
+            "vmInitiatedShutdownBehavior": "restart",
+            "securityGroups": ["$group.securityGroupName"],
+        },
+        variant="with all that can be chosen",
+        needs={"group": PUBLIC_GROUP, "other_group": PUBLIC_GROUP},
+        changes=[
+            Change({"deletionProtection": None}),
+            Change({"securityGroups": ["$other_group.securityGroupName"]}, replaces=["securityGroups"]),
+            Change({"securityGroups": None}, effect=False),
+        ],
+    ),
+    Lifecycle(
+        "Vm",
+        {
+            "imageId": "$image",
+            "blockDeviceMappings": [
+                {"deviceName": "/dev/sdb", "noDevice": ""},
+                {
+                    "deviceName": "/dev/sdc",
+                    "bsu": {"snapshotId": "$snapshot", "volumeSize": 20, "volumeType": "io1", "iops": 200},
+                },
+                {"deviceName": "/dev/sdd", "virtualDeviceName": "ephemeral0"},
+            ],
+            "nics": [
+                {
+                    "deviceNumber": 0,
+                    "subnetId": "$subnet",
+                    "description": "front",
+                    "deleteOnVmDeletion": True,
+                    "privateIps": [{"isPrimary": True, "privateIp": "10.0.1.50"}],
+                },
+                {"deviceNumber": 1, "nicId": "$nic"},
+                {"deviceNumber": 2, "subnetId": "$subnet", "secondaryPrivateIpCount": 1},
+            ],
+        },
+        variant="with all that NICs and disks can say",
+        needs={
+            "net": NET,
+            "subnet": SUBNET,
+            "nic": NIC,
+            "volume": VOLUME,
+            "snapshot": SNAPSHOT,
+            "image": Need(
+                "Image",
+                {
+                    "imageName": "golden",
+                    "blockDeviceMappings": [ROOT, {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}],
+                    "rootDeviceName": "/dev/sda1",
+                },
+            ),
+        },
+        import_differs=["blockDeviceMappings"],
     ),
     Lifecycle(
         "Vm",
@@ -1490,6 +1815,24 @@ LIFECYCLES = [
         ],
     ),
     Lifecycle(
+        "Volume",
+        {
+            "subregionName": "eu-west-2a",
+            "snapshotId": "$snapshot",
+            "size": 20,
+            "volumeType": "io1",
+            "iops": 200,
+        },
+        variant="from a snapshot",
+        needs={"volume": VOLUME, "snapshot": SNAPSHOT, "other_snapshot": SNAPSHOT},
+        changes=[
+            Change({"snapshotId": "$other_snapshot"}, replaces=["snapshotId"]),
+            Change({"size": None}, effect=False),
+            Change({"size": 20}, effect=False),
+            Change({"snapshotId": None}, replaces=["snapshotId"]),
+        ],
+    ),
+    Lifecycle(
         "VolumeLink",
         {"volumeId": "$volume", "vmId": "$vm", "deviceName": "/dev/sdb"},
         needs={"volume": VOLUME, "other_volume": VOLUME, "vm": VM, "other_vm": VM},
@@ -1499,6 +1842,7 @@ LIFECYCLES = [
             Change({"deviceName": "/dev/sdc"}, replaces=["deviceName"], first="delete"),
             Change({"vmId": "$other_vm"}, replaces=["vmId"], first="delete"),
             Change({"volumeId": "$other_volume"}, replaces=["volumeId"], first="delete"),
+            Change({"forceUnlink": None}, effect=False),
         ],
     ),
     Lifecycle(
@@ -1522,7 +1866,9 @@ LIFECYCLES = [
             Change({"vpnOptions": {"phase2Options": {"preSharedKey": "of the office"}}}),
             Change({"vpnOptions": {"phase2Options": {"preSharedKey": "another"}}}),
             Change({"vpnOptions": None}, effect=False),
+            Change({"vpnOptions": UNCHOOSABLE}, refused="lets nobody choose it"),
             Change({"staticRoutesOnly": True}, replaces=["staticRoutesOnly"], first="delete"),
+            Change({"staticRoutesOnly": None}, replaces=["staticRoutesOnly"], first="delete"),
         ],
     ),
     Lifecycle(

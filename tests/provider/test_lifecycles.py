@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from outscale_provider.resources import RESOURCES
-from provider.cloud import Account
-from provider.engine import Engine, Failed, Resource, root
+from provider.cloud import Account, Way
+from provider.engine import Difference, Engine, Failed, Resource, root
+from provider.evidence import BOUND, Evidence
 from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Leftovers, Lifecycle
 from provider.listener import Listener, cancel
 from provider.messages import bare
@@ -26,6 +27,7 @@ class Stage:
     engine: Engine
     account: Account
     lifecycle: Lifecycle
+    evidence: Evidence
     there: dict[str, Resource] = field(default_factory=dict)
     by_hand: dict[str, tuple[str, ByHand]] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ class Stage:
         for resource in reversed(self.there.values()):
             await self.engine.delete(resource)
         for id, need in self.by_hand.values():
-            await self.account.call(need.delete, **{need.id: id})
+            await self.account.call(need.delete, **{need.id: id}, **need.undo)
 
     async def clear(self, leftovers: Leftovers, before: dict[str, Any]) -> None:
         """Takes away what the resource left. What nobody can take away is from now on as if it had been there before."""
@@ -83,14 +85,20 @@ class Stage:
     # What happens in a life
 
     async def create(self) -> None:
-        inputs = await self.engine.checked(self.lifecycle.type, self.filled(self.lifecycle.inputs))
-        self.it = await self._created(inputs)
+        self.it = await self._created(
+            await self.engine.checked(self.lifecycle.type, self.filled(self.lifecycle.inputs))
+        )
         await self.assert_steady()
 
     async def _created(self, inputs: dict[str, Any]) -> Resource:
         preview = await self.engine.create(self.lifecycle.type, inputs, preview=True)
+        since = self.evidence.now
         created = await self.engine.create(self.lifecycle.type, inputs)
         assert_was_true(preview, created)
+        sent = self.evidence.sent(since)
+        await self.evidence.assert_created(created, sent)
+        for name, action in self.lifecycle.steers.items():
+            assert (action in dict(sent)) == bool(bare(inputs).get(name))
         return created
 
     async def assert_steady(self) -> None:
@@ -104,37 +112,52 @@ class Stage:
         """An import finds what a program has to say, but for what cannot be found out."""
         id = self.filled(self.lifecycle.id or "$it")
         assert id == self.it.id
-        imported = await self.engine.imported(self.it.type, id)
-        assert imported
-        checked = await self.engine.checked(self.it.type, imported.inputs, imported.inputs)
-        assert not await self.engine.diff(imported, checked)
-        difference = await self.engine.diff(imported, self.it.inputs)
+        difference = await self._imported()
         assert {root(path) for path in difference.details} == set(self.lifecycle.import_differs)
         assert id in await self.engine.listed(self.it.type)
 
+    async def _imported(self) -> Difference:
+        """Imports the resource, and tells what the program wants to be different then."""
+        imported = await self.engine.imported(self.it.type, self.it.id)
+        assert imported
+        checked = await self.engine.checked(self.it.type, imported.inputs, imported.inputs)
+        assert not await self.engine.diff(imported, checked)
+        self.evidence.assert_found(imported, self.it)
+        return await self.engine.diff(imported, self.it.inputs)
+
     async def change(self, change: Change) -> None:
-        merged = {**bare(self.it.inputs), **self.filled(change.inputs)}
-        inputs = await self.engine.checked(self.it.type, merged, self.it.inputs)
+        before = bare(self.it.inputs)
+        merged = {**before, **self.filled(change.inputs)}
+        checked = await self.engine.check(self.it.type, merged, self.it.inputs)
+        if checked.failures:
+            assert change.refused
+            assert all(change.refused in reason for reason in checked.failures.values())
+            return
+        inputs = checked.inputs
         difference = await self.engine.diff(self.it, inputs)
         assert bool(difference) == change.effect
         assert sorted(difference.replaces) == sorted(change.replaces)
         assert difference.delete_before_replace == (change.first == "delete")
+        self.evidence.assert_declared(before, bare(inputs), difference)
+        since = self.evidence.now
         if change.refused:
-            await self._fail_to_update(inputs, change.refused)
+            with pytest.raises(Failed, match=re.escape(change.refused)):
+                await (self._replace(merged, change.first) if change.replaces else self._update(inputs))
         elif change.replaces:
             await self._replace(merged, change.first)
+            await self._imported()
         elif change.effect:
             await self._update(inputs)
+            roots = {root(path) for path in difference.details}
+            self.evidence.assert_updated(before, bare(inputs), roots, self.evidence.sent(since))
+            await self.evidence.assert_still(self.it)
         else:
             # The engine stores the new inputs and asks for nothing. A refresh takes over their spelling.
             refreshed = await self.engine.read(replace(self.it, inputs=inputs))
             assert refreshed and refreshed.inputs == inputs
+            assert not self.evidence.sent(since)
             self.it = refreshed
         await self.assert_steady()
-
-    async def _fail_to_update(self, inputs: dict[str, Any], words: str) -> None:
-        with pytest.raises(Failed, match=re.escape(words)):
-            await self.engine.update(self.it, inputs)
 
     async def _update(self, inputs: dict[str, Any]) -> None:
         preview = await self.engine.update(self.it, inputs, preview=True)
@@ -146,10 +169,15 @@ class Stage:
         inputs = await self.engine.checked(self.it.type, merged)
         old = self.it
         if first == "delete":
-            await self.engine.delete(old)
+            await self._delete(old)
         self.it = await self._created(inputs)
         if first == "create":
-            await self.engine.delete(old)
+            await self._delete(old)
+
+    async def _delete(self, resource: Resource) -> None:
+        since = self.evidence.now
+        await self.engine.delete(resource)
+        self.evidence.assert_deleted(resource, self.evidence.sent(since))
 
     async def drift(self, drift: Drift) -> None:
         """A refresh shows what was done by hand, and the next `up` puts it right."""
@@ -167,7 +195,7 @@ class Stage:
         assert self.it.inputs == wanted.inputs
 
     async def end(self) -> None:
-        await self.engine.delete(self.it)
+        await self._delete(self.it)
         if self.lifecycle.leaves is not None:
             left = await self.engine.read(self.it)
             assert left and left.inputs == {**self.it.inputs, **self.filled(self.lifecycle.leaves)}
@@ -186,10 +214,10 @@ def assert_was_true(preview: Resource, done: Resource) -> None:
 
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
-async def test_a_life(lifecycle: Lifecycle, validating: Engine, account: Account, listener: Listener):
+async def test_a_life(lifecycle: Lifecycle, validating: Engine, account: Account, way: Way, listener: Listener):
     """Each preview has the API judge what is to be done, which finds nothing wrong."""
     before = await account.everything()
-    stage = Stage(validating, account, lifecycle)
+    stage = Stage(validating, account, lifecycle, Evidence(BOUND[lifecycle.type], account, way))
     await stage.set_up()
     await stage.create()
     await stage.import_it()
@@ -203,7 +231,8 @@ async def test_a_life(lifecycle: Lifecycle, validating: Engine, account: Account
         await stage.clear(lifecycle.leftovers, before)
     assert await account.everything() == before
     await cancel(validating)
-    assert [text for _, text in listener.warned() if not text.startswith("a replacement loses")] == []
+    expected = ["a replacement loses", *(change.refused for change in lifecycle.changes if change.refused)]
+    assert [text for _, text in listener.warned() if not any(words in text for words in expected)] == []
 
 
 def test_every_resource_has_a_life():
