@@ -7,12 +7,13 @@ stacks and providers declare is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from outscale_provider.errors import UsageError
 from outscale_provider.lifecycle.singles import keys_of
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import Property, Shape
+from outscale_provider.model.property import Shape
 from outscale_provider.model.translation import known_request_of
 from outscale_provider.model.values import UNKNOWN, Remote, Value, Values
 
@@ -47,8 +48,14 @@ class Claim:
 
 @dataclass(frozen=True)
 class _List:
+    """A list as a program gives it. It is taken apart when somebody asks what it has: most lists are only noted."""
+
     shape: Shape
-    keys: frozenset[str]
+    items: Value
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset() if self.items is UNKNOWN else frozenset(keys_of(self.shape, self.items))
 
     def has(self, item: Remote) -> bool:
         assert self.shape.apart
@@ -69,7 +76,7 @@ class Claims:
             for lists, value in ((self._given, inputs.get(prop.name)), (self._given_up, old_inputs.get(prop.name))):
                 lists.pop(place, None)
                 if value is not None:
-                    lists[place] = _List(prop.shape, _keys(prop, value))
+                    lists[place] = _List(prop.shape, value)
             if place in self._given:
                 self._given_up.pop(place, None)
 
@@ -85,10 +92,6 @@ class Claims:
         """Whether a list that the program has just taken back had what a resource with such inputs is about."""
         found = _place_and_item(bound, inputs)
         return found is not None and found[0] in self._given_up and self._given_up[found[0]].has(found[1])
-
-
-def _keys(prop: Property, value: Value) -> frozenset[str]:
-    return frozenset() if value is UNKNOWN else frozenset(keys_of(prop.shape, value))
 
 
 def _place_and_item(bound: Bound, inputs: Values) -> tuple[Place, Remote] | None:
