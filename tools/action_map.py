@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from outscale_api import load
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.model.function import CallAny
 from outscale_provider.model.resource import Delete, Members, Resource, Update
 from outscale_provider.resources import RESOURCES
@@ -38,7 +38,7 @@ def table() -> str:
         for action, verb in _sent_by(resource):
             if verb not in uses[action]:
                 uses[action].append(f"{resource.name} ({verb})")
-    for function in FUNCTIONS:
+    for function in functions_of(load()):
         if not isinstance(function, CallAny):
             uses[function.action].append(f"`{function.name}`")
     return "\n".join(f"| {action.name} | {_shown(uses[action.name])} |" for action in load())

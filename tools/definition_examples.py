@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from outscale_provider.functions import FUNCTIONS
+from outscale_api import load
+from outscale_provider.functions import functions_of
 from outscale_provider.resources import RESOURCES
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.py"):
         old.unlink()
-    for definition in (*RESOURCES, *FUNCTIONS):
+    for definition in (*RESOURCES, *functions_of(load())):
         (folder / f"example_{definition.name}.py").write_text(definition.example)
 
 

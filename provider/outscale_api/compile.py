@@ -40,7 +40,7 @@ COMMON_TYPES: dict[str, Any] = {
     },
 }
 #: What the published document has no words for, or says in others.
-NOT_PUBLISHED = ("x-form", "x-id-prefixes", "x-key", "x-prefix-lengths", "x-since")
+NOT_PUBLISHED = ("x-form", "x-id-prefixes", "x-key", "x-left-out", "x-prefix-lengths", "x-since")
 REFUSALS = {
     "400": "The request is malformed, or what it asks is impossible.",
     "401": "The request is not authenticated.",

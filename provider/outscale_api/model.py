@@ -47,7 +47,8 @@ class Field:
     """One property of an object. `since` is the API version it came with, "" for those of v1.16.
 
     `required` is what the API's document says; `always` what it does: each answer with such an object has the field, in
-    whatever state the object is. Nothing refuses an answer without it, but programs may count on it.
+    whatever state the object is. Nothing refuses an answer without it, but programs may count on it. `left_out`: a response
+    that has nothing to answer lacks the field.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Field:
     secret: bool = False
     deprecated: bool = False
     since: str = ""
+    left_out: bool = False
 
 
 class ObjectType:
@@ -96,7 +98,8 @@ class Action:
     """One action of the API, `POST /api/v1/{name}`.
 
     `mutates`: it may change something. `is_idempotent`: done twice it does no more than once, and a second answer tells as
-    much as the first, so that it may be sent again after a lost one.
+    much as the first, so that it may be sent again after a lost one. `logs_in`: the request has credentials of its own, so
+    that a refusal may be about those.
     """
 
     def __init__(self, api: Api, name: str, schema: Mapping[str, Any]) -> None:
@@ -107,6 +110,7 @@ class Action:
         self.until: str = schema.get("x-until", "")
         self.mutates: bool = not schema.get("x-reads", False)
         self.is_idempotent: bool = schema.get("x-idempotent", not self.mutates)
+        self.logs_in: bool = schema.get("x-logs-in", False)
         self._api = api
 
     def __repr__(self) -> str:
@@ -208,6 +212,7 @@ def _field(api: Api, name: str, prop: Mapping[str, Any], required: bool, always:
         secret=prop.get("x-secret", False),
         deprecated=prop.get("deprecated", False),
         since=prop.get("x-since", ""),
+        left_out=prop.get("x-left-out", False),
     )
 
 

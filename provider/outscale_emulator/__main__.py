@@ -29,6 +29,7 @@ def main() -> None:
         clock_window=arguments.clock_window,
         era=arguments.era,
         faults=arguments.faults,
+        page_size=arguments.page_size,
     )
     listening = Listening(
         host=arguments.host,
@@ -84,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
         default=settings.faults,
         metavar="[ACTIONS:]KIND[=VALUE][@PROBABILITY|*TIMES],…",
         help="what goes wrong on purpose, such as 'throttle@10%%, Create*:lost@5%%, seed=7'",
+    )
+    option(
+        "--page-size",
+        type=int,
+        default=settings.page_size,
+        help="objects in a page of --era today where a request names no size; 0 is all there are (default: %(default)s)",
     )
     option("--control", action="store_true", help="let anyone steer the emulator by requests to /control")
     option(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from outscale_api import Api, load
 from outscale_provider.backend import backend_of, home_of
 from outscale_provider.errors import ConfigurationError
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.journal import Journal, Scope
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.model.tags import BATCHABLE_TAGS
@@ -129,7 +129,7 @@ def assemble(closing: AsyncExitStack, environment: Mapping[str, str]) -> Provide
     api = load()
     connector = Connector(api, closing, environment)
     journal = partial(keep_journal, environment=environment)
-    return Provider(api, RESOURCES, FUNCTIONS, connector.connect, journal)
+    return Provider(api, RESOURCES, functions_of, connector.connect, journal)
 
 
 async def serve(server: grpc.aio.Server, engine: str, lifetime: Lifetime) -> None:

@@ -29,6 +29,7 @@ from outscale_provider.lifecycle.requests import (
     CreateRequest,
     DeleteRequest,
     DiffRequest,
+    ListRequest,
     NameMode,
     Naming,
     ReadRequest,
@@ -285,8 +286,20 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     async def List(self, request: Any, context: Any) -> AsyncIterator[Any]:  # noqa: N802
         try:
-            async for id in self._provider.list_ids(request.token):
+            listed = await self._provider.list_ids(
+                ListRequest(
+                    token=request.token,
+                    query=decode(request.query).values,
+                    limit=request.limit,
+                    page_size=request.page_size,
+                    after=request.continuation_token,
+                )
+            )
+            for id in listed.ids:
                 yield provider_pb2.ListResponse(result=provider_pb2.ListResponse.Result(id=id, name=id))
+            if listed.after:
+                more = provider_pb2.ListResponse.Continuation(continuation_token=listed.after)
+                yield provider_pb2.ListResponse(continuation=more)
         except Exception as error:
             await context.abort(*self.status(as_provider_error(error)))
 

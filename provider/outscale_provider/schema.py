@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from outscale_api import Api
-from outscale_provider.lifecycle.functions import ANY, BoundFunction
+from outscale_provider.lifecycle.calling import ANY
+from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.listing import list_inputs
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import for_programs, to_pulumi
@@ -187,6 +189,7 @@ def _resource(bound: Bound, types: _Types) -> Spec:
             )
         },
         "requiredInputs": _required(bound.inputs),
+        "listInputs": {"type": "object", "properties": properties(list_inputs(bound), types, resource.name)},
     }
 
 
@@ -232,8 +235,9 @@ def example(code: str) -> str:
 def _function(bound: BoundFunction, types: _Types) -> Spec:
     function = bound.function
     owner = function.name[0].upper() + function.name[1:]
+    description = for_programs(f"{function.description}{_secrecy_text(bound)}", types.property_names)
     return {
-        "description": f"{function.description}\n\n{example(function.example)}",
+        "description": f"{description}\n\n{example(function.example)}",
         "inputs": {
             "type": "object",
             "properties": properties(bound.inputs, types, owner),
@@ -245,6 +249,25 @@ def _function(bound: BoundFunction, types: _Types) -> Spec:
             "required": _always(bound.outputs),
         },
     }
+
+
+def _secrecy_text(bound: BoundFunction) -> str:
+    """What to know of a function whose answer holds secrets, "" where it holds none."""
+    secrets = sorted(_secret_properties(bound.outputs))
+    if not secrets:
+        return ""
+    return (
+        f"\n\nThe answer holds secrets ({', '.join(f'`{name}`' for name in secrets)}). The output form of this function keeps"
+        " it secret; the plain form puts it in clear text into the program."
+    )
+
+
+def _secret_properties(table: Mapping[str, Property]) -> set[str]:
+    """The names of what is secret, at any depth."""
+    found: set[str] = set()
+    for name, prop in table.items():
+        found |= {name} if prop.secret else _secret_properties((prop.shape.items or prop.shape).properties)
+    return found
 
 
 _SETTING_TYPES: Mapping[str, Spec] = {
@@ -271,13 +294,13 @@ def main() -> None:
     from pathlib import Path
 
     from outscale_api import load
-    from outscale_provider.functions import FUNCTIONS
+    from outscale_provider.functions import functions_of
     from outscale_provider.resources import RESOURCES
 
     def no_connection(*_: object) -> NoReturn:
         raise AssertionError("the schema needs no connection")
 
-    schema = build_schema(Provider(load(), RESOURCES, FUNCTIONS, no_connection, no_connection))
+    schema = build_schema(Provider(load(), RESOURCES, functions_of, no_connection, no_connection))
     Path(sys.argv[1]).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from outscale_api import load
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.requests import (
@@ -49,7 +49,9 @@ class Stack:
         """A new provider, as after the last one was killed, by which its lock is gone."""
         if hasattr(self, "provider"):
             self.provider.close()
-        self.provider = Provider(load(), RESOURCES, FUNCTIONS, self.connector.connect, lambda *_: Journal(self.journal))
+        self.provider = Provider(
+            load(), RESOURCES, functions_of, self.connector.connect, lambda *_: Journal(self.journal)
+        )
         self.provider.configure(self.settings, {}, Log(self.said.append, lambda _: None))
 
     def checked(self, type: str, inputs: Mapping[str, Any]) -> dict[str, Any]:

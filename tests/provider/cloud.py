@@ -96,11 +96,11 @@ class Way(httpx.AsyncBaseTransport):
 class Account:
     """Somebody else who works on the same account: what the provider has to notice."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, access_key: str = ACCESS_KEY, secret_key: str = SECRET_KEY) -> None:
         self._connection = Connection(
             load(),
             Configuration("eu-west-2", "http://emulator/api/v1"),
-            Signer(ACCESS_KEY, SECRET_KEY, "eu-west-2"),
+            Signer(access_key, secret_key, "eu-west-2"),
             "tests",
             httpx.ASGITransport(create_app(emulator)),
         )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 import grpc.aio
 import pytest
 
+from emulator.conftest import NEIGHBOUR
+from emulator.stage import Stage
 from outscale_api import load
-from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, Era, Settings
+from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Era, Settings
 from outscale_provider.api.client import Client, Connection
 from outscale_provider.api.rate_limit import RateLimiter
 from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.signing import Signer
 from outscale_provider.api.tracing import Trace
 from outscale_provider.config import Configuration
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.waiting import Pace
@@ -62,6 +65,30 @@ async def account(emulator: Emulator) -> AsyncIterator[Account]:
     await account.close()
 
 
+@pytest.fixture
+async def neighbour(emulator: Emulator) -> AsyncIterator[Account]:
+    """Another account on the same emulator."""
+    neighbour = Account(emulator, *NEIGHBOUR)
+    yield neighbour
+    await neighbour.close()
+
+
+SetScene = Callable[[], Stage]
+
+
+@pytest.fixture
+def set_scene(emulator: Emulator, account: Account, neighbour: Account, caplog: pytest.LogCaptureFixture) -> SetScene:
+    """Begins anew with an account in which is made what the requests of `emulator.cases` need. Nothing takes time there."""
+    caplog.set_level(logging.INFO, "outscale_emulator")
+
+    def set_scene() -> Stage:
+        emulator.reset()
+        emulator.store.use_clock(Clock.parse("immediate", emulator.time))
+        return Stage(emulator, account, neighbour, caplog)
+
+    return set_scene
+
+
 MakeProvider = Callable[[Sequence[Resource]], Provider]
 
 
@@ -81,7 +108,7 @@ async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]
 
     def make(resources: Sequence[Resource]) -> Provider:
         journal = tmp_path / "journal"
-        made.append(Provider(load(), resources, FUNCTIONS, connect, lambda *_: Journal(journal), AT_ONCE))
+        made.append(Provider(load(), resources, functions_of, connect, lambda *_: Journal(journal), AT_ONCE))
         return made[-1]
 
     yield make

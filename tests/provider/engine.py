@@ -251,9 +251,21 @@ class Engine:
         )
         await _answer(self.stub.Delete(request))
 
-    async def listed(self, type: str) -> list[str]:
-        """The ids of all resources of a type."""
-        return [item.result.id async for item in self.stub.List(provider_pb2.ListRequest(token=token(type)))]
+    async def listed(self, type: str, query: dict[str, Any] | None = None, **more: Any) -> list[str]:
+        """The ids of all resources of a type, of those that pass a query, page after page."""
+        found: list[str] = []
+        request = provider_pb2.ListRequest(token=token(type), query=encode(query or {}), **more)
+        while True:
+            try:
+                items = [item async for item in self.stub.List(request)]
+            except grpc.aio.AioRpcError as error:
+                raise Failed(error) from None
+            ids = [item.result.id for item in items if item.HasField("result")]
+            assert not request.page_size or len(ids) <= request.page_size
+            found += ids
+            if not items or not items[-1].HasField("continuation"):
+                return found
+            request.continuation_token = items[-1].continuation.continuation_token
 
     async def invoke(self, function: str, preview: bool = False, **args: Any) -> dict[str, Any]:
         """What a function returns; there must be nothing wrong with the arguments."""

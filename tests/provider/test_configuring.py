@@ -18,7 +18,7 @@ import pytest
 from emulator.pki import pem_certificate, pem_key, rsa_key
 from outscale_api import load
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator, Settings, create_app
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.listening import listen
@@ -73,7 +73,7 @@ class Stack:
         """An engine with a new provider, which it has not configured."""
         connector = Connector(load(), self.closing, dict(self.environment), None if by_network else self.internet)
         journal = self.folder / "journal"
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connector.connect, lambda *_: Journal(journal))
+        provider = Provider(load(), RESOURCES, functions_of, connector.connect, lambda *_: Journal(journal))
         self.closing.callback(provider.close)
         server, port = listen()
         register(Servicer(provider, "0.1.0", dict, dict(self.environment)), server)

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from outscale_api import ObjectType, Type, load
-from outscale_provider.functions import FUNCTIONS
-from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.functions import functions_of
+from outscale_provider.functions.table import TABLE
+from outscale_provider.lifecycle.functions import bind
 from outscale_provider.lifecycle.identity import id_example, id_violation
 from outscale_provider.model.bound import Bound
-from outscale_provider.model.function import Ask, CallAny, GetMany, GetOne
+from outscale_provider.model.function import Ask, CallAny, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, OnChange
@@ -29,6 +30,7 @@ from outscale_provider.resources.subnet import SUBNET
 
 API = load()
 BOUND = [Bound(resource, API) for resource in RESOURCES]
+FUNCTIONS = functions_of(API)
 EXAMPLES = {definition.name: definition.example for definition in (*RESOURCES, *FUNCTIONS)}
 
 #: Inputs that can be updated and that nothing is sent for when they are removed, each with the reason.
@@ -296,18 +298,25 @@ def test_every_property_is_described(bound: Bound):
 def test_every_function_reads_what_the_api_answers(function):
     if isinstance(function, CallAny):
         return
-    bound = BoundFunction(function, API)
-    assert bound.outputs
+    action, bound = API.action(function.action), bind(function, API)
+    assert bool(bound.outputs) == (set(action.response.fields) > {"ResponseContext"})
     if isinstance(function, Ask):
-        request, response = API.action(function.action).request.fields, API.action(function.action).response.fields
+        request, response = action.request.fields, action.response.fields
         assert {to_pulumi(prop.api_name) for prop in bound.inputs.values()} == {*bound.inputs}
         assert function.ready is None or (function.ready.by in request and function.ready.field in response)
         return
-    assert isinstance(function, GetMany | GetOne)
+    compared = {each.field for each in function.conditions}
     if isinstance(function, GetOne):
-        filters = API.action(function.action).request.fields.get("Filters")
+        filters = action.request.fields.get("Filters")
         assert all(name in _object(filters.type).fields for name in function.by.values())
-        assert not function.newest_by or function.newest_by in {prop.api_name for prop in bound.outputs.values()}
+        compared |= {*function.choice.by} if function.choice else set()
+    assert not compared or compared <= {*action.answered_type.fields}
+
+
+def test_every_action_that_only_reads_has_a_function():
+    reading = {action.name for action in API if not action.mutates}
+    assert {function.action for function in FUNCTIONS if not isinstance(function, CallAny)} == reading
+    assert set(TABLE) <= reading
 
 
 def test_names_are_unique_and_sorted():
@@ -345,9 +354,7 @@ for name, code in json.loads(sys.argv[1]).items():
 def test_every_example_is_a_program_of_the_sdk():
     sample = {"array": [], "object": {}, "string": "text", "boolean": True, "integer": 1, "number": 1}
     answers = {
-        function.name: {
-            name: sample[prop.shape.type.kind] for name, prop in BoundFunction(function, API).outputs.items()
-        }
+        function.name: {name: sample[prop.shape.type.kind] for name, prop in bind(function, API).outputs.items()}
         for function in FUNCTIONS
     }
     # In a process of its own: this one has no whole `pulumi` (outscale_provider/protos.py).

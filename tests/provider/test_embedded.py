@@ -11,7 +11,7 @@ import grpc.aio
 import pytest
 
 from outscale_api import load
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.listening import listen
@@ -26,7 +26,7 @@ from provider.engine import Engine, Failed
 async def engine(tmp_path: Path) -> AsyncIterator[Engine]:
     async with AsyncExitStack() as stack:
         connect = Connector(load(), stack, {}).connect
-        provider = Provider(load(), RESOURCES, FUNCTIONS, connect, lambda *_: Journal(tmp_path / "journal"))
+        provider = Provider(load(), RESOURCES, functions_of, connect, lambda *_: Journal(tmp_path / "journal"))
         server, port = listen()
         register(Servicer(provider, "0.1.0", lambda: build_schema(provider), {}), server)
         await server.start()

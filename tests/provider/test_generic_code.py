@@ -22,7 +22,7 @@ ALLOWED = {
     "model/tags.py": {"CreateTags", "DeleteTags"},
     "lifecycle/advice.py": {"ReadQuotas"},
     "lifecycle/account_guard.py": {"ReadAccounts"},
-    "lifecycle/functions.py": {"ReadVms"},
+    "lifecycle/calling.py": {"ReadVms"},
 }
 
 

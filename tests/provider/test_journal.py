@@ -21,7 +21,7 @@ from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.api.signing import Signer
 from outscale_provider.api.tracing import Trace
 from outscale_provider.config import Configuration
-from outscale_provider.functions import FUNCTIONS
+from outscale_provider.functions import functions_of
 from outscale_provider.lifecycle.owner import Owner, lives
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.listening import listen
@@ -49,7 +49,7 @@ class Process(engine_pb2_grpc.EngineServicer):
         self._environment = environment
         self._connections: list[Connection] = []
         self._way = way
-        self._provider = Provider(load(), RESOURCES, FUNCTIONS, self._connect, self._keep_journal, AT_ONCE)
+        self._provider = Provider(load(), RESOURCES, functions_of, self._connect, self._keep_journal, AT_ONCE)
 
     def _keep_journal(self, configuration: Configuration, urn: str) -> Any:
         return keep_journal(configuration, urn, self._environment)

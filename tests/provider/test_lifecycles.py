@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from outscale_provider.model.naming import to_pulumi
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account, Way
 from provider.engine import Difference, Engine, Failed, Resource, root
@@ -16,6 +17,8 @@ from provider.evidence import BOUND, Evidence
 from provider.lifecycles import LIFECYCLES, ByHand, Change, Drift, Leftovers, Lifecycle
 from provider.listener import Listener, cancel
 from provider.messages import bare
+
+DEFINITIONS = {resource.name: resource for resource in RESOURCES}
 
 REFERENCE = re.compile(r"\$(\w+(?:\.\w+)*)")
 
@@ -114,7 +117,18 @@ class Stage:
         assert id == self.it.id
         difference = await self._imported()
         assert {root(path) for path in difference.details} == set(self.lifecycle.import_differs)
-        assert id in await self.engine.listed(self.it.type)
+        await self._assert_listed(id)
+
+    async def _assert_listed(self, id: str) -> None:
+        """It is among all of its type, also in pages, and among those that its own filter finds."""
+        type, resource = self.it.type, DEFINITIONS[self.it.type]
+        everything = await self.engine.listed(type)
+        assert id in everything
+        assert await self.engine.listed(type, page_size=(len(everything) + 1) // 2) == everything
+        if resource.read.by:
+            filters = {to_pulumi(resource.read.by): [resource.split_id(id)[0]]}
+            found = await self.engine.listed(type, {"filters": filters})
+            assert id in found and set(found) <= set(everything)
 
     async def _imported(self) -> Difference:
         """Imports the resource, and tells what the program wants to be different then."""

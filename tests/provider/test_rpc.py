@@ -223,7 +223,7 @@ async def test_a_name_that_is_given_twice_or_wrong_is_told_with_the_right_one(en
     assert all("did you mean 'netIds'?" in reason for reason in failures.values())
 
 
-async def test_in_a_preview_call_reads_and_changes_nothing(engine: Engine, way: Way):
+async def test_in_a_preview_call_reads_and_changes_nothing(engine: Engine, account: Account, way: Way):
     read = await engine.invoke("call", preview=True, action="ReadNets", request={})
     assert read["response"] == {"Nets": []}
     way.requests.clear()
@@ -231,7 +231,19 @@ async def test_in_a_preview_call_reads_and_changes_nothing(engine: Engine, way: 
     # The engine takes no unknowns here: so it is told of a resource that has no id yet, which SDKs take for one.
     assert {*changed["response"]} == {"Net"}
     assert all(value == NOT_YET for value in changed["response"]["Net"].values())
-    assert way.requests == []
+    assert way.requests == [("CreateNet", {"IpRange": "10.0.0.0/16", "DryRun": True})]
+    assert (await account.call("ReadNets"))["Nets"] == []
+
+
+async def test_a_preview_tells_what_the_api_has_against_a_call(listener: Listener, engine: Engine):
+    request = {"NetId": "vpc-00000000", "IpRange": "10.0.0.0/24"}
+    planned = await engine.invoke("call", preview=True, action="CreateSubnet", request=request)
+    assert {*planned["response"]} == {"Subnet"}
+    await cancel(engine)
+    [warning] = [message for severity, message, _ in listener.heard if severity == "WARNING"]
+    assert "call: as things are, this will fail: CreateSubnet was refused: " in warning
+    assert "code 5065" in warning
+    assert "vpc-00000000" not in warning, "any argument may be a secret"
 
 
 async def test_call_answers_secrets_as_secrets(engine: Engine):

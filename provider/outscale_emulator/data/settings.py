@@ -26,7 +26,7 @@ class Settings:
     """Where the data is, which Region it plays, how time passes.
 
     `clock_window` is how old a signature may be, in seconds; 0 turns the check off. `faults` are rules that `Faults.parse`
-    understands.
+    understands. `page_size` is how many objects answer a request that names no size of its pages; 0 is all of them.
     """
 
     database: str = ":memory:"
@@ -36,6 +36,7 @@ class Settings:
     clock_window: float = 15 * 60
     era: Era = "1.16"
     faults: str = ""
+    page_size: int = 0
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:

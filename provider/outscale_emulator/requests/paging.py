@@ -1,7 +1,7 @@
 """Pages of what Read actions answer, which came after v1.16 (api-behaviour.md section 7).
 
 A page goes on after the last object of the one before, so that nothing is answered twice whatever is deleted meanwhile.
-A request that names no size of its pages gets everything, as those of v1.16 do.
+A request that names no size of its pages gets everything, as those of v1.16 do, unless the emulator's settings have one.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def page(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
     """The page of an answer that the request asks for. Raises ApiError for a token that is no good."""
     size = call.request.get("ResultsPerPage")
     token = call.request.get("NextPageToken")
-    if size is None and token is None:
-        return answer
-    if size is None:
+    if size is None and token is not None:
         raise ApiError(codes.MISSING_PARAMETER, "'NextPageToken' needs 'ResultsPerPage'.")
+    size = size or call.settings.page_size
+    if not size:
+        return answer
     name, rows = next((name, value) for name, value in answer.items() if isinstance(value, list))
     after = _read(call, token) if token is not None else -1
     left = [(at, row) for place, row in enumerate(rows) if (at := _order(row, place)) > after]

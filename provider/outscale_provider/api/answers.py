@@ -92,7 +92,7 @@ class Answers:
     def _response(self, action: Action) -> type[msgspec.Struct]:
         fields: list[Any] = [("ResponseContext", _Context)]
         fields += [
-            (field.name, self._answered(field.type))
+            (field.name, self._answered(field.type), *([msgspec.UNSET] if field.left_out else ()))
             for field in action.response.fields.values()
             if field.name not in ("ResponseContext", "NextPageToken") and not field.since
         ]
@@ -132,7 +132,7 @@ class Answers:
         error = refusal.Errors[0]
         request_id = refusal.ResponseContext.RequestId if refusal.ResponseContext else ""
         code, type, details = int(error.Code), error.Type, error.Details
-        if code in UNAUTHENTICATED:
+        if code in UNAUTHENTICATED and not self._api.action(action).logs_in:
             advice = _ADVICE.get(code, "the credentials were not accepted")
             details = f"{details} ({advice})" if details else advice
             return Unauthenticated(action, status, code, type, details, request_id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import httpx
 import msgspec
 
-from outscale_api import Action, Api
+from outscale_api import Api
 from outscale_provider.api.answers import Answers
 from outscale_provider.api.batching import READ_WINDOW, WINDOW, Batcher
 from outscale_provider.api.circuit_breaker import CircuitBreaker
@@ -207,6 +207,11 @@ class Client:
         """The answer to a Read action, with all of its pages."""
         return await self._send_for_all_pages(action, lambda: request)
 
+    async def pages(self, action: str, request: Remote) -> AsyncIterator[Remote]:
+        """The answers to a Read action, page by page. One that asks for pages of a size gets no more than that one."""
+        async for page in self._pages(action, lambda: request):
+            yield page
+
     async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:
         """The object that a read action finds by an identifier, None where there is none. See `ReadCache.find`."""
         return next(iter(await self.find_all(read, id, latest)), None)
@@ -222,13 +227,21 @@ class Client:
             self._trace.summarize()
 
     async def _send_for_all_pages(self, action: str, compose: Callable[[], Remote]) -> Remote:
+        answer = self._api.action(action).answer
+        pages = [page async for page in self._pages(action, compose)]
+        if len(pages) == 1:
+            return pages[0]
+        assert answer
+        return {**pages[-1], answer.name: [obj for page in pages for obj in page[answer.name]]}
+
+    async def _pages(self, action: str, compose: Callable[[], Remote]) -> AsyncIterator[Remote]:
         request = cache(compose)
-        page = response = await self._send(action, request)
+        page = await self._send(action, request)
+        yield page
         while (token := page.get("NextPageToken")) and "ResultsPerPage" not in request():
             more = {"NextPageToken": token, "ResultsPerPage": PAGE_SIZE}
             page = await self._send(action, partial(dict, request(), **more))
-            response = _joined(self._api.action(action), response, page)
-        return response
+            yield page
 
     async def _send(self, action: str, compose: Callable[[], Remote]) -> Remote:
         """Sends a request until it is answered or hopeless. It is composed when it first has a slot."""
@@ -296,9 +309,3 @@ class Client:
             self._breaker.failed(action, sent, error.because)
         elif isinstance(error, Refused):
             self._breaker.answered(action)
-
-
-def _joined(action: Action, response: Remote, page: Remote) -> Remote:
-    """What an answer and its next page say together."""
-    assert action.answer
-    return {**page, action.answer.name: action.objects_in(response) + action.objects_in(page)}

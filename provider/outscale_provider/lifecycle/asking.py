@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from outscale_provider.clock import now
 from outscale_provider.errors import Failed, UsageError
 from outscale_provider.lifecycle.operation import Cloud
+from outscale_provider.lifecycle.requests import Say
 from outscale_provider.lifecycle.waiting import Pollers, Waiter
 from outscale_provider.model.function import Ask, Readiness
 from outscale_provider.model.values import UNKNOWN, Remote
@@ -15,11 +16,12 @@ from outscale_provider.model.values import UNKNOWN, Remote
 
 @dataclass(frozen=True)
 class Asking:
-    """What an answer takes: the API, and what ends the wait for it. In a preview nobody waits."""
+    """What an answer takes: the API, what ends the wait for it, and who is warned. In a preview nobody waits."""
 
     cloud: Cloud
     pollers: Pollers
     cancelled: asyncio.Event
+    warn: Say
     preview: bool
 
     async def answer(self, function: Ask, request: Remote, given: Remote) -> Remote:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, Protocol, TypeVar
@@ -43,6 +43,10 @@ class Cloud(Protocol):
 
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""
+        ...
+
+    def pages(self, action: str, request: Remote) -> AsyncIterator[Remote]:
+        """The same page by page, for answers that may be long."""
         ...
 
     async def find(self, read: Read, id: str, latest: bool = False) -> Remote | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from outscale_api import Api
@@ -22,10 +23,10 @@ from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.dry_runs import DryRuns
 from outscale_provider.lifecycle.earlier_states import upgraded
-from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.functions import BoundFunction, bind
 from outscale_provider.lifecycle.inventory import Existing, Inventory
 from outscale_provider.lifecycle.journal import Journal
-from outscale_provider.lifecycle.listing import list_ids
+from outscale_provider.lifecycle.listing import Listed, list_ids
 from outscale_provider.lifecycle.losses import of_replacement
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.presence import Presence
@@ -42,6 +43,7 @@ from outscale_provider.lifecycle.requests import (
     Difference,
     DiffRequest,
     Kind,
+    ListRequest,
     ReadRequest,
     ResourceState,
     Say,
@@ -84,13 +86,16 @@ class Log:
 
 
 class Provider:
-    """Every verb of the lifecycle. `connect` makes the API's client, which tells the log what it does."""
+    """Every verb of the lifecycle.
+
+    `functions` gives the definitions of the functions; `connect` makes the API's client, which tells the log what it does.
+    """
 
     def __init__(
         self,
         api: Api,
         resources: Sequence[Resource],
-        functions: Sequence[Function],
+        functions: Callable[[Api], Sequence[Function]],
         connect: Callable[[Configuration, Log], Cloud],
         keep_journal: KeepJournal,
         pace: Pace | None = None,
@@ -99,7 +104,7 @@ class Provider:
         self._definitions = resources
         self._tag_policy = TagPolicy()
         self._bind(self._tag_policy.ignores)
-        self._functions = {f"{PACKAGE}:index:{function.name}": BoundFunction(function, api) for function in functions}
+        self._functions_of = functions
         self._connect = connect
         self._keep_journal = keep_journal
         self._configuration: Configuration | None = None
@@ -134,10 +139,10 @@ class Provider:
         """The resources by their tokens."""
         return self._resources
 
-    @property
+    @cached_property
     def functions(self) -> Mapping[str, BoundFunction]:
-        """The functions by their tokens."""
-        return self._functions
+        """The functions by their tokens. Made when the first one is called, which few programs do."""
+        return {f"{PACKAGE}:index:{each.name}": bind(each, self._api) for each in self._functions_of(self._api)}
 
     def resource(self, token: str) -> Bound:
         """The resource of a token. Raises UsageError where there is none."""
@@ -147,9 +152,9 @@ class Provider:
 
     def function(self, token: str) -> BoundFunction:
         """The function of a token. Raises UsageError where there is none."""
-        if token not in self._functions:
+        if token not in self.functions:
             raise UsageError(f"there is no function {token} in this version of the provider")
-        return self._functions[token]
+        return self.functions[token]
 
     # Configuration
 
@@ -301,11 +306,10 @@ class Provider:
         operation = self._operation(request, timeout, request.say, request.warn)
         await delete(operation, request.id, request.old_inputs, request.old_outputs)
 
-    async def list_ids(self, token: str) -> AsyncIterator[str]:
-        """The identifiers of all resources of a type."""
+    async def list_ids(self, request: ListRequest) -> Listed:
+        bound = self.resource(request.token)
         await self._enter()
-        for id in await list_ids(self.resource(token), self._connected()):
-            yield id
+        return await list_ids(bound, self._connected(), request)
 
     async def inventory(self, types: Collection[str] | None = None) -> AsyncIterator[Existing]:
         """All that the account has, type by type, as the resources that would declare it; of some `types` only."""
@@ -321,12 +325,13 @@ class Provider:
         function = self.function(token)
         given = function.spelled(inputs)
         violations = function.check(given)
-        if not violations:
-            await self._enter()
-        return ({}, violations) if violations else (await function.run(self._asking(preview), given), [])
+        if violations:
+            return {}, violations
+        await self._enter()
+        return await function.run(self._asking(preview), given), []
 
     def _asking(self, preview: bool) -> Asking:
-        return Asking(self._connected(), self._pollers, self._cancelled, preview)
+        return Asking(self._connected(), self._pollers, self._cancelled, self._log.warning, preview)
 
     async def _judge(self, bound: Bound, request: CreateRequest | UpdateRequest) -> None:
         """Asks the API what it would refuse of a preview, if the configuration says so."""

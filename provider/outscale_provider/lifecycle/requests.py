@@ -112,6 +112,20 @@ class UpdateRequest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListRequest:
+    """Tell which resources of a type there are: those that pass the filters in `query`, from the one after `after` on.
+
+    `limit` and `page_size` are how many at most, 0 where that is not said.
+    """
+
+    token: str
+    query: Values
+    limit: int = 0
+    page_size: int = 0
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeleteRequest:
     """End a resource."""
 

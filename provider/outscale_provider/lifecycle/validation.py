@@ -145,7 +145,8 @@ def _said_twice(shape: Shape, value: list[Value], path: str) -> list[Violation]:
 def _reason(type: Type, value: Value) -> str:
     """Which limit a value of the right kind breaks, in words, "" where it breaks none."""
     limit = broken_limit(type, value)
-    return _REASONS[limit](type) if limit else ""
+    hint = meant(str(value), map(str, type.enum)) if limit is Limit.ENUM else ""
+    return f"{_REASONS[limit](type)}{hint}" if limit else ""
 
 
 def _id_form(type: Type) -> str:

@@ -1,8 +1,8 @@
-"""Functions that programs call: one for many objects, one for exactly one, one for any other answer, and one for any action."""
+"""Functions that programs call: for many objects, for exactly one, for an answer of another form, and for any action."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from outscale_provider.model.property import Property
@@ -11,28 +11,49 @@ from outscale_provider.model.values import Remote
 
 
 @dataclass(frozen=True)
+class Condition:
+    """An input that the field of an answered object is compared with, where the API has no such filter.
+
+    The two have to be equal, or the field `at_least` as great.
+    """
+
+    name: str
+    field: str
+    at_least: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An input that, if true, takes one of several objects: the first one by some fields, or the `last`."""
+
+    name: str
+    description: str
+    by: Sequence[str]
+    last: bool = False
+
+
+@dataclass(frozen=True)
 class GetMany:
-    """Reads all objects that pass the filters. `action` is a Read action that answers one list."""
+    """Reads all objects that pass the filters. `action` answers one list."""
 
     name: str
     action: str
     description: str
     example: str
+    conditions: Sequence[Condition] = ()
 
 
 @dataclass(frozen=True)
 class GetOne:
-    """Reads exactly one object, else fails. `by` are short inputs for one value of a filter: `{"Id": "NetIds"}`.
-
-    `newest_by`: a field with a date; programs may ask for the most recent of several objects.
-    """
+    """Reads exactly one object, else fails. `by` are short inputs for one value of a filter: `{"Id": "NetIds"}`."""
 
     name: str
     action: str
     description: str
     example: str
     by: Mapping[str, str] = field(default_factory=dict)
-    newest_by: str = ""
+    conditions: Sequence[Condition] = ()
+    choice: Choice | None = None
 
 
 @dataclass(frozen=True)
@@ -78,4 +99,5 @@ class CallAny:
     example: str
 
 
-Function = GetMany | GetOne | Ask | CallAny
+Lookup = GetMany | GetOne | Ask
+Function = Lookup | CallAny

@@ -7,11 +7,17 @@ import pulumi
 from enum import Enum
 
 __all__ = [
+    'AccessKeyDetailsState',
     'AccessKeyState',
     'AccessLogPublicationInterval',
     'BsuCreatedState',
     'BsuToCreateVolumeType',
     'ClientGatewayConnectionType',
+    'ClientGatewayDetailsConnectionType',
+    'ClientGatewayDetailsState',
+    'DirectLinkDetailsState',
+    'DirectLinkInterfacesDetailsState',
+    'FlexibleGpuDetailsState',
     'HealthCheckProtocol',
     'ImageArchitecture',
     'ImageDetailsArchitecture',
@@ -24,12 +30,17 @@ __all__ = [
     'ListenerForCreationLoadBalancerProtocol',
     'ListenerLoadBalancerProtocol',
     'ListenerRuleAction',
+    'ListenerRuleDetailsAction',
+    'LoadBalancerDetailsLoadBalancerType',
     'LoadBalancerPolicyPolicyType',
     'LoadBalancerType',
+    'NatServiceDetailsState',
+    'NetAccessPointDetailsState',
     'NetDetailsState',
     'NetPeeringStateName',
     'NetTenancy',
     'NetToVirtualGatewayLinkState',
+    'NicDetailsState',
     'NicLightState',
     'OsuExportImageExportTaskDiskImageFormat',
     'OsuExportSnapshotExportTaskDiskImageFormat',
@@ -39,13 +50,31 @@ __all__ = [
     'RouteLightRouteType',
     'RouteLightState',
     'SecurityGroupRuleFlow',
+    'SubnetDetailsState',
     'VirtualGatewayConnectionType',
+    'VirtualGatewayDetailsConnectionType',
+    'VirtualGatewayDetailsState',
+    'VmDetailsArchitecture',
+    'VmDetailsPerformance',
+    'VmDetailsState',
+    'VmDetailsVmInitiatedShutdownBehavior',
     'VmInitiatedShutdownBehavior',
     'VmPerformance',
     'VmState',
+    'VmStatesVmState',
+    'VolumeDetailsState',
+    'VolumeDetailsVolumeType',
     'VolumeType',
     'VpnConnectionConnectionType',
+    'VpnConnectionDetailsConnectionType',
+    'VpnConnectionDetailsState',
 ]
+
+
+@pulumi.type_token("outscale-native:index:AccessKeyDetailsState")
+class AccessKeyDetailsState(_builtins.str, Enum):
+    ACTIVE = "ACTIVE"
+    INACTIVE = "INACTIVE"
 
 
 @pulumi.type_token("outscale-native:index:AccessKeyState")
@@ -78,6 +107,48 @@ class BsuToCreateVolumeType(_builtins.str, Enum):
 @pulumi.type_token("outscale-native:index:ClientGatewayConnectionType")
 class ClientGatewayConnectionType(_builtins.str, Enum):
     IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:ClientGatewayDetailsConnectionType")
+class ClientGatewayDetailsConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:ClientGatewayDetailsState")
+class ClientGatewayDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
+@pulumi.type_token("outscale-native:index:DirectLinkDetailsState")
+class DirectLinkDetailsState(_builtins.str, Enum):
+    REQUESTED = "requested"
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    DISABLED = "disabled"
+
+
+@pulumi.type_token("outscale-native:index:DirectLinkInterfacesDetailsState")
+class DirectLinkInterfacesDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    CONFIRMING = "confirming"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+@pulumi.type_token("outscale-native:index:FlexibleGpuDetailsState")
+class FlexibleGpuDetailsState(_builtins.str, Enum):
+    ALLOCATED = "allocated"
+    ATTACHING = "attaching"
+    ATTACHED = "attached"
+    DETACHING = "detaching"
 
 
 @pulumi.type_token("outscale-native:index:HealthCheckProtocol")
@@ -168,6 +239,17 @@ class ListenerRuleAction(_builtins.str, Enum):
     FORWARD = "forward"
 
 
+@pulumi.type_token("outscale-native:index:ListenerRuleDetailsAction")
+class ListenerRuleDetailsAction(_builtins.str, Enum):
+    FORWARD = "forward"
+
+
+@pulumi.type_token("outscale-native:index:LoadBalancerDetailsLoadBalancerType")
+class LoadBalancerDetailsLoadBalancerType(_builtins.str, Enum):
+    INTERNAL = "internal"
+    INTERNET_FACING = "internet-facing"
+
+
 @pulumi.type_token("outscale-native:index:LoadBalancerPolicyPolicyType")
 class LoadBalancerPolicyPolicyType(_builtins.str, Enum):
     APP = "app"
@@ -178,6 +260,22 @@ class LoadBalancerPolicyPolicyType(_builtins.str, Enum):
 class LoadBalancerType(_builtins.str, Enum):
     INTERNAL = "internal"
     INTERNET_FACING = "internet-facing"
+
+
+@pulumi.type_token("outscale-native:index:NatServiceDetailsState")
+class NatServiceDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
+@pulumi.type_token("outscale-native:index:NetAccessPointDetailsState")
+class NetAccessPointDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
 
 
 @pulumi.type_token("outscale-native:index:NetDetailsState")
@@ -209,6 +307,14 @@ class NetToVirtualGatewayLinkState(_builtins.str, Enum):
     ATTACHED = "attached"
     DETACHING = "detaching"
     DETACHED = "detached"
+
+
+@pulumi.type_token("outscale-native:index:NicDetailsState")
+class NicDetailsState(_builtins.str, Enum):
+    AVAILABLE = "available"
+    ATTACHING = "attaching"
+    IN_USE = "in-use"
+    DETACHING = "detaching"
 
 
 @pulumi.type_token("outscale-native:index:NicLightState")
@@ -268,9 +374,60 @@ class SecurityGroupRuleFlow(_builtins.str, Enum):
     OUTBOUND = "Outbound"
 
 
+@pulumi.type_token("outscale-native:index:SubnetDetailsState")
+class SubnetDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETED = "deleted"
+
+
 @pulumi.type_token("outscale-native:index:VirtualGatewayConnectionType")
 class VirtualGatewayConnectionType(_builtins.str, Enum):
     IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:VirtualGatewayDetailsConnectionType")
+class VirtualGatewayDetailsConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:VirtualGatewayDetailsState")
+class VirtualGatewayDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
+@pulumi.type_token("outscale-native:index:VmDetailsArchitecture")
+class VmDetailsArchitecture(_builtins.str, Enum):
+    I386 = "i386"
+    X8664 = "x86_64"
+
+
+@pulumi.type_token("outscale-native:index:VmDetailsPerformance")
+class VmDetailsPerformance(_builtins.str, Enum):
+    MEDIUM = "medium"
+    HIGH = "high"
+    HIGHEST = "highest"
+
+
+@pulumi.type_token("outscale-native:index:VmDetailsState")
+class VmDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    SHUTTING_DOWN = "shutting-down"
+    TERMINATED = "terminated"
+    QUARANTINE = "quarantine"
+
+
+@pulumi.type_token("outscale-native:index:VmDetailsVmInitiatedShutdownBehavior")
+class VmDetailsVmInitiatedShutdownBehavior(_builtins.str, Enum):
+    STOP = "stop"
+    RESTART = "restart"
+    TERMINATE = "terminate"
 
 
 @pulumi.type_token("outscale-native:index:VmInitiatedShutdownBehavior")
@@ -293,6 +450,34 @@ class VmState(_builtins.str, Enum):
     STOPPED = "stopped"
 
 
+@pulumi.type_token("outscale-native:index:VmStatesVmState")
+class VmStatesVmState(_builtins.str, Enum):
+    PENDING = "pending"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    SHUTTING_DOWN = "shutting-down"
+    TERMINATED = "terminated"
+    QUARANTINE = "quarantine"
+
+
+@pulumi.type_token("outscale-native:index:VolumeDetailsState")
+class VolumeDetailsState(_builtins.str, Enum):
+    CREATING = "creating"
+    AVAILABLE = "available"
+    IN_USE = "in-use"
+    UPDATING = "updating"
+    DELETING = "deleting"
+    ERROR = "error"
+
+
+@pulumi.type_token("outscale-native:index:VolumeDetailsVolumeType")
+class VolumeDetailsVolumeType(_builtins.str, Enum):
+    STANDARD = "standard"
+    GP2 = "gp2"
+    IO1 = "io1"
+
+
 @pulumi.type_token("outscale-native:index:VolumeType")
 class VolumeType(_builtins.str, Enum):
     STANDARD = "standard"
@@ -303,3 +488,16 @@ class VolumeType(_builtins.str, Enum):
 @pulumi.type_token("outscale-native:index:VpnConnectionConnectionType")
 class VpnConnectionConnectionType(_builtins.str, Enum):
     IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:VpnConnectionDetailsConnectionType")
+class VpnConnectionDetailsConnectionType(_builtins.str, Enum):
+    IPSEC1 = "ipsec.1"
+
+
+@pulumi.type_token("outscale-native:index:VpnConnectionDetailsState")
+class VpnConnectionDetailsState(_builtins.str, Enum):
+    PENDING = "pending"
+    AVAILABLE = "available"
+    DELETING = "deleting"
+    DELETED = "deleted"

@@ -24,14 +24,80 @@ __all__ = [
     'BlockDeviceMappingVmCreationArgsDict',
     'BsuToCreateArgs',
     'BsuToCreateArgsDict',
+    'FiltersAccessKeys',
+    'FiltersAccessKeysDict',
+    'FiltersApiAccessRule',
+    'FiltersApiAccessRuleDict',
+    'FiltersApiLog',
+    'FiltersApiLogDict',
+    'FiltersCa',
+    'FiltersCaDict',
+    'FiltersClientGateway',
+    'FiltersClientGatewayDict',
+    'FiltersDhcpOptions',
+    'FiltersDhcpOptionsDict',
+    'FiltersDirectLink',
+    'FiltersDirectLinkDict',
+    'FiltersDirectLinkInterface',
+    'FiltersDirectLinkInterfaceDict',
+    'FiltersExportTask',
+    'FiltersExportTaskDict',
+    'FiltersFlexibleGpu',
+    'FiltersFlexibleGpuDict',
     'FiltersImage',
     'FiltersImageDict',
+    'FiltersInternetService',
+    'FiltersInternetServiceDict',
+    'FiltersKeypair',
+    'FiltersKeypairDict',
+    'FiltersListenerRule',
+    'FiltersListenerRuleDict',
+    'FiltersLoadBalancer',
+    'FiltersLoadBalancerDict',
+    'FiltersNatService',
+    'FiltersNatServiceDict',
     'FiltersNet',
     'FiltersNetDict',
+    'FiltersNetAccessPoint',
+    'FiltersNetAccessPointDict',
+    'FiltersNetPeering',
+    'FiltersNetPeeringDict',
+    'FiltersNic',
+    'FiltersNicDict',
+    'FiltersProductType',
+    'FiltersProductTypeDict',
+    'FiltersPublicIp',
+    'FiltersPublicIpDict',
+    'FiltersQuota',
+    'FiltersQuotaDict',
+    'FiltersRouteTable',
+    'FiltersRouteTableDict',
+    'FiltersSecurityGroup',
+    'FiltersSecurityGroupDict',
+    'FiltersServerCertificate',
+    'FiltersServerCertificateDict',
+    'FiltersService',
+    'FiltersServiceDict',
+    'FiltersSnapshot',
+    'FiltersSnapshotDict',
+    'FiltersSubnet',
+    'FiltersSubnetDict',
     'FiltersSubregion',
     'FiltersSubregionDict',
+    'FiltersTag',
+    'FiltersTagDict',
+    'FiltersVirtualGateway',
+    'FiltersVirtualGatewayDict',
+    'FiltersVm',
+    'FiltersVmDict',
     'FiltersVmType',
     'FiltersVmTypeDict',
+    'FiltersVmsState',
+    'FiltersVmsStateDict',
+    'FiltersVolume',
+    'FiltersVolumeDict',
+    'FiltersVpnConnection',
+    'FiltersVpnConnectionDict',
     'HealthCheckArgs',
     'HealthCheckArgsDict',
     'ListenerForCreationArgs',
@@ -56,6 +122,8 @@ __all__ = [
     'SecurityGroupsMemberArgsDict',
     'VpnOptionsArgs',
     'VpnOptionsArgsDict',
+    'With',
+    'WithDict',
 ]
 
 class AccessLogArgsDict(TypedDict):
@@ -432,6 +500,1026 @@ class BsuToCreateArgs:
     @volume_type.setter
     def volume_type(self, value: pulumi.Input[Optional[Union[_builtins.str, 'BsuToCreateVolumeType']]]):
         pulumi.set(self, "volume_type", value)
+
+
+class FiltersAccessKeysDict(TypedDict):
+    """
+    The filters that choose access keys. An access key is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    access_key_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only access keys with one of these IDs.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only access keys in one of these states (`ACTIVE`, `INACTIVE`).
+    """
+
+@pulumi.input_type
+class FiltersAccessKeys:
+    def __init__(__self__, *,
+                 access_key_ids: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose access keys. An access key is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] access_key_ids: Only access keys with one of these IDs.
+        :param Sequence[_builtins.str] states: Only access keys in one of these states (`ACTIVE`, `INACTIVE`).
+        """
+        if access_key_ids is not None:
+            pulumi.set(__self__, "access_key_ids", access_key_ids)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+
+    @_builtins.property
+    @pulumi.getter(name="accessKeyIds")
+    def access_key_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only access keys with one of these IDs.
+        """
+        return pulumi.get(self, "access_key_ids")
+
+    @access_key_ids.setter
+    def access_key_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "access_key_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only access keys in one of these states (`ACTIVE`, `INACTIVE`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+
+class FiltersApiAccessRuleDict(TypedDict):
+    """
+    The filters that choose API access rules. An API access rule is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    api_access_rule_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only API access rules with one of these IDs.
+    """
+    ca_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only API access rules that name one of these client certificate authorities, given by ID.
+    """
+    cns: NotRequired[Sequence[_builtins.str]]
+    """
+    Only API access rules that name one of these common names.
+    """
+    descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only API access rules with one of these descriptions.
+    """
+    ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only API access rules that name one of these IP ranges, in CIDR notation.
+    """
+
+@pulumi.input_type
+class FiltersApiAccessRule:
+    def __init__(__self__, *,
+                 api_access_rule_ids: Optional[Sequence[_builtins.str]] = None,
+                 ca_ids: Optional[Sequence[_builtins.str]] = None,
+                 cns: Optional[Sequence[_builtins.str]] = None,
+                 descriptions: Optional[Sequence[_builtins.str]] = None,
+                 ip_ranges: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose API access rules. An API access rule is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] api_access_rule_ids: Only API access rules with one of these IDs.
+        :param Sequence[_builtins.str] ca_ids: Only API access rules that name one of these client certificate authorities, given by ID.
+        :param Sequence[_builtins.str] cns: Only API access rules that name one of these common names.
+        :param Sequence[_builtins.str] descriptions: Only API access rules with one of these descriptions.
+        :param Sequence[_builtins.str] ip_ranges: Only API access rules that name one of these IP ranges, in CIDR notation.
+        """
+        if api_access_rule_ids is not None:
+            pulumi.set(__self__, "api_access_rule_ids", api_access_rule_ids)
+        if ca_ids is not None:
+            pulumi.set(__self__, "ca_ids", ca_ids)
+        if cns is not None:
+            pulumi.set(__self__, "cns", cns)
+        if descriptions is not None:
+            pulumi.set(__self__, "descriptions", descriptions)
+        if ip_ranges is not None:
+            pulumi.set(__self__, "ip_ranges", ip_ranges)
+
+    @_builtins.property
+    @pulumi.getter(name="apiAccessRuleIds")
+    def api_access_rule_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only API access rules with one of these IDs.
+        """
+        return pulumi.get(self, "api_access_rule_ids")
+
+    @api_access_rule_ids.setter
+    def api_access_rule_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "api_access_rule_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="caIds")
+    def ca_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only API access rules that name one of these client certificate authorities, given by ID.
+        """
+        return pulumi.get(self, "ca_ids")
+
+    @ca_ids.setter
+    def ca_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ca_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def cns(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only API access rules that name one of these common names.
+        """
+        return pulumi.get(self, "cns")
+
+    @cns.setter
+    def cns(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "cns", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only API access rules with one of these descriptions.
+        """
+        return pulumi.get(self, "descriptions")
+
+    @descriptions.setter
+    def descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "descriptions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ipRanges")
+    def ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only API access rules that name one of these IP ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_ranges")
+
+    @ip_ranges.setter
+    def ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ip_ranges", value)
+
+
+class FiltersApiLogDict(TypedDict):
+    """
+    The filters that choose logs of calls. A log is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    query_access_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls made with one of these access keys, given by ID.
+    """
+    query_api_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls to one of these APIs, given by name; this API is `oapi`.
+    """
+    query_call_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls to one of these actions, given by name.
+    """
+    query_ip_addresses: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls from one of these IP addresses.
+    """
+    query_user_agents: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls by one of these user agents.
+    """
+    request_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only calls with one of these request IDs, as the answers to the calls gave them.
+    """
+    response_status_codes: NotRequired[Sequence[_builtins.int]]
+    """
+    Only calls answered with one of these HTTP status codes.
+    """
+
+@pulumi.input_type
+class FiltersApiLog:
+    def __init__(__self__, *,
+                 query_access_keys: Optional[Sequence[_builtins.str]] = None,
+                 query_api_names: Optional[Sequence[_builtins.str]] = None,
+                 query_call_names: Optional[Sequence[_builtins.str]] = None,
+                 query_ip_addresses: Optional[Sequence[_builtins.str]] = None,
+                 query_user_agents: Optional[Sequence[_builtins.str]] = None,
+                 request_ids: Optional[Sequence[_builtins.str]] = None,
+                 response_status_codes: Optional[Sequence[_builtins.int]] = None):
+        """
+        The filters that choose logs of calls. A log is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] query_access_keys: Only calls made with one of these access keys, given by ID.
+        :param Sequence[_builtins.str] query_api_names: Only calls to one of these APIs, given by name; this API is `oapi`.
+        :param Sequence[_builtins.str] query_call_names: Only calls to one of these actions, given by name.
+        :param Sequence[_builtins.str] query_ip_addresses: Only calls from one of these IP addresses.
+        :param Sequence[_builtins.str] query_user_agents: Only calls by one of these user agents.
+        :param Sequence[_builtins.str] request_ids: Only calls with one of these request IDs, as the answers to the calls gave them.
+        :param Sequence[_builtins.int] response_status_codes: Only calls answered with one of these HTTP status codes.
+        """
+        if query_access_keys is not None:
+            pulumi.set(__self__, "query_access_keys", query_access_keys)
+        if query_api_names is not None:
+            pulumi.set(__self__, "query_api_names", query_api_names)
+        if query_call_names is not None:
+            pulumi.set(__self__, "query_call_names", query_call_names)
+        if query_ip_addresses is not None:
+            pulumi.set(__self__, "query_ip_addresses", query_ip_addresses)
+        if query_user_agents is not None:
+            pulumi.set(__self__, "query_user_agents", query_user_agents)
+        if request_ids is not None:
+            pulumi.set(__self__, "request_ids", request_ids)
+        if response_status_codes is not None:
+            pulumi.set(__self__, "response_status_codes", response_status_codes)
+
+    @_builtins.property
+    @pulumi.getter(name="queryAccessKeys")
+    def query_access_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls made with one of these access keys, given by ID.
+        """
+        return pulumi.get(self, "query_access_keys")
+
+    @query_access_keys.setter
+    def query_access_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "query_access_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryApiNames")
+    def query_api_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls to one of these APIs, given by name; this API is `oapi`.
+        """
+        return pulumi.get(self, "query_api_names")
+
+    @query_api_names.setter
+    def query_api_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "query_api_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryCallNames")
+    def query_call_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls to one of these actions, given by name.
+        """
+        return pulumi.get(self, "query_call_names")
+
+    @query_call_names.setter
+    def query_call_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "query_call_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryIpAddresses")
+    def query_ip_addresses(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls from one of these IP addresses.
+        """
+        return pulumi.get(self, "query_ip_addresses")
+
+    @query_ip_addresses.setter
+    def query_ip_addresses(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "query_ip_addresses", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryUserAgents")
+    def query_user_agents(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls by one of these user agents.
+        """
+        return pulumi.get(self, "query_user_agents")
+
+    @query_user_agents.setter
+    def query_user_agents(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "query_user_agents", value)
+
+    @_builtins.property
+    @pulumi.getter(name="requestIds")
+    def request_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only calls with one of these request IDs, as the answers to the calls gave them.
+        """
+        return pulumi.get(self, "request_ids")
+
+    @request_ids.setter
+    def request_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "request_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="responseStatusCodes")
+    def response_status_codes(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only calls answered with one of these HTTP status codes.
+        """
+        return pulumi.get(self, "response_status_codes")
+
+    @response_status_codes.setter
+    def response_status_codes(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "response_status_codes", value)
+
+
+class FiltersCaDict(TypedDict):
+    """
+    The filters that choose client certificate authorities. A client certificate authority is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    ca_fingerprints: NotRequired[Sequence[_builtins.str]]
+    """
+    Only authorities whose certificate has one of these fingerprints.
+    """
+    ca_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only authorities with one of these IDs.
+    """
+    descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only authorities with one of these descriptions.
+    """
+
+@pulumi.input_type
+class FiltersCa:
+    def __init__(__self__, *,
+                 ca_fingerprints: Optional[Sequence[_builtins.str]] = None,
+                 ca_ids: Optional[Sequence[_builtins.str]] = None,
+                 descriptions: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose client certificate authorities. A client certificate authority is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] ca_fingerprints: Only authorities whose certificate has one of these fingerprints.
+        :param Sequence[_builtins.str] ca_ids: Only authorities with one of these IDs.
+        :param Sequence[_builtins.str] descriptions: Only authorities with one of these descriptions.
+        """
+        if ca_fingerprints is not None:
+            pulumi.set(__self__, "ca_fingerprints", ca_fingerprints)
+        if ca_ids is not None:
+            pulumi.set(__self__, "ca_ids", ca_ids)
+        if descriptions is not None:
+            pulumi.set(__self__, "descriptions", descriptions)
+
+    @_builtins.property
+    @pulumi.getter(name="caFingerprints")
+    def ca_fingerprints(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only authorities whose certificate has one of these fingerprints.
+        """
+        return pulumi.get(self, "ca_fingerprints")
+
+    @ca_fingerprints.setter
+    def ca_fingerprints(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ca_fingerprints", value)
+
+    @_builtins.property
+    @pulumi.getter(name="caIds")
+    def ca_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only authorities with one of these IDs.
+        """
+        return pulumi.get(self, "ca_ids")
+
+    @ca_ids.setter
+    def ca_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ca_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only authorities with one of these descriptions.
+        """
+        return pulumi.get(self, "descriptions")
+
+    @descriptions.setter
+    def descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "descriptions", value)
+
+
+class FiltersClientGatewayDict(TypedDict):
+    """
+    The filters that choose client gateways. A client gateway is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    bgp_asns: NotRequired[Sequence[_builtins.int]]
+    """
+    Only client gateways with one of these autonomous system numbers (ASNs).
+    """
+    client_gateway_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with one of these IDs.
+    """
+    connection_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with one of these tunnel protocols (always `ipsec.1`).
+    """
+    public_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with one of these public IPv4 addresses.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only client gateways with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersClientGateway:
+    def __init__(__self__, *,
+                 bgp_asns: Optional[Sequence[_builtins.int]] = None,
+                 client_gateway_ids: Optional[Sequence[_builtins.str]] = None,
+                 connection_types: Optional[Sequence[_builtins.str]] = None,
+                 public_ips: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose client gateways. A client gateway is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.int] bgp_asns: Only client gateways with one of these autonomous system numbers (ASNs).
+        :param Sequence[_builtins.str] client_gateway_ids: Only client gateways with one of these IDs.
+        :param Sequence[_builtins.str] connection_types: Only client gateways with one of these tunnel protocols (always `ipsec.1`).
+        :param Sequence[_builtins.str] public_ips: Only client gateways with one of these public IPv4 addresses.
+        :param Sequence[_builtins.str] states: Only client gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        :param Sequence[_builtins.str] tag_keys: Only client gateways with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only client gateways with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only client gateways with one of these tags, each written `KEY=VALUE`.
+        """
+        if bgp_asns is not None:
+            pulumi.set(__self__, "bgp_asns", bgp_asns)
+        if client_gateway_ids is not None:
+            pulumi.set(__self__, "client_gateway_ids", client_gateway_ids)
+        if connection_types is not None:
+            pulumi.set(__self__, "connection_types", connection_types)
+        if public_ips is not None:
+            pulumi.set(__self__, "public_ips", public_ips)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="bgpAsns")
+    def bgp_asns(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only client gateways with one of these autonomous system numbers (ASNs).
+        """
+        return pulumi.get(self, "bgp_asns")
+
+    @bgp_asns.setter
+    def bgp_asns(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "bgp_asns", value)
+
+    @_builtins.property
+    @pulumi.getter(name="clientGatewayIds")
+    def client_gateway_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with one of these IDs.
+        """
+        return pulumi.get(self, "client_gateway_ids")
+
+    @client_gateway_ids.setter
+    def client_gateway_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "client_gateway_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionTypes")
+    def connection_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with one of these tunnel protocols (always `ipsec.1`).
+        """
+        return pulumi.get(self, "connection_types")
+
+    @connection_types.setter
+    def connection_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "connection_types", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIps")
+    def public_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with one of these public IPv4 addresses.
+        """
+        return pulumi.get(self, "public_ips")
+
+    @public_ips.setter
+    def public_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "public_ips", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only client gateways with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersDhcpOptionsDict(TypedDict):
+    """
+    The filters that choose DHCP options sets. A DHCP options set is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    default: NotRequired[_builtins.bool]
+    """
+    If true, only the default set; if false, only the others.
+    """
+    dhcp_options_set_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with one of these IDs.
+    """
+    domain_name_servers: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with one of these DNS servers.
+    """
+    domain_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with one of these domain names.
+    """
+    ntp_servers: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with one of these NTP servers.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DHCP options sets with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersDhcpOptions:
+    def __init__(__self__, *,
+                 default: Optional[_builtins.bool] = None,
+                 dhcp_options_set_ids: Optional[Sequence[_builtins.str]] = None,
+                 domain_name_servers: Optional[Sequence[_builtins.str]] = None,
+                 domain_names: Optional[Sequence[_builtins.str]] = None,
+                 ntp_servers: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose DHCP options sets. A DHCP options set is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param _builtins.bool default: If true, only the default set; if false, only the others.
+        :param Sequence[_builtins.str] dhcp_options_set_ids: Only DHCP options sets with one of these IDs.
+        :param Sequence[_builtins.str] domain_name_servers: Only DHCP options sets with one of these DNS servers.
+        :param Sequence[_builtins.str] domain_names: Only DHCP options sets with one of these domain names.
+        :param Sequence[_builtins.str] ntp_servers: Only DHCP options sets with one of these NTP servers.
+        :param Sequence[_builtins.str] tag_keys: Only DHCP options sets with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only DHCP options sets with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only DHCP options sets with one of these tags, each written `KEY=VALUE`.
+        """
+        if default is not None:
+            pulumi.set(__self__, "default", default)
+        if dhcp_options_set_ids is not None:
+            pulumi.set(__self__, "dhcp_options_set_ids", dhcp_options_set_ids)
+        if domain_name_servers is not None:
+            pulumi.set(__self__, "domain_name_servers", domain_name_servers)
+        if domain_names is not None:
+            pulumi.set(__self__, "domain_names", domain_names)
+        if ntp_servers is not None:
+            pulumi.set(__self__, "ntp_servers", ntp_servers)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter
+    def default(self) -> Optional[_builtins.bool]:
+        """
+        If true, only the default set; if false, only the others.
+        """
+        return pulumi.get(self, "default")
+
+    @default.setter
+    def default(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "default", value)
+
+    @_builtins.property
+    @pulumi.getter(name="dhcpOptionsSetIds")
+    def dhcp_options_set_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with one of these IDs.
+        """
+        return pulumi.get(self, "dhcp_options_set_ids")
+
+    @dhcp_options_set_ids.setter
+    def dhcp_options_set_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "dhcp_options_set_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="domainNameServers")
+    def domain_name_servers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with one of these DNS servers.
+        """
+        return pulumi.get(self, "domain_name_servers")
+
+    @domain_name_servers.setter
+    def domain_name_servers(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "domain_name_servers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="domainNames")
+    def domain_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with one of these domain names.
+        """
+        return pulumi.get(self, "domain_names")
+
+    @domain_names.setter
+    def domain_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "domain_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ntpServers")
+    def ntp_servers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with one of these NTP servers.
+        """
+        return pulumi.get(self, "ntp_servers")
+
+    @ntp_servers.setter
+    def ntp_servers(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ntp_servers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DHCP options sets with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersDirectLinkDict(TypedDict):
+    """
+    The filters that choose DirectLinks. A DirectLink is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    direct_link_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DirectLinks with one of these IDs.
+    """
+
+@pulumi.input_type
+class FiltersDirectLink:
+    def __init__(__self__, *,
+                 direct_link_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose DirectLinks. A DirectLink is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] direct_link_ids: Only DirectLinks with one of these IDs.
+        """
+        if direct_link_ids is not None:
+            pulumi.set(__self__, "direct_link_ids", direct_link_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkIds")
+    def direct_link_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DirectLinks with one of these IDs.
+        """
+        return pulumi.get(self, "direct_link_ids")
+
+    @direct_link_ids.setter
+    def direct_link_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "direct_link_ids", value)
+
+
+class FiltersDirectLinkInterfaceDict(TypedDict):
+    """
+    The filters that choose DirectLink interfaces. A DirectLink interface is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    direct_link_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only interfaces of one of these DirectLinks, given by ID.
+    """
+    direct_link_interface_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only DirectLink interfaces with one of these IDs.
+    """
+
+@pulumi.input_type
+class FiltersDirectLinkInterface:
+    def __init__(__self__, *,
+                 direct_link_ids: Optional[Sequence[_builtins.str]] = None,
+                 direct_link_interface_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose DirectLink interfaces. A DirectLink interface is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] direct_link_ids: Only interfaces of one of these DirectLinks, given by ID.
+        :param Sequence[_builtins.str] direct_link_interface_ids: Only DirectLink interfaces with one of these IDs.
+        """
+        if direct_link_ids is not None:
+            pulumi.set(__self__, "direct_link_ids", direct_link_ids)
+        if direct_link_interface_ids is not None:
+            pulumi.set(__self__, "direct_link_interface_ids", direct_link_interface_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkIds")
+    def direct_link_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only interfaces of one of these DirectLinks, given by ID.
+        """
+        return pulumi.get(self, "direct_link_ids")
+
+    @direct_link_ids.setter
+    def direct_link_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "direct_link_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkInterfaceIds")
+    def direct_link_interface_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only DirectLink interfaces with one of these IDs.
+        """
+        return pulumi.get(self, "direct_link_interface_ids")
+
+    @direct_link_interface_ids.setter
+    def direct_link_interface_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "direct_link_interface_ids", value)
+
+
+class FiltersExportTaskDict(TypedDict):
+    """
+    The filters that choose export tasks. A task is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    task_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only tasks with one of these IDs.
+    """
+
+@pulumi.input_type
+class FiltersExportTask:
+    def __init__(__self__, *,
+                 task_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose export tasks. A task is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] task_ids: Only tasks with one of these IDs.
+        """
+        if task_ids is not None:
+            pulumi.set(__self__, "task_ids", task_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="taskIds")
+    def task_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only tasks with one of these IDs.
+        """
+        return pulumi.get(self, "task_ids")
+
+    @task_ids.setter
+    def task_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "task_ids", value)
+
+
+class FiltersFlexibleGpuDict(TypedDict):
+    """
+    The filters that choose flexible GPUs. A flexible GPU is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    delete_on_vm_deletion: NotRequired[_builtins.bool]
+    """
+    If true, only flexible GPUs that are deleted together with their VM; if false, only the others.
+    """
+    flexible_gpu_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs with one of these IDs.
+    """
+    generations: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs for one of these processor generations, such as `v5`.
+    """
+    model_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs of one of these models.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs in one of these states (`allocated`, `attaching`, `attached`, `detaching`).
+    """
+    subregion_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs in one of these Subregions.
+    """
+    vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only flexible GPUs attached to one of these VMs, given by ID.
+    """
+
+@pulumi.input_type
+class FiltersFlexibleGpu:
+    def __init__(__self__, *,
+                 delete_on_vm_deletion: Optional[_builtins.bool] = None,
+                 flexible_gpu_ids: Optional[Sequence[_builtins.str]] = None,
+                 generations: Optional[Sequence[_builtins.str]] = None,
+                 model_names: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 subregion_names: Optional[Sequence[_builtins.str]] = None,
+                 vm_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose flexible GPUs. A flexible GPU is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param _builtins.bool delete_on_vm_deletion: If true, only flexible GPUs that are deleted together with their VM; if false, only the others.
+        :param Sequence[_builtins.str] flexible_gpu_ids: Only flexible GPUs with one of these IDs.
+        :param Sequence[_builtins.str] generations: Only flexible GPUs for one of these processor generations, such as `v5`.
+        :param Sequence[_builtins.str] model_names: Only flexible GPUs of one of these models.
+        :param Sequence[_builtins.str] states: Only flexible GPUs in one of these states (`allocated`, `attaching`, `attached`, `detaching`).
+        :param Sequence[_builtins.str] subregion_names: Only flexible GPUs in one of these Subregions.
+        :param Sequence[_builtins.str] vm_ids: Only flexible GPUs attached to one of these VMs, given by ID.
+        """
+        if delete_on_vm_deletion is not None:
+            pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        if flexible_gpu_ids is not None:
+            pulumi.set(__self__, "flexible_gpu_ids", flexible_gpu_ids)
+        if generations is not None:
+            pulumi.set(__self__, "generations", generations)
+        if model_names is not None:
+            pulumi.set(__self__, "model_names", model_names)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if subregion_names is not None:
+            pulumi.set(__self__, "subregion_names", subregion_names)
+        if vm_ids is not None:
+            pulumi.set(__self__, "vm_ids", vm_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="deleteOnVmDeletion")
+    def delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+        """
+        If true, only flexible GPUs that are deleted together with their VM; if false, only the others.
+        """
+        return pulumi.get(self, "delete_on_vm_deletion")
+
+    @delete_on_vm_deletion.setter
+    def delete_on_vm_deletion(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "delete_on_vm_deletion", value)
+
+    @_builtins.property
+    @pulumi.getter(name="flexibleGpuIds")
+    def flexible_gpu_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs with one of these IDs.
+        """
+        return pulumi.get(self, "flexible_gpu_ids")
+
+    @flexible_gpu_ids.setter
+    def flexible_gpu_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "flexible_gpu_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def generations(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs for one of these processor generations, such as `v5`.
+        """
+        return pulumi.get(self, "generations")
+
+    @generations.setter
+    def generations(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "generations", value)
+
+    @_builtins.property
+    @pulumi.getter(name="modelNames")
+    def model_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs of one of these models.
+        """
+        return pulumi.get(self, "model_names")
+
+    @model_names.setter
+    def model_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "model_names", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs in one of these states (`allocated`, `attaching`, `attached`, `detaching`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs in one of these Subregions.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @subregion_names.setter
+    def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subregion_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmIds")
+    def vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only flexible GPUs attached to one of these VMs, given by ID.
+        """
+        return pulumi.get(self, "vm_ids")
+
+    @vm_ids.setter
+    def vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vm_ids", value)
 
 
 class FiltersImageDict(TypedDict):
@@ -908,6 +1996,416 @@ class FiltersImage:
         pulumi.set(self, "virtualization_types", value)
 
 
+class FiltersInternetServiceDict(TypedDict):
+    """
+    The filters that choose Internet services. An Internet service is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    internet_service_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services with one of these IDs.
+    """
+    link_net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services linked to one of these Nets, given by ID.
+    """
+    link_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services whose link to a Net is in one of these states (`available`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Internet services with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersInternetService:
+    def __init__(__self__, *,
+                 internet_service_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_net_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_states: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose Internet services. An Internet service is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] internet_service_ids: Only Internet services with one of these IDs.
+        :param Sequence[_builtins.str] link_net_ids: Only Internet services linked to one of these Nets, given by ID.
+        :param Sequence[_builtins.str] link_states: Only Internet services whose link to a Net is in one of these states (`available`).
+        :param Sequence[_builtins.str] tag_keys: Only Internet services with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only Internet services with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only Internet services with one of these tags, each written `KEY=VALUE`.
+        """
+        if internet_service_ids is not None:
+            pulumi.set(__self__, "internet_service_ids", internet_service_ids)
+        if link_net_ids is not None:
+            pulumi.set(__self__, "link_net_ids", link_net_ids)
+        if link_states is not None:
+            pulumi.set(__self__, "link_states", link_states)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="internetServiceIds")
+    def internet_service_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services with one of these IDs.
+        """
+        return pulumi.get(self, "internet_service_ids")
+
+    @internet_service_ids.setter
+    def internet_service_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "internet_service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNetIds")
+    def link_net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services linked to one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "link_net_ids")
+
+    @link_net_ids.setter
+    def link_net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkStates")
+    def link_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services whose link to a Net is in one of these states (`available`).
+        """
+        return pulumi.get(self, "link_states")
+
+    @link_states.setter
+    def link_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Internet services with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersKeypairDict(TypedDict):
+    """
+    The filters that choose keypairs. A keypair is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    keypair_fingerprints: NotRequired[Sequence[_builtins.str]]
+    """
+    Only keypairs with one of these fingerprints.
+    """
+    keypair_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only keypairs with one of these names.
+    """
+
+@pulumi.input_type
+class FiltersKeypair:
+    def __init__(__self__, *,
+                 keypair_fingerprints: Optional[Sequence[_builtins.str]] = None,
+                 keypair_names: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose keypairs. A keypair is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] keypair_fingerprints: Only keypairs with one of these fingerprints.
+        :param Sequence[_builtins.str] keypair_names: Only keypairs with one of these names.
+        """
+        if keypair_fingerprints is not None:
+            pulumi.set(__self__, "keypair_fingerprints", keypair_fingerprints)
+        if keypair_names is not None:
+            pulumi.set(__self__, "keypair_names", keypair_names)
+
+    @_builtins.property
+    @pulumi.getter(name="keypairFingerprints")
+    def keypair_fingerprints(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only keypairs with one of these fingerprints.
+        """
+        return pulumi.get(self, "keypair_fingerprints")
+
+    @keypair_fingerprints.setter
+    def keypair_fingerprints(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "keypair_fingerprints", value)
+
+    @_builtins.property
+    @pulumi.getter(name="keypairNames")
+    def keypair_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only keypairs with one of these names.
+        """
+        return pulumi.get(self, "keypair_names")
+
+    @keypair_names.setter
+    def keypair_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "keypair_names", value)
+
+
+class FiltersListenerRuleDict(TypedDict):
+    """
+    The filters that choose listener rules. A listener rule is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    listener_rule_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only listener rules with one of these names.
+    """
+
+@pulumi.input_type
+class FiltersListenerRule:
+    def __init__(__self__, *,
+                 listener_rule_names: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose listener rules. A listener rule is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] listener_rule_names: Only listener rules with one of these names.
+        """
+        if listener_rule_names is not None:
+            pulumi.set(__self__, "listener_rule_names", listener_rule_names)
+
+    @_builtins.property
+    @pulumi.getter(name="listenerRuleNames")
+    def listener_rule_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only listener rules with one of these names.
+        """
+        return pulumi.get(self, "listener_rule_names")
+
+    @listener_rule_names.setter
+    def listener_rule_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "listener_rule_names", value)
+
+
+class FiltersLoadBalancerDict(TypedDict):
+    """
+    The filters that choose load balancers. A load balancer is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    load_balancer_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only load balancers with one of these names.
+    """
+
+@pulumi.input_type
+class FiltersLoadBalancer:
+    def __init__(__self__, *,
+                 load_balancer_names: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose load balancers. A load balancer is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] load_balancer_names: Only load balancers with one of these names.
+        """
+        if load_balancer_names is not None:
+            pulumi.set(__self__, "load_balancer_names", load_balancer_names)
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerNames")
+    def load_balancer_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only load balancers with one of these names.
+        """
+        return pulumi.get(self, "load_balancer_names")
+
+    @load_balancer_names.setter
+    def load_balancer_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "load_balancer_names", value)
+
+
+class FiltersNatServiceDict(TypedDict):
+    """
+    The filters that choose NAT services. A NAT service is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    nat_service_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services with one of these IDs.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services in one of these Nets, given by ID.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services in one of these states (`pending`, `available`, `deleting`, `deleted`).
+    """
+    subnet_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services in one of these Subnets, given by ID.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NAT services with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersNatService:
+    def __init__(__self__, *,
+                 nat_service_ids: Optional[Sequence[_builtins.str]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 subnet_ids: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose NAT services. A NAT service is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] nat_service_ids: Only NAT services with one of these IDs.
+        :param Sequence[_builtins.str] net_ids: Only NAT services in one of these Nets, given by ID.
+        :param Sequence[_builtins.str] states: Only NAT services in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        :param Sequence[_builtins.str] subnet_ids: Only NAT services in one of these Subnets, given by ID.
+        :param Sequence[_builtins.str] tag_keys: Only NAT services with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only NAT services with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only NAT services with one of these tags, each written `KEY=VALUE`.
+        """
+        if nat_service_ids is not None:
+            pulumi.set(__self__, "nat_service_ids", nat_service_ids)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if subnet_ids is not None:
+            pulumi.set(__self__, "subnet_ids", subnet_ids)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="natServiceIds")
+    def nat_service_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services with one of these IDs.
+        """
+        return pulumi.get(self, "nat_service_ids")
+
+    @nat_service_ids.setter
+    def nat_service_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "nat_service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services in one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetIds")
+    def subnet_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services in one of these Subnets, given by ID.
+        """
+        return pulumi.get(self, "subnet_ids")
+
+    @subnet_ids.setter
+    def subnet_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subnet_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NAT services with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
 class FiltersNetDict(TypedDict):
     """
     The filters that choose Nets. A Net is returned if it matches every filter given; to match a list, one of its values is enough.
@@ -1082,6 +2580,2714 @@ class FiltersNet:
         pulumi.set(self, "tags", value)
 
 
+class FiltersNetAccessPointDict(TypedDict):
+    """
+    The filters that choose Net access points. A Net access point is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    net_access_point_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points with one of these IDs.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points of one of these Nets, given by ID.
+    """
+    service_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points to one of these services, given by name.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points in one of these states (`pending`, `available`, `deleting`, `deleted`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net access points with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersNetAccessPoint:
+    def __init__(__self__, *,
+                 net_access_point_ids: Optional[Sequence[_builtins.str]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 service_names: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose Net access points. A Net access point is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] net_access_point_ids: Only Net access points with one of these IDs.
+        :param Sequence[_builtins.str] net_ids: Only Net access points of one of these Nets, given by ID.
+        :param Sequence[_builtins.str] service_names: Only Net access points to one of these services, given by name.
+        :param Sequence[_builtins.str] states: Only Net access points in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        :param Sequence[_builtins.str] tag_keys: Only Net access points with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only Net access points with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only Net access points with one of these tags, each written `KEY=VALUE`.
+        """
+        if net_access_point_ids is not None:
+            pulumi.set(__self__, "net_access_point_ids", net_access_point_ids)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if service_names is not None:
+            pulumi.set(__self__, "service_names", service_names)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="netAccessPointIds")
+    def net_access_point_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points with one of these IDs.
+        """
+        return pulumi.get(self, "net_access_point_ids")
+
+    @net_access_point_ids.setter
+    def net_access_point_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_access_point_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points of one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceNames")
+    def service_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points to one of these services, given by name.
+        """
+        return pulumi.get(self, "service_names")
+
+    @service_names.setter
+    def service_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "service_names", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net access points with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersNetPeeringDict(TypedDict):
+    """
+    The filters that choose Net peerings. A Net peering is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    accepter_net_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings whose accepter Net belongs to one of these accounts, given by ID.
+    """
+    accepter_net_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings whose accepter Net has one of these ranges, in CIDR notation.
+    """
+    accepter_net_net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with one of these accepter Nets, given by ID.
+    """
+    net_peering_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with one of these IDs.
+    """
+    source_net_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings whose source Net belongs to one of these accounts, given by ID.
+    """
+    source_net_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings whose source Net has one of these ranges, in CIDR notation.
+    """
+    source_net_net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with one of these source Nets, given by ID.
+    """
+    state_messages: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with one of these messages in their state.
+    """
+    state_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings in one of these states (`pending-acceptance`, `active`, `rejected`, `failed`, `expired`, `deleted`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Net peerings with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersNetPeering:
+    def __init__(__self__, *,
+                 accepter_net_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 accepter_net_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 accepter_net_net_ids: Optional[Sequence[_builtins.str]] = None,
+                 net_peering_ids: Optional[Sequence[_builtins.str]] = None,
+                 source_net_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 source_net_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 source_net_net_ids: Optional[Sequence[_builtins.str]] = None,
+                 state_messages: Optional[Sequence[_builtins.str]] = None,
+                 state_names: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose Net peerings. A Net peering is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] accepter_net_account_ids: Only Net peerings whose accepter Net belongs to one of these accounts, given by ID.
+        :param Sequence[_builtins.str] accepter_net_ip_ranges: Only Net peerings whose accepter Net has one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] accepter_net_net_ids: Only Net peerings with one of these accepter Nets, given by ID.
+        :param Sequence[_builtins.str] net_peering_ids: Only Net peerings with one of these IDs.
+        :param Sequence[_builtins.str] source_net_account_ids: Only Net peerings whose source Net belongs to one of these accounts, given by ID.
+        :param Sequence[_builtins.str] source_net_ip_ranges: Only Net peerings whose source Net has one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] source_net_net_ids: Only Net peerings with one of these source Nets, given by ID.
+        :param Sequence[_builtins.str] state_messages: Only Net peerings with one of these messages in their state.
+        :param Sequence[_builtins.str] state_names: Only Net peerings in one of these states (`pending-acceptance`, `active`, `rejected`, `failed`, `expired`, `deleted`).
+        :param Sequence[_builtins.str] tag_keys: Only Net peerings with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only Net peerings with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only Net peerings with one of these tags, each written `KEY=VALUE`.
+        """
+        if accepter_net_account_ids is not None:
+            pulumi.set(__self__, "accepter_net_account_ids", accepter_net_account_ids)
+        if accepter_net_ip_ranges is not None:
+            pulumi.set(__self__, "accepter_net_ip_ranges", accepter_net_ip_ranges)
+        if accepter_net_net_ids is not None:
+            pulumi.set(__self__, "accepter_net_net_ids", accepter_net_net_ids)
+        if net_peering_ids is not None:
+            pulumi.set(__self__, "net_peering_ids", net_peering_ids)
+        if source_net_account_ids is not None:
+            pulumi.set(__self__, "source_net_account_ids", source_net_account_ids)
+        if source_net_ip_ranges is not None:
+            pulumi.set(__self__, "source_net_ip_ranges", source_net_ip_ranges)
+        if source_net_net_ids is not None:
+            pulumi.set(__self__, "source_net_net_ids", source_net_net_ids)
+        if state_messages is not None:
+            pulumi.set(__self__, "state_messages", state_messages)
+        if state_names is not None:
+            pulumi.set(__self__, "state_names", state_names)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="accepterNetAccountIds")
+    def accepter_net_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings whose accepter Net belongs to one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "accepter_net_account_ids")
+
+    @accepter_net_account_ids.setter
+    def accepter_net_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "accepter_net_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="accepterNetIpRanges")
+    def accepter_net_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings whose accepter Net has one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "accepter_net_ip_ranges")
+
+    @accepter_net_ip_ranges.setter
+    def accepter_net_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "accepter_net_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="accepterNetNetIds")
+    def accepter_net_net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with one of these accepter Nets, given by ID.
+        """
+        return pulumi.get(self, "accepter_net_net_ids")
+
+    @accepter_net_net_ids.setter
+    def accepter_net_net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "accepter_net_net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netPeeringIds")
+    def net_peering_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with one of these IDs.
+        """
+        return pulumi.get(self, "net_peering_ids")
+
+    @net_peering_ids.setter
+    def net_peering_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_peering_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceNetAccountIds")
+    def source_net_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings whose source Net belongs to one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "source_net_account_ids")
+
+    @source_net_account_ids.setter
+    def source_net_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "source_net_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceNetIpRanges")
+    def source_net_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings whose source Net has one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "source_net_ip_ranges")
+
+    @source_net_ip_ranges.setter
+    def source_net_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "source_net_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="sourceNetNetIds")
+    def source_net_net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with one of these source Nets, given by ID.
+        """
+        return pulumi.get(self, "source_net_net_ids")
+
+    @source_net_net_ids.setter
+    def source_net_net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "source_net_net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="stateMessages")
+    def state_messages(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with one of these messages in their state.
+        """
+        return pulumi.get(self, "state_messages")
+
+    @state_messages.setter
+    def state_messages(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "state_messages", value)
+
+    @_builtins.property
+    @pulumi.getter(name="stateNames")
+    def state_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings in one of these states (`pending-acceptance`, `active`, `rejected`, `failed`, `expired`, `deleted`).
+        """
+        return pulumi.get(self, "state_names")
+
+    @state_names.setter
+    def state_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "state_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Net peerings with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersNicDict(TypedDict):
+    """
+    The filters that choose NICs. A NIC is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with exactly one of these descriptions.
+    """
+    is_source_dest_check: NotRequired[_builtins.bool]
+    """
+    If true, only NICs that must be source or destination of their traffic; if false, only NICs that may forward.
+    """
+    link_nic_delete_on_vm_deletion: NotRequired[_builtins.bool]
+    """
+    If true, only NICs that are deleted together with their VM; if false, only linked NICs that are not.
+    """
+    link_nic_device_numbers: NotRequired[Sequence[_builtins.int]]
+    """
+    Only NICs at one of these positions (0 to 7) in their VM.
+    """
+    link_nic_link_nic_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these links to a VM, given by ID (`eni-attach-…`).
+    """
+    link_nic_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+    """
+    link_nic_vm_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs linked to a VM that is owned by one of these accounts, given by ID.
+    """
+    link_nic_vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs linked to one of these VMs, given by ID.
+    """
+    link_public_ip_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs whose public IP is owned by one of these accounts, given by ID.
+    """
+    link_public_ip_link_public_ip_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these links to a public IP, given by ID (`eipassoc-…`).
+    """
+    link_public_ip_public_ip_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs linked to one of these public IPs, given by ID (`eipalloc-…`).
+    """
+    link_public_ip_public_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs linked to one of these public IPs, given as addresses.
+    """
+    mac_addresses: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these MAC addresses.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in one of these Nets, given by ID.
+    """
+    nic_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these IDs.
+    """
+    private_dns_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs whose primary private IP has one of these names in the internal DNS.
+    """
+    private_ips_link_public_ip_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with a private IP whose public IP is owned by one of these accounts, given by ID.
+    """
+    private_ips_link_public_ip_public_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with a private IP linked to one of these public IPs, given as addresses.
+    """
+    private_ips_primary_ip: NotRequired[_builtins.bool]
+    """
+    If true, only NICs with a primary private IP; if false, with a secondary one.
+    """
+    private_ips_private_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these private IPs, primary or secondary.
+    """
+    security_group_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in one of these security groups, given by ID.
+    """
+    security_group_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in a security group that has one of these names.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in one of these states (`available`, `attaching`, `in-use`, `detaching`).
+    """
+    subnet_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in one of these Subnets, given by ID.
+    """
+    subregion_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs in one of these Subregions, given by name.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only NICs with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersNic:
+    def __init__(__self__, *,
+                 descriptions: Optional[Sequence[_builtins.str]] = None,
+                 is_source_dest_check: Optional[_builtins.bool] = None,
+                 link_nic_delete_on_vm_deletion: Optional[_builtins.bool] = None,
+                 link_nic_device_numbers: Optional[Sequence[_builtins.int]] = None,
+                 link_nic_link_nic_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_nic_states: Optional[Sequence[_builtins.str]] = None,
+                 link_nic_vm_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_nic_vm_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_public_ip_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_public_ip_link_public_ip_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_public_ip_public_ip_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_public_ip_public_ips: Optional[Sequence[_builtins.str]] = None,
+                 mac_addresses: Optional[Sequence[_builtins.str]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 nic_ids: Optional[Sequence[_builtins.str]] = None,
+                 private_dns_names: Optional[Sequence[_builtins.str]] = None,
+                 private_ips_link_public_ip_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 private_ips_link_public_ip_public_ips: Optional[Sequence[_builtins.str]] = None,
+                 private_ips_primary_ip: Optional[_builtins.bool] = None,
+                 private_ips_private_ips: Optional[Sequence[_builtins.str]] = None,
+                 security_group_ids: Optional[Sequence[_builtins.str]] = None,
+                 security_group_names: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 subnet_ids: Optional[Sequence[_builtins.str]] = None,
+                 subregion_names: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose NICs. A NIC is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] descriptions: Only NICs with exactly one of these descriptions.
+        :param _builtins.bool is_source_dest_check: If true, only NICs that must be source or destination of their traffic; if false, only NICs that may forward.
+        :param _builtins.bool link_nic_delete_on_vm_deletion: If true, only NICs that are deleted together with their VM; if false, only linked NICs that are not.
+        :param Sequence[_builtins.int] link_nic_device_numbers: Only NICs at one of these positions (0 to 7) in their VM.
+        :param Sequence[_builtins.str] link_nic_link_nic_ids: Only NICs with one of these links to a VM, given by ID (`eni-attach-…`).
+        :param Sequence[_builtins.str] link_nic_states: Only NICs with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        :param Sequence[_builtins.str] link_nic_vm_account_ids: Only NICs linked to a VM that is owned by one of these accounts, given by ID.
+        :param Sequence[_builtins.str] link_nic_vm_ids: Only NICs linked to one of these VMs, given by ID.
+        :param Sequence[_builtins.str] link_public_ip_account_ids: Only NICs whose public IP is owned by one of these accounts, given by ID.
+        :param Sequence[_builtins.str] link_public_ip_link_public_ip_ids: Only NICs with one of these links to a public IP, given by ID (`eipassoc-…`).
+        :param Sequence[_builtins.str] link_public_ip_public_ip_ids: Only NICs linked to one of these public IPs, given by ID (`eipalloc-…`).
+        :param Sequence[_builtins.str] link_public_ip_public_ips: Only NICs linked to one of these public IPs, given as addresses.
+        :param Sequence[_builtins.str] mac_addresses: Only NICs with one of these MAC addresses.
+        :param Sequence[_builtins.str] net_ids: Only NICs in one of these Nets, given by ID.
+        :param Sequence[_builtins.str] nic_ids: Only NICs with one of these IDs.
+        :param Sequence[_builtins.str] private_dns_names: Only NICs whose primary private IP has one of these names in the internal DNS.
+        :param Sequence[_builtins.str] private_ips_link_public_ip_account_ids: Only NICs with a private IP whose public IP is owned by one of these accounts, given by ID.
+        :param Sequence[_builtins.str] private_ips_link_public_ip_public_ips: Only NICs with a private IP linked to one of these public IPs, given as addresses.
+        :param _builtins.bool private_ips_primary_ip: If true, only NICs with a primary private IP; if false, with a secondary one.
+        :param Sequence[_builtins.str] private_ips_private_ips: Only NICs with one of these private IPs, primary or secondary.
+        :param Sequence[_builtins.str] security_group_ids: Only NICs in one of these security groups, given by ID.
+        :param Sequence[_builtins.str] security_group_names: Only NICs in a security group that has one of these names.
+        :param Sequence[_builtins.str] states: Only NICs in one of these states (`available`, `attaching`, `in-use`, `detaching`).
+        :param Sequence[_builtins.str] subnet_ids: Only NICs in one of these Subnets, given by ID.
+        :param Sequence[_builtins.str] subregion_names: Only NICs in one of these Subregions, given by name.
+        :param Sequence[_builtins.str] tag_keys: Only NICs with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only NICs with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only NICs with one of these tags, each written `KEY=VALUE`.
+        """
+        if descriptions is not None:
+            pulumi.set(__self__, "descriptions", descriptions)
+        if is_source_dest_check is not None:
+            pulumi.set(__self__, "is_source_dest_check", is_source_dest_check)
+        if link_nic_delete_on_vm_deletion is not None:
+            pulumi.set(__self__, "link_nic_delete_on_vm_deletion", link_nic_delete_on_vm_deletion)
+        if link_nic_device_numbers is not None:
+            pulumi.set(__self__, "link_nic_device_numbers", link_nic_device_numbers)
+        if link_nic_link_nic_ids is not None:
+            pulumi.set(__self__, "link_nic_link_nic_ids", link_nic_link_nic_ids)
+        if link_nic_states is not None:
+            pulumi.set(__self__, "link_nic_states", link_nic_states)
+        if link_nic_vm_account_ids is not None:
+            pulumi.set(__self__, "link_nic_vm_account_ids", link_nic_vm_account_ids)
+        if link_nic_vm_ids is not None:
+            pulumi.set(__self__, "link_nic_vm_ids", link_nic_vm_ids)
+        if link_public_ip_account_ids is not None:
+            pulumi.set(__self__, "link_public_ip_account_ids", link_public_ip_account_ids)
+        if link_public_ip_link_public_ip_ids is not None:
+            pulumi.set(__self__, "link_public_ip_link_public_ip_ids", link_public_ip_link_public_ip_ids)
+        if link_public_ip_public_ip_ids is not None:
+            pulumi.set(__self__, "link_public_ip_public_ip_ids", link_public_ip_public_ip_ids)
+        if link_public_ip_public_ips is not None:
+            pulumi.set(__self__, "link_public_ip_public_ips", link_public_ip_public_ips)
+        if mac_addresses is not None:
+            pulumi.set(__self__, "mac_addresses", mac_addresses)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if nic_ids is not None:
+            pulumi.set(__self__, "nic_ids", nic_ids)
+        if private_dns_names is not None:
+            pulumi.set(__self__, "private_dns_names", private_dns_names)
+        if private_ips_link_public_ip_account_ids is not None:
+            pulumi.set(__self__, "private_ips_link_public_ip_account_ids", private_ips_link_public_ip_account_ids)
+        if private_ips_link_public_ip_public_ips is not None:
+            pulumi.set(__self__, "private_ips_link_public_ip_public_ips", private_ips_link_public_ip_public_ips)
+        if private_ips_primary_ip is not None:
+            pulumi.set(__self__, "private_ips_primary_ip", private_ips_primary_ip)
+        if private_ips_private_ips is not None:
+            pulumi.set(__self__, "private_ips_private_ips", private_ips_private_ips)
+        if security_group_ids is not None:
+            pulumi.set(__self__, "security_group_ids", security_group_ids)
+        if security_group_names is not None:
+            pulumi.set(__self__, "security_group_names", security_group_names)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if subnet_ids is not None:
+            pulumi.set(__self__, "subnet_ids", subnet_ids)
+        if subregion_names is not None:
+            pulumi.set(__self__, "subregion_names", subregion_names)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter
+    def descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with exactly one of these descriptions.
+        """
+        return pulumi.get(self, "descriptions")
+
+    @descriptions.setter
+    def descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "descriptions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="isSourceDestCheck")
+    def is_source_dest_check(self) -> Optional[_builtins.bool]:
+        """
+        If true, only NICs that must be source or destination of their traffic; if false, only NICs that may forward.
+        """
+        return pulumi.get(self, "is_source_dest_check")
+
+    @is_source_dest_check.setter
+    def is_source_dest_check(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "is_source_dest_check", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicDeleteOnVmDeletion")
+    def link_nic_delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+        """
+        If true, only NICs that are deleted together with their VM; if false, only linked NICs that are not.
+        """
+        return pulumi.get(self, "link_nic_delete_on_vm_deletion")
+
+    @link_nic_delete_on_vm_deletion.setter
+    def link_nic_delete_on_vm_deletion(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "link_nic_delete_on_vm_deletion", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicDeviceNumbers")
+    def link_nic_device_numbers(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only NICs at one of these positions (0 to 7) in their VM.
+        """
+        return pulumi.get(self, "link_nic_device_numbers")
+
+    @link_nic_device_numbers.setter
+    def link_nic_device_numbers(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "link_nic_device_numbers", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicLinkNicIds")
+    def link_nic_link_nic_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these links to a VM, given by ID (`eni-attach-…`).
+        """
+        return pulumi.get(self, "link_nic_link_nic_ids")
+
+    @link_nic_link_nic_ids.setter
+    def link_nic_link_nic_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_nic_link_nic_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicStates")
+    def link_nic_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        """
+        return pulumi.get(self, "link_nic_states")
+
+    @link_nic_states.setter
+    def link_nic_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_nic_states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicVmAccountIds")
+    def link_nic_vm_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs linked to a VM that is owned by one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "link_nic_vm_account_ids")
+
+    @link_nic_vm_account_ids.setter
+    def link_nic_vm_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_nic_vm_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNicVmIds")
+    def link_nic_vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs linked to one of these VMs, given by ID.
+        """
+        return pulumi.get(self, "link_nic_vm_ids")
+
+    @link_nic_vm_ids.setter
+    def link_nic_vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_nic_vm_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpAccountIds")
+    def link_public_ip_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs whose public IP is owned by one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "link_public_ip_account_ids")
+
+    @link_public_ip_account_ids.setter
+    def link_public_ip_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_public_ip_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpLinkPublicIpIds")
+    def link_public_ip_link_public_ip_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these links to a public IP, given by ID (`eipassoc-…`).
+        """
+        return pulumi.get(self, "link_public_ip_link_public_ip_ids")
+
+    @link_public_ip_link_public_ip_ids.setter
+    def link_public_ip_link_public_ip_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_public_ip_link_public_ip_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpPublicIpIds")
+    def link_public_ip_public_ip_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs linked to one of these public IPs, given by ID (`eipalloc-…`).
+        """
+        return pulumi.get(self, "link_public_ip_public_ip_ids")
+
+    @link_public_ip_public_ip_ids.setter
+    def link_public_ip_public_ip_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_public_ip_public_ip_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpPublicIps")
+    def link_public_ip_public_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs linked to one of these public IPs, given as addresses.
+        """
+        return pulumi.get(self, "link_public_ip_public_ips")
+
+    @link_public_ip_public_ips.setter
+    def link_public_ip_public_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_public_ip_public_ips", value)
+
+    @_builtins.property
+    @pulumi.getter(name="macAddresses")
+    def mac_addresses(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these MAC addresses.
+        """
+        return pulumi.get(self, "mac_addresses")
+
+    @mac_addresses.setter
+    def mac_addresses(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "mac_addresses", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nicIds")
+    def nic_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these IDs.
+        """
+        return pulumi.get(self, "nic_ids")
+
+    @nic_ids.setter
+    def nic_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "nic_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateDnsNames")
+    def private_dns_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs whose primary private IP has one of these names in the internal DNS.
+        """
+        return pulumi.get(self, "private_dns_names")
+
+    @private_dns_names.setter
+    def private_dns_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "private_dns_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateIpsLinkPublicIpAccountIds")
+    def private_ips_link_public_ip_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with a private IP whose public IP is owned by one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "private_ips_link_public_ip_account_ids")
+
+    @private_ips_link_public_ip_account_ids.setter
+    def private_ips_link_public_ip_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "private_ips_link_public_ip_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateIpsLinkPublicIpPublicIps")
+    def private_ips_link_public_ip_public_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with a private IP linked to one of these public IPs, given as addresses.
+        """
+        return pulumi.get(self, "private_ips_link_public_ip_public_ips")
+
+    @private_ips_link_public_ip_public_ips.setter
+    def private_ips_link_public_ip_public_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "private_ips_link_public_ip_public_ips", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateIpsPrimaryIp")
+    def private_ips_primary_ip(self) -> Optional[_builtins.bool]:
+        """
+        If true, only NICs with a primary private IP; if false, with a secondary one.
+        """
+        return pulumi.get(self, "private_ips_primary_ip")
+
+    @private_ips_primary_ip.setter
+    def private_ips_primary_ip(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "private_ips_primary_ip", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateIpsPrivateIps")
+    def private_ips_private_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these private IPs, primary or secondary.
+        """
+        return pulumi.get(self, "private_ips_private_ips")
+
+    @private_ips_private_ips.setter
+    def private_ips_private_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "private_ips_private_ips", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupIds")
+    def security_group_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in one of these security groups, given by ID.
+        """
+        return pulumi.get(self, "security_group_ids")
+
+    @security_group_ids.setter
+    def security_group_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "security_group_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupNames")
+    def security_group_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in a security group that has one of these names.
+        """
+        return pulumi.get(self, "security_group_names")
+
+    @security_group_names.setter
+    def security_group_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "security_group_names", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in one of these states (`available`, `attaching`, `in-use`, `detaching`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetIds")
+    def subnet_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in one of these Subnets, given by ID.
+        """
+        return pulumi.get(self, "subnet_ids")
+
+    @subnet_ids.setter
+    def subnet_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subnet_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs in one of these Subregions, given by name.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @subregion_names.setter
+    def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subregion_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only NICs with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersProductTypeDict(TypedDict):
+    """
+    The filters that choose product types. A product type is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    product_type_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only product types with one of these IDs, such as `0001` for Linux.
+    """
+
+@pulumi.input_type
+class FiltersProductType:
+    def __init__(__self__, *,
+                 product_type_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose product types. A product type is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] product_type_ids: Only product types with one of these IDs, such as `0001` for Linux.
+        """
+        if product_type_ids is not None:
+            pulumi.set(__self__, "product_type_ids", product_type_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="productTypeIds")
+    def product_type_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only product types with one of these IDs, such as `0001` for Linux.
+        """
+        return pulumi.get(self, "product_type_ids")
+
+    @product_type_ids.setter
+    def product_type_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "product_type_ids", value)
+
+
+class FiltersPublicIpDict(TypedDict):
+    """
+    The filters that choose public IPs. A public IP is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    link_public_ip_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs with one of these links, given by ID (`eipassoc-…`).
+    """
+    nic_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs linked to a NIC of one of these accounts, given by ID.
+    """
+    nic_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs linked to one of these NICs, given by ID.
+    """
+    placements: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs for use in one of these places, the public Cloud or a Net.
+    """
+    private_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs that stand for one of these private IPs.
+    """
+    public_ip_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs with one of these IDs.
+    """
+    public_ips: NotRequired[Sequence[_builtins.str]]
+    """
+    Only these public IPs, given as addresses.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs with one of these tags, each written `KEY=VALUE`.
+    """
+    vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only public IPs linked to one of these VMs, given by ID.
+    """
+
+@pulumi.input_type
+class FiltersPublicIp:
+    def __init__(__self__, *,
+                 link_public_ip_ids: Optional[Sequence[_builtins.str]] = None,
+                 nic_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 nic_ids: Optional[Sequence[_builtins.str]] = None,
+                 placements: Optional[Sequence[_builtins.str]] = None,
+                 private_ips: Optional[Sequence[_builtins.str]] = None,
+                 public_ip_ids: Optional[Sequence[_builtins.str]] = None,
+                 public_ips: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 vm_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose public IPs. A public IP is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] link_public_ip_ids: Only public IPs with one of these links, given by ID (`eipassoc-…`).
+        :param Sequence[_builtins.str] nic_account_ids: Only public IPs linked to a NIC of one of these accounts, given by ID.
+        :param Sequence[_builtins.str] nic_ids: Only public IPs linked to one of these NICs, given by ID.
+        :param Sequence[_builtins.str] placements: Only public IPs for use in one of these places, the public Cloud or a Net.
+        :param Sequence[_builtins.str] private_ips: Only public IPs that stand for one of these private IPs.
+        :param Sequence[_builtins.str] public_ip_ids: Only public IPs with one of these IDs.
+        :param Sequence[_builtins.str] public_ips: Only these public IPs, given as addresses.
+        :param Sequence[_builtins.str] tag_keys: Only public IPs with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only public IPs with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only public IPs with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] vm_ids: Only public IPs linked to one of these VMs, given by ID.
+        """
+        if link_public_ip_ids is not None:
+            pulumi.set(__self__, "link_public_ip_ids", link_public_ip_ids)
+        if nic_account_ids is not None:
+            pulumi.set(__self__, "nic_account_ids", nic_account_ids)
+        if nic_ids is not None:
+            pulumi.set(__self__, "nic_ids", nic_ids)
+        if placements is not None:
+            pulumi.set(__self__, "placements", placements)
+        if private_ips is not None:
+            pulumi.set(__self__, "private_ips", private_ips)
+        if public_ip_ids is not None:
+            pulumi.set(__self__, "public_ip_ids", public_ip_ids)
+        if public_ips is not None:
+            pulumi.set(__self__, "public_ips", public_ips)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if vm_ids is not None:
+            pulumi.set(__self__, "vm_ids", vm_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpIds")
+    def link_public_ip_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs with one of these links, given by ID (`eipassoc-…`).
+        """
+        return pulumi.get(self, "link_public_ip_ids")
+
+    @link_public_ip_ids.setter
+    def link_public_ip_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_public_ip_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nicAccountIds")
+    def nic_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs linked to a NIC of one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "nic_account_ids")
+
+    @nic_account_ids.setter
+    def nic_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "nic_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="nicIds")
+    def nic_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs linked to one of these NICs, given by ID.
+        """
+        return pulumi.get(self, "nic_ids")
+
+    @nic_ids.setter
+    def nic_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "nic_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def placements(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs for use in one of these places, the public Cloud or a Net.
+        """
+        return pulumi.get(self, "placements")
+
+    @placements.setter
+    def placements(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "placements", value)
+
+    @_builtins.property
+    @pulumi.getter(name="privateIps")
+    def private_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs that stand for one of these private IPs.
+        """
+        return pulumi.get(self, "private_ips")
+
+    @private_ips.setter
+    def private_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "private_ips", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpIds")
+    def public_ip_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs with one of these IDs.
+        """
+        return pulumi.get(self, "public_ip_ids")
+
+    @public_ip_ids.setter
+    def public_ip_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "public_ip_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIps")
+    def public_ips(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only these public IPs, given as addresses.
+        """
+        return pulumi.get(self, "public_ips")
+
+    @public_ips.setter
+    def public_ips(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "public_ips", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmIds")
+    def vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only public IPs linked to one of these VMs, given by ID.
+        """
+        return pulumi.get(self, "vm_ids")
+
+    @vm_ids.setter
+    def vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vm_ids", value)
+
+
+class FiltersQuotaDict(TypedDict):
+    """
+    The filters that choose quotas. A quota is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    collections: NotRequired[Sequence[_builtins.str]]
+    """
+    Only quotas of one of these collections, such as `Compute`.
+    """
+    quota_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only quotas with one of these names, such as `vm_limit`.
+    """
+    quota_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only quotas on one of these resources, given by ID, or, with `global`, on the account.
+    """
+    short_descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only quotas with one of these short descriptions, such as `VM Limit`.
+    """
+
+@pulumi.input_type
+class FiltersQuota:
+    def __init__(__self__, *,
+                 collections: Optional[Sequence[_builtins.str]] = None,
+                 quota_names: Optional[Sequence[_builtins.str]] = None,
+                 quota_types: Optional[Sequence[_builtins.str]] = None,
+                 short_descriptions: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose quotas. A quota is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] collections: Only quotas of one of these collections, such as `Compute`.
+        :param Sequence[_builtins.str] quota_names: Only quotas with one of these names, such as `vm_limit`.
+        :param Sequence[_builtins.str] quota_types: Only quotas on one of these resources, given by ID, or, with `global`, on the account.
+        :param Sequence[_builtins.str] short_descriptions: Only quotas with one of these short descriptions, such as `VM Limit`.
+        """
+        if collections is not None:
+            pulumi.set(__self__, "collections", collections)
+        if quota_names is not None:
+            pulumi.set(__self__, "quota_names", quota_names)
+        if quota_types is not None:
+            pulumi.set(__self__, "quota_types", quota_types)
+        if short_descriptions is not None:
+            pulumi.set(__self__, "short_descriptions", short_descriptions)
+
+    @_builtins.property
+    @pulumi.getter
+    def collections(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only quotas of one of these collections, such as `Compute`.
+        """
+        return pulumi.get(self, "collections")
+
+    @collections.setter
+    def collections(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "collections", value)
+
+    @_builtins.property
+    @pulumi.getter(name="quotaNames")
+    def quota_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only quotas with one of these names, such as `vm_limit`.
+        """
+        return pulumi.get(self, "quota_names")
+
+    @quota_names.setter
+    def quota_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "quota_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="quotaTypes")
+    def quota_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only quotas on one of these resources, given by ID, or, with `global`, on the account.
+        """
+        return pulumi.get(self, "quota_types")
+
+    @quota_types.setter
+    def quota_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "quota_types", value)
+
+    @_builtins.property
+    @pulumi.getter(name="shortDescriptions")
+    def short_descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only quotas with one of these short descriptions, such as `VM Limit`.
+        """
+        return pulumi.get(self, "short_descriptions")
+
+    @short_descriptions.setter
+    def short_descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "short_descriptions", value)
+
+
+class FiltersRouteTableDict(TypedDict):
+    """
+    The filters that choose route tables. A route table is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    link_route_table_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a link that names one of these route tables, given by ID.
+    """
+    link_route_table_link_route_table_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with one of these links, given by ID (`rtbassoc-…`).
+    """
+    link_route_table_main: NotRequired[_builtins.bool]
+    """
+    If true, only the main route tables of Nets; if false, only the others.
+    """
+    link_subnet_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables linked to one of these Subnets, given by ID.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables of one of these Nets, given by ID.
+    """
+    route_creation_methods: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route that came about in one of these ways, such as `CreateRouteTable`.
+    """
+    route_destination_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route to exactly one of these ranges, in CIDR notation.
+    """
+    route_destination_service_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route to one of these OUTSCALE services, given by ID (`pl-…`).
+    """
+    route_gateway_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route through one of these Internet services or virtual gateways, given by ID.
+    """
+    route_nat_service_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route through one of these NAT services, given by ID.
+    """
+    route_net_peering_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route through one of these Net peerings, given by ID.
+    """
+    route_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route in one of these states (`active`, `blackhole`).
+    """
+    route_table_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with one of these IDs.
+    """
+    route_vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a route through one of these VMs, given by ID.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only route tables with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersRouteTable:
+    def __init__(__self__, *,
+                 link_route_table_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_route_table_link_route_table_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_route_table_main: Optional[_builtins.bool] = None,
+                 link_subnet_ids: Optional[Sequence[_builtins.str]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_creation_methods: Optional[Sequence[_builtins.str]] = None,
+                 route_destination_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 route_destination_service_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_gateway_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_nat_service_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_net_peering_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_states: Optional[Sequence[_builtins.str]] = None,
+                 route_table_ids: Optional[Sequence[_builtins.str]] = None,
+                 route_vm_ids: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose route tables. A route table is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] link_route_table_ids: Only route tables with a link that names one of these route tables, given by ID.
+        :param Sequence[_builtins.str] link_route_table_link_route_table_ids: Only route tables with one of these links, given by ID (`rtbassoc-…`).
+        :param _builtins.bool link_route_table_main: If true, only the main route tables of Nets; if false, only the others.
+        :param Sequence[_builtins.str] link_subnet_ids: Only route tables linked to one of these Subnets, given by ID.
+        :param Sequence[_builtins.str] net_ids: Only route tables of one of these Nets, given by ID.
+        :param Sequence[_builtins.str] route_creation_methods: Only route tables with a route that came about in one of these ways, such as `CreateRouteTable`.
+        :param Sequence[_builtins.str] route_destination_ip_ranges: Only route tables with a route to exactly one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] route_destination_service_ids: Only route tables with a route to one of these OUTSCALE services, given by ID (`pl-…`).
+        :param Sequence[_builtins.str] route_gateway_ids: Only route tables with a route through one of these Internet services or virtual gateways, given by ID.
+        :param Sequence[_builtins.str] route_nat_service_ids: Only route tables with a route through one of these NAT services, given by ID.
+        :param Sequence[_builtins.str] route_net_peering_ids: Only route tables with a route through one of these Net peerings, given by ID.
+        :param Sequence[_builtins.str] route_states: Only route tables with a route in one of these states (`active`, `blackhole`).
+        :param Sequence[_builtins.str] route_table_ids: Only route tables with one of these IDs.
+        :param Sequence[_builtins.str] route_vm_ids: Only route tables with a route through one of these VMs, given by ID.
+        :param Sequence[_builtins.str] tag_keys: Only route tables with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only route tables with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only route tables with one of these tags, each written `KEY=VALUE`.
+        """
+        if link_route_table_ids is not None:
+            pulumi.set(__self__, "link_route_table_ids", link_route_table_ids)
+        if link_route_table_link_route_table_ids is not None:
+            pulumi.set(__self__, "link_route_table_link_route_table_ids", link_route_table_link_route_table_ids)
+        if link_route_table_main is not None:
+            pulumi.set(__self__, "link_route_table_main", link_route_table_main)
+        if link_subnet_ids is not None:
+            pulumi.set(__self__, "link_subnet_ids", link_subnet_ids)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if route_creation_methods is not None:
+            pulumi.set(__self__, "route_creation_methods", route_creation_methods)
+        if route_destination_ip_ranges is not None:
+            pulumi.set(__self__, "route_destination_ip_ranges", route_destination_ip_ranges)
+        if route_destination_service_ids is not None:
+            pulumi.set(__self__, "route_destination_service_ids", route_destination_service_ids)
+        if route_gateway_ids is not None:
+            pulumi.set(__self__, "route_gateway_ids", route_gateway_ids)
+        if route_nat_service_ids is not None:
+            pulumi.set(__self__, "route_nat_service_ids", route_nat_service_ids)
+        if route_net_peering_ids is not None:
+            pulumi.set(__self__, "route_net_peering_ids", route_net_peering_ids)
+        if route_states is not None:
+            pulumi.set(__self__, "route_states", route_states)
+        if route_table_ids is not None:
+            pulumi.set(__self__, "route_table_ids", route_table_ids)
+        if route_vm_ids is not None:
+            pulumi.set(__self__, "route_vm_ids", route_vm_ids)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="linkRouteTableIds")
+    def link_route_table_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a link that names one of these route tables, given by ID.
+        """
+        return pulumi.get(self, "link_route_table_ids")
+
+    @link_route_table_ids.setter
+    def link_route_table_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_route_table_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkRouteTableLinkRouteTableIds")
+    def link_route_table_link_route_table_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with one of these links, given by ID (`rtbassoc-…`).
+        """
+        return pulumi.get(self, "link_route_table_link_route_table_ids")
+
+    @link_route_table_link_route_table_ids.setter
+    def link_route_table_link_route_table_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_route_table_link_route_table_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkRouteTableMain")
+    def link_route_table_main(self) -> Optional[_builtins.bool]:
+        """
+        If true, only the main route tables of Nets; if false, only the others.
+        """
+        return pulumi.get(self, "link_route_table_main")
+
+    @link_route_table_main.setter
+    def link_route_table_main(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "link_route_table_main", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkSubnetIds")
+    def link_subnet_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables linked to one of these Subnets, given by ID.
+        """
+        return pulumi.get(self, "link_subnet_ids")
+
+    @link_subnet_ids.setter
+    def link_subnet_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_subnet_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables of one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeCreationMethods")
+    def route_creation_methods(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route that came about in one of these ways, such as `CreateRouteTable`.
+        """
+        return pulumi.get(self, "route_creation_methods")
+
+    @route_creation_methods.setter
+    def route_creation_methods(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_creation_methods", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeDestinationIpRanges")
+    def route_destination_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route to exactly one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "route_destination_ip_ranges")
+
+    @route_destination_ip_ranges.setter
+    def route_destination_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_destination_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeDestinationServiceIds")
+    def route_destination_service_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route to one of these OUTSCALE services, given by ID (`pl-…`).
+        """
+        return pulumi.get(self, "route_destination_service_ids")
+
+    @route_destination_service_ids.setter
+    def route_destination_service_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_destination_service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeGatewayIds")
+    def route_gateway_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route through one of these Internet services or virtual gateways, given by ID.
+        """
+        return pulumi.get(self, "route_gateway_ids")
+
+    @route_gateway_ids.setter
+    def route_gateway_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_gateway_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeNatServiceIds")
+    def route_nat_service_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route through one of these NAT services, given by ID.
+        """
+        return pulumi.get(self, "route_nat_service_ids")
+
+    @route_nat_service_ids.setter
+    def route_nat_service_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_nat_service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeNetPeeringIds")
+    def route_net_peering_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route through one of these Net peerings, given by ID.
+        """
+        return pulumi.get(self, "route_net_peering_ids")
+
+    @route_net_peering_ids.setter
+    def route_net_peering_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_net_peering_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeStates")
+    def route_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route in one of these states (`active`, `blackhole`).
+        """
+        return pulumi.get(self, "route_states")
+
+    @route_states.setter
+    def route_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeTableIds")
+    def route_table_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with one of these IDs.
+        """
+        return pulumi.get(self, "route_table_ids")
+
+    @route_table_ids.setter
+    def route_table_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_table_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeVmIds")
+    def route_vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a route through one of these VMs, given by ID.
+        """
+        return pulumi.get(self, "route_vm_ids")
+
+    @route_vm_ids.setter
+    def route_vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_vm_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only route tables with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersSecurityGroupDict(TypedDict):
+    """
+    The filters that choose security groups. A security group is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups owned by one of these accounts, given by ID.
+    """
+    descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with exactly one of these descriptions.
+    """
+    inbound_rule_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an inbound rule that lets in groups of one of these accounts, given by ID.
+    """
+    inbound_rule_from_port_ranges: NotRequired[Sequence[_builtins.int]]
+    """
+    Only security groups with an inbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+    """
+    inbound_rule_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an inbound rule for exactly one of these ranges, in CIDR notation.
+    """
+    inbound_rule_protocols: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an inbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+    """
+    inbound_rule_security_group_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an inbound rule that lets in one of these groups, given by ID.
+    """
+    inbound_rule_security_group_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an inbound rule that lets in one of these groups, given by name.
+    """
+    inbound_rule_to_port_ranges: NotRequired[Sequence[_builtins.int]]
+    """
+    Only security groups with an inbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups of one of these Nets, given by ID.
+    """
+    outbound_rule_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an outbound rule to groups of one of these accounts, given by ID.
+    """
+    outbound_rule_from_port_ranges: NotRequired[Sequence[_builtins.int]]
+    """
+    Only security groups with an outbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+    """
+    outbound_rule_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an outbound rule for exactly one of these ranges, in CIDR notation.
+    """
+    outbound_rule_protocols: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an outbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+    """
+    outbound_rule_security_group_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an outbound rule to one of these groups, given by ID.
+    """
+    outbound_rule_security_group_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with an outbound rule to one of these groups, given by name.
+    """
+    outbound_rule_to_port_ranges: NotRequired[Sequence[_builtins.int]]
+    """
+    Only security groups with an outbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+    """
+    security_group_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with one of these IDs.
+    """
+    security_group_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with one of these names.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only security groups with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersSecurityGroup:
+    def __init__(__self__, *,
+                 account_ids: Optional[Sequence[_builtins.str]] = None,
+                 descriptions: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_from_port_ranges: Optional[Sequence[_builtins.int]] = None,
+                 inbound_rule_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_protocols: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_security_group_ids: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_security_group_names: Optional[Sequence[_builtins.str]] = None,
+                 inbound_rule_to_port_ranges: Optional[Sequence[_builtins.int]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_from_port_ranges: Optional[Sequence[_builtins.int]] = None,
+                 outbound_rule_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_protocols: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_security_group_ids: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_security_group_names: Optional[Sequence[_builtins.str]] = None,
+                 outbound_rule_to_port_ranges: Optional[Sequence[_builtins.int]] = None,
+                 security_group_ids: Optional[Sequence[_builtins.str]] = None,
+                 security_group_names: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose security groups. A security group is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] account_ids: Only security groups owned by one of these accounts, given by ID.
+        :param Sequence[_builtins.str] descriptions: Only security groups with exactly one of these descriptions.
+        :param Sequence[_builtins.str] inbound_rule_account_ids: Only security groups with an inbound rule that lets in groups of one of these accounts, given by ID.
+        :param Sequence[_builtins.int] inbound_rule_from_port_ranges: Only security groups with an inbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+        :param Sequence[_builtins.str] inbound_rule_ip_ranges: Only security groups with an inbound rule for exactly one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] inbound_rule_protocols: Only security groups with an inbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+        :param Sequence[_builtins.str] inbound_rule_security_group_ids: Only security groups with an inbound rule that lets in one of these groups, given by ID.
+        :param Sequence[_builtins.str] inbound_rule_security_group_names: Only security groups with an inbound rule that lets in one of these groups, given by name.
+        :param Sequence[_builtins.int] inbound_rule_to_port_ranges: Only security groups with an inbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+        :param Sequence[_builtins.str] net_ids: Only security groups of one of these Nets, given by ID.
+        :param Sequence[_builtins.str] outbound_rule_account_ids: Only security groups with an outbound rule to groups of one of these accounts, given by ID.
+        :param Sequence[_builtins.int] outbound_rule_from_port_ranges: Only security groups with an outbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+        :param Sequence[_builtins.str] outbound_rule_ip_ranges: Only security groups with an outbound rule for exactly one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] outbound_rule_protocols: Only security groups with an outbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+        :param Sequence[_builtins.str] outbound_rule_security_group_ids: Only security groups with an outbound rule to one of these groups, given by ID.
+        :param Sequence[_builtins.str] outbound_rule_security_group_names: Only security groups with an outbound rule to one of these groups, given by name.
+        :param Sequence[_builtins.int] outbound_rule_to_port_ranges: Only security groups with an outbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+        :param Sequence[_builtins.str] security_group_ids: Only security groups with one of these IDs.
+        :param Sequence[_builtins.str] security_group_names: Only security groups with one of these names.
+        :param Sequence[_builtins.str] tag_keys: Only security groups with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only security groups with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only security groups with one of these tags, each written `KEY=VALUE`.
+        """
+        if account_ids is not None:
+            pulumi.set(__self__, "account_ids", account_ids)
+        if descriptions is not None:
+            pulumi.set(__self__, "descriptions", descriptions)
+        if inbound_rule_account_ids is not None:
+            pulumi.set(__self__, "inbound_rule_account_ids", inbound_rule_account_ids)
+        if inbound_rule_from_port_ranges is not None:
+            pulumi.set(__self__, "inbound_rule_from_port_ranges", inbound_rule_from_port_ranges)
+        if inbound_rule_ip_ranges is not None:
+            pulumi.set(__self__, "inbound_rule_ip_ranges", inbound_rule_ip_ranges)
+        if inbound_rule_protocols is not None:
+            pulumi.set(__self__, "inbound_rule_protocols", inbound_rule_protocols)
+        if inbound_rule_security_group_ids is not None:
+            pulumi.set(__self__, "inbound_rule_security_group_ids", inbound_rule_security_group_ids)
+        if inbound_rule_security_group_names is not None:
+            pulumi.set(__self__, "inbound_rule_security_group_names", inbound_rule_security_group_names)
+        if inbound_rule_to_port_ranges is not None:
+            pulumi.set(__self__, "inbound_rule_to_port_ranges", inbound_rule_to_port_ranges)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if outbound_rule_account_ids is not None:
+            pulumi.set(__self__, "outbound_rule_account_ids", outbound_rule_account_ids)
+        if outbound_rule_from_port_ranges is not None:
+            pulumi.set(__self__, "outbound_rule_from_port_ranges", outbound_rule_from_port_ranges)
+        if outbound_rule_ip_ranges is not None:
+            pulumi.set(__self__, "outbound_rule_ip_ranges", outbound_rule_ip_ranges)
+        if outbound_rule_protocols is not None:
+            pulumi.set(__self__, "outbound_rule_protocols", outbound_rule_protocols)
+        if outbound_rule_security_group_ids is not None:
+            pulumi.set(__self__, "outbound_rule_security_group_ids", outbound_rule_security_group_ids)
+        if outbound_rule_security_group_names is not None:
+            pulumi.set(__self__, "outbound_rule_security_group_names", outbound_rule_security_group_names)
+        if outbound_rule_to_port_ranges is not None:
+            pulumi.set(__self__, "outbound_rule_to_port_ranges", outbound_rule_to_port_ranges)
+        if security_group_ids is not None:
+            pulumi.set(__self__, "security_group_ids", security_group_ids)
+        if security_group_names is not None:
+            pulumi.set(__self__, "security_group_names", security_group_names)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="accountIds")
+    def account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups owned by one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "account_ids")
+
+    @account_ids.setter
+    def account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with exactly one of these descriptions.
+        """
+        return pulumi.get(self, "descriptions")
+
+    @descriptions.setter
+    def descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "descriptions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleAccountIds")
+    def inbound_rule_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an inbound rule that lets in groups of one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "inbound_rule_account_ids")
+
+    @inbound_rule_account_ids.setter
+    def inbound_rule_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "inbound_rule_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleFromPortRanges")
+    def inbound_rule_from_port_ranges(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only security groups with an inbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+        """
+        return pulumi.get(self, "inbound_rule_from_port_ranges")
+
+    @inbound_rule_from_port_ranges.setter
+    def inbound_rule_from_port_ranges(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "inbound_rule_from_port_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleIpRanges")
+    def inbound_rule_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an inbound rule for exactly one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "inbound_rule_ip_ranges")
+
+    @inbound_rule_ip_ranges.setter
+    def inbound_rule_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "inbound_rule_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleProtocols")
+    def inbound_rule_protocols(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an inbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+        """
+        return pulumi.get(self, "inbound_rule_protocols")
+
+    @inbound_rule_protocols.setter
+    def inbound_rule_protocols(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "inbound_rule_protocols", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleSecurityGroupIds")
+    def inbound_rule_security_group_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an inbound rule that lets in one of these groups, given by ID.
+        """
+        return pulumi.get(self, "inbound_rule_security_group_ids")
+
+    @inbound_rule_security_group_ids.setter
+    def inbound_rule_security_group_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "inbound_rule_security_group_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleSecurityGroupNames")
+    def inbound_rule_security_group_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an inbound rule that lets in one of these groups, given by name.
+        """
+        return pulumi.get(self, "inbound_rule_security_group_names")
+
+    @inbound_rule_security_group_names.setter
+    def inbound_rule_security_group_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "inbound_rule_security_group_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRuleToPortRanges")
+    def inbound_rule_to_port_ranges(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only security groups with an inbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+        """
+        return pulumi.get(self, "inbound_rule_to_port_ranges")
+
+    @inbound_rule_to_port_ranges.setter
+    def inbound_rule_to_port_ranges(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "inbound_rule_to_port_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups of one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleAccountIds")
+    def outbound_rule_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an outbound rule to groups of one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "outbound_rule_account_ids")
+
+    @outbound_rule_account_ids.setter
+    def outbound_rule_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "outbound_rule_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleFromPortRanges")
+    def outbound_rule_from_port_ranges(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only security groups with an outbound rule whose port range starts at one of these ports or, for ICMP, that is for one of these types.
+        """
+        return pulumi.get(self, "outbound_rule_from_port_ranges")
+
+    @outbound_rule_from_port_ranges.setter
+    def outbound_rule_from_port_ranges(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "outbound_rule_from_port_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleIpRanges")
+    def outbound_rule_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an outbound rule for exactly one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "outbound_rule_ip_ranges")
+
+    @outbound_rule_ip_ranges.setter
+    def outbound_rule_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "outbound_rule_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleProtocols")
+    def outbound_rule_protocols(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an outbound rule for one of these protocols (`tcp`, `udp`, `icmp`, a protocol number, or `-1` for all).
+        """
+        return pulumi.get(self, "outbound_rule_protocols")
+
+    @outbound_rule_protocols.setter
+    def outbound_rule_protocols(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "outbound_rule_protocols", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleSecurityGroupIds")
+    def outbound_rule_security_group_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an outbound rule to one of these groups, given by ID.
+        """
+        return pulumi.get(self, "outbound_rule_security_group_ids")
+
+    @outbound_rule_security_group_ids.setter
+    def outbound_rule_security_group_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "outbound_rule_security_group_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleSecurityGroupNames")
+    def outbound_rule_security_group_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with an outbound rule to one of these groups, given by name.
+        """
+        return pulumi.get(self, "outbound_rule_security_group_names")
+
+    @outbound_rule_security_group_names.setter
+    def outbound_rule_security_group_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "outbound_rule_security_group_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRuleToPortRanges")
+    def outbound_rule_to_port_ranges(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only security groups with an outbound rule whose port range ends at one of these ports or, for ICMP, that is for one of these codes.
+        """
+        return pulumi.get(self, "outbound_rule_to_port_ranges")
+
+    @outbound_rule_to_port_ranges.setter
+    def outbound_rule_to_port_ranges(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "outbound_rule_to_port_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupIds")
+    def security_group_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with one of these IDs.
+        """
+        return pulumi.get(self, "security_group_ids")
+
+    @security_group_ids.setter
+    def security_group_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "security_group_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupNames")
+    def security_group_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with one of these names.
+        """
+        return pulumi.get(self, "security_group_names")
+
+    @security_group_names.setter
+    def security_group_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "security_group_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only security groups with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
+class FiltersServerCertificateDict(TypedDict):
+    """
+    The filters that choose server certificates. A server certificate is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    paths: NotRequired[Sequence[_builtins.str]]
+    """
+    Only server certificates with one of these paths.
+    """
+
+@pulumi.input_type
+class FiltersServerCertificate:
+    def __init__(__self__, *,
+                 paths: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose server certificates. A server certificate is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] paths: Only server certificates with one of these paths.
+        """
+        if paths is not None:
+            pulumi.set(__self__, "paths", paths)
+
+    @_builtins.property
+    @pulumi.getter
+    def paths(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only server certificates with one of these paths.
+        """
+        return pulumi.get(self, "paths")
+
+    @paths.setter
+    def paths(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "paths", value)
+
+
+class FiltersServiceDict(TypedDict):
+    """
+    The filters that choose services. A service is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    service_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only services with one of these IDs.
+    """
+    service_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only services with one of these names.
+    """
+
+@pulumi.input_type
+class FiltersService:
+    def __init__(__self__, *,
+                 service_ids: Optional[Sequence[_builtins.str]] = None,
+                 service_names: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose services. A service is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] service_ids: Only services with one of these IDs.
+        :param Sequence[_builtins.str] service_names: Only services with one of these names.
+        """
+        if service_ids is not None:
+            pulumi.set(__self__, "service_ids", service_ids)
+        if service_names is not None:
+            pulumi.set(__self__, "service_names", service_names)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceIds")
+    def service_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only services with one of these IDs.
+        """
+        return pulumi.get(self, "service_ids")
+
+    @service_ids.setter
+    def service_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "service_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="serviceNames")
+    def service_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only services with one of these names.
+        """
+        return pulumi.get(self, "service_names")
+
+    @service_names.setter
+    def service_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "service_names", value)
+
+
+class FiltersSnapshotDict(TypedDict):
+    """
+    The filters that choose snapshots. A snapshot is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    account_aliases: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots of one of these accounts, given by alias.
+    """
+    account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots of one of these accounts, given by ID.
+    """
+    descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots with one of these descriptions.
+    """
+    permissions_to_create_volume_account_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots that one of these accounts, given by ID, may create volumes from.
+    """
+    permissions_to_create_volume_global_permission: NotRequired[_builtins.bool]
+    """
+    If true, only public snapshots; if false, only the others.
+    """
+    progresses: NotRequired[Sequence[_builtins.int]]
+    """
+    Only snapshots of which one of these percentages is done.
+    """
+    snapshot_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots with one of these IDs.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots in one of these states (`in-queue`, `completed`, `error`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots with one of these tags, each written `KEY=VALUE`.
+    """
+    volume_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only snapshots taken from one of these volumes, given by ID.
+    """
+    volume_sizes: NotRequired[Sequence[_builtins.int]]
+    """
+    Only snapshots taken from a volume of one of these sizes, in GiB.
+    """
+
+@pulumi.input_type
+class FiltersSnapshot:
+    def __init__(__self__, *,
+                 account_aliases: Optional[Sequence[_builtins.str]] = None,
+                 account_ids: Optional[Sequence[_builtins.str]] = None,
+                 descriptions: Optional[Sequence[_builtins.str]] = None,
+                 permissions_to_create_volume_account_ids: Optional[Sequence[_builtins.str]] = None,
+                 permissions_to_create_volume_global_permission: Optional[_builtins.bool] = None,
+                 progresses: Optional[Sequence[_builtins.int]] = None,
+                 snapshot_ids: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 volume_ids: Optional[Sequence[_builtins.str]] = None,
+                 volume_sizes: Optional[Sequence[_builtins.int]] = None):
+        """
+        The filters that choose snapshots. A snapshot is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] account_aliases: Only snapshots of one of these accounts, given by alias.
+        :param Sequence[_builtins.str] account_ids: Only snapshots of one of these accounts, given by ID.
+        :param Sequence[_builtins.str] descriptions: Only snapshots with one of these descriptions.
+        :param Sequence[_builtins.str] permissions_to_create_volume_account_ids: Only snapshots that one of these accounts, given by ID, may create volumes from.
+        :param _builtins.bool permissions_to_create_volume_global_permission: If true, only public snapshots; if false, only the others.
+        :param Sequence[_builtins.int] progresses: Only snapshots of which one of these percentages is done.
+        :param Sequence[_builtins.str] snapshot_ids: Only snapshots with one of these IDs.
+        :param Sequence[_builtins.str] states: Only snapshots in one of these states (`in-queue`, `completed`, `error`).
+        :param Sequence[_builtins.str] tag_keys: Only snapshots with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only snapshots with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only snapshots with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] volume_ids: Only snapshots taken from one of these volumes, given by ID.
+        :param Sequence[_builtins.int] volume_sizes: Only snapshots taken from a volume of one of these sizes, in GiB.
+        """
+        if account_aliases is not None:
+            pulumi.set(__self__, "account_aliases", account_aliases)
+        if account_ids is not None:
+            pulumi.set(__self__, "account_ids", account_ids)
+        if descriptions is not None:
+            pulumi.set(__self__, "descriptions", descriptions)
+        if permissions_to_create_volume_account_ids is not None:
+            pulumi.set(__self__, "permissions_to_create_volume_account_ids", permissions_to_create_volume_account_ids)
+        if permissions_to_create_volume_global_permission is not None:
+            pulumi.set(__self__, "permissions_to_create_volume_global_permission", permissions_to_create_volume_global_permission)
+        if progresses is not None:
+            pulumi.set(__self__, "progresses", progresses)
+        if snapshot_ids is not None:
+            pulumi.set(__self__, "snapshot_ids", snapshot_ids)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if volume_ids is not None:
+            pulumi.set(__self__, "volume_ids", volume_ids)
+        if volume_sizes is not None:
+            pulumi.set(__self__, "volume_sizes", volume_sizes)
+
+    @_builtins.property
+    @pulumi.getter(name="accountAliases")
+    def account_aliases(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots of one of these accounts, given by alias.
+        """
+        return pulumi.get(self, "account_aliases")
+
+    @account_aliases.setter
+    def account_aliases(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "account_aliases", value)
+
+    @_builtins.property
+    @pulumi.getter(name="accountIds")
+    def account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots of one of these accounts, given by ID.
+        """
+        return pulumi.get(self, "account_ids")
+
+    @account_ids.setter
+    def account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots with one of these descriptions.
+        """
+        return pulumi.get(self, "descriptions")
+
+    @descriptions.setter
+    def descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "descriptions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="permissionsToCreateVolumeAccountIds")
+    def permissions_to_create_volume_account_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots that one of these accounts, given by ID, may create volumes from.
+        """
+        return pulumi.get(self, "permissions_to_create_volume_account_ids")
+
+    @permissions_to_create_volume_account_ids.setter
+    def permissions_to_create_volume_account_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "permissions_to_create_volume_account_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="permissionsToCreateVolumeGlobalPermission")
+    def permissions_to_create_volume_global_permission(self) -> Optional[_builtins.bool]:
+        """
+        If true, only public snapshots; if false, only the others.
+        """
+        return pulumi.get(self, "permissions_to_create_volume_global_permission")
+
+    @permissions_to_create_volume_global_permission.setter
+    def permissions_to_create_volume_global_permission(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "permissions_to_create_volume_global_permission", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def progresses(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only snapshots of which one of these percentages is done.
+        """
+        return pulumi.get(self, "progresses")
+
+    @progresses.setter
+    def progresses(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "progresses", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotIds")
+    def snapshot_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots with one of these IDs.
+        """
+        return pulumi.get(self, "snapshot_ids")
+
+    @snapshot_ids.setter
+    def snapshot_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "snapshot_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots in one of these states (`in-queue`, `completed`, `error`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeIds")
+    def volume_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only snapshots taken from one of these volumes, given by ID.
+        """
+        return pulumi.get(self, "volume_ids")
+
+    @volume_ids.setter
+    def volume_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "volume_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeSizes")
+    def volume_sizes(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only snapshots taken from a volume of one of these sizes, in GiB.
+        """
+        return pulumi.get(self, "volume_sizes")
+
+    @volume_sizes.setter
+    def volume_sizes(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "volume_sizes", value)
+
+
+class FiltersSubnetDict(TypedDict):
+    """
+    The filters that choose Subnets. A Subnet is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    available_ips_counts: NotRequired[Sequence[_builtins.int]]
+    """
+    Only Subnets with exactly one of these numbers of free private IPs.
+    """
+    ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets with exactly one of these ranges, in CIDR notation.
+    """
+    net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets of one of these Nets, given by ID.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets in one of these states (`pending`, `available`).
+    """
+    subnet_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets with one of these IDs.
+    """
+    subregion_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets in one of these Subregions, given by name.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only Subnets with one of these tags, each written `KEY=VALUE`.
+    """
+
+@pulumi.input_type
+class FiltersSubnet:
+    def __init__(__self__, *,
+                 available_ips_counts: Optional[Sequence[_builtins.int]] = None,
+                 ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 net_ids: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 subnet_ids: Optional[Sequence[_builtins.str]] = None,
+                 subregion_names: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose Subnets. A Subnet is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.int] available_ips_counts: Only Subnets with exactly one of these numbers of free private IPs.
+        :param Sequence[_builtins.str] ip_ranges: Only Subnets with exactly one of these ranges, in CIDR notation.
+        :param Sequence[_builtins.str] net_ids: Only Subnets of one of these Nets, given by ID.
+        :param Sequence[_builtins.str] states: Only Subnets in one of these states (`pending`, `available`).
+        :param Sequence[_builtins.str] subnet_ids: Only Subnets with one of these IDs.
+        :param Sequence[_builtins.str] subregion_names: Only Subnets in one of these Subregions, given by name.
+        :param Sequence[_builtins.str] tag_keys: Only Subnets with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only Subnets with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only Subnets with one of these tags, each written `KEY=VALUE`.
+        """
+        if available_ips_counts is not None:
+            pulumi.set(__self__, "available_ips_counts", available_ips_counts)
+        if ip_ranges is not None:
+            pulumi.set(__self__, "ip_ranges", ip_ranges)
+        if net_ids is not None:
+            pulumi.set(__self__, "net_ids", net_ids)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if subnet_ids is not None:
+            pulumi.set(__self__, "subnet_ids", subnet_ids)
+        if subregion_names is not None:
+            pulumi.set(__self__, "subregion_names", subregion_names)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="availableIpsCounts")
+    def available_ips_counts(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only Subnets with exactly one of these numbers of free private IPs.
+        """
+        return pulumi.get(self, "available_ips_counts")
+
+    @available_ips_counts.setter
+    def available_ips_counts(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "available_ips_counts", value)
+
+    @_builtins.property
+    @pulumi.getter(name="ipRanges")
+    def ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets with exactly one of these ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_ranges")
+
+    @ip_ranges.setter
+    def ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter(name="netIds")
+    def net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets of one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "net_ids")
+
+    @net_ids.setter
+    def net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets in one of these states (`pending`, `available`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subnetIds")
+    def subnet_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets with one of these IDs.
+        """
+        return pulumi.get(self, "subnet_ids")
+
+    @subnet_ids.setter
+    def subnet_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subnet_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets in one of these Subregions, given by name.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @subregion_names.setter
+    def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subregion_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only Subnets with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+
 class FiltersSubregionDict(TypedDict):
     """
     The filters that choose Subregions. A Subregion is returned if it matches every filter given; to match a list, one of its values is enough.
@@ -1114,6 +5320,368 @@ class FiltersSubregion:
     @subregion_names.setter
     def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
         pulumi.set(self, "subregion_names", value)
+
+
+class FiltersTagDict(TypedDict):
+    """
+    The filters that choose tags. A tag is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only tags with one of these keys.
+    """
+    resource_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only tags of one of these resources, given by ID.
+    """
+    resource_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only tags of resources of one of these types (`vm`, `image`, `volume`, `snapshot`, `public-ip`, `security-group`, `route-table`, `nic`, `net`, `subnet`, `net-peering`, `net-access-point`, `nat-service`, `internet-service`, `client-gateway`, `virtual-gateway`, `vpn-connection`, `dhcp-options`, `task`).
+    """
+    values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only tags with one of these values.
+    """
+
+@pulumi.input_type
+class FiltersTag:
+    def __init__(__self__, *,
+                 keys: Optional[Sequence[_builtins.str]] = None,
+                 resource_ids: Optional[Sequence[_builtins.str]] = None,
+                 resource_types: Optional[Sequence[_builtins.str]] = None,
+                 values: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose tags. A tag is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] keys: Only tags with one of these keys.
+        :param Sequence[_builtins.str] resource_ids: Only tags of one of these resources, given by ID.
+        :param Sequence[_builtins.str] resource_types: Only tags of resources of one of these types (`vm`, `image`, `volume`, `snapshot`, `public-ip`, `security-group`, `route-table`, `nic`, `net`, `subnet`, `net-peering`, `net-access-point`, `nat-service`, `internet-service`, `client-gateway`, `virtual-gateway`, `vpn-connection`, `dhcp-options`, `task`).
+        :param Sequence[_builtins.str] values: Only tags with one of these values.
+        """
+        if keys is not None:
+            pulumi.set(__self__, "keys", keys)
+        if resource_ids is not None:
+            pulumi.set(__self__, "resource_ids", resource_ids)
+        if resource_types is not None:
+            pulumi.set(__self__, "resource_types", resource_types)
+        if values is not None:
+            pulumi.set(__self__, "values", values)
+
+    @_builtins.property
+    @pulumi.getter
+    def keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only tags with one of these keys.
+        """
+        return pulumi.get(self, "keys")
+
+    @keys.setter
+    def keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceIds")
+    def resource_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only tags of one of these resources, given by ID.
+        """
+        return pulumi.get(self, "resource_ids")
+
+    @resource_ids.setter
+    def resource_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "resource_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="resourceTypes")
+    def resource_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only tags of resources of one of these types (`vm`, `image`, `volume`, `snapshot`, `public-ip`, `security-group`, `route-table`, `nic`, `net`, `subnet`, `net-peering`, `net-access-point`, `nat-service`, `internet-service`, `client-gateway`, `virtual-gateway`, `vpn-connection`, `dhcp-options`, `task`).
+        """
+        return pulumi.get(self, "resource_types")
+
+    @resource_types.setter
+    def resource_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "resource_types", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only tags with one of these values.
+        """
+        return pulumi.get(self, "values")
+
+    @values.setter
+    def values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "values", value)
+
+
+class FiltersVirtualGatewayDict(TypedDict):
+    """
+    The filters that choose virtual gateways. A virtual gateway is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    connection_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways for one of these VPN protocols (always `ipsec.1`).
+    """
+    link_net_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways attached to one of these Nets, given by ID.
+    """
+    link_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways whose link with a Net is in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways with one of these tags, each written `KEY=VALUE`.
+    """
+    virtual_gateway_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only virtual gateways with one of these IDs.
+    """
+
+@pulumi.input_type
+class FiltersVirtualGateway:
+    def __init__(__self__, *,
+                 connection_types: Optional[Sequence[_builtins.str]] = None,
+                 link_net_ids: Optional[Sequence[_builtins.str]] = None,
+                 link_states: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 virtual_gateway_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose virtual gateways. A virtual gateway is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] connection_types: Only virtual gateways for one of these VPN protocols (always `ipsec.1`).
+        :param Sequence[_builtins.str] link_net_ids: Only virtual gateways attached to one of these Nets, given by ID.
+        :param Sequence[_builtins.str] link_states: Only virtual gateways whose link with a Net is in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        :param Sequence[_builtins.str] states: Only virtual gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        :param Sequence[_builtins.str] tag_keys: Only virtual gateways with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only virtual gateways with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only virtual gateways with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] virtual_gateway_ids: Only virtual gateways with one of these IDs.
+        """
+        if connection_types is not None:
+            pulumi.set(__self__, "connection_types", connection_types)
+        if link_net_ids is not None:
+            pulumi.set(__self__, "link_net_ids", link_net_ids)
+        if link_states is not None:
+            pulumi.set(__self__, "link_states", link_states)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if virtual_gateway_ids is not None:
+            pulumi.set(__self__, "virtual_gateway_ids", virtual_gateway_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionTypes")
+    def connection_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways for one of these VPN protocols (always `ipsec.1`).
+        """
+        return pulumi.get(self, "connection_types")
+
+    @connection_types.setter
+    def connection_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "connection_types", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkNetIds")
+    def link_net_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways attached to one of these Nets, given by ID.
+        """
+        return pulumi.get(self, "link_net_ids")
+
+    @link_net_ids.setter
+    def link_net_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_net_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkStates")
+    def link_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways whose link with a Net is in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        """
+        return pulumi.get(self, "link_states")
+
+    @link_states.setter
+    def link_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_states", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="virtualGatewayIds")
+    def virtual_gateway_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only virtual gateways with one of these IDs.
+        """
+        return pulumi.get(self, "virtual_gateway_ids")
+
+    @virtual_gateway_ids.setter
+    def virtual_gateway_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "virtual_gateway_ids", value)
+
+
+class FiltersVmDict(TypedDict):
+    """
+    The filters that choose VMs. A VM is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with one of these tags, each written `KEY=VALUE`.
+    """
+    vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+    """
+
+@pulumi.input_type
+class FiltersVm:
+    def __init__(__self__, *,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 vm_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose VMs. A VM is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] tag_keys: Only VMs with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only VMs with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only VMs with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] vm_ids: Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+        """
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if vm_ids is not None:
+            pulumi.set(__self__, "vm_ids", vm_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmIds")
+    def vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+        """
+        return pulumi.get(self, "vm_ids")
+
+    @vm_ids.setter
+    def vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vm_ids", value)
 
 
 class FiltersVmTypeDict(TypedDict):
@@ -1248,6 +5816,708 @@ class FiltersVmType:
     @volume_sizes.setter
     def volume_sizes(self, value: Optional[Sequence[_builtins.int]]):
         pulumi.set(self, "volume_sizes", value)
+
+
+class FiltersVmsStateDict(TypedDict):
+    """
+    The filters that choose states of VMs. A state is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    maintenance_event_codes: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with planned maintenance of one of these kinds (`system-reboot`, `system-maintenance`).
+    """
+    maintenance_event_descriptions: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with planned maintenance that has one of these descriptions.
+    """
+    maintenance_events_not_after: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with planned maintenance that ends by one of these dates at the latest.
+    """
+    maintenance_events_not_before: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with planned maintenance that starts on one of these dates at the earliest.
+    """
+    subregion_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs in one of these Subregions, given by name.
+    """
+    vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+    """
+    vm_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VMs in one of these states (`pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated`, `quarantine`).
+    """
+
+@pulumi.input_type
+class FiltersVmsState:
+    def __init__(__self__, *,
+                 maintenance_event_codes: Optional[Sequence[_builtins.str]] = None,
+                 maintenance_event_descriptions: Optional[Sequence[_builtins.str]] = None,
+                 maintenance_events_not_after: Optional[Sequence[_builtins.str]] = None,
+                 maintenance_events_not_before: Optional[Sequence[_builtins.str]] = None,
+                 subregion_names: Optional[Sequence[_builtins.str]] = None,
+                 vm_ids: Optional[Sequence[_builtins.str]] = None,
+                 vm_states: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose states of VMs. A state is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] maintenance_event_codes: Only VMs with planned maintenance of one of these kinds (`system-reboot`, `system-maintenance`).
+        :param Sequence[_builtins.str] maintenance_event_descriptions: Only VMs with planned maintenance that has one of these descriptions.
+        :param Sequence[_builtins.str] maintenance_events_not_after: Only VMs with planned maintenance that ends by one of these dates at the latest.
+        :param Sequence[_builtins.str] maintenance_events_not_before: Only VMs with planned maintenance that starts on one of these dates at the earliest.
+        :param Sequence[_builtins.str] subregion_names: Only VMs in one of these Subregions, given by name.
+        :param Sequence[_builtins.str] vm_ids: Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+        :param Sequence[_builtins.str] vm_states: Only VMs in one of these states (`pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated`, `quarantine`).
+        """
+        if maintenance_event_codes is not None:
+            pulumi.set(__self__, "maintenance_event_codes", maintenance_event_codes)
+        if maintenance_event_descriptions is not None:
+            pulumi.set(__self__, "maintenance_event_descriptions", maintenance_event_descriptions)
+        if maintenance_events_not_after is not None:
+            pulumi.set(__self__, "maintenance_events_not_after", maintenance_events_not_after)
+        if maintenance_events_not_before is not None:
+            pulumi.set(__self__, "maintenance_events_not_before", maintenance_events_not_before)
+        if subregion_names is not None:
+            pulumi.set(__self__, "subregion_names", subregion_names)
+        if vm_ids is not None:
+            pulumi.set(__self__, "vm_ids", vm_ids)
+        if vm_states is not None:
+            pulumi.set(__self__, "vm_states", vm_states)
+
+    @_builtins.property
+    @pulumi.getter(name="maintenanceEventCodes")
+    def maintenance_event_codes(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with planned maintenance of one of these kinds (`system-reboot`, `system-maintenance`).
+        """
+        return pulumi.get(self, "maintenance_event_codes")
+
+    @maintenance_event_codes.setter
+    def maintenance_event_codes(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "maintenance_event_codes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maintenanceEventDescriptions")
+    def maintenance_event_descriptions(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with planned maintenance that has one of these descriptions.
+        """
+        return pulumi.get(self, "maintenance_event_descriptions")
+
+    @maintenance_event_descriptions.setter
+    def maintenance_event_descriptions(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "maintenance_event_descriptions", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maintenanceEventsNotAfter")
+    def maintenance_events_not_after(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with planned maintenance that ends by one of these dates at the latest.
+        """
+        return pulumi.get(self, "maintenance_events_not_after")
+
+    @maintenance_events_not_after.setter
+    def maintenance_events_not_after(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "maintenance_events_not_after", value)
+
+    @_builtins.property
+    @pulumi.getter(name="maintenanceEventsNotBefore")
+    def maintenance_events_not_before(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with planned maintenance that starts on one of these dates at the earliest.
+        """
+        return pulumi.get(self, "maintenance_events_not_before")
+
+    @maintenance_events_not_before.setter
+    def maintenance_events_not_before(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "maintenance_events_not_before", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs in one of these Subregions, given by name.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @subregion_names.setter
+    def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subregion_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmIds")
+    def vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs with one of these IDs. A malformed ID is an error, an unknown one matches nothing.
+        """
+        return pulumi.get(self, "vm_ids")
+
+    @vm_ids.setter
+    def vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vm_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vmStates")
+    def vm_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VMs in one of these states (`pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated`, `quarantine`).
+        """
+        return pulumi.get(self, "vm_states")
+
+    @vm_states.setter
+    def vm_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vm_states", value)
+
+
+class FiltersVolumeDict(TypedDict):
+    """
+    The filters that choose volumes. A volume is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    creation_dates: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes created on one of these dates.
+    """
+    link_volume_delete_on_vm_deletion: NotRequired[_builtins.bool]
+    """
+    If true, only volumes that are deleted together with their VM; if false, only linked volumes that are not.
+    """
+    link_volume_device_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes linked under one of these device names, such as `/dev/sdb`.
+    """
+    link_volume_link_dates: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes linked on one of these dates.
+    """
+    link_volume_link_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+    """
+    link_volume_vm_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes linked to one of these VMs, given by ID.
+    """
+    snapshot_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes created from one of these snapshots, given by ID.
+    """
+    subregion_names: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes in one of these Subregions, given by name.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes with one of these tags, each written `KEY=VALUE`.
+    """
+    volume_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes with one of these IDs.
+    """
+    volume_sizes: NotRequired[Sequence[_builtins.int]]
+    """
+    Only volumes of one of these sizes, in gibibytes (GiB).
+    """
+    volume_states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes in one of these states (`creating`, `available`, `in-use`, `updating`, `deleting`, `error`).
+    """
+    volume_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only volumes of one of these types (`standard`, `gp2`, `io1`).
+    """
+
+@pulumi.input_type
+class FiltersVolume:
+    def __init__(__self__, *,
+                 creation_dates: Optional[Sequence[_builtins.str]] = None,
+                 link_volume_delete_on_vm_deletion: Optional[_builtins.bool] = None,
+                 link_volume_device_names: Optional[Sequence[_builtins.str]] = None,
+                 link_volume_link_dates: Optional[Sequence[_builtins.str]] = None,
+                 link_volume_link_states: Optional[Sequence[_builtins.str]] = None,
+                 link_volume_vm_ids: Optional[Sequence[_builtins.str]] = None,
+                 snapshot_ids: Optional[Sequence[_builtins.str]] = None,
+                 subregion_names: Optional[Sequence[_builtins.str]] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 volume_ids: Optional[Sequence[_builtins.str]] = None,
+                 volume_sizes: Optional[Sequence[_builtins.int]] = None,
+                 volume_states: Optional[Sequence[_builtins.str]] = None,
+                 volume_types: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose volumes. A volume is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.str] creation_dates: Only volumes created on one of these dates.
+        :param _builtins.bool link_volume_delete_on_vm_deletion: If true, only volumes that are deleted together with their VM; if false, only linked volumes that are not.
+        :param Sequence[_builtins.str] link_volume_device_names: Only volumes linked under one of these device names, such as `/dev/sdb`.
+        :param Sequence[_builtins.str] link_volume_link_dates: Only volumes linked on one of these dates.
+        :param Sequence[_builtins.str] link_volume_link_states: Only volumes with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        :param Sequence[_builtins.str] link_volume_vm_ids: Only volumes linked to one of these VMs, given by ID.
+        :param Sequence[_builtins.str] snapshot_ids: Only volumes created from one of these snapshots, given by ID.
+        :param Sequence[_builtins.str] subregion_names: Only volumes in one of these Subregions, given by name.
+        :param Sequence[_builtins.str] tag_keys: Only volumes with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only volumes with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only volumes with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] volume_ids: Only volumes with one of these IDs.
+        :param Sequence[_builtins.int] volume_sizes: Only volumes of one of these sizes, in gibibytes (GiB).
+        :param Sequence[_builtins.str] volume_states: Only volumes in one of these states (`creating`, `available`, `in-use`, `updating`, `deleting`, `error`).
+        :param Sequence[_builtins.str] volume_types: Only volumes of one of these types (`standard`, `gp2`, `io1`).
+        """
+        if creation_dates is not None:
+            pulumi.set(__self__, "creation_dates", creation_dates)
+        if link_volume_delete_on_vm_deletion is not None:
+            pulumi.set(__self__, "link_volume_delete_on_vm_deletion", link_volume_delete_on_vm_deletion)
+        if link_volume_device_names is not None:
+            pulumi.set(__self__, "link_volume_device_names", link_volume_device_names)
+        if link_volume_link_dates is not None:
+            pulumi.set(__self__, "link_volume_link_dates", link_volume_link_dates)
+        if link_volume_link_states is not None:
+            pulumi.set(__self__, "link_volume_link_states", link_volume_link_states)
+        if link_volume_vm_ids is not None:
+            pulumi.set(__self__, "link_volume_vm_ids", link_volume_vm_ids)
+        if snapshot_ids is not None:
+            pulumi.set(__self__, "snapshot_ids", snapshot_ids)
+        if subregion_names is not None:
+            pulumi.set(__self__, "subregion_names", subregion_names)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if volume_ids is not None:
+            pulumi.set(__self__, "volume_ids", volume_ids)
+        if volume_sizes is not None:
+            pulumi.set(__self__, "volume_sizes", volume_sizes)
+        if volume_states is not None:
+            pulumi.set(__self__, "volume_states", volume_states)
+        if volume_types is not None:
+            pulumi.set(__self__, "volume_types", volume_types)
+
+    @_builtins.property
+    @pulumi.getter(name="creationDates")
+    def creation_dates(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes created on one of these dates.
+        """
+        return pulumi.get(self, "creation_dates")
+
+    @creation_dates.setter
+    def creation_dates(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "creation_dates", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkVolumeDeleteOnVmDeletion")
+    def link_volume_delete_on_vm_deletion(self) -> Optional[_builtins.bool]:
+        """
+        If true, only volumes that are deleted together with their VM; if false, only linked volumes that are not.
+        """
+        return pulumi.get(self, "link_volume_delete_on_vm_deletion")
+
+    @link_volume_delete_on_vm_deletion.setter
+    def link_volume_delete_on_vm_deletion(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "link_volume_delete_on_vm_deletion", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkVolumeDeviceNames")
+    def link_volume_device_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes linked under one of these device names, such as `/dev/sdb`.
+        """
+        return pulumi.get(self, "link_volume_device_names")
+
+    @link_volume_device_names.setter
+    def link_volume_device_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_volume_device_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkVolumeLinkDates")
+    def link_volume_link_dates(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes linked on one of these dates.
+        """
+        return pulumi.get(self, "link_volume_link_dates")
+
+    @link_volume_link_dates.setter
+    def link_volume_link_dates(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_volume_link_dates", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkVolumeLinkStates")
+    def link_volume_link_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes with a link in one of these states (`attaching`, `attached`, `detaching`, `detached`).
+        """
+        return pulumi.get(self, "link_volume_link_states")
+
+    @link_volume_link_states.setter
+    def link_volume_link_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_volume_link_states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="linkVolumeVmIds")
+    def link_volume_vm_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes linked to one of these VMs, given by ID.
+        """
+        return pulumi.get(self, "link_volume_vm_ids")
+
+    @link_volume_vm_ids.setter
+    def link_volume_vm_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "link_volume_vm_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotIds")
+    def snapshot_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes created from one of these snapshots, given by ID.
+        """
+        return pulumi.get(self, "snapshot_ids")
+
+    @snapshot_ids.setter
+    def snapshot_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "snapshot_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes in one of these Subregions, given by name.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @subregion_names.setter
+    def subregion_names(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "subregion_names", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeIds")
+    def volume_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes with one of these IDs.
+        """
+        return pulumi.get(self, "volume_ids")
+
+    @volume_ids.setter
+    def volume_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "volume_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeSizes")
+    def volume_sizes(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only volumes of one of these sizes, in gibibytes (GiB).
+        """
+        return pulumi.get(self, "volume_sizes")
+
+    @volume_sizes.setter
+    def volume_sizes(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "volume_sizes", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeStates")
+    def volume_states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes in one of these states (`creating`, `available`, `in-use`, `updating`, `deleting`, `error`).
+        """
+        return pulumi.get(self, "volume_states")
+
+    @volume_states.setter
+    def volume_states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "volume_states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="volumeTypes")
+    def volume_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only volumes of one of these types (`standard`, `gp2`, `io1`).
+        """
+        return pulumi.get(self, "volume_types")
+
+    @volume_types.setter
+    def volume_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "volume_types", value)
+
+
+class FiltersVpnConnectionDict(TypedDict):
+    """
+    The filters that choose VPN connections. A VPN connection is returned if it matches every filter given; to match a list, one of its values is enough.
+    """
+    bgp_asns: NotRequired[Sequence[_builtins.int]]
+    """
+    Only VPN connections whose client gateway has one of these autonomous system numbers (ASNs).
+    """
+    client_gateway_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections of one of these client gateways, given by ID.
+    """
+    connection_types: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with one of these protocols (always `ipsec.1`).
+    """
+    route_destination_ip_ranges: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with a static route to one of these IPv4 ranges, in CIDR notation.
+    """
+    states: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections in one of these states (`pending`, `available`, `deleting`, `deleted`).
+    """
+    static_routes_only: NotRequired[_builtins.bool]
+    """
+    If true, only VPN connections with static routes; if false, only those that learn their routes over BGP.
+    """
+    tag_keys: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with a tag that has one of these keys, whatever its value.
+    """
+    tag_values: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with a tag that has one of these values, whatever its key.
+    """
+    tags: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with one of these tags, each written `KEY=VALUE`.
+    """
+    virtual_gateway_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections of one of these virtual gateways, given by ID.
+    """
+    vpn_connection_ids: NotRequired[Sequence[_builtins.str]]
+    """
+    Only VPN connections with one of these IDs.
+    """
+
+@pulumi.input_type
+class FiltersVpnConnection:
+    def __init__(__self__, *,
+                 bgp_asns: Optional[Sequence[_builtins.int]] = None,
+                 client_gateway_ids: Optional[Sequence[_builtins.str]] = None,
+                 connection_types: Optional[Sequence[_builtins.str]] = None,
+                 route_destination_ip_ranges: Optional[Sequence[_builtins.str]] = None,
+                 states: Optional[Sequence[_builtins.str]] = None,
+                 static_routes_only: Optional[_builtins.bool] = None,
+                 tag_keys: Optional[Sequence[_builtins.str]] = None,
+                 tag_values: Optional[Sequence[_builtins.str]] = None,
+                 tags: Optional[Sequence[_builtins.str]] = None,
+                 virtual_gateway_ids: Optional[Sequence[_builtins.str]] = None,
+                 vpn_connection_ids: Optional[Sequence[_builtins.str]] = None):
+        """
+        The filters that choose VPN connections. A VPN connection is returned if it matches every filter given; to match a list, one of its values is enough.
+
+        :param Sequence[_builtins.int] bgp_asns: Only VPN connections whose client gateway has one of these autonomous system numbers (ASNs).
+        :param Sequence[_builtins.str] client_gateway_ids: Only VPN connections of one of these client gateways, given by ID.
+        :param Sequence[_builtins.str] connection_types: Only VPN connections with one of these protocols (always `ipsec.1`).
+        :param Sequence[_builtins.str] route_destination_ip_ranges: Only VPN connections with a static route to one of these IPv4 ranges, in CIDR notation.
+        :param Sequence[_builtins.str] states: Only VPN connections in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        :param _builtins.bool static_routes_only: If true, only VPN connections with static routes; if false, only those that learn their routes over BGP.
+        :param Sequence[_builtins.str] tag_keys: Only VPN connections with a tag that has one of these keys, whatever its value.
+        :param Sequence[_builtins.str] tag_values: Only VPN connections with a tag that has one of these values, whatever its key.
+        :param Sequence[_builtins.str] tags: Only VPN connections with one of these tags, each written `KEY=VALUE`.
+        :param Sequence[_builtins.str] virtual_gateway_ids: Only VPN connections of one of these virtual gateways, given by ID.
+        :param Sequence[_builtins.str] vpn_connection_ids: Only VPN connections with one of these IDs.
+        """
+        if bgp_asns is not None:
+            pulumi.set(__self__, "bgp_asns", bgp_asns)
+        if client_gateway_ids is not None:
+            pulumi.set(__self__, "client_gateway_ids", client_gateway_ids)
+        if connection_types is not None:
+            pulumi.set(__self__, "connection_types", connection_types)
+        if route_destination_ip_ranges is not None:
+            pulumi.set(__self__, "route_destination_ip_ranges", route_destination_ip_ranges)
+        if states is not None:
+            pulumi.set(__self__, "states", states)
+        if static_routes_only is not None:
+            pulumi.set(__self__, "static_routes_only", static_routes_only)
+        if tag_keys is not None:
+            pulumi.set(__self__, "tag_keys", tag_keys)
+        if tag_values is not None:
+            pulumi.set(__self__, "tag_values", tag_values)
+        if tags is not None:
+            pulumi.set(__self__, "tags", tags)
+        if virtual_gateway_ids is not None:
+            pulumi.set(__self__, "virtual_gateway_ids", virtual_gateway_ids)
+        if vpn_connection_ids is not None:
+            pulumi.set(__self__, "vpn_connection_ids", vpn_connection_ids)
+
+    @_builtins.property
+    @pulumi.getter(name="bgpAsns")
+    def bgp_asns(self) -> Optional[Sequence[_builtins.int]]:
+        """
+        Only VPN connections whose client gateway has one of these autonomous system numbers (ASNs).
+        """
+        return pulumi.get(self, "bgp_asns")
+
+    @bgp_asns.setter
+    def bgp_asns(self, value: Optional[Sequence[_builtins.int]]):
+        pulumi.set(self, "bgp_asns", value)
+
+    @_builtins.property
+    @pulumi.getter(name="clientGatewayIds")
+    def client_gateway_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections of one of these client gateways, given by ID.
+        """
+        return pulumi.get(self, "client_gateway_ids")
+
+    @client_gateway_ids.setter
+    def client_gateway_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "client_gateway_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionTypes")
+    def connection_types(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with one of these protocols (always `ipsec.1`).
+        """
+        return pulumi.get(self, "connection_types")
+
+    @connection_types.setter
+    def connection_types(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "connection_types", value)
+
+    @_builtins.property
+    @pulumi.getter(name="routeDestinationIpRanges")
+    def route_destination_ip_ranges(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with a static route to one of these IPv4 ranges, in CIDR notation.
+        """
+        return pulumi.get(self, "route_destination_ip_ranges")
+
+    @route_destination_ip_ranges.setter
+    def route_destination_ip_ranges(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "route_destination_ip_ranges", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def states(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections in one of these states (`pending`, `available`, `deleting`, `deleted`).
+        """
+        return pulumi.get(self, "states")
+
+    @states.setter
+    def states(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "states", value)
+
+    @_builtins.property
+    @pulumi.getter(name="staticRoutesOnly")
+    def static_routes_only(self) -> Optional[_builtins.bool]:
+        """
+        If true, only VPN connections with static routes; if false, only those that learn their routes over BGP.
+        """
+        return pulumi.get(self, "static_routes_only")
+
+    @static_routes_only.setter
+    def static_routes_only(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "static_routes_only", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagKeys")
+    def tag_keys(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with a tag that has one of these keys, whatever its value.
+        """
+        return pulumi.get(self, "tag_keys")
+
+    @tag_keys.setter
+    def tag_keys(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_keys", value)
+
+    @_builtins.property
+    @pulumi.getter(name="tagValues")
+    def tag_values(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with a tag that has one of these values, whatever its key.
+        """
+        return pulumi.get(self, "tag_values")
+
+    @tag_values.setter
+    def tag_values(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tag_values", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with one of these tags, each written `KEY=VALUE`.
+        """
+        return pulumi.get(self, "tags")
+
+    @tags.setter
+    def tags(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "tags", value)
+
+    @_builtins.property
+    @pulumi.getter(name="virtualGatewayIds")
+    def virtual_gateway_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections of one of these virtual gateways, given by ID.
+        """
+        return pulumi.get(self, "virtual_gateway_ids")
+
+    @virtual_gateway_ids.setter
+    def virtual_gateway_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "virtual_gateway_ids", value)
+
+    @_builtins.property
+    @pulumi.getter(name="vpnConnectionIds")
+    def vpn_connection_ids(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Only VPN connections with one of these IDs.
+        """
+        return pulumi.get(self, "vpn_connection_ids")
+
+    @vpn_connection_ids.setter
+    def vpn_connection_ids(self, value: Optional[Sequence[_builtins.str]]):
+        pulumi.set(self, "vpn_connection_ids", value)
 
 
 class HealthCheckArgsDict(TypedDict):
@@ -2545,5 +7815,339 @@ class VpnOptionsArgs:
     @tunnel_inside_ip_range.setter
     def tunnel_inside_ip_range(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "tunnel_inside_ip_range", value)
+
+
+class WithDict(TypedDict):
+    """
+    Which details each log has. Without this object, logs have all of them.
+    """
+    account_id: NotRequired[_builtins.bool]
+    """
+    Whether logs have the ID of the account. They do by default.
+    """
+    call_duration: NotRequired[_builtins.bool]
+    """
+    Whether logs have the duration of the call.
+    """
+    query_access_key: NotRequired[_builtins.bool]
+    """
+    Whether logs have the access key that the call was made with.
+    """
+    query_api_name: NotRequired[_builtins.bool]
+    """
+    Whether logs have the name of the API called.
+    """
+    query_api_version: NotRequired[_builtins.bool]
+    """
+    Whether logs have the version of the API called.
+    """
+    query_call_name: NotRequired[_builtins.bool]
+    """
+    Whether logs have the name of the action called.
+    """
+    query_date: NotRequired[_builtins.bool]
+    """
+    Whether logs have the date and time of the call.
+    """
+    query_header_raw: NotRequired[_builtins.bool]
+    """
+    Whether logs have the HTTP headers of the request.
+    """
+    query_header_size: NotRequired[_builtins.bool]
+    """
+    Whether logs have the size of the HTTP headers of the request.
+    """
+    query_ip_address: NotRequired[_builtins.bool]
+    """
+    Whether logs have the IP address that the call came from.
+    """
+    query_payload_raw: NotRequired[_builtins.bool]
+    """
+    Whether logs have the body of the request.
+    """
+    query_payload_size: NotRequired[_builtins.bool]
+    """
+    Whether logs have the size of the body of the request.
+    """
+    query_user_agent: NotRequired[_builtins.bool]
+    """
+    Whether logs have the user agent that made the call.
+    """
+    request_id: NotRequired[_builtins.bool]
+    """
+    Whether logs have the ID of the request. They do by default.
+    """
+    response_size: NotRequired[_builtins.bool]
+    """
+    Whether logs have the size of the answer.
+    """
+    response_status_code: NotRequired[_builtins.bool]
+    """
+    Whether logs have the HTTP status code of the answer.
+    """
+
+@pulumi.input_type
+class With:
+    def __init__(__self__, *,
+                 account_id: Optional[_builtins.bool] = None,
+                 call_duration: Optional[_builtins.bool] = None,
+                 query_access_key: Optional[_builtins.bool] = None,
+                 query_api_name: Optional[_builtins.bool] = None,
+                 query_api_version: Optional[_builtins.bool] = None,
+                 query_call_name: Optional[_builtins.bool] = None,
+                 query_date: Optional[_builtins.bool] = None,
+                 query_header_raw: Optional[_builtins.bool] = None,
+                 query_header_size: Optional[_builtins.bool] = None,
+                 query_ip_address: Optional[_builtins.bool] = None,
+                 query_payload_raw: Optional[_builtins.bool] = None,
+                 query_payload_size: Optional[_builtins.bool] = None,
+                 query_user_agent: Optional[_builtins.bool] = None,
+                 request_id: Optional[_builtins.bool] = None,
+                 response_size: Optional[_builtins.bool] = None,
+                 response_status_code: Optional[_builtins.bool] = None):
+        """
+        Which details each log has. Without this object, logs have all of them.
+
+        :param _builtins.bool account_id: Whether logs have the ID of the account. They do by default.
+        :param _builtins.bool call_duration: Whether logs have the duration of the call.
+        :param _builtins.bool query_access_key: Whether logs have the access key that the call was made with.
+        :param _builtins.bool query_api_name: Whether logs have the name of the API called.
+        :param _builtins.bool query_api_version: Whether logs have the version of the API called.
+        :param _builtins.bool query_call_name: Whether logs have the name of the action called.
+        :param _builtins.bool query_date: Whether logs have the date and time of the call.
+        :param _builtins.bool query_header_raw: Whether logs have the HTTP headers of the request.
+        :param _builtins.bool query_header_size: Whether logs have the size of the HTTP headers of the request.
+        :param _builtins.bool query_ip_address: Whether logs have the IP address that the call came from.
+        :param _builtins.bool query_payload_raw: Whether logs have the body of the request.
+        :param _builtins.bool query_payload_size: Whether logs have the size of the body of the request.
+        :param _builtins.bool query_user_agent: Whether logs have the user agent that made the call.
+        :param _builtins.bool request_id: Whether logs have the ID of the request. They do by default.
+        :param _builtins.bool response_size: Whether logs have the size of the answer.
+        :param _builtins.bool response_status_code: Whether logs have the HTTP status code of the answer.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if call_duration is not None:
+            pulumi.set(__self__, "call_duration", call_duration)
+        if query_access_key is not None:
+            pulumi.set(__self__, "query_access_key", query_access_key)
+        if query_api_name is not None:
+            pulumi.set(__self__, "query_api_name", query_api_name)
+        if query_api_version is not None:
+            pulumi.set(__self__, "query_api_version", query_api_version)
+        if query_call_name is not None:
+            pulumi.set(__self__, "query_call_name", query_call_name)
+        if query_date is not None:
+            pulumi.set(__self__, "query_date", query_date)
+        if query_header_raw is not None:
+            pulumi.set(__self__, "query_header_raw", query_header_raw)
+        if query_header_size is not None:
+            pulumi.set(__self__, "query_header_size", query_header_size)
+        if query_ip_address is not None:
+            pulumi.set(__self__, "query_ip_address", query_ip_address)
+        if query_payload_raw is not None:
+            pulumi.set(__self__, "query_payload_raw", query_payload_raw)
+        if query_payload_size is not None:
+            pulumi.set(__self__, "query_payload_size", query_payload_size)
+        if query_user_agent is not None:
+            pulumi.set(__self__, "query_user_agent", query_user_agent)
+        if request_id is not None:
+            pulumi.set(__self__, "request_id", request_id)
+        if response_size is not None:
+            pulumi.set(__self__, "response_size", response_size)
+        if response_status_code is not None:
+            pulumi.set(__self__, "response_status_code", response_status_code)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the ID of the account. They do by default.
+        """
+        return pulumi.get(self, "account_id")
+
+    @account_id.setter
+    def account_id(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "account_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="callDuration")
+    def call_duration(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the duration of the call.
+        """
+        return pulumi.get(self, "call_duration")
+
+    @call_duration.setter
+    def call_duration(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "call_duration", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryAccessKey")
+    def query_access_key(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the access key that the call was made with.
+        """
+        return pulumi.get(self, "query_access_key")
+
+    @query_access_key.setter
+    def query_access_key(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_access_key", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryApiName")
+    def query_api_name(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the name of the API called.
+        """
+        return pulumi.get(self, "query_api_name")
+
+    @query_api_name.setter
+    def query_api_name(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_api_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryApiVersion")
+    def query_api_version(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the version of the API called.
+        """
+        return pulumi.get(self, "query_api_version")
+
+    @query_api_version.setter
+    def query_api_version(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_api_version", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryCallName")
+    def query_call_name(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the name of the action called.
+        """
+        return pulumi.get(self, "query_call_name")
+
+    @query_call_name.setter
+    def query_call_name(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_call_name", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryDate")
+    def query_date(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the date and time of the call.
+        """
+        return pulumi.get(self, "query_date")
+
+    @query_date.setter
+    def query_date(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_date", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryHeaderRaw")
+    def query_header_raw(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the HTTP headers of the request.
+        """
+        return pulumi.get(self, "query_header_raw")
+
+    @query_header_raw.setter
+    def query_header_raw(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_header_raw", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryHeaderSize")
+    def query_header_size(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the size of the HTTP headers of the request.
+        """
+        return pulumi.get(self, "query_header_size")
+
+    @query_header_size.setter
+    def query_header_size(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_header_size", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryIpAddress")
+    def query_ip_address(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the IP address that the call came from.
+        """
+        return pulumi.get(self, "query_ip_address")
+
+    @query_ip_address.setter
+    def query_ip_address(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_ip_address", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryPayloadRaw")
+    def query_payload_raw(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the body of the request.
+        """
+        return pulumi.get(self, "query_payload_raw")
+
+    @query_payload_raw.setter
+    def query_payload_raw(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_payload_raw", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryPayloadSize")
+    def query_payload_size(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the size of the body of the request.
+        """
+        return pulumi.get(self, "query_payload_size")
+
+    @query_payload_size.setter
+    def query_payload_size(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_payload_size", value)
+
+    @_builtins.property
+    @pulumi.getter(name="queryUserAgent")
+    def query_user_agent(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the user agent that made the call.
+        """
+        return pulumi.get(self, "query_user_agent")
+
+    @query_user_agent.setter
+    def query_user_agent(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "query_user_agent", value)
+
+    @_builtins.property
+    @pulumi.getter(name="requestId")
+    def request_id(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the ID of the request. They do by default.
+        """
+        return pulumi.get(self, "request_id")
+
+    @request_id.setter
+    def request_id(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "request_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="responseSize")
+    def response_size(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the size of the answer.
+        """
+        return pulumi.get(self, "response_size")
+
+    @response_size.setter
+    def response_size(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "response_size", value)
+
+    @_builtins.property
+    @pulumi.getter(name="responseStatusCode")
+    def response_status_code(self) -> Optional[_builtins.bool]:
+        """
+        Whether logs have the HTTP status code of the answer.
+        """
+        return pulumi.get(self, "response_status_code")
+
+    @response_status_code.setter
+    def response_status_code(self, value: Optional[_builtins.bool]):
+        pulumi.set(self, "response_status_code", value)
 
 

@@ -51,7 +51,9 @@ def call(action: Optional[_builtins.str] = None,
          request: Optional[Mapping[str, Any]] = None,
          opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableCallResult:
     """
-    Sends a request to any action of the API, in the API's own names. Use its output form (`call_output` in Python): in a preview, actions that change something are not sent, and what they answer is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output` in Python): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+
+    A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request (`dryRun`) and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
 
@@ -67,7 +69,7 @@ def call(action: Optional[_builtins.str] = None,
 
     :param _builtins.str action: The name of the action.
     :param _builtins.bool plaintext: Has to be said for an action whose answer holds secrets. The output form of this function keeps them secret in either case: there, say false. The plain form puts them in clear text into the program, and from there into the state and onto the screen: true says that this is meant.
-    :param Mapping[str, Any] request: The parameters of the request, in the API's own names.
+    :param Mapping[str, Any] request: The parameters of the request, in the API's own names. They are checked before anything is sent.
     """
     __args__ = dict()
     __args__['action'] = action
@@ -83,7 +85,9 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
                 request: pulumi.Input[Optional[Optional[Mapping[str, Any]]]] = None,
                 opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[CallResult]:
     """
-    Sends a request to any action of the API, in the API's own names. Use its output form (`call_output` in Python): in a preview, actions that change something are not sent, and what they answer is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output` in Python): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+
+    A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request (`dryRun`) and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
 
@@ -99,7 +103,7 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
 
     :param _builtins.str action: The name of the action.
     :param _builtins.bool plaintext: Has to be said for an action whose answer holds secrets. The output form of this function keeps them secret in either case: there, say false. The plain form puts them in clear text into the program, and from there into the state and onto the screen: true says that this is meant.
-    :param Mapping[str, Any] request: The parameters of the request, in the API's own names.
+    :param Mapping[str, Any] request: The parameters of the request, in the API's own names. They are checked before anything is sent.
     """
     __args__ = dict()
     __args__['action'] = action

@@ -241,13 +241,15 @@ class AwaitableGetImageResult(GetImageResult):
             tags=self.tags)
 
 
-def get_image(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = None,
+def get_image(account_alias: Optional[_builtins.str] = None,
+              account_id: Optional[_builtins.str] = None,
+              filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = None,
               id: Optional[_builtins.str] = None,
               most_recent: Optional[_builtins.bool] = None,
               name: Optional[_builtins.str] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageResult:
     """
-    The one image that matches. `name` may have the wildcard `*`. Anybody may publish an image under any name: say whose it has to be, as the example does.
+    The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
 
@@ -255,16 +257,20 @@ def get_image(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = Non
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True)
+    image = outscale.get_image(name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True)
     pulumi.export("image", image.image_id)
     ```
 
+    :param _builtins.str account_alias: Short for `filters` with one of `accountAliases`.
+    :param _builtins.str account_id: Short for `filters` with one of `accountIds`.
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.
     :param _builtins.str id: Short for `filters` with one of `imageIds`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     :param _builtins.str name: Short for `filters` with one of `imageNames`.
     """
     __args__ = dict()
+    __args__['accountAlias'] = account_alias
+    __args__['accountId'] = account_id
     __args__['filters'] = filters
     __args__['id'] = id
     __args__['mostRecent'] = most_recent
@@ -290,13 +296,15 @@ def get_image(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = Non
         state=pulumi.get(__ret__, 'state'),
         state_comment=pulumi.get(__ret__, 'state_comment'),
         tags=pulumi.get(__ret__, 'tags'))
-def get_image_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImage', 'FiltersImageDict']]]] = None,
+def get_image_output(account_alias: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                     account_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                     filters: pulumi.Input[Optional[Optional[Union['FiltersImage', 'FiltersImageDict']]]] = None,
                      id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      most_recent: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                      name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageResult]:
     """
-    The one image that matches. `name` may have the wildcard `*`. Anybody may publish an image under any name: say whose it has to be, as the example does.
+    The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
 
@@ -304,16 +312,20 @@ def get_image_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImage
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True)
+    image = outscale.get_image(name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True)
     pulumi.export("image", image.image_id)
     ```
 
+    :param _builtins.str account_alias: Short for `filters` with one of `accountAliases`.
+    :param _builtins.str account_id: Short for `filters` with one of `accountIds`.
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.
     :param _builtins.str id: Short for `filters` with one of `imageIds`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     :param _builtins.str name: Short for `filters` with one of `imageNames`.
     """
     __args__ = dict()
+    __args__['accountAlias'] = account_alias
+    __args__['accountId'] = account_id
     __args__['filters'] = filters
     __args__['id'] = id
     __args__['mostRecent'] = most_recent

@@ -52,7 +52,7 @@ class AwaitableGetImagesResult(GetImagesResult):
 def get_images(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = None,
                opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImagesResult:
     """
-    All images that match: the account's own, those shared with it, and public ones.
+    All images (OMIs) that match: the account's own, those shared with it, and public ones.
 
     ## Example Usage
 
@@ -76,7 +76,7 @@ def get_images(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = No
 def get_images_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImage', 'FiltersImageDict']]]] = None,
                       opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImagesResult]:
     """
-    All images that match: the account's own, those shared with it, and public ones.
+    All images (OMIs) that match: the account's own, those shared with it, and public ones.
 
     ## Example Usage
 

@@ -112,7 +112,7 @@ def get_net(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
             id: Optional[_builtins.str] = None,
             opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetNetResult:
     """
-    The one Net that matches.
+    A Net, an isolated private network in which Subnets are created. Exactly one must match.
 
     ## Example Usage
 
@@ -144,7 +144,7 @@ def get_net_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', '
                    id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                    opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetNetResult]:
     """
-    The one Net that matches.
+    A Net, an isolated private network in which Subnets are created. Exactly one must match.
 
     ## Example Usage
 

@@ -52,7 +52,7 @@ class AwaitableGetNetsResult(GetNetsResult):
 def get_nets(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
              opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetNetsResult:
     """
-    All Nets that match.
+    Lists the Nets of the account.
 
     ## Example Usage
 
@@ -60,8 +60,8 @@ def get_nets(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nets = outscale.get_nets(filters={"states": ["available"]})
-    pulumi.export("nets", [net.net_id for net in nets.nets])
+    found = outscale.get_nets(filters={"tags": ["Name=main"]})
+    pulumi.export("found", found.nets)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.
@@ -76,7 +76,7 @@ def get_nets(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
 def get_nets_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', 'FiltersNetDict']]]] = None,
                     opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetNetsResult]:
     """
-    All Nets that match.
+    Lists the Nets of the account.
 
     ## Example Usage
 
@@ -84,8 +84,8 @@ def get_nets_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', 
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nets = outscale.get_nets(filters={"states": ["available"]})
-    pulumi.export("nets", [net.net_id for net in nets.nets])
+    found = outscale.get_nets(filters={"tags": ["Name=main"]})
+    pulumi.export("found", found.nets)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.

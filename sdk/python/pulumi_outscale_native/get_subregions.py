@@ -51,7 +51,7 @@ class AwaitableGetSubregionsResult(GetSubregionsResult):
 def get_subregions(filters: Optional[Union['FiltersSubregion', 'FiltersSubregionDict']] = None,
                    opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetSubregionsResult:
     """
-    The Subregions of the Region.
+    Lists the Subregions of the current Region that the account can use.
 
     ## Example Usage
 
@@ -59,8 +59,8 @@ def get_subregions(filters: Optional[Union['FiltersSubregion', 'FiltersSubregion
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subregions = outscale.get_subregions()
-    pulumi.export("subregions", [subregion.subregion_name for subregion in subregions.subregions])
+    found = outscale.get_subregions()
+    pulumi.export("subregions", [subregion.subregion_name for subregion in found.subregions])
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.
@@ -75,7 +75,7 @@ def get_subregions(filters: Optional[Union['FiltersSubregion', 'FiltersSubregion
 def get_subregions_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSubregion', 'FiltersSubregionDict']]]] = None,
                           opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetSubregionsResult]:
     """
-    The Subregions of the Region.
+    Lists the Subregions of the current Region that the account can use.
 
     ## Example Usage
 
@@ -83,8 +83,8 @@ def get_subregions_output(filters: pulumi.Input[Optional[Optional[Union['Filters
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subregions = outscale.get_subregions()
-    pulumi.export("subregions", [subregion.subregion_name for subregion in subregions.subregions])
+    found = outscale.get_subregions()
+    pulumi.export("subregions", [subregion.subregion_name for subregion in found.subregions])
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.

@@ -49,9 +49,11 @@ class AwaitableGetVmTypesResult(GetVmTypesResult):
 
 
 def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] = None,
+                 min_memory_size: Optional[_builtins.float] = None,
+                 min_vcore_count: Optional[_builtins.int] = None,
                  opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetVmTypesResult:
     """
-    The VM types that have names of their own.
+    The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
 
     ## Example Usage
 
@@ -59,23 +61,29 @@ def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] 
     import pulumi
     import pulumi_outscale_native as outscale
 
-    types = outscale.get_vm_types(filters={"vcore_counts": [2]})
-    pulumi.export("types", [vm_type.vm_type_name for vm_type in types.vm_types])
+    found = outscale.get_vm_types(min_memory_size=16, filters={"vcore_counts": [4]})
+    pulumi.export("types", [vm_type.vm_type_name for vm_type in found.vm_types])
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
     """
     __args__ = dict()
     __args__['filters'] = filters
+    __args__['minMemorySize'] = min_memory_size
+    __args__['minVcoreCount'] = min_vcore_count
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('outscale-native:index:getVmTypes', __args__, opts=opts, typ=GetVmTypesResult).value
 
     return AwaitableGetVmTypesResult(
         vm_types=pulumi.get(__ret__, 'vm_types'))
 def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVmType', 'FiltersVmTypeDict']]]] = None,
+                        min_memory_size: pulumi.Input[Optional[Optional[_builtins.float]]] = None,
+                        min_vcore_count: pulumi.Input[Optional[Optional[_builtins.int]]] = None,
                         opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetVmTypesResult]:
     """
-    The VM types that have names of their own.
+    The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
 
     ## Example Usage
 
@@ -83,14 +91,18 @@ def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm
     import pulumi
     import pulumi_outscale_native as outscale
 
-    types = outscale.get_vm_types(filters={"vcore_counts": [2]})
-    pulumi.export("types", [vm_type.vm_type_name for vm_type in types.vm_types])
+    found = outscale.get_vm_types(min_memory_size=16, filters={"vcore_counts": [4]})
+    pulumi.export("types", [vm_type.vm_type_name for vm_type in found.vm_types])
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
     """
     __args__ = dict()
     __args__['filters'] = filters
+    __args__['minMemorySize'] = min_memory_size
+    __args__['minVcoreCount'] = min_vcore_count
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('outscale-native:index:getVmTypes', __args__, opts=opts, typ=GetVmTypesResult)
     return __ret__.apply(lambda __response__: GetVmTypesResult(

@@ -18,14 +18,28 @@ from ._enums import *
 
 __all__ = [
     'AccepterNet',
+    'AccessKeyDetails',
     'AccessLog',
+    'ApiAccessRuleDetails',
     'ApplicationStickyCookiePolicy',
+    'BackendVmHealth',
     'BlockDeviceMappingCreated',
     'BlockDeviceMappingImage',
     'BsuCreated',
     'BsuToCreate',
+    'CaDetails',
+    'ClientGatewayDetails',
+    'ConsumptionEntry',
+    'DhcpOptionsSet',
+    'DirectLinkDetails',
+    'DirectLinkInterfacesDetails',
+    'FlexibleGpuCatalogDetails',
+    'FlexibleGpuDetails',
     'HealthCheck',
     'ImageDetails',
+    'ImageExportTaskDetails',
+    'InternetServiceDetails',
+    'KeypairDetails',
     'LinkNic',
     'LinkNicLight',
     'LinkPublicIp',
@@ -33,10 +47,20 @@ __all__ = [
     'LinkRouteTable',
     'LinkedVolume',
     'Listener',
+    'ListenerRuleDetails',
+    'LoadBalancerDetails',
     'LoadBalancerStickyCookiePolicy',
+    'LoadBalancerTagDetails',
+    'LocationDetails',
+    'Log',
+    'MaintenanceEvent',
+    'NatServiceDetails',
+    'NetAccessPointDetails',
     'NetDetails',
+    'NetPeeringDetails',
     'NetPeeringState',
     'NetToVirtualGatewayLink',
+    'NicDetails',
     'NicLight',
     'OsuExportImageExportTask',
     'OsuExportSnapshotExportTask',
@@ -46,19 +70,37 @@ __all__ = [
     'Placement',
     'PrivateIpDetails',
     'PrivateIpLightForVm',
+    'ProductTypeDetails',
+    'PublicIpDetails',
     'PublicIpLight',
+    'QuotaDetails',
+    'QuotaTypes',
+    'RegionDetails',
     'ResourceTag',
     'RouteDetails',
     'RouteLight',
     'RoutePropagatingVirtualGateway',
+    'RouteTableDetails',
+    'SecurityGroupDetails',
     'SecurityGroupLight',
     'SecurityGroupRuleDetails',
     'SecurityGroupsMember',
+    'ServerCertificateDetails',
+    'Service',
+    'SnapshotDetails',
+    'SnapshotExportTaskDetails',
     'SourceNet',
     'SourceSecurityGroup',
     'StateComment',
+    'SubnetDetails',
     'SubregionDetails',
+    'TagDetails',
+    'VirtualGatewayDetails',
+    'VmDetails',
+    'VmStates',
     'VmTypeDetails',
+    'VolumeDetails',
+    'VpnConnectionDetails',
     'VpnOptions',
 ]
 
@@ -127,6 +169,74 @@ class AccepterNet(dict):
         The IPv4 range of the Net, in CIDR notation.
         """
         return pulumi.get(self, "ip_range")
+
+
+@pulumi.output_type
+class AccessKeyDetails(dict):
+    """
+    An access key, without its secret key.
+    """
+    def __init__(__self__, *,
+                 access_key_id: _builtins.str,
+                 creation_date: _builtins.str,
+                 last_modification_date: _builtins.str,
+                 state: _builtins.str,
+                 expiration_date: Optional[_builtins.str] = None):
+        """
+        An access key, without its secret key.
+
+        :param _builtins.str access_key_id: The ID of the access key, 20 upper-case letters and digits.
+        :param _builtins.str creation_date: When the access key was created, in UTC.
+        :param _builtins.str last_modification_date: When the access key was last changed, in UTC.
+        :param Union[_builtins.str, 'AccessKeyDetailsState'] state: Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
+        :param _builtins.str expiration_date: When the access key expires, in UTC. Absent if it never does.
+        """
+        pulumi.set(__self__, "access_key_id", access_key_id)
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "last_modification_date", last_modification_date)
+        pulumi.set(__self__, "state", state)
+        if expiration_date is not None:
+            pulumi.set(__self__, "expiration_date", expiration_date)
+
+    @_builtins.property
+    @pulumi.getter(name="accessKeyId")
+    def access_key_id(self) -> _builtins.str:
+        """
+        The ID of the access key, 20 upper-case letters and digits.
+        """
+        return pulumi.get(self, "access_key_id")
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When the access key was created, in UTC.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter(name="lastModificationDate")
+    def last_modification_date(self) -> _builtins.str:
+        """
+        When the access key was last changed, in UTC.
+        """
+        return pulumi.get(self, "last_modification_date")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="expirationDate")
+    def expiration_date(self) -> Optional[_builtins.str]:
+        """
+        When the access key expires, in UTC. Absent if it never does.
+        """
+        return pulumi.get(self, "expiration_date")
 
 
 @pulumi.output_type
@@ -213,6 +323,74 @@ class AccessLog(dict):
 
 
 @pulumi.output_type
+class ApiAccessRuleDetails(dict):
+    """
+    A rule that lets requests for the account through by address, by client certificate, or by both.
+    """
+    def __init__(__self__, *,
+                 api_access_rule_id: _builtins.str,
+                 ca_ids: Sequence[_builtins.str],
+                 cns: Sequence[_builtins.str],
+                 ip_ranges: Sequence[_builtins.str],
+                 description: Optional[_builtins.str] = None):
+        """
+        A rule that lets requests for the account through by address, by client certificate, or by both.
+
+        :param _builtins.str api_access_rule_id: The ID of the API access rule.
+        :param Sequence[_builtins.str] ca_ids: The client certificate authorities of which one must have signed the certificate of the client.
+        :param Sequence[_builtins.str] cns: The common names of which the certificate of the client must have one.
+        :param Sequence[_builtins.str] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from.
+        :param _builtins.str description: The description of the rule.
+        """
+        pulumi.set(__self__, "api_access_rule_id", api_access_rule_id)
+        pulumi.set(__self__, "ca_ids", ca_ids)
+        pulumi.set(__self__, "cns", cns)
+        pulumi.set(__self__, "ip_ranges", ip_ranges)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+
+    @_builtins.property
+    @pulumi.getter(name="apiAccessRuleId")
+    def api_access_rule_id(self) -> _builtins.str:
+        """
+        The ID of the API access rule.
+        """
+        return pulumi.get(self, "api_access_rule_id")
+
+    @_builtins.property
+    @pulumi.getter(name="caIds")
+    def ca_ids(self) -> Sequence[_builtins.str]:
+        """
+        The client certificate authorities of which one must have signed the certificate of the client.
+        """
+        return pulumi.get(self, "ca_ids")
+
+    @_builtins.property
+    @pulumi.getter
+    def cns(self) -> Sequence[_builtins.str]:
+        """
+        The common names of which the certificate of the client must have one.
+        """
+        return pulumi.get(self, "cns")
+
+    @_builtins.property
+    @pulumi.getter(name="ipRanges")
+    def ip_ranges(self) -> Sequence[_builtins.str]:
+        """
+        The IPv4 ranges, in CIDR notation, that requests may come from.
+        """
+        return pulumi.get(self, "ip_ranges")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        The description of the rule.
+        """
+        return pulumi.get(self, "description")
+
+
+@pulumi.output_type
 class ApplicationStickyCookiePolicy(dict):
     """
     A stickiness policy that follows a cookie of the application.
@@ -263,6 +441,64 @@ class ApplicationStickyCookiePolicy(dict):
         The name of the policy.
         """
         return pulumi.get(self, "policy_name")
+
+
+@pulumi.output_type
+class BackendVmHealth(dict):
+    """
+    Whether a backend VM is healthy.
+    """
+    def __init__(__self__, *,
+                 state: _builtins.str,
+                 vm_id: _builtins.str,
+                 description: Optional[_builtins.str] = None,
+                 state_reason: Optional[_builtins.str] = None):
+        """
+        Whether a backend VM is healthy.
+
+        :param _builtins.str state: The state of the VM. The documented values are `InService`, `OutOfService` and `Unknown`, the API answers `UP`, `DOWN` or `UNKNOWN`.
+        :param _builtins.str vm_id: The ID of the backend VM.
+        :param _builtins.str description: The state, in words.
+        :param _builtins.str state_reason: What keeps the VM out of service, the load balancer (`ELB`) or the VM itself (`Instance`). `N/A` for VMs in service.
+        """
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "vm_id", vm_id)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if state_reason is not None:
+            pulumi.set(__self__, "state_reason", state_reason)
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the VM. The documented values are `InService`, `OutOfService` and `Unknown`, the API answers `UP`, `DOWN` or `UNKNOWN`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> _builtins.str:
+        """
+        The ID of the backend VM.
+        """
+        return pulumi.get(self, "vm_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        The state, in words.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="stateReason")
+    def state_reason(self) -> Optional[_builtins.str]:
+        """
+        What keeps the VM out of service, the load balancer (`ELB`) or the VM itself (`Instance`). `N/A` for VMs in service.
+        """
+        return pulumi.get(self, "state_reason")
 
 
 @pulumi.output_type
@@ -553,6 +789,763 @@ class BsuToCreate(dict):
         The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         """
         return pulumi.get(self, "volume_type")
+
+
+@pulumi.output_type
+class CaDetails(dict):
+    """
+    A client certificate authority; API access rules can demand a certificate that it signed.
+    """
+    def __init__(__self__, *,
+                 ca_fingerprint: _builtins.str,
+                 ca_id: _builtins.str,
+                 description: Optional[_builtins.str] = None):
+        """
+        A client certificate authority; API access rules can demand a certificate that it signed.
+
+        :param _builtins.str ca_fingerprint: The fingerprint of the certificate of the authority.
+        :param _builtins.str ca_id: The ID of the authority.
+        :param _builtins.str description: The description of the authority.
+        """
+        pulumi.set(__self__, "ca_fingerprint", ca_fingerprint)
+        pulumi.set(__self__, "ca_id", ca_id)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+
+    @_builtins.property
+    @pulumi.getter(name="caFingerprint")
+    def ca_fingerprint(self) -> _builtins.str:
+        """
+        The fingerprint of the certificate of the authority.
+        """
+        return pulumi.get(self, "ca_fingerprint")
+
+    @_builtins.property
+    @pulumi.getter(name="caId")
+    def ca_id(self) -> _builtins.str:
+        """
+        The ID of the authority.
+        """
+        return pulumi.get(self, "ca_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        The description of the authority.
+        """
+        return pulumi.get(self, "description")
+
+
+@pulumi.output_type
+class ClientGatewayDetails(dict):
+    """
+    A gateway of your own network, on your side of VPN connections.
+    """
+    def __init__(__self__, *,
+                 bgp_asn: _builtins.int,
+                 client_gateway_id: _builtins.str,
+                 connection_type: _builtins.str,
+                 public_ip: _builtins.str,
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag']):
+        """
+        A gateway of your own network, on your side of VPN connections.
+
+        :param _builtins.int bgp_asn: The autonomous system number (ASN) of your network.
+        :param _builtins.str client_gateway_id: The ID of the client gateway.
+        :param Union[_builtins.str, 'ClientGatewayDetailsConnectionType'] connection_type: The protocol of the tunnels, always `ipsec.1`.
+        :param _builtins.str public_ip: The fixed public IPv4 address of the gateway.
+        :param Union[_builtins.str, 'ClientGatewayDetailsState'] state: The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
+        :param Sequence['ResourceTag'] tags: The tags of the client gateway.
+        """
+        pulumi.set(__self__, "bgp_asn", bgp_asn)
+        pulumi.set(__self__, "client_gateway_id", client_gateway_id)
+        pulumi.set(__self__, "connection_type", connection_type)
+        pulumi.set(__self__, "public_ip", public_ip)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="bgpAsn")
+    def bgp_asn(self) -> _builtins.int:
+        """
+        The autonomous system number (ASN) of your network.
+        """
+        return pulumi.get(self, "bgp_asn")
+
+    @_builtins.property
+    @pulumi.getter(name="clientGatewayId")
+    def client_gateway_id(self) -> _builtins.str:
+        """
+        The ID of the client gateway.
+        """
+        return pulumi.get(self, "client_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter(name="connectionType")
+    def connection_type(self) -> _builtins.str:
+        """
+        The protocol of the tunnels, always `ipsec.1`.
+        """
+        return pulumi.get(self, "connection_type")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> _builtins.str:
+        """
+        The fixed public IPv4 address of the gateway.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the client gateway.
+        """
+        return pulumi.get(self, "tags")
+
+
+@pulumi.output_type
+class ConsumptionEntry(dict):
+    """
+    What was consumed of one kind of resource during the period.
+    """
+    def __init__(__self__, *,
+                 account_id: Optional[_builtins.str] = None,
+                 category: Optional[_builtins.str] = None,
+                 from_date: Optional[_builtins.str] = None,
+                 operation: Optional[_builtins.str] = None,
+                 paying_account_id: Optional[_builtins.str] = None,
+                 service: Optional[_builtins.str] = None,
+                 subregion_name: Optional[_builtins.str] = None,
+                 title: Optional[_builtins.str] = None,
+                 to_date: Optional[_builtins.str] = None,
+                 type: Optional[_builtins.str] = None,
+                 value: Optional[_builtins.float] = None):
+        """
+        What was consumed of one kind of resource during the period.
+
+        :param _builtins.str account_id: The ID of the account that consumed.
+        :param _builtins.str category: The category of the resource, such as `network`.
+        :param _builtins.str from_date: When the period begins, in UTC.
+        :param _builtins.str operation: The call that caused the consumption, such as `RunInstances`.
+        :param _builtins.str paying_account_id: The ID of the account that is billed. It may be another one than that in `accountId`.
+        :param _builtins.str service: The service consumed, such as `TinaOS-FCU`, `TinaOS-LBU`, `TinaOS-OOS` or `TinaOS-OSU`.
+        :param _builtins.str subregion_name: The Subregion of the consumption.
+        :param _builtins.str title: What was consumed, in words. It tells the unit of `value`.
+        :param _builtins.str to_date: When the period ends, in UTC.
+        :param _builtins.str type: The type of the resource; what it can be depends on `operation`.
+        :param _builtins.float value: The quantity consumed. Its unit depends on the resource, see `title`.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if category is not None:
+            pulumi.set(__self__, "category", category)
+        if from_date is not None:
+            pulumi.set(__self__, "from_date", from_date)
+        if operation is not None:
+            pulumi.set(__self__, "operation", operation)
+        if paying_account_id is not None:
+            pulumi.set(__self__, "paying_account_id", paying_account_id)
+        if service is not None:
+            pulumi.set(__self__, "service", service)
+        if subregion_name is not None:
+            pulumi.set(__self__, "subregion_name", subregion_name)
+        if title is not None:
+            pulumi.set(__self__, "title", title)
+        if to_date is not None:
+            pulumi.set(__self__, "to_date", to_date)
+        if type is not None:
+            pulumi.set(__self__, "type", type)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that consumed.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def category(self) -> Optional[_builtins.str]:
+        """
+        The category of the resource, such as `network`.
+        """
+        return pulumi.get(self, "category")
+
+    @_builtins.property
+    @pulumi.getter(name="fromDate")
+    def from_date(self) -> Optional[_builtins.str]:
+        """
+        When the period begins, in UTC.
+        """
+        return pulumi.get(self, "from_date")
+
+    @_builtins.property
+    @pulumi.getter
+    def operation(self) -> Optional[_builtins.str]:
+        """
+        The call that caused the consumption, such as `RunInstances`.
+        """
+        return pulumi.get(self, "operation")
+
+    @_builtins.property
+    @pulumi.getter(name="payingAccountId")
+    def paying_account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that is billed. It may be another one than that in `accountId`.
+        """
+        return pulumi.get(self, "paying_account_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def service(self) -> Optional[_builtins.str]:
+        """
+        The service consumed, such as `TinaOS-FCU`, `TinaOS-LBU`, `TinaOS-OOS` or `TinaOS-OSU`.
+        """
+        return pulumi.get(self, "service")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> Optional[_builtins.str]:
+        """
+        The Subregion of the consumption.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def title(self) -> Optional[_builtins.str]:
+        """
+        What was consumed, in words. It tells the unit of `value`.
+        """
+        return pulumi.get(self, "title")
+
+    @_builtins.property
+    @pulumi.getter(name="toDate")
+    def to_date(self) -> Optional[_builtins.str]:
+        """
+        When the period ends, in UTC.
+        """
+        return pulumi.get(self, "to_date")
+
+    @_builtins.property
+    @pulumi.getter
+    def type(self) -> Optional[_builtins.str]:
+        """
+        The type of the resource; what it can be depends on `operation`.
+        """
+        return pulumi.get(self, "type")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.float]:
+        """
+        The quantity consumed. Its unit depends on the resource, see `title`.
+        """
+        return pulumi.get(self, "value")
+
+
+@pulumi.output_type
+class DhcpOptionsSet(dict):
+    """
+    What the VMs of a Net learn from DHCP when they start.
+    """
+    def __init__(__self__, *,
+                 default: _builtins.bool,
+                 dhcp_options_set_id: _builtins.str,
+                 domain_name: _builtins.str,
+                 domain_name_servers: Sequence[_builtins.str],
+                 tags: Sequence['outputs.ResourceTag'],
+                 ntp_servers: Optional[Sequence[_builtins.str]] = None):
+        """
+        What the VMs of a Net learn from DHCP when they start.
+
+        :param _builtins.bool default: Whether this is the default set of the account, which new Nets get.
+        :param _builtins.str dhcp_options_set_id: The ID of the DHCP options set.
+        :param _builtins.str domain_name: The domain name that the VMs get.
+        :param Sequence[_builtins.str] domain_name_servers: The IPv4 addresses of the DNS servers. `OutscaleProvidedDNS` stands for those of OUTSCALE.
+        :param Sequence['ResourceTag'] tags: The tags of the DHCP options set.
+        :param Sequence[_builtins.str] ntp_servers: The IPv4 addresses of the time (NTP) servers.
+        """
+        pulumi.set(__self__, "default", default)
+        pulumi.set(__self__, "dhcp_options_set_id", dhcp_options_set_id)
+        pulumi.set(__self__, "domain_name", domain_name)
+        pulumi.set(__self__, "domain_name_servers", domain_name_servers)
+        pulumi.set(__self__, "tags", tags)
+        if ntp_servers is not None:
+            pulumi.set(__self__, "ntp_servers", ntp_servers)
+
+    @_builtins.property
+    @pulumi.getter
+    def default(self) -> _builtins.bool:
+        """
+        Whether this is the default set of the account, which new Nets get.
+        """
+        return pulumi.get(self, "default")
+
+    @_builtins.property
+    @pulumi.getter(name="dhcpOptionsSetId")
+    def dhcp_options_set_id(self) -> _builtins.str:
+        """
+        The ID of the DHCP options set.
+        """
+        return pulumi.get(self, "dhcp_options_set_id")
+
+    @_builtins.property
+    @pulumi.getter(name="domainName")
+    def domain_name(self) -> _builtins.str:
+        """
+        The domain name that the VMs get.
+        """
+        return pulumi.get(self, "domain_name")
+
+    @_builtins.property
+    @pulumi.getter(name="domainNameServers")
+    def domain_name_servers(self) -> Sequence[_builtins.str]:
+        """
+        The IPv4 addresses of the DNS servers. `OutscaleProvidedDNS` stands for those of OUTSCALE.
+        """
+        return pulumi.get(self, "domain_name_servers")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the DHCP options set.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="ntpServers")
+    def ntp_servers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The IPv4 addresses of the time (NTP) servers.
+        """
+        return pulumi.get(self, "ntp_servers")
+
+
+@pulumi.output_type
+class DirectLinkDetails(dict):
+    """
+    A dedicated line between your network and the OUTSCALE Cloud.
+    """
+    def __init__(__self__, *,
+                 bandwidth: _builtins.str,
+                 direct_link_id: _builtins.str,
+                 direct_link_name: _builtins.str,
+                 location: _builtins.str,
+                 state: _builtins.str,
+                 account_id: Optional[_builtins.str] = None,
+                 region_name: Optional[_builtins.str] = None):
+        """
+        A dedicated line between your network and the OUTSCALE Cloud.
+
+        :param _builtins.str bandwidth: The bandwidth of the line, `1Gbps` or `10Gbps`.
+        :param _builtins.str direct_link_id: The ID of the DirectLink.
+        :param _builtins.str direct_link_name: The name of the DirectLink.
+        :param _builtins.str location: The code of the data centre where the line ends, such as `PAR1`.
+        :param Union[_builtins.str, 'DirectLinkDetailsState'] state: The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
+        :param _builtins.str account_id: The ID of the account that owns the DirectLink.
+        :param _builtins.str region_name: The Region of the DirectLink.
+        """
+        pulumi.set(__self__, "bandwidth", bandwidth)
+        pulumi.set(__self__, "direct_link_id", direct_link_id)
+        pulumi.set(__self__, "direct_link_name", direct_link_name)
+        pulumi.set(__self__, "location", location)
+        pulumi.set(__self__, "state", state)
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if region_name is not None:
+            pulumi.set(__self__, "region_name", region_name)
+
+    @_builtins.property
+    @pulumi.getter
+    def bandwidth(self) -> _builtins.str:
+        """
+        The bandwidth of the line, `1Gbps` or `10Gbps`.
+        """
+        return pulumi.get(self, "bandwidth")
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkId")
+    def direct_link_id(self) -> _builtins.str:
+        """
+        The ID of the DirectLink.
+        """
+        return pulumi.get(self, "direct_link_id")
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkName")
+    def direct_link_name(self) -> _builtins.str:
+        """
+        The name of the DirectLink.
+        """
+        return pulumi.get(self, "direct_link_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def location(self) -> _builtins.str:
+        """
+        The code of the data centre where the line ends, such as `PAR1`.
+        """
+        return pulumi.get(self, "location")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the DirectLink.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="regionName")
+    def region_name(self) -> Optional[_builtins.str]:
+        """
+        The Region of the DirectLink.
+        """
+        return pulumi.get(self, "region_name")
+
+
+@pulumi.output_type
+class DirectLinkInterfacesDetails(dict):
+    """
+    An interface on a DirectLink, through which your network reaches a Net.
+    """
+    def __init__(__self__, *,
+                 bgp_asn: _builtins.int,
+                 direct_link_id: _builtins.str,
+                 direct_link_interface_id: _builtins.str,
+                 direct_link_interface_name: _builtins.str,
+                 state: _builtins.str,
+                 virtual_gateway_id: _builtins.str,
+                 vlan: _builtins.int,
+                 account_id: Optional[_builtins.str] = None,
+                 bgp_key: Optional[_builtins.str] = None,
+                 client_private_ip: Optional[_builtins.str] = None,
+                 interface_type: Optional[_builtins.str] = None,
+                 location: Optional[_builtins.str] = None,
+                 outscale_private_ip: Optional[_builtins.str] = None):
+        """
+        An interface on a DirectLink, through which your network reaches a Net.
+
+        :param _builtins.int bgp_asn: The autonomous system number (ASN) of your network, for BGP.
+        :param _builtins.str direct_link_id: The ID of the DirectLink.
+        :param _builtins.str direct_link_interface_id: The ID of the DirectLink interface.
+        :param _builtins.str direct_link_interface_name: The name of the DirectLink interface.
+        :param Union[_builtins.str, 'DirectLinkInterfacesDetailsState'] state: The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
+        :param _builtins.str virtual_gateway_id: The ID of the virtual gateway that the interface leads to.
+        :param _builtins.int vlan: The number of the VLAN.
+        :param _builtins.str account_id: The ID of the account that owns the DirectLink interface.
+        :param _builtins.str bgp_key: The key that both sides of the BGP session authenticate with.
+        :param _builtins.str client_private_ip: The IPv4 address of your side of the interface.
+        :param _builtins.str interface_type: The type of the interface, always `private`.
+        :param _builtins.str location: The code of the data centre where the DirectLink ends.
+        :param _builtins.str outscale_private_ip: The IPv4 address of the OUTSCALE side of the interface.
+        """
+        pulumi.set(__self__, "bgp_asn", bgp_asn)
+        pulumi.set(__self__, "direct_link_id", direct_link_id)
+        pulumi.set(__self__, "direct_link_interface_id", direct_link_interface_id)
+        pulumi.set(__self__, "direct_link_interface_name", direct_link_interface_name)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "virtual_gateway_id", virtual_gateway_id)
+        pulumi.set(__self__, "vlan", vlan)
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if bgp_key is not None:
+            pulumi.set(__self__, "bgp_key", bgp_key)
+        if client_private_ip is not None:
+            pulumi.set(__self__, "client_private_ip", client_private_ip)
+        if interface_type is not None:
+            pulumi.set(__self__, "interface_type", interface_type)
+        if location is not None:
+            pulumi.set(__self__, "location", location)
+        if outscale_private_ip is not None:
+            pulumi.set(__self__, "outscale_private_ip", outscale_private_ip)
+
+    @_builtins.property
+    @pulumi.getter(name="bgpAsn")
+    def bgp_asn(self) -> _builtins.int:
+        """
+        The autonomous system number (ASN) of your network, for BGP.
+        """
+        return pulumi.get(self, "bgp_asn")
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkId")
+    def direct_link_id(self) -> _builtins.str:
+        """
+        The ID of the DirectLink.
+        """
+        return pulumi.get(self, "direct_link_id")
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkInterfaceId")
+    def direct_link_interface_id(self) -> _builtins.str:
+        """
+        The ID of the DirectLink interface.
+        """
+        return pulumi.get(self, "direct_link_interface_id")
+
+    @_builtins.property
+    @pulumi.getter(name="directLinkInterfaceName")
+    def direct_link_interface_name(self) -> _builtins.str:
+        """
+        The name of the DirectLink interface.
+        """
+        return pulumi.get(self, "direct_link_interface_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="virtualGatewayId")
+    def virtual_gateway_id(self) -> _builtins.str:
+        """
+        The ID of the virtual gateway that the interface leads to.
+        """
+        return pulumi.get(self, "virtual_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def vlan(self) -> _builtins.int:
+        """
+        The number of the VLAN.
+        """
+        return pulumi.get(self, "vlan")
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the DirectLink interface.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="bgpKey")
+    def bgp_key(self) -> Optional[_builtins.str]:
+        """
+        The key that both sides of the BGP session authenticate with.
+        """
+        return pulumi.get(self, "bgp_key")
+
+    @_builtins.property
+    @pulumi.getter(name="clientPrivateIp")
+    def client_private_ip(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 address of your side of the interface.
+        """
+        return pulumi.get(self, "client_private_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="interfaceType")
+    def interface_type(self) -> Optional[_builtins.str]:
+        """
+        The type of the interface, always `private`.
+        """
+        return pulumi.get(self, "interface_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def location(self) -> Optional[_builtins.str]:
+        """
+        The code of the data centre where the DirectLink ends.
+        """
+        return pulumi.get(self, "location")
+
+    @_builtins.property
+    @pulumi.getter(name="outscalePrivateIp")
+    def outscale_private_ip(self) -> Optional[_builtins.str]:
+        """
+        The IPv4 address of the OUTSCALE side of the interface.
+        """
+        return pulumi.get(self, "outscale_private_ip")
+
+
+@pulumi.output_type
+class FlexibleGpuCatalogDetails(dict):
+    """
+    A model of flexible GPUs on offer.
+    """
+    def __init__(__self__, *,
+                 generations: Sequence[_builtins.str],
+                 max_cpu: _builtins.int,
+                 max_ram: _builtins.int,
+                 model_name: _builtins.str,
+                 v_ram: _builtins.int):
+        """
+        A model of flexible GPUs on offer.
+
+        :param Sequence[_builtins.str] generations: The processor generations that the model works with, such as `v5`.
+        :param _builtins.int max_cpu: The highest number of vCores of a VM that the model can be attached to.
+        :param _builtins.int max_ram: The largest memory of a VM that the model can be attached to, in GiB.
+        :param _builtins.str model_name: The name of the model.
+        :param _builtins.int v_ram: The video memory of the model, in MB.
+        """
+        pulumi.set(__self__, "generations", generations)
+        pulumi.set(__self__, "max_cpu", max_cpu)
+        pulumi.set(__self__, "max_ram", max_ram)
+        pulumi.set(__self__, "model_name", model_name)
+        pulumi.set(__self__, "v_ram", v_ram)
+
+    @_builtins.property
+    @pulumi.getter
+    def generations(self) -> Sequence[_builtins.str]:
+        """
+        The processor generations that the model works with, such as `v5`.
+        """
+        return pulumi.get(self, "generations")
+
+    @_builtins.property
+    @pulumi.getter(name="maxCpu")
+    def max_cpu(self) -> _builtins.int:
+        """
+        The highest number of vCores of a VM that the model can be attached to.
+        """
+        return pulumi.get(self, "max_cpu")
+
+    @_builtins.property
+    @pulumi.getter(name="maxRam")
+    def max_ram(self) -> _builtins.int:
+        """
+        The largest memory of a VM that the model can be attached to, in GiB.
+        """
+        return pulumi.get(self, "max_ram")
+
+    @_builtins.property
+    @pulumi.getter(name="modelName")
+    def model_name(self) -> _builtins.str:
+        """
+        The name of the model.
+        """
+        return pulumi.get(self, "model_name")
+
+    @_builtins.property
+    @pulumi.getter(name="vRam")
+    def v_ram(self) -> _builtins.int:
+        """
+        The video memory of the model, in MB.
+        """
+        return pulumi.get(self, "v_ram")
+
+
+@pulumi.output_type
+class FlexibleGpuDetails(dict):
+    """
+    A GPU allocated to the account, which can be attached to a VM.
+    """
+    def __init__(__self__, *,
+                 delete_on_vm_deletion: _builtins.bool,
+                 flexible_gpu_id: _builtins.str,
+                 model_name: _builtins.str,
+                 state: _builtins.str,
+                 subregion_name: _builtins.str,
+                 generation: Optional[_builtins.str] = None,
+                 vm_id: Optional[_builtins.str] = None):
+        """
+        A GPU allocated to the account, which can be attached to a VM.
+
+        :param _builtins.bool delete_on_vm_deletion: Whether the GPU is deleted together with the VM that it is attached to.
+        :param _builtins.str flexible_gpu_id: The ID of the flexible GPU.
+        :param _builtins.str model_name: The model of the GPU, such as `nvidia-p6`.
+        :param Union[_builtins.str, 'FlexibleGpuDetailsState'] state: The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
+        :param _builtins.str subregion_name: The Subregion of the GPU.
+        :param _builtins.str generation: The processor generation that the GPU works with, such as `v5`.
+        :param _builtins.str vm_id: The ID of the VM that the GPU is attached to. Absent if there is none.
+        """
+        pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
+        pulumi.set(__self__, "flexible_gpu_id", flexible_gpu_id)
+        pulumi.set(__self__, "model_name", model_name)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subregion_name", subregion_name)
+        if generation is not None:
+            pulumi.set(__self__, "generation", generation)
+        if vm_id is not None:
+            pulumi.set(__self__, "vm_id", vm_id)
+
+    @_builtins.property
+    @pulumi.getter(name="deleteOnVmDeletion")
+    def delete_on_vm_deletion(self) -> _builtins.bool:
+        """
+        Whether the GPU is deleted together with the VM that it is attached to.
+        """
+        return pulumi.get(self, "delete_on_vm_deletion")
+
+    @_builtins.property
+    @pulumi.getter(name="flexibleGpuId")
+    def flexible_gpu_id(self) -> _builtins.str:
+        """
+        The ID of the flexible GPU.
+        """
+        return pulumi.get(self, "flexible_gpu_id")
+
+    @_builtins.property
+    @pulumi.getter(name="modelName")
+    def model_name(self) -> _builtins.str:
+        """
+        The model of the GPU, such as `nvidia-p6`.
+        """
+        return pulumi.get(self, "model_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> _builtins.str:
+        """
+        The Subregion of the GPU.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def generation(self) -> Optional[_builtins.str]:
+        """
+        The processor generation that the GPU works with, such as `v5`.
+        """
+        return pulumi.get(self, "generation")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the VM that the GPU is attached to. Absent if there is none.
+        """
+        return pulumi.get(self, "vm_id")
 
 
 @pulumi.output_type
@@ -865,6 +1858,188 @@ class ImageDetails(dict):
         The description of the OMI. Empty if there is none.
         """
         return pulumi.get(self, "description")
+
+
+@pulumi.output_type
+class ImageExportTaskDetails(dict):
+    """
+    A task that exports an OMI to a bucket.
+    """
+    def __init__(__self__, *,
+                 image_id: _builtins.str,
+                 osu_export: 'outputs.OsuExportImageExportTask',
+                 progress: _builtins.int,
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 task_id: _builtins.str,
+                 comment: Optional[_builtins.str] = None):
+        """
+        A task that exports an OMI to a bucket.
+
+        :param _builtins.str image_id: The ID of the exported OMI.
+        :param 'OsuExportImageExportTask' osu_export: Where the OMI is exported to, and in which format.
+        :param _builtins.int progress: How far the task is, in percent.
+        :param _builtins.str state: The state of the task, such as `pending/queued`, `pending`, `active`, `completed`, `cancelled` or `failed`.
+        :param Sequence['ResourceTag'] tags: The tags of the task.
+        :param _builtins.str task_id: The ID of the task.
+        :param _builtins.str comment: Why the task failed, if it did.
+        """
+        pulumi.set(__self__, "image_id", image_id)
+        pulumi.set(__self__, "osu_export", osu_export)
+        pulumi.set(__self__, "progress", progress)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "task_id", task_id)
+        if comment is not None:
+            pulumi.set(__self__, "comment", comment)
+
+    @_builtins.property
+    @pulumi.getter(name="imageId")
+    def image_id(self) -> _builtins.str:
+        """
+        The ID of the exported OMI.
+        """
+        return pulumi.get(self, "image_id")
+
+    @_builtins.property
+    @pulumi.getter(name="osuExport")
+    def osu_export(self) -> 'outputs.OsuExportImageExportTask':
+        """
+        Where the OMI is exported to, and in which format.
+        """
+        return pulumi.get(self, "osu_export")
+
+    @_builtins.property
+    @pulumi.getter
+    def progress(self) -> _builtins.int:
+        """
+        How far the task is, in percent.
+        """
+        return pulumi.get(self, "progress")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the task, such as `pending/queued`, `pending`, `active`, `completed`, `cancelled` or `failed`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the task.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="taskId")
+    def task_id(self) -> _builtins.str:
+        """
+        The ID of the task.
+        """
+        return pulumi.get(self, "task_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def comment(self) -> Optional[_builtins.str]:
+        """
+        Why the task failed, if it did.
+        """
+        return pulumi.get(self, "comment")
+
+
+@pulumi.output_type
+class InternetServiceDetails(dict):
+    """
+    An Internet service, the gateway between a Net and the Internet.
+    """
+    def __init__(__self__, *,
+                 internet_service_id: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 net_id: Optional[_builtins.str] = None,
+                 state: Optional[_builtins.str] = None):
+        """
+        An Internet service, the gateway between a Net and the Internet.
+
+        :param _builtins.str internet_service_id: The ID of the Internet service.
+        :param Sequence['ResourceTag'] tags: The tags of the Internet service.
+        :param _builtins.str net_id: The ID of the Net that the Internet service is linked to. Absent if there is none.
+        :param _builtins.str state: The state of the link to the Net, `available` when it works. Absent if there is no link.
+        """
+        pulumi.set(__self__, "internet_service_id", internet_service_id)
+        pulumi.set(__self__, "tags", tags)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+        if state is not None:
+            pulumi.set(__self__, "state", state)
+
+    @_builtins.property
+    @pulumi.getter(name="internetServiceId")
+    def internet_service_id(self) -> _builtins.str:
+        """
+        The ID of the Internet service.
+        """
+        return pulumi.get(self, "internet_service_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the Internet service.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net that the Internet service is linked to. Absent if there is none.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> Optional[_builtins.str]:
+        """
+        The state of the link to the Net, `available` when it works. Absent if there is no link.
+        """
+        return pulumi.get(self, "state")
+
+
+@pulumi.output_type
+class KeypairDetails(dict):
+    """
+    A keypair, whose public key is put on VMs so that the holder of the private key can log in.
+    """
+    def __init__(__self__, *,
+                 keypair_fingerprint: _builtins.str,
+                 keypair_name: _builtins.str):
+        """
+        A keypair, whose public key is put on VMs so that the holder of the private key can log in.
+
+        :param _builtins.str keypair_fingerprint: The fingerprint of the public key.
+        :param _builtins.str keypair_name: The name of the keypair.
+        """
+        pulumi.set(__self__, "keypair_fingerprint", keypair_fingerprint)
+        pulumi.set(__self__, "keypair_name", keypair_name)
+
+    @_builtins.property
+    @pulumi.getter(name="keypairFingerprint")
+    def keypair_fingerprint(self) -> _builtins.str:
+        """
+        The fingerprint of the public key.
+        """
+        return pulumi.get(self, "keypair_fingerprint")
+
+    @_builtins.property
+    @pulumi.getter(name="keypairName")
+    def keypair_name(self) -> _builtins.str:
+        """
+        The name of the keypair.
+        """
+        return pulumi.get(self, "keypair_name")
 
 
 @pulumi.output_type
@@ -1485,6 +2660,299 @@ class Listener(dict):
 
 
 @pulumi.output_type
+class ListenerRuleDetails(dict):
+    """
+    A rule that sends the requests of a listener that match a pattern to certain VMs.
+    """
+    def __init__(__self__, *,
+                 action: _builtins.str,
+                 listener_id: _builtins.int,
+                 listener_rule_id: _builtins.int,
+                 listener_rule_name: _builtins.str,
+                 priority: _builtins.int,
+                 vm_ids: Sequence[_builtins.str],
+                 host_name_pattern: Optional[_builtins.str] = None,
+                 path_pattern: Optional[_builtins.str] = None):
+        """
+        A rule that sends the requests of a listener that match a pattern to certain VMs.
+
+        :param Union[_builtins.str, 'ListenerRuleDetailsAction'] action: What happens to the requests that match, always `forward`.
+        :param _builtins.int listener_id: The number that identifies the listener.
+        :param _builtins.int listener_rule_id: The number that identifies the rule.
+        :param _builtins.str listener_rule_name: The name of the rule.
+        :param _builtins.int priority: The priority of the rule, from 1 to 19999. The highest number is tried first.
+        :param Sequence[_builtins.str] vm_ids: The IDs of the VMs that get the requests.
+        :param _builtins.str host_name_pattern: The host names that the rule matches.
+        :param _builtins.str path_pattern: The paths that the rule matches.
+        """
+        pulumi.set(__self__, "action", action)
+        pulumi.set(__self__, "listener_id", listener_id)
+        pulumi.set(__self__, "listener_rule_id", listener_rule_id)
+        pulumi.set(__self__, "listener_rule_name", listener_rule_name)
+        pulumi.set(__self__, "priority", priority)
+        pulumi.set(__self__, "vm_ids", vm_ids)
+        if host_name_pattern is not None:
+            pulumi.set(__self__, "host_name_pattern", host_name_pattern)
+        if path_pattern is not None:
+            pulumi.set(__self__, "path_pattern", path_pattern)
+
+    @_builtins.property
+    @pulumi.getter
+    def action(self) -> _builtins.str:
+        """
+        What happens to the requests that match, always `forward`.
+        """
+        return pulumi.get(self, "action")
+
+    @_builtins.property
+    @pulumi.getter(name="listenerId")
+    def listener_id(self) -> _builtins.int:
+        """
+        The number that identifies the listener.
+        """
+        return pulumi.get(self, "listener_id")
+
+    @_builtins.property
+    @pulumi.getter(name="listenerRuleId")
+    def listener_rule_id(self) -> _builtins.int:
+        """
+        The number that identifies the rule.
+        """
+        return pulumi.get(self, "listener_rule_id")
+
+    @_builtins.property
+    @pulumi.getter(name="listenerRuleName")
+    def listener_rule_name(self) -> _builtins.str:
+        """
+        The name of the rule.
+        """
+        return pulumi.get(self, "listener_rule_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def priority(self) -> _builtins.int:
+        """
+        The priority of the rule, from 1 to 19999. The highest number is tried first.
+        """
+        return pulumi.get(self, "priority")
+
+    @_builtins.property
+    @pulumi.getter(name="vmIds")
+    def vm_ids(self) -> Sequence[_builtins.str]:
+        """
+        The IDs of the VMs that get the requests.
+        """
+        return pulumi.get(self, "vm_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="hostNamePattern")
+    def host_name_pattern(self) -> Optional[_builtins.str]:
+        """
+        The host names that the rule matches.
+        """
+        return pulumi.get(self, "host_name_pattern")
+
+    @_builtins.property
+    @pulumi.getter(name="pathPattern")
+    def path_pattern(self) -> Optional[_builtins.str]:
+        """
+        The paths that the rule matches.
+        """
+        return pulumi.get(self, "path_pattern")
+
+
+@pulumi.output_type
+class LoadBalancerDetails(dict):
+    """
+    A load balancer, which spreads what arrives on its listeners over backend VMs.
+    """
+    def __init__(__self__, *,
+                 access_log: 'outputs.AccessLog',
+                 application_sticky_cookie_policies: Sequence['outputs.ApplicationStickyCookiePolicy'],
+                 backend_vm_ids: Sequence[_builtins.str],
+                 dns_name: _builtins.str,
+                 health_check: 'outputs.HealthCheck',
+                 listeners: Sequence['outputs.Listener'],
+                 load_balancer_name: _builtins.str,
+                 load_balancer_sticky_cookie_policies: Sequence['outputs.LoadBalancerStickyCookiePolicy'],
+                 load_balancer_type: _builtins.str,
+                 source_security_group: 'outputs.SourceSecurityGroup',
+                 subnets: Sequence[_builtins.str],
+                 subregion_names: Sequence[_builtins.str],
+                 tags: Sequence['outputs.ResourceTag'],
+                 net_id: Optional[_builtins.str] = None,
+                 public_ip: Optional[_builtins.str] = None,
+                 security_groups: Optional[Sequence[_builtins.str]] = None):
+        """
+        A load balancer, which spreads what arrives on its listeners over backend VMs.
+
+        :param 'AccessLog' access_log: Where the access logs go, if they are kept.
+        :param Sequence['ApplicationStickyCookiePolicy'] application_sticky_cookie_policies: The stickiness policies that follow a cookie of the application.
+        :param Sequence[_builtins.str] backend_vm_ids: The IDs of the backend VMs.
+        :param _builtins.str dns_name: The DNS name that the load balancer is reached by.
+        :param 'HealthCheck' health_check: How the health of the backend VMs is checked.
+        :param Sequence['Listener'] listeners: The listeners.
+        :param _builtins.str load_balancer_name: The name of the load balancer.
+        :param Sequence['LoadBalancerStickyCookiePolicy'] load_balancer_sticky_cookie_policies: The stickiness policies that use a cookie of the load balancer.
+        :param Union[_builtins.str, 'LoadBalancerDetailsLoadBalancerType'] load_balancer_type: Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
+        :param 'SourceSecurityGroup' source_security_group: The security group that requests to the backend VMs come from. Allow it in their inbound rules.
+        :param Sequence[_builtins.str] subnets: The ID of the Subnet of the load balancer, in a Net.
+        :param Sequence[_builtins.str] subregion_names: The Subregion of the load balancer.
+        :param Sequence['ResourceTag'] tags: The tags of the load balancer.
+        :param _builtins.str net_id: The ID of the Net of the load balancer. Absent in the public Cloud.
+        :param _builtins.str public_ip: The public IPv4 address of an internet-facing load balancer. It is known a while after the creation.
+        :param Sequence[_builtins.str] security_groups: The IDs of the security groups of the load balancer, in a Net.
+        """
+        pulumi.set(__self__, "access_log", access_log)
+        pulumi.set(__self__, "application_sticky_cookie_policies", application_sticky_cookie_policies)
+        pulumi.set(__self__, "backend_vm_ids", backend_vm_ids)
+        pulumi.set(__self__, "dns_name", dns_name)
+        pulumi.set(__self__, "health_check", health_check)
+        pulumi.set(__self__, "listeners", listeners)
+        pulumi.set(__self__, "load_balancer_name", load_balancer_name)
+        pulumi.set(__self__, "load_balancer_sticky_cookie_policies", load_balancer_sticky_cookie_policies)
+        pulumi.set(__self__, "load_balancer_type", load_balancer_type)
+        pulumi.set(__self__, "source_security_group", source_security_group)
+        pulumi.set(__self__, "subnets", subnets)
+        pulumi.set(__self__, "subregion_names", subregion_names)
+        pulumi.set(__self__, "tags", tags)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+        if public_ip is not None:
+            pulumi.set(__self__, "public_ip", public_ip)
+        if security_groups is not None:
+            pulumi.set(__self__, "security_groups", security_groups)
+
+    @_builtins.property
+    @pulumi.getter(name="accessLog")
+    def access_log(self) -> 'outputs.AccessLog':
+        """
+        Where the access logs go, if they are kept.
+        """
+        return pulumi.get(self, "access_log")
+
+    @_builtins.property
+    @pulumi.getter(name="applicationStickyCookiePolicies")
+    def application_sticky_cookie_policies(self) -> Sequence['outputs.ApplicationStickyCookiePolicy']:
+        """
+        The stickiness policies that follow a cookie of the application.
+        """
+        return pulumi.get(self, "application_sticky_cookie_policies")
+
+    @_builtins.property
+    @pulumi.getter(name="backendVmIds")
+    def backend_vm_ids(self) -> Sequence[_builtins.str]:
+        """
+        The IDs of the backend VMs.
+        """
+        return pulumi.get(self, "backend_vm_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="dnsName")
+    def dns_name(self) -> _builtins.str:
+        """
+        The DNS name that the load balancer is reached by.
+        """
+        return pulumi.get(self, "dns_name")
+
+    @_builtins.property
+    @pulumi.getter(name="healthCheck")
+    def health_check(self) -> 'outputs.HealthCheck':
+        """
+        How the health of the backend VMs is checked.
+        """
+        return pulumi.get(self, "health_check")
+
+    @_builtins.property
+    @pulumi.getter
+    def listeners(self) -> Sequence['outputs.Listener']:
+        """
+        The listeners.
+        """
+        return pulumi.get(self, "listeners")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerName")
+    def load_balancer_name(self) -> _builtins.str:
+        """
+        The name of the load balancer.
+        """
+        return pulumi.get(self, "load_balancer_name")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerStickyCookiePolicies")
+    def load_balancer_sticky_cookie_policies(self) -> Sequence['outputs.LoadBalancerStickyCookiePolicy']:
+        """
+        The stickiness policies that use a cookie of the load balancer.
+        """
+        return pulumi.get(self, "load_balancer_sticky_cookie_policies")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerType")
+    def load_balancer_type(self) -> _builtins.str:
+        """
+        Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
+        """
+        return pulumi.get(self, "load_balancer_type")
+
+    @_builtins.property
+    @pulumi.getter(name="sourceSecurityGroup")
+    def source_security_group(self) -> 'outputs.SourceSecurityGroup':
+        """
+        The security group that requests to the backend VMs come from. Allow it in their inbound rules.
+        """
+        return pulumi.get(self, "source_security_group")
+
+    @_builtins.property
+    @pulumi.getter
+    def subnets(self) -> Sequence[_builtins.str]:
+        """
+        The ID of the Subnet of the load balancer, in a Net.
+        """
+        return pulumi.get(self, "subnets")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionNames")
+    def subregion_names(self) -> Sequence[_builtins.str]:
+        """
+        The Subregion of the load balancer.
+        """
+        return pulumi.get(self, "subregion_names")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the load balancer.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net of the load balancer. Absent in the public Cloud.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> Optional[_builtins.str]:
+        """
+        The public IPv4 address of an internet-facing load balancer. It is known a while after the creation.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroups")
+    def security_groups(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        The IDs of the security groups of the load balancer, in a Net.
+        """
+        return pulumi.get(self, "security_groups")
+
+
+@pulumi.output_type
 class LoadBalancerStickyCookiePolicy(dict):
     """
     A stickiness policy that uses a cookie of the load balancer.
@@ -1535,6 +3003,507 @@ class LoadBalancerStickyCookiePolicy(dict):
         The name of the policy.
         """
         return pulumi.get(self, "policy_name")
+
+
+@pulumi.output_type
+class LoadBalancerTagDetails(dict):
+    """
+    A tag of a load balancer.
+    """
+    def __init__(__self__, *,
+                 key: _builtins.str,
+                 load_balancer_name: _builtins.str,
+                 value: Optional[_builtins.str] = None):
+        """
+        A tag of a load balancer.
+
+        :param _builtins.str key: The key of the tag.
+        :param _builtins.str load_balancer_name: The name of the load balancer that has the tag.
+        :param _builtins.str value: The value of the tag.
+        """
+        pulumi.set(__self__, "key", key)
+        pulumi.set(__self__, "load_balancer_name", load_balancer_name)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> _builtins.str:
+        """
+        The key of the tag.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="loadBalancerName")
+    def load_balancer_name(self) -> _builtins.str:
+        """
+        The name of the load balancer that has the tag.
+        """
+        return pulumi.get(self, "load_balancer_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.str]:
+        """
+        The value of the tag.
+        """
+        return pulumi.get(self, "value")
+
+
+@pulumi.output_type
+class LocationDetails(dict):
+    """
+    A data center in which a DirectLink can be set up.
+    """
+    def __init__(__self__, *,
+                 code: _builtins.str,
+                 name: _builtins.str):
+        """
+        A data center in which a DirectLink can be set up.
+
+        :param _builtins.str code: The code of the location, which is the `location` of a DirectLink.
+        :param _builtins.str name: The name of the location, for people to read.
+        """
+        pulumi.set(__self__, "code", code)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def code(self) -> _builtins.str:
+        """
+        The code of the location, which is the `location` of a DirectLink.
+        """
+        return pulumi.get(self, "code")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of the location, for people to read.
+        """
+        return pulumi.get(self, "name")
+
+
+@pulumi.output_type
+class Log(dict):
+    """
+    One call to an API.
+    """
+    def __init__(__self__, *,
+                 account_id: Optional[_builtins.str] = None,
+                 call_duration: Optional[_builtins.int] = None,
+                 query_access_key: Optional[_builtins.str] = None,
+                 query_api_name: Optional[_builtins.str] = None,
+                 query_api_version: Optional[_builtins.str] = None,
+                 query_call_name: Optional[_builtins.str] = None,
+                 query_date: Optional[_builtins.str] = None,
+                 query_header_raw: Optional[_builtins.str] = None,
+                 query_header_size: Optional[_builtins.int] = None,
+                 query_ip_address: Optional[_builtins.str] = None,
+                 query_payload_raw: Optional[_builtins.str] = None,
+                 query_payload_size: Optional[_builtins.int] = None,
+                 query_user_agent: Optional[_builtins.str] = None,
+                 request_id: Optional[_builtins.str] = None,
+                 response_size: Optional[_builtins.int] = None,
+                 response_status_code: Optional[_builtins.int] = None):
+        """
+        One call to an API.
+
+        :param _builtins.str account_id: The ID of the account that made the call.
+        :param _builtins.int call_duration: How long the call took, in microseconds.
+        :param _builtins.str query_access_key: The ID of the access key that the call was made with.
+        :param _builtins.str query_api_name: The name of the API called; this API is `oapi`.
+        :param _builtins.str query_api_version: The version of the API called.
+        :param _builtins.str query_call_name: The name of the action called.
+        :param _builtins.str query_date: When the call was made, in UTC.
+        :param _builtins.str query_header_raw: The HTTP headers of the request, as sent.
+        :param _builtins.int query_header_size: The size of the HTTP headers of the request, in bytes.
+        :param _builtins.str query_ip_address: The IP address that the call came from.
+        :param _builtins.str query_payload_raw: The body of the request, as sent. It may hold what the caller meant to keep secret.
+        :param _builtins.int query_payload_size: The size of the body of the request, in bytes.
+        :param _builtins.str query_user_agent: The user agent that made the call.
+        :param _builtins.str request_id: The ID of the request, as its answer gave it.
+        :param _builtins.int response_size: The size of the answer, in bytes.
+        :param _builtins.int response_status_code: The HTTP status code of the answer.
+        """
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if call_duration is not None:
+            pulumi.set(__self__, "call_duration", call_duration)
+        if query_access_key is not None:
+            pulumi.set(__self__, "query_access_key", query_access_key)
+        if query_api_name is not None:
+            pulumi.set(__self__, "query_api_name", query_api_name)
+        if query_api_version is not None:
+            pulumi.set(__self__, "query_api_version", query_api_version)
+        if query_call_name is not None:
+            pulumi.set(__self__, "query_call_name", query_call_name)
+        if query_date is not None:
+            pulumi.set(__self__, "query_date", query_date)
+        if query_header_raw is not None:
+            pulumi.set(__self__, "query_header_raw", query_header_raw)
+        if query_header_size is not None:
+            pulumi.set(__self__, "query_header_size", query_header_size)
+        if query_ip_address is not None:
+            pulumi.set(__self__, "query_ip_address", query_ip_address)
+        if query_payload_raw is not None:
+            pulumi.set(__self__, "query_payload_raw", query_payload_raw)
+        if query_payload_size is not None:
+            pulumi.set(__self__, "query_payload_size", query_payload_size)
+        if query_user_agent is not None:
+            pulumi.set(__self__, "query_user_agent", query_user_agent)
+        if request_id is not None:
+            pulumi.set(__self__, "request_id", request_id)
+        if response_size is not None:
+            pulumi.set(__self__, "response_size", response_size)
+        if response_status_code is not None:
+            pulumi.set(__self__, "response_status_code", response_status_code)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that made the call.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="callDuration")
+    def call_duration(self) -> Optional[_builtins.int]:
+        """
+        How long the call took, in microseconds.
+        """
+        return pulumi.get(self, "call_duration")
+
+    @_builtins.property
+    @pulumi.getter(name="queryAccessKey")
+    def query_access_key(self) -> Optional[_builtins.str]:
+        """
+        The ID of the access key that the call was made with.
+        """
+        return pulumi.get(self, "query_access_key")
+
+    @_builtins.property
+    @pulumi.getter(name="queryApiName")
+    def query_api_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the API called; this API is `oapi`.
+        """
+        return pulumi.get(self, "query_api_name")
+
+    @_builtins.property
+    @pulumi.getter(name="queryApiVersion")
+    def query_api_version(self) -> Optional[_builtins.str]:
+        """
+        The version of the API called.
+        """
+        return pulumi.get(self, "query_api_version")
+
+    @_builtins.property
+    @pulumi.getter(name="queryCallName")
+    def query_call_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the action called.
+        """
+        return pulumi.get(self, "query_call_name")
+
+    @_builtins.property
+    @pulumi.getter(name="queryDate")
+    def query_date(self) -> Optional[_builtins.str]:
+        """
+        When the call was made, in UTC.
+        """
+        return pulumi.get(self, "query_date")
+
+    @_builtins.property
+    @pulumi.getter(name="queryHeaderRaw")
+    def query_header_raw(self) -> Optional[_builtins.str]:
+        """
+        The HTTP headers of the request, as sent.
+        """
+        return pulumi.get(self, "query_header_raw")
+
+    @_builtins.property
+    @pulumi.getter(name="queryHeaderSize")
+    def query_header_size(self) -> Optional[_builtins.int]:
+        """
+        The size of the HTTP headers of the request, in bytes.
+        """
+        return pulumi.get(self, "query_header_size")
+
+    @_builtins.property
+    @pulumi.getter(name="queryIpAddress")
+    def query_ip_address(self) -> Optional[_builtins.str]:
+        """
+        The IP address that the call came from.
+        """
+        return pulumi.get(self, "query_ip_address")
+
+    @_builtins.property
+    @pulumi.getter(name="queryPayloadRaw")
+    def query_payload_raw(self) -> Optional[_builtins.str]:
+        """
+        The body of the request, as sent. It may hold what the caller meant to keep secret.
+        """
+        return pulumi.get(self, "query_payload_raw")
+
+    @_builtins.property
+    @pulumi.getter(name="queryPayloadSize")
+    def query_payload_size(self) -> Optional[_builtins.int]:
+        """
+        The size of the body of the request, in bytes.
+        """
+        return pulumi.get(self, "query_payload_size")
+
+    @_builtins.property
+    @pulumi.getter(name="queryUserAgent")
+    def query_user_agent(self) -> Optional[_builtins.str]:
+        """
+        The user agent that made the call.
+        """
+        return pulumi.get(self, "query_user_agent")
+
+    @_builtins.property
+    @pulumi.getter(name="requestId")
+    def request_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the request, as its answer gave it.
+        """
+        return pulumi.get(self, "request_id")
+
+    @_builtins.property
+    @pulumi.getter(name="responseSize")
+    def response_size(self) -> Optional[_builtins.int]:
+        """
+        The size of the answer, in bytes.
+        """
+        return pulumi.get(self, "response_size")
+
+    @_builtins.property
+    @pulumi.getter(name="responseStatusCode")
+    def response_status_code(self) -> Optional[_builtins.int]:
+        """
+        The HTTP status code of the answer.
+        """
+        return pulumi.get(self, "response_status_code")
+
+
+@pulumi.output_type
+class MaintenanceEvent(dict):
+    """
+    A planned maintenance of a VM.
+    """
+    def __init__(__self__, *,
+                 code: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None,
+                 not_after: Optional[_builtins.str] = None,
+                 not_before: Optional[_builtins.str] = None):
+        """
+        A planned maintenance of a VM.
+
+        :param _builtins.str code: The kind of maintenance, `system-reboot` or `system-maintenance`.
+        :param _builtins.str description: What is going to be done.
+        :param _builtins.str not_after: When the maintenance ends at the latest.
+        :param _builtins.str not_before: When the maintenance starts at the earliest.
+        """
+        if code is not None:
+            pulumi.set(__self__, "code", code)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if not_after is not None:
+            pulumi.set(__self__, "not_after", not_after)
+        if not_before is not None:
+            pulumi.set(__self__, "not_before", not_before)
+
+    @_builtins.property
+    @pulumi.getter
+    def code(self) -> Optional[_builtins.str]:
+        """
+        The kind of maintenance, `system-reboot` or `system-maintenance`.
+        """
+        return pulumi.get(self, "code")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What is going to be done.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="notAfter")
+    def not_after(self) -> Optional[_builtins.str]:
+        """
+        When the maintenance ends at the latest.
+        """
+        return pulumi.get(self, "not_after")
+
+    @_builtins.property
+    @pulumi.getter(name="notBefore")
+    def not_before(self) -> Optional[_builtins.str]:
+        """
+        When the maintenance starts at the earliest.
+        """
+        return pulumi.get(self, "not_before")
+
+
+@pulumi.output_type
+class NatServiceDetails(dict):
+    """
+    A service in a public Subnet through which the VMs of private Subnets reach the Internet.
+    """
+    def __init__(__self__, *,
+                 nat_service_id: _builtins.str,
+                 net_id: _builtins.str,
+                 state: _builtins.str,
+                 subnet_id: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 public_ips: Optional[Sequence['outputs.PublicIpLight']] = None):
+        """
+        A service in a public Subnet through which the VMs of private Subnets reach the Internet.
+
+        :param _builtins.str nat_service_id: The ID of the NAT service.
+        :param _builtins.str net_id: The ID of the Net of the NAT service.
+        :param Union[_builtins.str, 'NatServiceDetailsState'] state: The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str subnet_id: The ID of the public Subnet of the NAT service.
+        :param Sequence['ResourceTag'] tags: The tags of the NAT service.
+        :param Sequence['PublicIpLight'] public_ips: The public IP of the NAT service, which its traffic comes from. Absent once it is deleted.
+        """
+        pulumi.set(__self__, "nat_service_id", nat_service_id)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subnet_id", subnet_id)
+        pulumi.set(__self__, "tags", tags)
+        if public_ips is not None:
+            pulumi.set(__self__, "public_ips", public_ips)
+
+    @_builtins.property
+    @pulumi.getter(name="natServiceId")
+    def nat_service_id(self) -> _builtins.str:
+        """
+        The ID of the NAT service.
+        """
+        return pulumi.get(self, "nat_service_id")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net of the NAT service.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> _builtins.str:
+        """
+        The ID of the public Subnet of the NAT service.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the NAT service.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIps")
+    def public_ips(self) -> Optional[Sequence['outputs.PublicIpLight']]:
+        """
+        The public IP of the NAT service, which its traffic comes from. Absent once it is deleted.
+        """
+        return pulumi.get(self, "public_ips")
+
+
+@pulumi.output_type
+class NetAccessPointDetails(dict):
+    """
+    An access from a Net to an OUTSCALE service, without the Internet and public IPs.
+    """
+    def __init__(__self__, *,
+                 net_access_point_id: _builtins.str,
+                 net_id: _builtins.str,
+                 route_table_ids: Sequence[_builtins.str],
+                 service_name: _builtins.str,
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag']):
+        """
+        An access from a Net to an OUTSCALE service, without the Internet and public IPs.
+
+        :param _builtins.str net_access_point_id: The ID of the Net access point.
+        :param _builtins.str net_id: The ID of the Net.
+        :param Sequence[_builtins.str] route_table_ids: The IDs of the route tables that have a route to the Net access point.
+        :param _builtins.str service_name: The name of the service that the Net access point leads to.
+        :param Union[_builtins.str, 'NetAccessPointDetailsState'] state: The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
+        :param Sequence['ResourceTag'] tags: The tags of the Net access point.
+        """
+        pulumi.set(__self__, "net_access_point_id", net_access_point_id)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "route_table_ids", route_table_ids)
+        pulumi.set(__self__, "service_name", service_name)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="netAccessPointId")
+    def net_access_point_id(self) -> _builtins.str:
+        """
+        The ID of the Net access point.
+        """
+        return pulumi.get(self, "net_access_point_id")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter(name="routeTableIds")
+    def route_table_ids(self) -> Sequence[_builtins.str]:
+        """
+        The IDs of the route tables that have a route to the Net access point.
+        """
+        return pulumi.get(self, "route_table_ids")
+
+    @_builtins.property
+    @pulumi.getter(name="serviceName")
+    def service_name(self) -> _builtins.str:
+        """
+        The name of the service that the Net access point leads to.
+        """
+        return pulumi.get(self, "service_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the Net access point.
+        """
+        return pulumi.get(self, "tags")
 
 
 @pulumi.output_type
@@ -1613,6 +3582,73 @@ class NetDetails(dict):
         Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
         return pulumi.get(self, "tenancy")
+
+
+@pulumi.output_type
+class NetPeeringDetails(dict):
+    """
+    A connection between two Nets, over which their VMs reach each other by private IPs.
+    """
+    def __init__(__self__, *,
+                 accepter_net: 'outputs.AccepterNet',
+                 net_peering_id: _builtins.str,
+                 source_net: 'outputs.SourceNet',
+                 state: 'outputs.NetPeeringState',
+                 tags: Sequence['outputs.ResourceTag']):
+        """
+        A connection between two Nets, over which their VMs reach each other by private IPs.
+
+        :param 'AccepterNet' accepter_net: The Net that is asked.
+        :param _builtins.str net_peering_id: The ID of the Net peering.
+        :param 'SourceNet' source_net: The Net that asks.
+        :param 'NetPeeringState' state: The state of the Net peering.
+        :param Sequence['ResourceTag'] tags: The tags of the Net peering.
+        """
+        pulumi.set(__self__, "accepter_net", accepter_net)
+        pulumi.set(__self__, "net_peering_id", net_peering_id)
+        pulumi.set(__self__, "source_net", source_net)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="accepterNet")
+    def accepter_net(self) -> 'outputs.AccepterNet':
+        """
+        The Net that is asked.
+        """
+        return pulumi.get(self, "accepter_net")
+
+    @_builtins.property
+    @pulumi.getter(name="netPeeringId")
+    def net_peering_id(self) -> _builtins.str:
+        """
+        The ID of the Net peering.
+        """
+        return pulumi.get(self, "net_peering_id")
+
+    @_builtins.property
+    @pulumi.getter(name="sourceNet")
+    def source_net(self) -> 'outputs.SourceNet':
+        """
+        The Net that asks.
+        """
+        return pulumi.get(self, "source_net")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> 'outputs.NetPeeringState':
+        """
+        The state of the Net peering.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the Net peering.
+        """
+        return pulumi.get(self, "tags")
 
 
 @pulumi.output_type
@@ -1699,6 +3735,187 @@ class NetToVirtualGatewayLink(dict):
         The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
         return pulumi.get(self, "state")
+
+
+@pulumi.output_type
+class NicDetails(dict):
+    """
+    A network interface card (NIC), the link between VMs and a Subnet.
+    """
+    def __init__(__self__, *,
+                 account_id: _builtins.str,
+                 is_source_dest_checked: _builtins.bool,
+                 mac_address: _builtins.str,
+                 net_id: _builtins.str,
+                 nic_id: _builtins.str,
+                 private_ips: Sequence['outputs.PrivateIpDetails'],
+                 security_groups: Sequence['outputs.SecurityGroupLight'],
+                 state: _builtins.str,
+                 subnet_id: _builtins.str,
+                 subregion_name: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 description: Optional[_builtins.str] = None,
+                 link_nic: Optional['outputs.LinkNic'] = None,
+                 link_public_ip: Optional['outputs.LinkPublicIp'] = None,
+                 private_dns_name: Optional[_builtins.str] = None):
+        """
+        A network interface card (NIC), the link between VMs and a Subnet.
+
+        :param _builtins.str account_id: The ID of the account that owns the NIC, 12 digits.
+        :param _builtins.bool is_source_dest_checked: Whether traffic is dropped that the NIC is neither source nor destination of. False lets its VM forward traffic.
+        :param _builtins.str mac_address: The MAC address of the NIC.
+        :param _builtins.str net_id: The ID of the Net that the NIC is in.
+        :param _builtins.str nic_id: The ID of the NIC.
+        :param Sequence['PrivateIpDetails'] private_ips: The private IPs of the NIC, the primary one included.
+        :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
+        :param Union[_builtins.str, 'NicDetailsState'] state: The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
+        :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
+        :param _builtins.str subregion_name: The name of the Subregion that the NIC is in.
+        :param Sequence['ResourceTag'] tags: The tags of the NIC.
+        :param _builtins.str description: The description of the NIC.
+        :param 'LinkNic' link_nic: The link between the NIC and a VM. Absent if there is none.
+        :param 'LinkPublicIp' link_public_ip: The public IP of the primary private IP. Absent if there is none.
+        :param _builtins.str private_dns_name: The name of the NIC in the internal DNS, made of its primary private IP.
+        """
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "is_source_dest_checked", is_source_dest_checked)
+        pulumi.set(__self__, "mac_address", mac_address)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "nic_id", nic_id)
+        pulumi.set(__self__, "private_ips", private_ips)
+        pulumi.set(__self__, "security_groups", security_groups)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subnet_id", subnet_id)
+        pulumi.set(__self__, "subregion_name", subregion_name)
+        pulumi.set(__self__, "tags", tags)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if link_nic is not None:
+            pulumi.set(__self__, "link_nic", link_nic)
+        if link_public_ip is not None:
+            pulumi.set(__self__, "link_public_ip", link_public_ip)
+        if private_dns_name is not None:
+            pulumi.set(__self__, "private_dns_name", private_dns_name)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the NIC, 12 digits.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="isSourceDestChecked")
+    def is_source_dest_checked(self) -> _builtins.bool:
+        """
+        Whether traffic is dropped that the NIC is neither source nor destination of. False lets its VM forward traffic.
+        """
+        return pulumi.get(self, "is_source_dest_checked")
+
+    @_builtins.property
+    @pulumi.getter(name="macAddress")
+    def mac_address(self) -> _builtins.str:
+        """
+        The MAC address of the NIC.
+        """
+        return pulumi.get(self, "mac_address")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net that the NIC is in.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter(name="nicId")
+    def nic_id(self) -> _builtins.str:
+        """
+        The ID of the NIC.
+        """
+        return pulumi.get(self, "nic_id")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIps")
+    def private_ips(self) -> Sequence['outputs.PrivateIpDetails']:
+        """
+        The private IPs of the NIC, the primary one included.
+        """
+        return pulumi.get(self, "private_ips")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroups")
+    def security_groups(self) -> Sequence['outputs.SecurityGroupLight']:
+        """
+        The security groups of the NIC.
+        """
+        return pulumi.get(self, "security_groups")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> _builtins.str:
+        """
+        The ID of the Subnet that the NIC is in.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> _builtins.str:
+        """
+        The name of the Subregion that the NIC is in.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the NIC.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        The description of the NIC.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="linkNic")
+    def link_nic(self) -> Optional['outputs.LinkNic']:
+        """
+        The link between the NIC and a VM. Absent if there is none.
+        """
+        return pulumi.get(self, "link_nic")
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIp")
+    def link_public_ip(self) -> Optional['outputs.LinkPublicIp']:
+        """
+        The public IP of the primary private IP. Absent if there is none.
+        """
+        return pulumi.get(self, "link_public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="privateDnsName")
+    def private_dns_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the NIC in the internal DNS, made of its primary private IP.
+        """
+        return pulumi.get(self, "private_dns_name")
 
 
 @pulumi.output_type
@@ -2565,6 +4782,157 @@ class PrivateIpLightForVm(dict):
 
 
 @pulumi.output_type
+class ProductTypeDetails(dict):
+    """
+    A type of product, such as an operating system, that comes with an OMI.
+    """
+    def __init__(__self__, *,
+                 description: _builtins.str,
+                 product_type_id: _builtins.str,
+                 vendor: Optional[_builtins.str] = None):
+        """
+        A type of product, such as an operating system, that comes with an OMI.
+
+        :param _builtins.str description: What the product is.
+        :param _builtins.str product_type_id: The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `productCodes`.
+        :param _builtins.str vendor: Who sells the product. Absent if unknown.
+        """
+        pulumi.set(__self__, "description", description)
+        pulumi.set(__self__, "product_type_id", product_type_id)
+        if vendor is not None:
+            pulumi.set(__self__, "vendor", vendor)
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> _builtins.str:
+        """
+        What the product is.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="productTypeId")
+    def product_type_id(self) -> _builtins.str:
+        """
+        The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `productCodes`.
+        """
+        return pulumi.get(self, "product_type_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def vendor(self) -> Optional[_builtins.str]:
+        """
+        Who sells the product. Absent if unknown.
+        """
+        return pulumi.get(self, "vendor")
+
+
+@pulumi.output_type
+class PublicIpDetails(dict):
+    """
+    A public IP, an IPv4 address reserved for the account.
+    """
+    def __init__(__self__, *,
+                 public_ip: _builtins.str,
+                 public_ip_id: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 link_public_ip_id: Optional[_builtins.str] = None,
+                 nic_account_id: Optional[_builtins.str] = None,
+                 nic_id: Optional[_builtins.str] = None,
+                 private_ip: Optional[_builtins.str] = None,
+                 vm_id: Optional[_builtins.str] = None):
+        """
+        A public IP, an IPv4 address reserved for the account.
+
+        :param _builtins.str public_ip: The address itself.
+        :param _builtins.str public_ip_id: The ID of the public IP.
+        :param Sequence['ResourceTag'] tags: The tags of the public IP.
+        :param _builtins.str link_public_ip_id: The ID of the link between the public IP and what uses it. Absent if nothing does.
+        :param _builtins.str nic_account_id: The ID of the account that owns the NIC that the public IP is linked to.
+        :param _builtins.str nic_id: The ID of the NIC that the public IP is linked to. Absent if there is none.
+        :param _builtins.str private_ip: The private IP that the public IP stands for. Absent if there is none.
+        :param _builtins.str vm_id: The ID of the VM that the public IP is linked to. Absent if there is none.
+        """
+        pulumi.set(__self__, "public_ip", public_ip)
+        pulumi.set(__self__, "public_ip_id", public_ip_id)
+        pulumi.set(__self__, "tags", tags)
+        if link_public_ip_id is not None:
+            pulumi.set(__self__, "link_public_ip_id", link_public_ip_id)
+        if nic_account_id is not None:
+            pulumi.set(__self__, "nic_account_id", nic_account_id)
+        if nic_id is not None:
+            pulumi.set(__self__, "nic_id", nic_id)
+        if private_ip is not None:
+            pulumi.set(__self__, "private_ip", private_ip)
+        if vm_id is not None:
+            pulumi.set(__self__, "vm_id", vm_id)
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> _builtins.str:
+        """
+        The address itself.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIpId")
+    def public_ip_id(self) -> _builtins.str:
+        """
+        The ID of the public IP.
+        """
+        return pulumi.get(self, "public_ip_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the public IP.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="linkPublicIpId")
+    def link_public_ip_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the link between the public IP and what uses it. Absent if nothing does.
+        """
+        return pulumi.get(self, "link_public_ip_id")
+
+    @_builtins.property
+    @pulumi.getter(name="nicAccountId")
+    def nic_account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that owns the NIC that the public IP is linked to.
+        """
+        return pulumi.get(self, "nic_account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="nicId")
+    def nic_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the NIC that the public IP is linked to. Absent if there is none.
+        """
+        return pulumi.get(self, "nic_id")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIp")
+    def private_ip(self) -> Optional[_builtins.str]:
+        """
+        The private IP that the public IP stands for. Absent if there is none.
+        """
+        return pulumi.get(self, "private_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the VM that the public IP is linked to. Absent if there is none.
+        """
+        return pulumi.get(self, "vm_id")
+
+
+@pulumi.output_type
 class PublicIpLight(dict):
     """
     A public IP, by its address and its ID.
@@ -2615,6 +4983,165 @@ class PublicIpLight(dict):
         The ID of the public IP.
         """
         return pulumi.get(self, "public_ip_id")
+
+
+@pulumi.output_type
+class QuotaDetails(dict):
+    """
+    A quota: how much of one kind of resource the account may have.
+    """
+    def __init__(__self__, *,
+                 max_value: _builtins.int,
+                 name: _builtins.str,
+                 quota_collection: _builtins.str,
+                 short_description: _builtins.str,
+                 used_value: _builtins.int,
+                 account_id: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None):
+        """
+        A quota: how much of one kind of resource the account may have.
+
+        :param _builtins.int max_value: The highest value that the quota allows.
+        :param _builtins.str name: The name of the quota, such as `vm_limit`.
+        :param _builtins.str quota_collection: The collection, a group of related quotas, that the quota is in, such as `Compute`.
+        :param _builtins.str short_description: What the quota limits, in few words.
+        :param _builtins.int used_value: How much of the quota is used.
+        :param _builtins.str account_id: The ID of the account that the quota is for, 12 digits.
+        :param _builtins.str description: What the quota limits, at length.
+        """
+        pulumi.set(__self__, "max_value", max_value)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "quota_collection", quota_collection)
+        pulumi.set(__self__, "short_description", short_description)
+        pulumi.set(__self__, "used_value", used_value)
+        if account_id is not None:
+            pulumi.set(__self__, "account_id", account_id)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+
+    @_builtins.property
+    @pulumi.getter(name="maxValue")
+    def max_value(self) -> _builtins.int:
+        """
+        The highest value that the quota allows.
+        """
+        return pulumi.get(self, "max_value")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of the quota, such as `vm_limit`.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="quotaCollection")
+    def quota_collection(self) -> _builtins.str:
+        """
+        The collection, a group of related quotas, that the quota is in, such as `Compute`.
+        """
+        return pulumi.get(self, "quota_collection")
+
+    @_builtins.property
+    @pulumi.getter(name="shortDescription")
+    def short_description(self) -> _builtins.str:
+        """
+        What the quota limits, in few words.
+        """
+        return pulumi.get(self, "short_description")
+
+    @_builtins.property
+    @pulumi.getter(name="usedValue")
+    def used_value(self) -> _builtins.int:
+        """
+        How much of the quota is used.
+        """
+        return pulumi.get(self, "used_value")
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the account that the quota is for, 12 digits.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        What the quota limits, at length.
+        """
+        return pulumi.get(self, "description")
+
+
+@pulumi.output_type
+class QuotaTypes(dict):
+    """
+    The quotas on one resource, or those on the account.
+    """
+    def __init__(__self__, *,
+                 quota_type: _builtins.str,
+                 quotas: Sequence['outputs.QuotaDetails']):
+        """
+        The quotas on one resource, or those on the account.
+
+        :param _builtins.str quota_type: `global` for quotas on the account, else the ID of the resource, such as a Net, that the quotas are on.
+        :param Sequence['QuotaDetails'] quotas: The quotas.
+        """
+        pulumi.set(__self__, "quota_type", quota_type)
+        pulumi.set(__self__, "quotas", quotas)
+
+    @_builtins.property
+    @pulumi.getter(name="quotaType")
+    def quota_type(self) -> _builtins.str:
+        """
+        `global` for quotas on the account, else the ID of the resource, such as a Net, that the quotas are on.
+        """
+        return pulumi.get(self, "quota_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def quotas(self) -> Sequence['outputs.QuotaDetails']:
+        """
+        The quotas.
+        """
+        return pulumi.get(self, "quotas")
+
+
+@pulumi.output_type
+class RegionDetails(dict):
+    """
+    A Region, a part of the cloud with its own API and its own resources.
+    """
+    def __init__(__self__, *,
+                 endpoint: _builtins.str,
+                 region_name: _builtins.str):
+        """
+        A Region, a part of the cloud with its own API and its own resources.
+
+        :param _builtins.str endpoint: The host name of the API in the Region, such as `api.eu-west-2.outscale.com`.
+        :param _builtins.str region_name: The name of the Region, such as `eu-west-2`.
+        """
+        pulumi.set(__self__, "endpoint", endpoint)
+        pulumi.set(__self__, "region_name", region_name)
+
+    @_builtins.property
+    @pulumi.getter
+    def endpoint(self) -> _builtins.str:
+        """
+        The host name of the API in the Region, such as `api.eu-west-2.outscale.com`.
+        """
+        return pulumi.get(self, "endpoint")
+
+    @_builtins.property
+    @pulumi.getter(name="regionName")
+    def region_name(self) -> _builtins.str:
+        """
+        The name of the Region, such as `eu-west-2`.
+        """
+        return pulumi.get(self, "region_name")
 
 
 @pulumi.output_type
@@ -2934,6 +5461,185 @@ class RoutePropagatingVirtualGateway(dict):
 
 
 @pulumi.output_type
+class RouteTableDetails(dict):
+    """
+    A route table, the set of routes that tells where traffic leaving a Subnet goes.
+    """
+    def __init__(__self__, *,
+                 link_route_tables: Sequence['outputs.LinkRouteTable'],
+                 net_id: _builtins.str,
+                 route_propagating_virtual_gateways: Sequence['outputs.RoutePropagatingVirtualGateway'],
+                 route_table_id: _builtins.str,
+                 routes: Sequence['outputs.RouteDetails'],
+                 tags: Sequence['outputs.ResourceTag']):
+        """
+        A route table, the set of routes that tells where traffic leaving a Subnet goes.
+
+        :param Sequence['LinkRouteTable'] link_route_tables: The links of the route table, one for each Subnet, or the one that makes it the main route table of the Net.
+        :param _builtins.str net_id: The ID of the Net that the route table is part of.
+        :param Sequence['RoutePropagatingVirtualGateway'] route_propagating_virtual_gateways: The virtual gateways that may add routes of their own to the table.
+        :param _builtins.str route_table_id: The ID of the route table.
+        :param Sequence['RouteDetails'] routes: The routes of the table, the local one of the Net included. The most specific route that matches an address wins.
+        :param Sequence['ResourceTag'] tags: The tags of the route table.
+        """
+        pulumi.set(__self__, "link_route_tables", link_route_tables)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "route_propagating_virtual_gateways", route_propagating_virtual_gateways)
+        pulumi.set(__self__, "route_table_id", route_table_id)
+        pulumi.set(__self__, "routes", routes)
+        pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="linkRouteTables")
+    def link_route_tables(self) -> Sequence['outputs.LinkRouteTable']:
+        """
+        The links of the route table, one for each Subnet, or the one that makes it the main route table of the Net.
+        """
+        return pulumi.get(self, "link_route_tables")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net that the route table is part of.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter(name="routePropagatingVirtualGateways")
+    def route_propagating_virtual_gateways(self) -> Sequence['outputs.RoutePropagatingVirtualGateway']:
+        """
+        The virtual gateways that may add routes of their own to the table.
+        """
+        return pulumi.get(self, "route_propagating_virtual_gateways")
+
+    @_builtins.property
+    @pulumi.getter(name="routeTableId")
+    def route_table_id(self) -> _builtins.str:
+        """
+        The ID of the route table.
+        """
+        return pulumi.get(self, "route_table_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def routes(self) -> Sequence['outputs.RouteDetails']:
+        """
+        The routes of the table, the local one of the Net included. The most specific route that matches an address wins.
+        """
+        return pulumi.get(self, "routes")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the route table.
+        """
+        return pulumi.get(self, "tags")
+
+
+@pulumi.output_type
+class SecurityGroupDetails(dict):
+    """
+    A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers.
+    """
+    def __init__(__self__, *,
+                 account_id: _builtins.str,
+                 description: _builtins.str,
+                 inbound_rules: Sequence['outputs.SecurityGroupRuleDetails'],
+                 outbound_rules: Sequence['outputs.SecurityGroupRuleDetails'],
+                 security_group_id: _builtins.str,
+                 security_group_name: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 net_id: Optional[_builtins.str] = None):
+        """
+        A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers.
+
+        :param _builtins.str account_id: The ID of the account that owns the security group.
+        :param _builtins.str description: The description of the security group.
+        :param Sequence['SecurityGroupRuleDetails'] inbound_rules: The rules for traffic that comes in. What no rule allows is blocked.
+        :param Sequence['SecurityGroupRuleDetails'] outbound_rules: The rules for traffic that goes out. Always empty in the public Cloud, where all such traffic is allowed.
+        :param _builtins.str security_group_id: The ID of the security group.
+        :param _builtins.str security_group_name: The name of the security group.
+        :param Sequence['ResourceTag'] tags: The tags of the security group.
+        :param _builtins.str net_id: The ID of the Net that the security group is for. Absent in the public Cloud.
+        """
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "description", description)
+        pulumi.set(__self__, "inbound_rules", inbound_rules)
+        pulumi.set(__self__, "outbound_rules", outbound_rules)
+        pulumi.set(__self__, "security_group_id", security_group_id)
+        pulumi.set(__self__, "security_group_name", security_group_name)
+        pulumi.set(__self__, "tags", tags)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the security group.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> _builtins.str:
+        """
+        The description of the security group.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="inboundRules")
+    def inbound_rules(self) -> Sequence['outputs.SecurityGroupRuleDetails']:
+        """
+        The rules for traffic that comes in. What no rule allows is blocked.
+        """
+        return pulumi.get(self, "inbound_rules")
+
+    @_builtins.property
+    @pulumi.getter(name="outboundRules")
+    def outbound_rules(self) -> Sequence['outputs.SecurityGroupRuleDetails']:
+        """
+        The rules for traffic that goes out. Always empty in the public Cloud, where all such traffic is allowed.
+        """
+        return pulumi.get(self, "outbound_rules")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupId")
+    def security_group_id(self) -> _builtins.str:
+        """
+        The ID of the security group.
+        """
+        return pulumi.get(self, "security_group_id")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroupName")
+    def security_group_name(self) -> _builtins.str:
+        """
+        The name of the security group.
+        """
+        return pulumi.get(self, "security_group_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the security group.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net that the security group is for. Absent in the public Cloud.
+        """
+        return pulumi.get(self, "net_id")
+
+
+@pulumi.output_type
 class SecurityGroupLight(dict):
     """
     A security group, by ID and name.
@@ -3167,6 +5873,344 @@ class SecurityGroupsMember(dict):
 
 
 @pulumi.output_type
+class ServerCertificateDetails(dict):
+    """
+    A server certificate, without its private key.
+    """
+    def __init__(__self__, *,
+                 expiration_date: _builtins.str,
+                 id: _builtins.str,
+                 name: _builtins.str,
+                 path: _builtins.str,
+                 upload_date: _builtins.str):
+        """
+        A server certificate, without its private key.
+
+        :param _builtins.str expiration_date: When the certificate expires, in UTC.
+        :param _builtins.str id: The ID of the server certificate, of upper-case letters and digits.
+        :param _builtins.str name: The name of the server certificate.
+        :param _builtins.str path: The path of the server certificate.
+        :param _builtins.str upload_date: When the certificate was uploaded, in UTC.
+        """
+        pulumi.set(__self__, "expiration_date", expiration_date)
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "name", name)
+        pulumi.set(__self__, "path", path)
+        pulumi.set(__self__, "upload_date", upload_date)
+
+    @_builtins.property
+    @pulumi.getter(name="expirationDate")
+    def expiration_date(self) -> _builtins.str:
+        """
+        When the certificate expires, in UTC.
+        """
+        return pulumi.get(self, "expiration_date")
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        The ID of the server certificate, of upper-case letters and digits.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The name of the server certificate.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter
+    def path(self) -> _builtins.str:
+        """
+        The path of the server certificate.
+        """
+        return pulumi.get(self, "path")
+
+    @_builtins.property
+    @pulumi.getter(name="uploadDate")
+    def upload_date(self) -> _builtins.str:
+        """
+        When the certificate was uploaded, in UTC.
+        """
+        return pulumi.get(self, "upload_date")
+
+
+@pulumi.output_type
+class Service(dict):
+    """
+    An OUTSCALE service that Net access points can lead to.
+    """
+    def __init__(__self__, *,
+                 ip_ranges: Sequence[_builtins.str],
+                 service_id: _builtins.str,
+                 service_name: _builtins.str):
+        """
+        An OUTSCALE service that Net access points can lead to.
+
+        :param Sequence[_builtins.str] ip_ranges: The IPv4 ranges of the service, in CIDR notation.
+        :param _builtins.str service_id: The ID of the service.
+        :param _builtins.str service_name: The name of the service, such as `com.outscale.eu-west-2.api`.
+        """
+        pulumi.set(__self__, "ip_ranges", ip_ranges)
+        pulumi.set(__self__, "service_id", service_id)
+        pulumi.set(__self__, "service_name", service_name)
+
+    @_builtins.property
+    @pulumi.getter(name="ipRanges")
+    def ip_ranges(self) -> Sequence[_builtins.str]:
+        """
+        The IPv4 ranges of the service, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_ranges")
+
+    @_builtins.property
+    @pulumi.getter(name="serviceId")
+    def service_id(self) -> _builtins.str:
+        """
+        The ID of the service.
+        """
+        return pulumi.get(self, "service_id")
+
+    @_builtins.property
+    @pulumi.getter(name="serviceName")
+    def service_name(self) -> _builtins.str:
+        """
+        The name of the service, such as `com.outscale.eu-west-2.api`.
+        """
+        return pulumi.get(self, "service_name")
+
+
+@pulumi.output_type
+class SnapshotDetails(dict):
+    """
+    The content of a volume at one moment, from which volumes can be created.
+    """
+    def __init__(__self__, *,
+                 account_id: _builtins.str,
+                 creation_date: _builtins.str,
+                 permissions_to_create_volume: 'outputs.PermissionsOnResource',
+                 progress: _builtins.int,
+                 snapshot_id: _builtins.str,
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 volume_size: _builtins.int,
+                 account_alias: Optional[_builtins.str] = None,
+                 description: Optional[_builtins.str] = None,
+                 volume_id: Optional[_builtins.str] = None):
+        """
+        The content of a volume at one moment, from which volumes can be created.
+
+        :param _builtins.str account_id: The ID of the account that owns the snapshot.
+        :param _builtins.str creation_date: When the snapshot was created, in UTC.
+        :param 'PermissionsOnResource' permissions_to_create_volume: Who may create volumes from the snapshot.
+        :param _builtins.int progress: How far the snapshot is, in percent. 100 when it is complete.
+        :param _builtins.str snapshot_id: The ID of the snapshot.
+        :param _builtins.str state: The state of the snapshot, such as `pending/queued`, `in-queue`, `pending`, `importing`, `completed` or `error`.
+        :param Sequence['ResourceTag'] tags: The tags of the snapshot.
+        :param _builtins.int volume_size: The size of the volume that the snapshot was taken from, in GiB. Volumes made of it are at least as large.
+        :param _builtins.str account_alias: The alias of the account that owns the snapshot, if it has one.
+        :param _builtins.str description: The description of the snapshot.
+        :param _builtins.str volume_id: The ID of the volume that the snapshot was taken from.
+        """
+        pulumi.set(__self__, "account_id", account_id)
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "permissions_to_create_volume", permissions_to_create_volume)
+        pulumi.set(__self__, "progress", progress)
+        pulumi.set(__self__, "snapshot_id", snapshot_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "volume_size", volume_size)
+        if account_alias is not None:
+            pulumi.set(__self__, "account_alias", account_alias)
+        if description is not None:
+            pulumi.set(__self__, "description", description)
+        if volume_id is not None:
+            pulumi.set(__self__, "volume_id", volume_id)
+
+    @_builtins.property
+    @pulumi.getter(name="accountId")
+    def account_id(self) -> _builtins.str:
+        """
+        The ID of the account that owns the snapshot.
+        """
+        return pulumi.get(self, "account_id")
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When the snapshot was created, in UTC.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter(name="permissionsToCreateVolume")
+    def permissions_to_create_volume(self) -> 'outputs.PermissionsOnResource':
+        """
+        Who may create volumes from the snapshot.
+        """
+        return pulumi.get(self, "permissions_to_create_volume")
+
+    @_builtins.property
+    @pulumi.getter
+    def progress(self) -> _builtins.int:
+        """
+        How far the snapshot is, in percent. 100 when it is complete.
+        """
+        return pulumi.get(self, "progress")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotId")
+    def snapshot_id(self) -> _builtins.str:
+        """
+        The ID of the snapshot.
+        """
+        return pulumi.get(self, "snapshot_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the snapshot, such as `pending/queued`, `in-queue`, `pending`, `importing`, `completed` or `error`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the snapshot.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="volumeSize")
+    def volume_size(self) -> _builtins.int:
+        """
+        The size of the volume that the snapshot was taken from, in GiB. Volumes made of it are at least as large.
+        """
+        return pulumi.get(self, "volume_size")
+
+    @_builtins.property
+    @pulumi.getter(name="accountAlias")
+    def account_alias(self) -> Optional[_builtins.str]:
+        """
+        The alias of the account that owns the snapshot, if it has one.
+        """
+        return pulumi.get(self, "account_alias")
+
+    @_builtins.property
+    @pulumi.getter
+    def description(self) -> Optional[_builtins.str]:
+        """
+        The description of the snapshot.
+        """
+        return pulumi.get(self, "description")
+
+    @_builtins.property
+    @pulumi.getter(name="volumeId")
+    def volume_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the volume that the snapshot was taken from.
+        """
+        return pulumi.get(self, "volume_id")
+
+
+@pulumi.output_type
+class SnapshotExportTaskDetails(dict):
+    """
+    A task that exports a snapshot to a bucket.
+    """
+    def __init__(__self__, *,
+                 osu_export: 'outputs.OsuExportSnapshotExportTask',
+                 progress: _builtins.int,
+                 snapshot_id: _builtins.str,
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 task_id: _builtins.str,
+                 comment: Optional[_builtins.str] = None):
+        """
+        A task that exports a snapshot to a bucket.
+
+        :param 'OsuExportSnapshotExportTask' osu_export: Where the snapshot goes, and in which format.
+        :param _builtins.int progress: How far the task is, in percent.
+        :param _builtins.str snapshot_id: The ID of the snapshot that is exported.
+        :param _builtins.str state: The state of the task, such as `pending/queued`, `pending`, `active`, `completed`, `cancelled` or `failed`.
+        :param Sequence['ResourceTag'] tags: The tags of the task.
+        :param _builtins.str task_id: The ID of the task.
+        :param _builtins.str comment: Why the task failed, if it did.
+        """
+        pulumi.set(__self__, "osu_export", osu_export)
+        pulumi.set(__self__, "progress", progress)
+        pulumi.set(__self__, "snapshot_id", snapshot_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "task_id", task_id)
+        if comment is not None:
+            pulumi.set(__self__, "comment", comment)
+
+    @_builtins.property
+    @pulumi.getter(name="osuExport")
+    def osu_export(self) -> 'outputs.OsuExportSnapshotExportTask':
+        """
+        Where the snapshot goes, and in which format.
+        """
+        return pulumi.get(self, "osu_export")
+
+    @_builtins.property
+    @pulumi.getter
+    def progress(self) -> _builtins.int:
+        """
+        How far the task is, in percent.
+        """
+        return pulumi.get(self, "progress")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotId")
+    def snapshot_id(self) -> _builtins.str:
+        """
+        The ID of the snapshot that is exported.
+        """
+        return pulumi.get(self, "snapshot_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the task, such as `pending/queued`, `pending`, `active`, `completed`, `cancelled` or `failed`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the task.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="taskId")
+    def task_id(self) -> _builtins.str:
+        """
+        The ID of the task.
+        """
+        return pulumi.get(self, "task_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def comment(self) -> Optional[_builtins.str]:
+        """
+        Why the task failed, if it did.
+        """
+        return pulumi.get(self, "comment")
+
+
+@pulumi.output_type
 class SourceNet(dict):
     """
     The Net that asks for a peering.
@@ -3341,6 +6385,106 @@ class StateComment(dict):
 
 
 @pulumi.output_type
+class SubnetDetails(dict):
+    """
+    A Subnet, the part of a Net in which VMs, NICs and load balancers are placed.
+    """
+    def __init__(__self__, *,
+                 available_ips_count: _builtins.int,
+                 ip_range: _builtins.str,
+                 map_public_ip_on_launch: _builtins.bool,
+                 net_id: _builtins.str,
+                 state: _builtins.str,
+                 subnet_id: _builtins.str,
+                 subregion_name: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag']):
+        """
+        A Subnet, the part of a Net in which VMs, NICs and load balancers are placed.
+
+        :param _builtins.int available_ips_count: How many private IPs of the Subnet are still free. The first four addresses and the last one are reserved and never count.
+        :param _builtins.str ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation.
+        :param _builtins.bool map_public_ip_on_launch: Whether NICs created in the Subnet get a public IP. False on a new Subnet.
+        :param _builtins.str net_id: The ID of the Net that the Subnet is part of.
+        :param Union[_builtins.str, 'SubnetDetailsState'] state: The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
+        :param _builtins.str subnet_id: The ID of the Subnet.
+        :param _builtins.str subregion_name: The name of the Subregion where the Subnet is, such as `eu-west-2a`.
+        :param Sequence['ResourceTag'] tags: The tags of the Subnet.
+        """
+        pulumi.set(__self__, "available_ips_count", available_ips_count)
+        pulumi.set(__self__, "ip_range", ip_range)
+        pulumi.set(__self__, "map_public_ip_on_launch", map_public_ip_on_launch)
+        pulumi.set(__self__, "net_id", net_id)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subnet_id", subnet_id)
+        pulumi.set(__self__, "subregion_name", subregion_name)
+        pulumi.set(__self__, "tags", tags)
+
+    @_builtins.property
+    @pulumi.getter(name="availableIpsCount")
+    def available_ips_count(self) -> _builtins.int:
+        """
+        How many private IPs of the Subnet are still free. The first four addresses and the last one are reserved and never count.
+        """
+        return pulumi.get(self, "available_ips_count")
+
+    @_builtins.property
+    @pulumi.getter(name="ipRange")
+    def ip_range(self) -> _builtins.str:
+        """
+        The range of private IPv4 addresses of the Subnet, in CIDR notation.
+        """
+        return pulumi.get(self, "ip_range")
+
+    @_builtins.property
+    @pulumi.getter(name="mapPublicIpOnLaunch")
+    def map_public_ip_on_launch(self) -> _builtins.bool:
+        """
+        Whether NICs created in the Subnet get a public IP. False on a new Subnet.
+        """
+        return pulumi.get(self, "map_public_ip_on_launch")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> _builtins.str:
+        """
+        The ID of the Net that the Subnet is part of.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> _builtins.str:
+        """
+        The ID of the Subnet.
+        """
+        return pulumi.get(self, "subnet_id")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> _builtins.str:
+        """
+        The name of the Subregion where the Subnet is, such as `eu-west-2a`.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the Subnet.
+        """
+        return pulumi.get(self, "tags")
+
+
+@pulumi.output_type
 class SubregionDetails(dict):
     """
     A Subregion, one of the separate sites of a Region.
@@ -3383,6 +6527,576 @@ class SubregionDetails(dict):
         The name of the Subregion, that of the Region and a letter, such as `eu-west-2a`.
         """
         return pulumi.get(self, "subregion_name")
+
+
+@pulumi.output_type
+class TagDetails(dict):
+    """
+    A tag and the resource that has it.
+    """
+    def __init__(__self__, *,
+                 key: Optional[_builtins.str] = None,
+                 resource_id: Optional[_builtins.str] = None,
+                 resource_type: Optional[_builtins.str] = None,
+                 value: Optional[_builtins.str] = None):
+        """
+        A tag and the resource that has it.
+
+        :param _builtins.str key: The key of the tag.
+        :param _builtins.str resource_id: The ID of the resource that has the tag.
+        :param _builtins.str resource_type: The type of the resource that has the tag, such as `vm`, `nic`, `net` or `volume`.
+        :param _builtins.str value: The value of the tag.
+        """
+        if key is not None:
+            pulumi.set(__self__, "key", key)
+        if resource_id is not None:
+            pulumi.set(__self__, "resource_id", resource_id)
+        if resource_type is not None:
+            pulumi.set(__self__, "resource_type", resource_type)
+        if value is not None:
+            pulumi.set(__self__, "value", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def key(self) -> Optional[_builtins.str]:
+        """
+        The key of the tag.
+        """
+        return pulumi.get(self, "key")
+
+    @_builtins.property
+    @pulumi.getter(name="resourceId")
+    def resource_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the resource that has the tag.
+        """
+        return pulumi.get(self, "resource_id")
+
+    @_builtins.property
+    @pulumi.getter(name="resourceType")
+    def resource_type(self) -> Optional[_builtins.str]:
+        """
+        The type of the resource that has the tag, such as `vm`, `nic`, `net` or `volume`.
+        """
+        return pulumi.get(self, "resource_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def value(self) -> Optional[_builtins.str]:
+        """
+        The value of the tag.
+        """
+        return pulumi.get(self, "value")
+
+
+@pulumi.output_type
+class VirtualGatewayDetails(dict):
+    """
+    The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net.
+    """
+    def __init__(__self__, *,
+                 connection_type: _builtins.str,
+                 net_to_virtual_gateway_links: Sequence['outputs.NetToVirtualGatewayLink'],
+                 state: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 virtual_gateway_id: _builtins.str):
+        """
+        The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net.
+
+        :param Union[_builtins.str, 'VirtualGatewayDetailsConnectionType'] connection_type: The protocol of the VPN connections, always `ipsec.1`.
+        :param Sequence['NetToVirtualGatewayLink'] net_to_virtual_gateway_links: The Net that the virtual gateway is attached to.
+        :param Union[_builtins.str, 'VirtualGatewayDetailsState'] state: The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
+        :param Sequence['ResourceTag'] tags: The tags of the virtual gateway.
+        :param _builtins.str virtual_gateway_id: The ID of the virtual gateway.
+        """
+        pulumi.set(__self__, "connection_type", connection_type)
+        pulumi.set(__self__, "net_to_virtual_gateway_links", net_to_virtual_gateway_links)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "virtual_gateway_id", virtual_gateway_id)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionType")
+    def connection_type(self) -> _builtins.str:
+        """
+        The protocol of the VPN connections, always `ipsec.1`.
+        """
+        return pulumi.get(self, "connection_type")
+
+    @_builtins.property
+    @pulumi.getter(name="netToVirtualGatewayLinks")
+    def net_to_virtual_gateway_links(self) -> Sequence['outputs.NetToVirtualGatewayLink']:
+        """
+        The Net that the virtual gateway is attached to.
+        """
+        return pulumi.get(self, "net_to_virtual_gateway_links")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the virtual gateway.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="virtualGatewayId")
+    def virtual_gateway_id(self) -> _builtins.str:
+        """
+        The ID of the virtual gateway.
+        """
+        return pulumi.get(self, "virtual_gateway_id")
+
+
+@pulumi.output_type
+class VmDetails(dict):
+    """
+    A virtual machine (VM).
+    """
+    def __init__(__self__, *,
+                 architecture: _builtins.str,
+                 block_device_mappings: Sequence['outputs.BlockDeviceMappingCreated'],
+                 bsu_optimized: _builtins.bool,
+                 creation_date: _builtins.str,
+                 deletion_protection: _builtins.bool,
+                 hypervisor: _builtins.str,
+                 image_id: _builtins.str,
+                 launch_number: _builtins.int,
+                 performance: _builtins.str,
+                 placement: 'outputs.Placement',
+                 product_codes: Sequence[_builtins.str],
+                 reservation_id: _builtins.str,
+                 root_device_name: _builtins.str,
+                 root_device_type: _builtins.str,
+                 state: _builtins.str,
+                 state_reason: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 user_data: _builtins.str,
+                 vm_id: _builtins.str,
+                 vm_initiated_shutdown_behavior: _builtins.str,
+                 vm_type: _builtins.str,
+                 client_token: Optional[_builtins.str] = None,
+                 is_source_dest_checked: Optional[_builtins.bool] = None,
+                 keypair_name: Optional[_builtins.str] = None,
+                 net_id: Optional[_builtins.str] = None,
+                 nics: Optional[Sequence['outputs.NicLight']] = None,
+                 os_family: Optional[_builtins.str] = None,
+                 private_dns_name: Optional[_builtins.str] = None,
+                 private_ip: Optional[_builtins.str] = None,
+                 public_dns_name: Optional[_builtins.str] = None,
+                 public_ip: Optional[_builtins.str] = None,
+                 security_groups: Optional[Sequence['outputs.SecurityGroupLight']] = None,
+                 subnet_id: Optional[_builtins.str] = None):
+        """
+        A virtual machine (VM).
+
+        :param Union[_builtins.str, 'VmDetailsArchitecture'] architecture: The architecture of the VM, `i386` or `x86_64`.
+        :param Sequence['BlockDeviceMappingCreated'] block_device_mappings: The volumes of the VM, its root volume included. Empty once the VM is terminated.
+        :param _builtins.bool bsu_optimized: Whether the VM has I/O optimized for volumes.
+        :param _builtins.str creation_date: When the VM was created, in UTC.
+        :param _builtins.bool deletion_protection: Whether the VM is protected: if true, it cannot be deleted.
+        :param _builtins.str hypervisor: The hypervisor that runs the VM, `xen`.
+        :param _builtins.str image_id: The ID of the OMI that the VM was created from.
+        :param _builtins.int launch_number: The place of the VM among those created by the same request, counted from 0.
+        :param Union[_builtins.str, 'VmDetailsPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
+        :param 'Placement' placement: Where the VM runs.
+        :param Sequence[_builtins.str] product_codes: The codes of the products that the VM is billed for, such as `0001` for Linux and `0002` for Windows.
+        :param _builtins.str reservation_id: The ID that the VMs created by one request have in common.
+        :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
+        :param _builtins.str root_device_type: The kind of root device. VMs are reported with `ebs`, a volume.
+        :param Union[_builtins.str, 'VmDetailsState'] state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        :param _builtins.str state_reason: Why the VM came to its state. Empty if there is nothing to say.
+        :param Sequence['ResourceTag'] tags: The tags of the VM.
+        :param _builtins.str user_data: The data given to the VM for its configuration, Base64-encoded. Empty if there is none.
+        :param _builtins.str vm_id: The ID of the VM.
+        :param Union[_builtins.str, 'VmDetailsVmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
+        :param _builtins.str vm_type: The type of the VM, which decides its cores, memory and processor generation, such as `tinav5.c2r4p2`.
+        :param _builtins.str client_token: The token that the VM was created with. Absent if there was none.
+        :param _builtins.bool is_source_dest_checked: Whether traffic is dropped that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only means something in a Net.
+        :param _builtins.str keypair_name: The name of the keypair whose public key the VM got. Absent if there is none.
+        :param _builtins.str net_id: The ID of the Net that the VM is in. Absent in the public Cloud.
+        :param Sequence['NicLight'] nics: The NICs of the VM, the primary one included. Absent in the public Cloud and once the VM is terminated.
+        :param _builtins.str os_family: The family of the operating system of the VM, such as `windows`.
+        :param _builtins.str private_dns_name: The name of the VM in the internal DNS, made of its primary private IP.
+        :param _builtins.str private_ip: The primary private IP of the VM.
+        :param _builtins.str public_dns_name: The name of the VM in the public DNS, made of its public IP. Absent if there is no public IP.
+        :param _builtins.str public_ip: The public IP of the VM. Absent if there is none. In the public Cloud, it is absent while the VM is stopped and, unless a public IP of the account is linked, another one after each start.
+        :param Sequence['SecurityGroupLight'] security_groups: The security groups of the VM, in a Net those of its primary NIC, sorted by ID.
+        :param _builtins.str subnet_id: The ID of the Subnet of the primary NIC. Absent in the public Cloud.
+        """
+        pulumi.set(__self__, "architecture", architecture)
+        pulumi.set(__self__, "block_device_mappings", block_device_mappings)
+        pulumi.set(__self__, "bsu_optimized", bsu_optimized)
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "deletion_protection", deletion_protection)
+        pulumi.set(__self__, "hypervisor", hypervisor)
+        pulumi.set(__self__, "image_id", image_id)
+        pulumi.set(__self__, "launch_number", launch_number)
+        pulumi.set(__self__, "performance", performance)
+        pulumi.set(__self__, "placement", placement)
+        pulumi.set(__self__, "product_codes", product_codes)
+        pulumi.set(__self__, "reservation_id", reservation_id)
+        pulumi.set(__self__, "root_device_name", root_device_name)
+        pulumi.set(__self__, "root_device_type", root_device_type)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "state_reason", state_reason)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "user_data", user_data)
+        pulumi.set(__self__, "vm_id", vm_id)
+        pulumi.set(__self__, "vm_initiated_shutdown_behavior", vm_initiated_shutdown_behavior)
+        pulumi.set(__self__, "vm_type", vm_type)
+        if client_token is not None:
+            pulumi.set(__self__, "client_token", client_token)
+        if is_source_dest_checked is not None:
+            pulumi.set(__self__, "is_source_dest_checked", is_source_dest_checked)
+        if keypair_name is not None:
+            pulumi.set(__self__, "keypair_name", keypair_name)
+        if net_id is not None:
+            pulumi.set(__self__, "net_id", net_id)
+        if nics is not None:
+            pulumi.set(__self__, "nics", nics)
+        if os_family is not None:
+            pulumi.set(__self__, "os_family", os_family)
+        if private_dns_name is not None:
+            pulumi.set(__self__, "private_dns_name", private_dns_name)
+        if private_ip is not None:
+            pulumi.set(__self__, "private_ip", private_ip)
+        if public_dns_name is not None:
+            pulumi.set(__self__, "public_dns_name", public_dns_name)
+        if public_ip is not None:
+            pulumi.set(__self__, "public_ip", public_ip)
+        if security_groups is not None:
+            pulumi.set(__self__, "security_groups", security_groups)
+        if subnet_id is not None:
+            pulumi.set(__self__, "subnet_id", subnet_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def architecture(self) -> _builtins.str:
+        """
+        The architecture of the VM, `i386` or `x86_64`.
+        """
+        return pulumi.get(self, "architecture")
+
+    @_builtins.property
+    @pulumi.getter(name="blockDeviceMappings")
+    def block_device_mappings(self) -> Sequence['outputs.BlockDeviceMappingCreated']:
+        """
+        The volumes of the VM, its root volume included. Empty once the VM is terminated.
+        """
+        return pulumi.get(self, "block_device_mappings")
+
+    @_builtins.property
+    @pulumi.getter(name="bsuOptimized")
+    def bsu_optimized(self) -> _builtins.bool:
+        """
+        Whether the VM has I/O optimized for volumes.
+        """
+        return pulumi.get(self, "bsu_optimized")
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When the VM was created, in UTC.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter(name="deletionProtection")
+    def deletion_protection(self) -> _builtins.bool:
+        """
+        Whether the VM is protected: if true, it cannot be deleted.
+        """
+        return pulumi.get(self, "deletion_protection")
+
+    @_builtins.property
+    @pulumi.getter
+    def hypervisor(self) -> _builtins.str:
+        """
+        The hypervisor that runs the VM, `xen`.
+        """
+        return pulumi.get(self, "hypervisor")
+
+    @_builtins.property
+    @pulumi.getter(name="imageId")
+    def image_id(self) -> _builtins.str:
+        """
+        The ID of the OMI that the VM was created from.
+        """
+        return pulumi.get(self, "image_id")
+
+    @_builtins.property
+    @pulumi.getter(name="launchNumber")
+    def launch_number(self) -> _builtins.int:
+        """
+        The place of the VM among those created by the same request, counted from 0.
+        """
+        return pulumi.get(self, "launch_number")
+
+    @_builtins.property
+    @pulumi.getter
+    def performance(self) -> _builtins.str:
+        """
+        The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
+        """
+        return pulumi.get(self, "performance")
+
+    @_builtins.property
+    @pulumi.getter
+    def placement(self) -> 'outputs.Placement':
+        """
+        Where the VM runs.
+        """
+        return pulumi.get(self, "placement")
+
+    @_builtins.property
+    @pulumi.getter(name="productCodes")
+    def product_codes(self) -> Sequence[_builtins.str]:
+        """
+        The codes of the products that the VM is billed for, such as `0001` for Linux and `0002` for Windows.
+        """
+        return pulumi.get(self, "product_codes")
+
+    @_builtins.property
+    @pulumi.getter(name="reservationId")
+    def reservation_id(self) -> _builtins.str:
+        """
+        The ID that the VMs created by one request have in common.
+        """
+        return pulumi.get(self, "reservation_id")
+
+    @_builtins.property
+    @pulumi.getter(name="rootDeviceName")
+    def root_device_name(self) -> _builtins.str:
+        """
+        The name of the root device, such as `/dev/sda1`.
+        """
+        return pulumi.get(self, "root_device_name")
+
+    @_builtins.property
+    @pulumi.getter(name="rootDeviceType")
+    def root_device_type(self) -> _builtins.str:
+        """
+        The kind of root device. VMs are reported with `ebs`, a volume.
+        """
+        return pulumi.get(self, "root_device_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="stateReason")
+    def state_reason(self) -> _builtins.str:
+        """
+        Why the VM came to its state. Empty if there is nothing to say.
+        """
+        return pulumi.get(self, "state_reason")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the VM.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="userData")
+    def user_data(self) -> _builtins.str:
+        """
+        The data given to the VM for its configuration, Base64-encoded. Empty if there is none.
+        """
+        return pulumi.get(self, "user_data")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> _builtins.str:
+        """
+        The ID of the VM.
+        """
+        return pulumi.get(self, "vm_id")
+
+    @_builtins.property
+    @pulumi.getter(name="vmInitiatedShutdownBehavior")
+    def vm_initiated_shutdown_behavior(self) -> _builtins.str:
+        """
+        What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
+        """
+        return pulumi.get(self, "vm_initiated_shutdown_behavior")
+
+    @_builtins.property
+    @pulumi.getter(name="vmType")
+    def vm_type(self) -> _builtins.str:
+        """
+        The type of the VM, which decides its cores, memory and processor generation, such as `tinav5.c2r4p2`.
+        """
+        return pulumi.get(self, "vm_type")
+
+    @_builtins.property
+    @pulumi.getter(name="clientToken")
+    def client_token(self) -> Optional[_builtins.str]:
+        """
+        The token that the VM was created with. Absent if there was none.
+        """
+        return pulumi.get(self, "client_token")
+
+    @_builtins.property
+    @pulumi.getter(name="isSourceDestChecked")
+    def is_source_dest_checked(self) -> Optional[_builtins.bool]:
+        """
+        Whether traffic is dropped that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only means something in a Net.
+        """
+        return pulumi.get(self, "is_source_dest_checked")
+
+    @_builtins.property
+    @pulumi.getter(name="keypairName")
+    def keypair_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the keypair whose public key the VM got. Absent if there is none.
+        """
+        return pulumi.get(self, "keypair_name")
+
+    @_builtins.property
+    @pulumi.getter(name="netId")
+    def net_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Net that the VM is in. Absent in the public Cloud.
+        """
+        return pulumi.get(self, "net_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def nics(self) -> Optional[Sequence['outputs.NicLight']]:
+        """
+        The NICs of the VM, the primary one included. Absent in the public Cloud and once the VM is terminated.
+        """
+        return pulumi.get(self, "nics")
+
+    @_builtins.property
+    @pulumi.getter(name="osFamily")
+    def os_family(self) -> Optional[_builtins.str]:
+        """
+        The family of the operating system of the VM, such as `windows`.
+        """
+        return pulumi.get(self, "os_family")
+
+    @_builtins.property
+    @pulumi.getter(name="privateDnsName")
+    def private_dns_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the VM in the internal DNS, made of its primary private IP.
+        """
+        return pulumi.get(self, "private_dns_name")
+
+    @_builtins.property
+    @pulumi.getter(name="privateIp")
+    def private_ip(self) -> Optional[_builtins.str]:
+        """
+        The primary private IP of the VM.
+        """
+        return pulumi.get(self, "private_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="publicDnsName")
+    def public_dns_name(self) -> Optional[_builtins.str]:
+        """
+        The name of the VM in the public DNS, made of its public IP. Absent if there is no public IP.
+        """
+        return pulumi.get(self, "public_dns_name")
+
+    @_builtins.property
+    @pulumi.getter(name="publicIp")
+    def public_ip(self) -> Optional[_builtins.str]:
+        """
+        The public IP of the VM. Absent if there is none. In the public Cloud, it is absent while the VM is stopped and, unless a public IP of the account is linked, another one after each start.
+        """
+        return pulumi.get(self, "public_ip")
+
+    @_builtins.property
+    @pulumi.getter(name="securityGroups")
+    def security_groups(self) -> Optional[Sequence['outputs.SecurityGroupLight']]:
+        """
+        The security groups of the VM, in a Net those of its primary NIC, sorted by ID.
+        """
+        return pulumi.get(self, "security_groups")
+
+    @_builtins.property
+    @pulumi.getter(name="subnetId")
+    def subnet_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the Subnet of the primary NIC. Absent in the public Cloud.
+        """
+        return pulumi.get(self, "subnet_id")
+
+
+@pulumi.output_type
+class VmStates(dict):
+    """
+    The state of a VM and the maintenance planned for it.
+    """
+    def __init__(__self__, *,
+                 maintenance_events: Sequence['outputs.MaintenanceEvent'],
+                 subregion_name: _builtins.str,
+                 vm_id: _builtins.str,
+                 vm_state: _builtins.str):
+        """
+        The state of a VM and the maintenance planned for it.
+
+        :param Sequence['MaintenanceEvent'] maintenance_events: The maintenance planned for the VM. Empty if there is none.
+        :param _builtins.str subregion_name: The name of the Subregion that the VM is in.
+        :param _builtins.str vm_id: The ID of the VM.
+        :param Union[_builtins.str, 'VmStatesVmState'] vm_state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        """
+        pulumi.set(__self__, "maintenance_events", maintenance_events)
+        pulumi.set(__self__, "subregion_name", subregion_name)
+        pulumi.set(__self__, "vm_id", vm_id)
+        pulumi.set(__self__, "vm_state", vm_state)
+
+    @_builtins.property
+    @pulumi.getter(name="maintenanceEvents")
+    def maintenance_events(self) -> Sequence['outputs.MaintenanceEvent']:
+        """
+        The maintenance planned for the VM. Empty if there is none.
+        """
+        return pulumi.get(self, "maintenance_events")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> _builtins.str:
+        """
+        The name of the Subregion that the VM is in.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter(name="vmId")
+    def vm_id(self) -> _builtins.str:
+        """
+        The ID of the VM.
+        """
+        return pulumi.get(self, "vm_id")
+
+    @_builtins.property
+    @pulumi.getter(name="vmState")
+    def vm_state(self) -> _builtins.str:
+        """
+        The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        """
+        return pulumi.get(self, "vm_state")
 
 
 @pulumi.output_type
@@ -3473,6 +7187,254 @@ class VmTypeDetails(dict):
         The size of each ephemeral disk, in gibibytes (GiB).
         """
         return pulumi.get(self, "volume_size")
+
+
+@pulumi.output_type
+class VolumeDetails(dict):
+    """
+    A volume, a block storage device that can be linked to a VM.
+    """
+    def __init__(__self__, *,
+                 creation_date: _builtins.str,
+                 linked_volumes: Sequence['outputs.LinkedVolume'],
+                 size: _builtins.int,
+                 state: _builtins.str,
+                 subregion_name: _builtins.str,
+                 tags: Sequence['outputs.ResourceTag'],
+                 volume_id: _builtins.str,
+                 volume_type: _builtins.str,
+                 iops: Optional[_builtins.int] = None,
+                 snapshot_id: Optional[_builtins.str] = None):
+        """
+        A volume, a block storage device that can be linked to a VM.
+
+        :param _builtins.str creation_date: When the volume was created, in UTC.
+        :param Sequence['LinkedVolume'] linked_volumes: The links of the volume to VMs. Empty if there is none.
+        :param _builtins.int size: How large the volume is, in gibibytes (GiB).
+        :param Union[_builtins.str, 'VolumeDetailsState'] state: The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
+        :param _builtins.str subregion_name: The name of the Subregion where the volume is, such as `eu-west-2a`.
+        :param Sequence['ResourceTag'] tags: The tags of the volume.
+        :param _builtins.str volume_id: The ID of the volume.
+        :param Union[_builtins.str, 'VolumeDetailsVolumeType'] volume_type: The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param _builtins.int iops: The I/O operations per second of an `io1` volume, as requested, or of a `gp2` volume, as its size gives it. Absent for `standard` volumes.
+        :param _builtins.str snapshot_id: The ID of the snapshot that the volume was created from. Absent if there was none.
+        """
+        pulumi.set(__self__, "creation_date", creation_date)
+        pulumi.set(__self__, "linked_volumes", linked_volumes)
+        pulumi.set(__self__, "size", size)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "subregion_name", subregion_name)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "volume_id", volume_id)
+        pulumi.set(__self__, "volume_type", volume_type)
+        if iops is not None:
+            pulumi.set(__self__, "iops", iops)
+        if snapshot_id is not None:
+            pulumi.set(__self__, "snapshot_id", snapshot_id)
+
+    @_builtins.property
+    @pulumi.getter(name="creationDate")
+    def creation_date(self) -> _builtins.str:
+        """
+        When the volume was created, in UTC.
+        """
+        return pulumi.get(self, "creation_date")
+
+    @_builtins.property
+    @pulumi.getter(name="linkedVolumes")
+    def linked_volumes(self) -> Sequence['outputs.LinkedVolume']:
+        """
+        The links of the volume to VMs. Empty if there is none.
+        """
+        return pulumi.get(self, "linked_volumes")
+
+    @_builtins.property
+    @pulumi.getter
+    def size(self) -> _builtins.int:
+        """
+        How large the volume is, in gibibytes (GiB).
+        """
+        return pulumi.get(self, "size")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="subregionName")
+    def subregion_name(self) -> _builtins.str:
+        """
+        The name of the Subregion where the volume is, such as `eu-west-2a`.
+        """
+        return pulumi.get(self, "subregion_name")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the volume.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="volumeId")
+    def volume_id(self) -> _builtins.str:
+        """
+        The ID of the volume.
+        """
+        return pulumi.get(self, "volume_id")
+
+    @_builtins.property
+    @pulumi.getter(name="volumeType")
+    def volume_type(self) -> _builtins.str:
+        """
+        The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        """
+        return pulumi.get(self, "volume_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def iops(self) -> Optional[_builtins.int]:
+        """
+        The I/O operations per second of an `io1` volume, as requested, or of a `gp2` volume, as its size gives it. Absent for `standard` volumes.
+        """
+        return pulumi.get(self, "iops")
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotId")
+    def snapshot_id(self) -> Optional[_builtins.str]:
+        """
+        The ID of the snapshot that the volume was created from. Absent if there was none.
+        """
+        return pulumi.get(self, "snapshot_id")
+
+
+@pulumi.output_type
+class VpnConnectionDetails(dict):
+    """
+    An IPsec tunnel between your network and a Net.
+    """
+    def __init__(__self__, *,
+                 client_gateway_id: _builtins.str,
+                 connection_type: _builtins.str,
+                 routes: Sequence['outputs.RouteLight'],
+                 state: _builtins.str,
+                 static_routes_only: _builtins.bool,
+                 tags: Sequence['outputs.ResourceTag'],
+                 virtual_gateway_id: _builtins.str,
+                 vpn_connection_id: _builtins.str,
+                 client_gateway_configuration: Optional[_builtins.str] = None,
+                 vpn_options: Optional['outputs.VpnOptions'] = None):
+        """
+        An IPsec tunnel between your network and a Net.
+
+        :param _builtins.str client_gateway_id: The ID of the client gateway, on your side.
+        :param Union[_builtins.str, 'VpnConnectionDetailsConnectionType'] connection_type: The protocol of the tunnel, always `ipsec.1`.
+        :param Sequence['RouteLight'] routes: The static routes towards your network.
+        :param Union[_builtins.str, 'VpnConnectionDetailsState'] state: The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.bool static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false).
+        :param Sequence['ResourceTag'] tags: The tags of the VPN connection.
+        :param _builtins.str virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
+        :param _builtins.str vpn_connection_id: The ID of the VPN connection.
+        :param _builtins.str client_gateway_configuration: What to configure on the client gateway, as a JSON text. It includes the pre-shared key.
+        :param 'VpnOptions' vpn_options: The options of the tunnel.
+        """
+        pulumi.set(__self__, "client_gateway_id", client_gateway_id)
+        pulumi.set(__self__, "connection_type", connection_type)
+        pulumi.set(__self__, "routes", routes)
+        pulumi.set(__self__, "state", state)
+        pulumi.set(__self__, "static_routes_only", static_routes_only)
+        pulumi.set(__self__, "tags", tags)
+        pulumi.set(__self__, "virtual_gateway_id", virtual_gateway_id)
+        pulumi.set(__self__, "vpn_connection_id", vpn_connection_id)
+        if client_gateway_configuration is not None:
+            pulumi.set(__self__, "client_gateway_configuration", client_gateway_configuration)
+        if vpn_options is not None:
+            pulumi.set(__self__, "vpn_options", vpn_options)
+
+    @_builtins.property
+    @pulumi.getter(name="clientGatewayId")
+    def client_gateway_id(self) -> _builtins.str:
+        """
+        The ID of the client gateway, on your side.
+        """
+        return pulumi.get(self, "client_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter(name="connectionType")
+    def connection_type(self) -> _builtins.str:
+        """
+        The protocol of the tunnel, always `ipsec.1`.
+        """
+        return pulumi.get(self, "connection_type")
+
+    @_builtins.property
+    @pulumi.getter
+    def routes(self) -> Sequence['outputs.RouteLight']:
+        """
+        The static routes towards your network.
+        """
+        return pulumi.get(self, "routes")
+
+    @_builtins.property
+    @pulumi.getter
+    def state(self) -> _builtins.str:
+        """
+        The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
+        """
+        return pulumi.get(self, "state")
+
+    @_builtins.property
+    @pulumi.getter(name="staticRoutesOnly")
+    def static_routes_only(self) -> _builtins.bool:
+        """
+        Whether routes are set one by one (true) or learnt over BGP (false).
+        """
+        return pulumi.get(self, "static_routes_only")
+
+    @_builtins.property
+    @pulumi.getter
+    def tags(self) -> Sequence['outputs.ResourceTag']:
+        """
+        The tags of the VPN connection.
+        """
+        return pulumi.get(self, "tags")
+
+    @_builtins.property
+    @pulumi.getter(name="virtualGatewayId")
+    def virtual_gateway_id(self) -> _builtins.str:
+        """
+        The ID of the virtual gateway, on the OUTSCALE side.
+        """
+        return pulumi.get(self, "virtual_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter(name="vpnConnectionId")
+    def vpn_connection_id(self) -> _builtins.str:
+        """
+        The ID of the VPN connection.
+        """
+        return pulumi.get(self, "vpn_connection_id")
+
+    @_builtins.property
+    @pulumi.getter(name="clientGatewayConfiguration")
+    def client_gateway_configuration(self) -> Optional[_builtins.str]:
+        """
+        What to configure on the client gateway, as a JSON text. It includes the pre-shared key.
+        """
+        return pulumi.get(self, "client_gateway_configuration")
+
+    @_builtins.property
+    @pulumi.getter(name="vpnOptions")
+    def vpn_options(self) -> Optional['outputs.VpnOptions']:
+        """
+        The options of the tunnel.
+        """
+        return pulumi.get(self, "vpn_options")
 
 
 @pulumi.output_type
