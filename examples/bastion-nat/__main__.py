@@ -19,7 +19,7 @@ net_range = ipaddress.ip_network(config.get("netRange") or "10.0.0.0/16")
 image = outscale.get_image(
     name=config.get("image") or "Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True
 )
-subregions = [str(each.subregion_name) for each in outscale.get_subregions().subregions]
+subregions = [each.subregion_name for each in outscale.get_subregions().subregions]
 ranges = net_range.subnets(new_prefix=24)
 
 

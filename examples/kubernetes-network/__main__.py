@@ -56,14 +56,16 @@ sysctl --system
 apt-get update && apt-get install --yes containerd
 """
 
-pod_traffic = POD_TRAFFIC[config.get("networkPlugin") or "cilium"]
+network_plugin = config.get("networkPlugin") or "cilium"
+if network_plugin not in POD_TRAFFIC:
+    raise pulumi.RunError(f"networkPlugin must be one of {', '.join(POD_TRAFFIC)}, not {network_plugin}")
 
 owned = {f"OscK8sClusterID/{cluster}": "owned"}
 # Of OUTSCALE only: anybody may publish an image under such a name.
 image = outscale.get_image(
     name=config.get("image") or "Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True
 )
-subregions = [str(each.subregion_name) for each in outscale.get_subregions().subregions]
+subregions = [each.subregion_name for each in outscale.get_subregions().subregions]
 network = Network(
     cluster,
     prefix="10.0",
@@ -193,9 +195,10 @@ allow("api-balancer", control_plane.group, API, source=api_group)
 allow("etcd", control_plane.group, ETCD, source=control_plane.group)
 for name, pool in {"control-plane": control_plane, "worker": workers}.items():
     allow(f"ssh-{name}", pool.group, SSH, source=bastion_group)
-    allow(f"kubelet-{name}", pool.group, KUBELET, source=control_plane.group)
     for peer_name, peer in {"control-plane": control_plane, "worker": workers}.items():
-        for traffic in pod_traffic:
+        # The control plane asks each node for its pods, and what measures them may run on any.
+        allow(f"kubelet-{peer_name}-{name}", pool.group, KUBELET, source=peer.group)
+        for traffic in POD_TRAFFIC[network_plugin]:
             allow(f"pods-{traffic.protocol}-{peer_name}-{name}", pool.group, traffic, source=peer.group)
 
 pulumi.export("apiEndpoint", pulumi.Output.concat(api.dns_name, f":{API_PORT}"))

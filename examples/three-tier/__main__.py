@@ -23,7 +23,7 @@ WEB_PORT, APPLICATION_PORT, DATABASE_PORT = 80, 8080, 5432
 image = outscale.get_image(
     name=config.get("image") or "Ubuntu-22.04*", filters={"account_aliases": ["Outscale"]}, most_recent=True
 )
-subregions = [str(each.subregion_name) for each in outscale.get_subregions().subregions][:2]
+subregions = [each.subregion_name for each in outscale.get_subregions().subregions][:2]
 network = Network("main", prefix="10.0", subregions=subregions)
 
 
@@ -75,7 +75,7 @@ class Entrance(pulumi.ComponentResource):
         listeners: list[outscale.ListenerForCreationArgsDict],
     ) -> None:
         super().__init__("three-tier:index:Entrance", name)
-        self._name = name
+        self.name = name
         self.group = security_group(name, f"The load balancer {name}", self)
         self.balancer = outscale.LoadBalancer(
             name,
@@ -100,7 +100,7 @@ class Entrance(pulumi.ComponentResource):
 
     def leads_to(self, tier: Tier) -> None:
         outscale.LoadBalancerVms(
-            self._name,
+            self.name,
             load_balancer_name=self.balancer.id,
             backend_vm_ids=[server.id for server in tier.servers],
             opts=pulumi.ResourceOptions(parent=self),
