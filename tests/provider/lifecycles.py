@@ -381,7 +381,7 @@ LIFECYCLES = [
             Change({"requireTrustedEnv": True}),
             Change({"maxAccessKeyExpirationSeconds": 0, "requireTrustedEnv": False}),
             Change({"allowLockout": None}, effect=False),
-            Change({"maxAccessKeyExpirationSeconds": 3600}, refused="allowLockout"),
+            Change({"maxAccessKeyExpirationSeconds": TEN_YEARS, "requireTrustedEnv": True}, refused="allowLockout"),
         ],
     ),
     Lifecycle(
