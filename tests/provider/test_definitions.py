@@ -95,18 +95,23 @@ def test_a_wait_that_cannot_be_told_apart_is_refused(states: dict[str, Any]):
         Wait(**states)
 
 
-@every_resource
-def test_a_wait_knows_every_state_of_its_field(bound: Bound):
-    wait = bound.resource.wait
-    if wait is None or wait.until:
-        return
-    *outer, name = wait.field.split(".")
-    here = bound.object_type
-    for part in outer:
-        here = _object(here.fields[part].type)
-    type = here.fields[name].type
-    assert type.kind == "string"
-    assert {*type.enum} <= {*wait.pending, *wait.ready, *wait.failed, *wait.absent}
+@pytest.mark.parametrize(
+    ("wait", "reason"),
+    [
+        ({"field": "AvailableIpsCount"}, "AvailableIpsCount, which is no text"),
+        ({"field": "Status"}, "Status, which is no text"),
+        ({"field": "State.Name"}, "State.Name, which is no text"),
+        ({"pending": []}, "does not say what the state pending means"),
+        ({"reason": "AvailableIpsCount"}, "AvailableIpsCount is no text"),
+        ({"reason": "StateComment"}, "StateComment is no text"),
+    ],
+)
+def test_a_wait_that_cannot_work_is_refused_when_the_definition_meets_the_description(
+    wait: dict[str, Any], reason: str
+):
+    assert SUBNET.wait
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        Bound(replace(SUBNET, wait=replace(SUBNET.wait, **wait)), API)
 
 
 @every_resource
@@ -227,9 +232,6 @@ def _names(bound: Bound) -> Iterator[tuple[str, str, object]]:
     yield from (("outputs", name, bound.object_type.fields) for name in resource.outputs or ())
     yield from (("only_at_creation", name, API.object(type).fields) for name, type in resource.only_at_creation.items())
     yield from (("moves", name, outputs) for row in resource.inputs.values() for name in row.moves)
-    if resource.wait and not resource.wait.until:
-        for path in (resource.wait.field, resource.wait.reason):
-            yield from (("wait", part, known) for part, known in _steps(bound.object_type, path) if path)
     yield from (("derived", name, resource.id_parts) for name in resource.derived)
     yield from (("derived", name, inputs) for names in resource.derived.values() for name in names)
 

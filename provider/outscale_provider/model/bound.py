@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from outscale_provider.model.steps import Members, Run
 from outscale_provider.model.tags import ENTRIES
 from outscale_provider.model.translation import from_api, known_request_of
 from outscale_provider.model.values import Remote, Values
-from outscale_provider.model.verbs import Delete
+from outscale_provider.model.verbs import Delete, Wait
 
 TAGS = "Tags"
 
@@ -33,6 +33,11 @@ class Bound:
     ignores_tag: Callable[[str], bool] = lambda _: False
     #: Whether running VMs may be stopped for an update where their program says nothing of it.
     allows_restart: bool = False
+
+    def __post_init__(self) -> None:
+        problems = list(_problems_of(self.resource.wait, self.object_type)) if self.resource.wait else []
+        if problems:
+            raise ValueError(f"{self.resource.name} can't work: {'; '.join(problems)}")
 
     @cached_property
     def inputs(self) -> dict[str, Property]:
@@ -243,6 +248,31 @@ class Bound:
             return True
         answered = self.object_type.fields.get(name)
         return answered is not None and _same_form(shape, shape_of(answered.type))
+
+
+def _problems_of(wait: Wait, described: ObjectType) -> Iterator[str]:
+    """Why a wait could not work on the objects that reads answer."""
+    state = _type_at(described, wait.field)
+    if wait.reason and _kind(_type_at(described, wait.reason)) != "string":
+        yield f"{wait.reason} is no text that could say why it failed"
+    if wait.until:
+        return
+    if state is None or state.kind != "string":
+        yield f"a wait on {wait.field}, which is no text"
+        return
+    known = {*wait.pending, *wait.ready, *wait.failed, *wait.absent}
+    yield from (f"a wait does not say what the state {each} means" for each in state.enum if each not in known)
+
+
+def _type_at(described: ObjectType, path: str) -> Type | None:
+    try:
+        return described.type_at(path)
+    except KeyError:
+        return None
+
+
+def _kind(type: Type | None) -> str:
+    return type.kind if type else ""
 
 
 def _fields_of(type: Type) -> Mapping[str, Field]:
