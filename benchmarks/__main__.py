@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import example, growth, report, startup, verbs
+from benchmarks import adoption, example, growth, report, startup, verbs
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.emulator:
         sys.exit(subprocess.run([sys.executable, "-m", "benchmarks.emulator"]).returncode)
-    quick = report.Quick(startup.measure(), verbs.measure(), example.measure())
+    quick = report.Quick(startup.measure(), verbs.measure(), example.measure(), adoption.measure())
     print(report.quick_part(quick))
     if arguments.stacks is not None:
         steps = []

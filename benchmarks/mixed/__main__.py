@@ -6,7 +6,7 @@ import pulumi_outscale_native as outscale
 SUBREGION = "eu-west-2a"
 IMAGE = "ami-e0000001"
 #: Resources of the Net itself, and of each cell.
-BASE, CELL = 3, 15
+BASE, CELL = 3, 20
 
 config = pulumi.Config()
 size = config.require_int("size")
@@ -18,7 +18,7 @@ internet_link = outscale.InternetServiceLink("internet", internet_service_id=int
 
 
 def cell(name: str, number: int) -> None:
-    """A Subnet with its routes and firewall, and two servers with disks, of which one has a public address."""
+    """A Subnet with its routes and firewall, and two servers behind a load balancer: one public, one with a second NIC."""
     ip_range = f"10.0.{number}.0/24"
     subnet = outscale.Subnet(name, net_id=net.id, ip_range=ip_range, subregion_name=SUBREGION, tags=tags)
     table = outscale.RouteTable(name, net_id=net.id, tags=tags)
@@ -32,7 +32,7 @@ def cell(name: str, number: int) -> None:
     group = outscale.SecurityGroup(
         name, net_id=net.id, security_group_name=name, description="HTTP and HTTPS from everywhere", tags=tags
     )
-    for port in (80, 443):
+    for port in (22, 80, 443):
         outscale.SecurityGroupRule(
             f"{name}-{port}",
             security_group_id=group.id,
@@ -43,6 +43,18 @@ def cell(name: str, number: int) -> None:
             ip_range="0.0.0.0/0",
         )
     servers = [server(f"{name}-{letter}", subnet, group) for letter in "ab"]
+    nic = outscale.Nic(name, subnet_id=subnet.id, security_group_ids=[group.id], tags=tags)
+    outscale.NicLink(name, nic_id=nic.id, vm_id=servers[1].id, device_number=1)
+    balancer = outscale.LoadBalancer(
+        name,
+        load_balancer_name=name,
+        load_balancer_type="internal",
+        subnets=[subnet.id],
+        security_groups=[group.id],
+        listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 80}],
+        tags=tags,
+    )
+    outscale.LoadBalancerVms(name, load_balancer_name=balancer.id, backend_vm_ids=[each.id for each in servers])
     address = outscale.PublicIp(name, tags=tags)
     outscale.PublicIpLink(
         name,
