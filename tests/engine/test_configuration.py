@@ -44,36 +44,31 @@ def write_profile(stack: Stack, **profile: str) -> None:
     file.write_text(json.dumps({"default": profile}))
 
 
-@pytest.mark.parametrize("source", ["environment", "profile"])
-def test_another_endpoint_loses_nothing_and_moves_when_the_program_says_so(
-    stack: Stack, tmp_path: Path, source: str
-) -> None:
+def test_another_endpoint_loses_nothing_and_moves_when_the_program_says_so(stack: Stack, tmp_path: Path) -> None:
     here, there = tmp_path / "here.sqlite", tmp_path / "there.sqlite"
-
-    def say(cloud: Path) -> None:
-        if source == "profile":
-            write_profile(stack, endpoint=f"emulator:{cloud}")
-        else:
-            stack.environment["OSC_ENDPOINT_API"] = f"emulator:{cloud}"
-
-    say(here)
+    write_profile(stack, endpoint=f"emulator:{here}")
     stack.up()
     before = ids(stack)
     assert exist_in(stack, here) == before
 
-    say(there)
-    for command in (["preview"], ["up", "--yes", "--refresh"]):
-        output = stack.run(*command, fails=True)
-        assert "the stack's resources are in Region eu-west-2" in output
-    output = stack.run("refresh", "--yes")
-    assert "4 unchanged" in output
-    assert f"working in Region eu-west-2 at emulator:{here}" in output
-    assert (ids(stack), exist_in(stack, here)) == (before, before)
-    assert not there.exists()
+    def assert_it_stays() -> None:
+        for command in (["preview"], ["up", "--yes", "--refresh"]):
+            output = stack.run(*command, fails=True)
+            assert "the stack's resources are in Region eu-west-2" in output
+        output = stack.run("refresh", "--yes")
+        assert "4 unchanged" in output
+        assert f"working in Region eu-west-2 at emulator:{here}" in output
+        assert (ids(stack), exist_in(stack, here)) == (before, before)
+        assert not there.exists()
+
+    write_profile(stack, endpoint=f"emulator:{there}")
+    assert_it_stays()
+    (stack.folder / ".osc" / "config.json").unlink()
+    stack.environment["OSC_ENDPOINT_API"] = f"emulator:{there}"
+    assert_it_stays()
 
     # Now the program says it, and nobody else does.
-    stack.environment.pop("OSC_ENDPOINT_API", None)
-    (stack.folder / ".osc" / "config.json").unlink(missing_ok=True)
+    del stack.environment["OSC_ENDPOINT_API"]
     stack.configure("endpoint", f"emulator:{there}")
     assert "replace" in stack.run("preview")
     stack.up()
