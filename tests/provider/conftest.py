@@ -89,11 +89,16 @@ def set_scene(emulator: Emulator, account: Account, neighbour: Account, caplog: 
     return set_scene
 
 
+@pytest.fixture
+def retry_policy() -> RetryPolicy:
+    return RetryPolicy(first_pause=0)
+
+
 MakeProvider = Callable[[Sequence[Resource]], Provider]
 
 
 @pytest.fixture
-async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]:
+async def make_provider(way: Way, tmp_path: Path, retry_policy: RetryPolicy) -> AsyncIterator[MakeProvider]:
     """Makes a provider of some resources, not yet configured."""
     connections: list[Connection] = []
 
@@ -101,8 +106,8 @@ async def make_provider(way: Way, tmp_path: Path) -> AsyncIterator[MakeProvider]
         signer = Signer(configuration.access_key, configuration.secret_key, configuration.region)
         connections.append(Connection(load(), configuration, signer, "tests", way))
         batchable = (*BATCHABLE_TAGS, *(each for resource in RESOURCES for each in resource.batchable))
-        limiter, policy = RateLimiter(UNPACED, UNPACED), RetryPolicy(first_pause=0)
-        return Client(load(), connections[-1], limiter, batchable, policy, Trace([log.debug]), log.info, window=0)
+        limiter = RateLimiter(UNPACED, UNPACED)
+        return Client(load(), connections[-1], limiter, batchable, retry_policy, Trace([log.debug]), log.info, window=0)
 
     made: list[Provider] = []
 

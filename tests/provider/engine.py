@@ -18,7 +18,7 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "schema.json").read_text())
 SEED = bytes(range(32))
 
 #: How long an operation and any call may take, in seconds, so that what is broken fails soon: they take some hundredths.
-LONGEST_OPERATION = 30
+LONGEST_OPERATION = 10
 LONGEST_CALL = 60
 
 Kinds = provider_pb2.PropertyDiff

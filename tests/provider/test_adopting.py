@@ -25,8 +25,9 @@ from outscale_native.selection import Selection, select
 from outscale_native.terraform import COUNTERPARTS, Counterpart, read_state
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.resources import RESOURCES
-from provider.cloud import Account
+from provider.cloud import Account, Way
 from provider.engine import Engine
+from provider.evidence import BOUND, Evidence
 from provider.lifecycles import LIFECYCLES, Lifecycle
 from provider.messages import bare
 from provider.test_lifecycles import Stage
@@ -116,9 +117,9 @@ def resolved(value: Any, project: Project) -> Any:
 
 @pytest.mark.parametrize("lifecycle", LIFECYCLES, ids=lambda lifecycle: lifecycle.name)
 async def test_what_is_written_is_what_an_import_finds(
-    lifecycle: Lifecycle, engine: Engine, account: Account, provider: Provider
+    lifecycle: Lifecycle, engine: Engine, account: Account, way: Way, provider: Provider
 ):
-    stage = Stage(engine, account, lifecycle)
+    stage = Stage(engine, account, lifecycle, Evidence(BOUND[lifecycle.type], account, way))
     await stage.set_up()
     await stage.create()
     adoption = await adopted(provider)

@@ -18,6 +18,7 @@ from outscale_provider.model.property import Property, Shape
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed
+from provider.evidence import BOUND, Evidence
 from provider.lifecycles import IMAGE, LIFECYCLES, Change, Lifecycle
 from provider.messages import Secret, bare
 from provider.test_lifecycles import Stage
@@ -127,9 +128,9 @@ def names(case: Any) -> str:
 
 @pytest.mark.parametrize(("lifecycle", "path"), RIGHT, ids=names)
 async def test_a_secret_input_comes_back_secret(
-    lifecycle: Lifecycle, path: Path, engine: Engine, account: Account, era: str
+    lifecycle: Lifecycle, path: Path, engine: Engine, account: Account, way: Way, era: str
 ):
-    stage = Stage(engine, account, lifecycle)
+    stage = Stage(engine, account, lifecycle, Evidence(BOUND[lifecycle.type], account, way))
     await stage.set_up()
     given = stage.filled(lifecycle.inputs)
     texts = telling(at(given, path))
@@ -385,7 +386,7 @@ CHANGES = [
 async def test_a_refused_update_is_told_without_what_is_secret(
     lifecycle: Lifecycle, change: Change, engine: Engine, account: Account, way: Way
 ):
-    stage = Stage(engine, account, lifecycle)
+    stage = Stage(engine, account, lifecycle, Evidence(BOUND[lifecycle.type], account, way))
     await stage.set_up()
     await stage.create()
     changes = {name: value for name, value in stage.filled(change.inputs).items() if value is not None}

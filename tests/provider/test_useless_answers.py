@@ -10,6 +10,7 @@ import pytest
 
 from emulator.samples import samples
 from outscale_api import load
+from outscale_provider.api.retry import RetryPolicy
 from outscale_provider.functions import functions_of
 from outscale_provider.model.function import CallAny
 from outscale_provider.model.naming import to_pulumi
@@ -17,6 +18,7 @@ from outscale_provider.model.verbs import Delete
 from outscale_provider.resources import RESOURCES
 from provider.cloud import Account, Way
 from provider.engine import Engine, Failed, InitFailed
+from provider.evidence import BOUND, Evidence
 from provider.lifecycles import LIFECYCLES, Lifecycle
 from provider.test_lifecycles import Stage
 from useless import USELESS
@@ -25,6 +27,13 @@ pytestmark = pytest.mark.parametrize("era", ["1.16"], indirect=True)
 
 #: What has the number of the request, which is all that some actions answer: anything beside that is no fault.
 HAS_A_NUMBER = {"another object"}
+
+
+@pytest.fixture
+def retry_policy() -> RetryPolicy:
+    """How often a request is repeated is tested elsewhere; here each of thousands would be, ten times."""
+    return RetryPolicy(first_pause=0, retries=2)
+
 
 DEFINITIONS = {resource.name: resource for resource in RESOURCES}
 ONE_OF_EACH = {lifecycle.type: lifecycle for lifecycle in reversed(LIFECYCLES)}
@@ -59,7 +68,7 @@ async def assert_nothing_is_concluded(way: Way, works: Mapping[tuple[str, str], 
 
 @pytest.mark.parametrize("lifecycle", ONE_OF_EACH.values(), ids=list(ONE_OF_EACH))
 async def test_no_resource_is_lost_or_believed_made(engine: Engine, account: Account, way: Way, lifecycle: Lifecycle):
-    stage = Stage(engine, account, lifecycle)
+    stage = Stage(engine, account, lifecycle, Evidence(BOUND[lifecycle.type], account, way))
     await stage.set_up()
     await stage.create()
     it = stage.it
