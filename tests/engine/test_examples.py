@@ -30,6 +30,15 @@ def _bastion_nat(outputs: Outputs) -> None:
     assert "PRIVATE KEY" in outputs["privateKey"]
 
 
+def _lookups(outputs: Outputs) -> None:
+    assert outputs["account"] == "100000000001"
+    assert outputs["image"]["id"].startswith("ami-") and outputs["image"]["name"].startswith("Ubuntu-22.04")
+    assert outputs["vmType"].startswith(("t2.", "m", "c", "r", "tina"))
+    assert outputs["subregions"] == [f"eu-west-2{letter}" for letter in "abc"]
+    assert outputs["nets"] == {} and outputs["freePublicIps"] == []
+    assert outputs["vmsLeft"] > 0
+
+
 def _office_vpn(outputs: Outputs) -> None:
     assert outputs["server"].startswith("10.0.1.")
     (tunnel,) = json.loads(outputs["deviceConfiguration"])["Tunnels"]
@@ -71,6 +80,7 @@ def _windows_vm(outputs: Outputs) -> None:
 CHECKS: dict[str, Callable[[Outputs], None]] = {
     "bastion-nat": _bastion_nat,
     "kubernetes-network": _kubernetes_network,
+    "lookups": _lookups,
     "office-vpn": _office_vpn,
     "peered-nets": _peered_nets,
     "three-tier": _three_tier,
