@@ -24,6 +24,10 @@ WORKERS = $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 test: tools sdkgen  ## Run every test, on all processors
 	$(WITH_TOOLS) $(BIN)/pytest --numprocesses $(WORKERS) --maxschedchunk 4
 
+.PHONY: record-states
+record-states: .venv/.synced  ## Add what this version stores of each resource to those that later versions must take as it is
+	$(BIN)/pytest tests/provider/record_states.py
+
 .PHONY: lint
 lint: .venv/.synced  ## Check style, types and layers
 	$(BIN)/ruff check
