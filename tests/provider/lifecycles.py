@@ -1774,16 +1774,43 @@ LIFECYCLES = [
                     ]
                 }
             ),
-            Change({"blockDeviceMappings": None}, effect=False),
             Change(
                 {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 12}}]},
-                refused="its volumeSize is 10, not 12",
+                refused="can only be changed while the VM is stopped",
             ),
-            Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}),
+            Change({"allowStoppingForUpdate": True}, effect=False),
+            Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 12}}]}),
             Change(
-                {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 20}}]},
-                replaces=["blockDeviceMappings"],
+                {"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 11}}]},
+                refused="/dev/sdb has 12 GiB and can't shrink to 11",
             ),
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sda1", "bsu": {"volumeSize": 20, "volumeType": "gp2"}},
+                        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 12}},
+                        {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 4, "volumeType": "io1", "iops": 200}},
+                    ]
+                },
+                refused="/dev/sda1 is not as it is declared",
+            ),
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": 12, "volumeType": "gp2"}},
+                        {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 4, "volumeType": "io1", "iops": 200}},
+                    ]
+                },
+            ),
+            Change(
+                {
+                    "blockDeviceMappings": [
+                        {"deviceName": "/dev/sdc", "bsu": {"volumeSize": 5, "volumeType": "io1", "iops": 300}},
+                    ]
+                },
+            ),
+            Change({"blockDeviceMappings": None}),
+            Change({"allowStoppingForUpdate": None}, effect=False),
             Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet"}]}, effect=False),
             Change({"nics": None, "subnetId": "$subnet", "securityGroupIds": ["$group"]}, effect=False),
             Change(

@@ -69,7 +69,7 @@ def _are_stored_as_one(prop: Property, old: Value, new: Value) -> bool:
 
 def differing_paths(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:
     """The paths at which an input differs, with what is there. What nobody can tell is no reason to make anything anew."""
-    found = differences(prop.shape, old, new, prop.name, prop.kept)
+    found = [*differences(prop.shape, old, new, prop.name, prop.kept), *_leaving(prop, old, new)]
     return [at for at in found if at[1] is not UNKNOWN or prop.on_change is not OnChange.REPLACE]
 
 
@@ -79,8 +79,27 @@ def _all_told(bound: Bound, old_inputs: Values) -> bool:
     return bool(untold) and all(old_inputs.get(name) is not None for name in untold)
 
 
+def _leaving(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:
+    """The items of a list that are given no longer, with their paths, where that takes them away."""
+    if prop.stays is None or not isinstance(old, list) or not isinstance(new, list | None):
+        return []
+    places = [place for place, item in enumerate(old) if not has_key_of(prop.shape, item, new or [])]
+    return [(f"{prop.name}[{place}]", old[place], None) for place in places]
+
+
+def _without_what_stays(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values) -> Value:
+    """The old value without the items that are given no longer and are there all the same."""
+    if prop.stays is None or prop.shape.items is None or not isinstance(old, list) or not isinstance(new, list | None):
+        return old
+    known, shape = known_request_of(bound.outputs, outputs), prop.shape.items
+    return [
+        item for item in old if has_key_of(prop.shape, item, new or []) or not prop.stays(known, to_api(shape, item))
+    ]
+
+
 def _standing(bound: Bound, prop: Property, old: Value, new: Value, outputs: Values, all_told: bool) -> Value:
     """The old value of an input; where it was not given, or not all of it, as far as the outputs tell what is there."""
+    old = _without_what_stays(bound, prop, old, new, outputs)
     if new is None or has_unknown(new):
         return old
     if prop.reads_part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outscale_provider.lifecycle.comparing import same
+from outscale_provider.lifecycle.validation import violations
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import Property
 from outscale_provider.model.translation import from_api
@@ -22,7 +23,7 @@ def _with_forms(spellings: Sequence[Property], inputs: Values, outputs: Values) 
     """The same for one parameter. A version that knows the spellings stores what is answered in the API's form as well."""
     formed, plain = spellings[0], spellings[1]
     stored = outputs.get(formed.name)
-    if plain.name in outputs or not isinstance(stored, str):
+    if plain.name in outputs or not isinstance(stored, str) or violations(plain.shape, stored, plain.name):
         return inputs, outputs
     given = inputs.get(formed.name)
     if given is not None and same(plain.shape, given, stored):

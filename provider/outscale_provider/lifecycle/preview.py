@@ -9,7 +9,8 @@ from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
-from outscale_provider.model.values import Value, Values
+from outscale_provider.model.translation import known_request_of, to_api
+from outscale_provider.model.values import Value, Values, has_unknown
 
 
 def preview_create(bound: Bound, inputs: Values) -> Values:
@@ -62,3 +63,14 @@ def warnings_of_update(bound: Bound, request: UpdateRequest) -> list[str]:
     warning = restart.warning.format(properties=", ".join(names))
     own = request.inputs.get(to_pulumi(restart.allowed_by)) is not None
     return [warning if own else f"{warning}, as the provider's {to_pulumi(restart.allowed_by)} allows"]
+
+
+def losses_of_update(bound: Bound, request: UpdateRequest) -> list[str]:
+    """What the update loses for good."""
+    known = known_request_of(bound.outputs, request.old_outputs)
+    lost = [
+        prop.loses(known, to_api(prop.shape, old), to_api(prop.shape, new))
+        for prop, old, new in changed(bound, request.old_inputs, request.inputs, request.old_outputs)
+        if prop.loses and not has_unknown(new)
+    ]
+    return [f"this update loses {what}" for what in lost if what]

@@ -30,7 +30,7 @@ from outscale_provider.lifecycle.listing import Listed, list_ids
 from outscale_provider.lifecycle.losses import of_replacement
 from outscale_provider.lifecycle.operation import Cloud, RunningOperation
 from outscale_provider.lifecycle.presence import Presence
-from outscale_provider.lifecycle.preview import preview_create, preview_update, warnings_of_update
+from outscale_provider.lifecycle.preview import losses_of_update, preview_create, preview_update, warnings_of_update
 from outscale_provider.lifecycle.questions import Questions
 from outscale_provider.lifecycle.read import read
 from outscale_provider.lifecycle.recovery import reminder
@@ -290,6 +290,8 @@ class Provider:
             refuse_impossible(bound, request)
             for warning in warnings_of_update(bound, request):
                 request.say(warning)
+            for loss in losses_of_update(bound, request):
+                request.warn(loss)
             await self._judge(bound, request)
             return ResourceState(request.id, request.inputs, preview_update(bound, request))
         self._know(request.urn, request.id)

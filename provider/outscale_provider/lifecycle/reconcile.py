@@ -33,14 +33,19 @@ async def wait_until_ready(operation: RunningOperation, id: str, remote: Remote)
             raise Failed(f"{resource.name} {id} has disappeared")
 
 
-async def reconcile(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
-    """Does all that a new resource still needs; answers the object as it is then. Done twice, it does no more than once."""
+async def reconcile(
+    operation: RunningOperation, id: str, inputs: Values, remote: Remote, resuming: bool = False
+) -> Remote:
+    """Does all that a new resource still needs; answers the object as it is then. Done twice, it does no more than once.
+
+    `resuming`: what an update that was cut off has left over as well.
+    """
     after = operation.bound.resource.create.after
     if after:
         await after(operation, id, request_of(operation.bound.inputs, inputs))
         remote = await operation.remote(id) or remote
     remote = await wait_until_ready(operation, id, remote)
-    return await _complete(operation, id, inputs, remote)
+    return await _complete(operation, id, inputs, remote, resuming)
 
 
 def changing_in(bound: Bound, request: UpdateRequest) -> list[Property]:
@@ -56,9 +61,11 @@ def planned(bound: Bound, request: UpdateRequest, changing: list[Property]) -> t
     return target, Changes(old, new, parameters(changing))
 
 
-async def _complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote) -> Remote:
+async def _complete(operation: RunningOperation, id: str, inputs: Values, remote: Remote, resuming: bool) -> Remote:
     """Makes those inputs as they should be that are not; answers the object as it is then."""
     left = differing(operation.bound, inputs, remote)
+    if resuming:
+        left += [prop for prop in operation.bound.inputs.values() if prop.resumes and prop not in left]
     if not left:
         return remote
     before = {prop.parameter: remote_value_of_api(prop, remote) for prop in left}

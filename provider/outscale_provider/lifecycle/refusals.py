@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from outscale_provider.errors import UsageError
-from outscale_provider.lifecycle.changed_inputs import changed
+from outscale_provider.lifecycle.changed_inputs import changed, differing_paths
 from outscale_provider.lifecycle.names import is_automatic
+from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
@@ -75,9 +76,20 @@ def restarting(bound: Bound, request: UpdateRequest) -> list[str]:
     if restart is None:
         return []
     changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
-    names = [prop.name for prop, _, _ in changes if prop.on_change is OnChange.RESTART]
+    names = [prop.name for prop, old, new in changes if _stops(prop, old, new)]
     old, new = known_request_of(bound.inputs, request.old_inputs), request_of(bound.inputs, request.inputs)
     return [] if not names or restart.needless(old, new) else names
+
+
+def _stops(prop: Property, old: Value, new: Value) -> bool:
+    """Whether a change is made while the VM is stopped. Whether what nobody can tell will be one, the update finds out."""
+    if not prop.in_place_stopped:
+        return prop.on_change is OnChange.RESTART
+    return any(
+        parts(path)[2:] in prop.in_place_stopped
+        for path, before, _ in differing_paths(prop, old, new)
+        if before is not UNKNOWN
+    )
 
 
 def conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bool:

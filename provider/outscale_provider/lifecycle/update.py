@@ -52,4 +52,4 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
         raise Failed(
             f"{operation.bound.resource.name} {id} no longer exists; `pulumi refresh` takes it out of the stack"
         )
-    return await reconcile(operation, id, inputs, remote)
+    return await reconcile(operation, id, inputs, remote, resuming=True)

@@ -227,7 +227,11 @@ class Bound:
             ),
             authoritative=row.authoritative,
             moves=tuple(map(to_pulumi, row.moves)),
-            in_place=tuple(tuple(map(to_pulumi, path.split("."))) for path in updates.in_place),
+            in_place=_inner_paths((*updates.in_place, *updates.in_place_stopped)),
+            in_place_stopped=_inner_paths(updates.in_place_stopped),
+            stays=updates.stays,
+            loses=updates.loses,
+            resumes=updates.resumes,
             replaces_when=updates.replaces_when,
             refused_when=updates.refused_when,
             replaces_if=to_pulumi(updates.replaces_if),
@@ -273,6 +277,11 @@ def _type_at(described: ObjectType, path: str) -> Type | None:
 
 def _kind(type: Type | None) -> str:
     return type.kind if type else ""
+
+
+def _inner_paths(paths: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Paths in the items of a list, by Pulumi's names; an item itself is at the empty one."""
+    return tuple(tuple(map(to_pulumi, path.split("."))) if path else () for path in paths)
 
 
 def _fields_of(type: Type) -> Mapping[str, Field]:

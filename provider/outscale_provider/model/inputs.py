@@ -83,7 +83,12 @@ class Updates(Input):
     """A change is made in place, by the step of `Resource.update` that has the input.
 
     - `removal`: what is sent when the input is removed and its default is not known.
-    - `in_place`: of a list of objects, the paths in its items that are changed in place; a change of anything else replaces.
+    - `in_place`: of a list of objects, the paths in its items that are changed in place, "" for an item itself that comes or
+      goes; a change of anything else replaces. Those of `in_place_stopped` are changed while the VM is stopped.
+    - `stays`: whether an item of a list, which the program has given and gives no longer, is there all the same, by the object
+      as it was and the item. Without it, all such items of a list that is `kept` are.
+    - `loses`: says what a change in place loses for good, by the object as it was, the old and the new value; "" for nothing.
+    - `resumes`: no object tells how much of a change is done, so the step looks itself where an operation was cut off.
     - `replaces_when`: judges of old and new value whether the change must replace all the same.
     - `replaces_if`: the input by which a program asks that a change replaces.
     - `refused_when`: says of old and new value why the change can't be made, "" where it can.
@@ -93,6 +98,10 @@ class Updates(Input):
 
     removal: Any = None
     in_place: Sequence[str] = ()
+    in_place_stopped: Sequence[str] = ()
+    stays: Callable[[Remote, Any], bool] | None = None
+    loses: Callable[[Remote, Any, Any], str] | None = None
+    resumes: bool = False
     replaces_when: Callable[[Any, Any], bool] | None = None
     replaces_if: str = ""
     refused_when: Callable[[Any, Any], str] | None = None

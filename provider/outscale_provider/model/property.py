@@ -101,6 +101,10 @@ class Property:
     authoritative: bool = False
     moves: Sequence[str] = ()
     in_place: Sequence[tuple[str, ...]] = ()
+    in_place_stopped: Sequence[tuple[str, ...]] = ()
+    stays: Callable[[Remote, Any], bool] | None = None
+    loses: Callable[[Remote, Any, Any], str] | None = None
+    resumes: bool = False
     replaces_when: Callable[[Any, Any], bool] | None = None
     refused_when: Callable[[Any, Any], str] | None = None
     replaces_if: str = ""

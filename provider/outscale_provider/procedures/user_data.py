@@ -24,7 +24,10 @@ def _encoded(text: str) -> str:
 
 def _decoded(encoded: str) -> str | None:
     """The text that is encoded, None where it is none that a program can give."""
-    text = _text_of(base64.b64decode(encoded))
+    try:
+        text = _text_of(base64.b64decode(encoded))
+    except ValueError:
+        return None
     return None if text is None or _violation(text) else text
 
 

@@ -23,9 +23,8 @@ from outscale_provider.model.resource import (
     Wait,
 )
 from outscale_provider.model.tags import TAGS
-from outscale_provider.model.values import UNKNOWN, Remote
-from outscale_provider.procedures.disk_speed import speed_violation
-from outscale_provider.procedures.private_addresses import loss_with_vm
+from outscale_provider.model.values import Remote
+from outscale_provider.procedures import vm_disks, vm_nics
 from outscale_provider.procedures.user_data import TEXT
 from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
 
@@ -37,8 +36,6 @@ ADDRESSES = ["PublicDnsName", "PublicIp"]
 
 #: What puts a VM into a Net.
 IN_A_NET = ["SubnetId", "Nics"]
-
-VOLUMES = Read("ReadVolumes", by="VolumeIds", key="VolumeId")
 
 
 async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Remote:
@@ -55,110 +52,6 @@ async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Re
     return vm if vm.get("State") == wanted else await bring_to(operation, id, wanted)
 
 
-async def _change_disks(operation: Operation, id: str, changes: Changes) -> Remote:
-    """Changes which disks go with the VM. What is declared only now has to be as it is declared."""
-    vm = await operation.remote(id) or {}
-    disks = _disks(vm)
-    wanted, before = (
-        {mapping.get("DeviceName"): mapping.get("Bsu", {}) for mapping in inputs.get("BlockDeviceMappings") or ()}
-        for inputs in (changes.new, changes.old)
-    )
-    for device in wanted.keys() & disks.keys():
-        new = {name: value for name, value in wanted[device].items() if value != before.get(device, {}).get(name)}
-        await _compare_volume(operation, device, disks[device]["VolumeId"], new)
-    mappings = [
-        {"DeviceName": device, "Bsu": {"DeleteOnVmDeletion": goes, "VolumeId": disks[device]["VolumeId"]}}
-        for device, bsu in wanted.items()
-        if device in disks and disks[device]["DeleteOnVmDeletion"] != (goes := bsu.get("DeleteOnVmDeletion", True))
-    ]
-    if not mappings:
-        return vm
-    updated: Remote = (await operation.call("UpdateVm", {"VmId": id, "BlockDeviceMappings": mappings}))["Vm"]
-    return updated
-
-
-async def _compare_volume(operation: Operation, device: str, volume_id: str, wanted: Remote) -> None:
-    """Fails where the volume of a device is another one than is asked for: only a new VM gets that."""
-    fields = {"VolumeSize": "Size", "VolumeType": "VolumeType", "Iops": "Iops", "SnapshotId": "SnapshotId"}
-    if wanted.keys().isdisjoint(fields):
-        return
-    volume = await operation.find(VOLUMES, volume_id) or {}
-    others = [
-        f"{to_pulumi(name)} is {volume.get(field, 'not set')}, not {wanted[name]}"
-        for name, field in fields.items()
-        if name in wanted and volume.get(field) != wanted[name]
-    ]
-    if others:
-        operation.fail(
-            f"blockDeviceMappings: {volume_id} is there as {device}, and its {' and its '.join(others)}. Declare it as it is,"
-            " or replace the VM (`pulumi up --replace`), which gets new disks then"
-        )
-
-
-def _disks(vm: Remote) -> dict[str, Remote]:
-    """The volumes that are linked to a VM, by device."""
-    return {mapping["DeviceName"]: mapping["Bsu"] for mapping in vm.get("BlockDeviceMappings", ())}
-
-
-def _told_disks(vm: Remote, wanted: list[Remote]) -> list[Remote]:
-    """Which devices a VM has, and whether they go with it. It does not tell what their volumes are like."""
-    disks = _disks(vm)
-    return [
-        mapping if mapping["DeviceName"] not in disks else _told_disk(mapping, disks[mapping["DeviceName"]])
-        for mapping in wanted
-        if (mapping.get("DeviceName") in disks) != ("NoDevice" in mapping)
-    ]
-
-
-def _told_disk(wanted: Remote, bsu: Remote) -> Remote:
-    told = {"DeleteOnVmDeletion": bsu["DeleteOnVmDeletion"]}
-    return {
-        **dict.fromkeys(wanted, UNKNOWN),
-        "DeviceName": wanted["DeviceName"],
-        "Bsu": {**dict.fromkeys(wanted.get("Bsu", ()), UNKNOWN), **told},
-    }
-
-
-def _told_nics(vm: Remote, wanted: list[Remote]) -> list[Remote]:
-    """The NICs of a VM at the places that are asked for."""
-    nics = {nic["LinkNic"]["DeviceNumber"]: nic for nic in vm.get("Nics", ())}
-    return [_told_nic(nics[nic["DeviceNumber"]], nic) for nic in wanted if nic.get("DeviceNumber") in nics]
-
-
-def _told_nic(nic: Remote, wanted: Remote) -> Remote:
-    asked = {address["PrivateIp"] for address in wanted.get("PrivateIps", ())}
-    addresses = [{name: each[name] for name in ("IsPrimary", "PrivateIp")} for each in nic["PrivateIps"]]
-    told = {
-        "DeleteOnVmDeletion": nic["LinkNic"]["DeleteOnVmDeletion"],
-        "Description": nic.get("Description"),
-        "DeviceNumber": nic["LinkNic"]["DeviceNumber"],
-        "NicId": nic["NicId"],
-        "PrivateIps": [each for each in addresses if each["PrivateIp"] in asked],
-        "SecondaryPrivateIpCount": len(addresses) - 1,
-        "SecurityGroupIds": _group_ids(nic),
-        "SubnetId": nic["SubnetId"],
-    }
-    return {name: told[name] for name in wanted}
-
-
-def _told_addresses(vm: Remote, wanted: list[str]) -> list[str]:
-    """The addresses of the primary NIC. Others may have been added to those that a program gives."""
-    primary = [nic for nic in vm.get("Nics", ()) if nic["LinkNic"]["DeviceNumber"] == 0]
-    there = [each["PrivateIp"] for nic in primary for each in nic["PrivateIps"]]
-    return wanted if set(wanted) <= set(there) else there
-
-
-def _told_groups(vm: Remote, _: list[str]) -> list[str]:
-    return [group["SecurityGroupName"] for group in vm.get("SecurityGroups", ())]
-
-
-def _lost(vm: Remote, inputs: Remote) -> str:
-    """The disks that go with a VM, and its addresses."""
-    going = [f"{bsu['VolumeId']} ({device})" for device, bsu in _disks(vm).items() if bsu["DeleteOnVmDeletion"]]
-    data = f"what is on its disks {', '.join(going)}" if going else ""
-    return " and ".join(filter(None, (data, loss_with_vm(vm, inputs))))
-
-
 def _needs_no_stop(old: Remote, new: Remote) -> bool:
     """Whether the VM is stopped, or stops because the program says so."""
     return STOPPED in (old.get("State", RUNNING), new.get("State", RUNNING))
@@ -172,21 +65,6 @@ def _check_network(inputs: Remote) -> list[Problem]:
     return problems
 
 
-def _check_disks(inputs: Remote) -> list[Problem]:
-    """The speeds of disks, as far as they are known."""
-    problems: list[Problem] = []
-    mappings = inputs.get("BlockDeviceMappings")
-    for index, mapping in enumerate(mappings if isinstance(mappings, list) else ()):
-        disk = mapping.get("Bsu") if isinstance(mapping, dict) else None
-        if not isinstance(disk, dict):
-            continue
-        violation = speed_violation(disk.get("VolumeType"), disk.get("Iops"), disk.get("VolumeSize"))
-        if violation:
-            name = {"Iops": "Iops", "Size": "VolumeSize"}[violation[0]]
-            problems.append(Problem(f"BlockDeviceMappings[{index}].Bsu.{name}", violation[1]))
-    return problems
-
-
 def _is_checked(vm: Remote) -> bool | None:
     """What a VM of the public cloud shows depends on the age of the API."""
     return vm.get("IsSourceDestChecked") if vm.get("NetId") else None
@@ -194,10 +72,6 @@ def _is_checked(vm: Remote) -> bool | None:
 
 def _wanted_state(vm: Remote) -> str:
     return STOPPED if vm["State"] in (STOPPED, "stopping") else RUNNING
-
-
-def _group_ids(vm: Remote) -> list[str] | None:
-    return [group["SecurityGroupId"] for group in vm.get("SecurityGroups", ())] or None
 
 
 VM = Resource(
@@ -217,7 +91,7 @@ VM = Resource(
     read=Read("ReadVms", by="VmIds"),
     update=[
         # First, since it may find that what is asked for can't be done.
-        Run(_change_disks, ["BlockDeviceMappings"], actions=["UpdateVm"]),
+        vm_disks.CHANGE,
         Update(
             "UpdateVm",
             [
@@ -240,12 +114,7 @@ VM = Resource(
             " while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If"
             " absent, what the provider's setting of the same name says.",
         ),
-        "BlockDeviceMappings": Updates(
-            kept=True,
-            reads_part=_told_disks,
-            in_place=["Bsu.DeleteOnVmDeletion"],
-            description="The volumes to create with the VM, and changes to those that the OMI brings.",
-        ),
+        "BlockDeviceMappings": vm_disks.ROW,
         "BsuOptimized": Restarts(
             default=False, moves=ADDRESSES, description="Whether the VM gets I/O optimized for volumes."
         ),
@@ -261,7 +130,7 @@ VM = Resource(
             description="The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE"
             " install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.",
         ),
-        "Nics": Replaces(kept=True, reads_part=_told_nics, instead=["SubnetId"]),
+        "Nics": Replaces(kept=True, reads_part=vm_nics.nics_as_asked, instead=["SubnetId"]),
         # What a VM has without it depends on its type.
         "Performance": Restarts(
             kept=True,
@@ -270,7 +139,7 @@ VM = Resource(
             " `high`.",
         ),
         "Placement": Replaces(kept=True, readable=False, description="Where the VM runs."),
-        "PrivateIps": Replaces(kept=True, reads_part=_told_addresses, instead=["Nics"]),
+        "PrivateIps": Replaces(kept=True, reads_part=vm_nics.addresses_as_asked, instead=["Nics"]),
         "ReplaceOnUserDataChange": Harmless(
             "it only says what a change of another input does",
             type=BOOLEAN,
@@ -280,7 +149,7 @@ VM = Resource(
         ),
         "SecurityGroupIds": Updates(
             kept=True,
-            reads=_group_ids,
+            reads=vm_nics.group_ids,
             instead=["Nics", "SecurityGroups"],
             moves=["Nics", "SecurityGroups"],
             description="The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are"
@@ -288,7 +157,7 @@ VM = Resource(
         ),
         "SecurityGroups": Replaces(
             kept=True,
-            reads_part=_told_groups,
+            reads_part=vm_nics.group_names,
             instead=["Nics", "SecurityGroupIds"],
             description="The names of the security groups of the VM. `securityGroupIds` takes IDs instead.",
         ),
@@ -333,8 +202,8 @@ VM = Resource(
         ),
     },
     tags=TAGS,
-    loses=_lost,
-    rules=[_check_disks, _check_network],
+    loses=vm_disks.lost_with_vm,
+    rules=[vm_disks.check, _check_network],
     restart=Restart(
         allowed_by="AllowStoppingForUpdate",
         warning="this update stops the VM and starts it again, to change {properties}",

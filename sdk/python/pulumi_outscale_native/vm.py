@@ -48,7 +48,7 @@ class VmArgs:
 
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
+        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
@@ -138,7 +138,7 @@ class VmArgs:
     @pulumi.getter(name="blockDeviceMappings")
     def block_device_mappings(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]]]:
         """
-        The volumes to create with the VM, and changes to those that the OMI brings.
+        The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
         """
         return pulumi.get(self, "block_device_mappings")
 
@@ -410,7 +410,7 @@ class Vm(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes to create with the VM, and changes to those that the OMI brings.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.

@@ -1,0 +1,136 @@
+"""The volumes that a VM has by its devices: changed, made and linked, unlinked and deleted, so that what is cut off goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from outscale_provider.model.operation import Operation
+from outscale_provider.model.read import Read
+from outscale_provider.model.values import Remote
+from outscale_provider.procedures.vm_power import RUNNING, STOPPED, bring_to
+
+VOLUMES = Read("ReadVolumes", by="VolumeIds", key="VolumeId")
+
+#: What a program says of a disk, and the field of a volume that has it.
+FIELDS = {"VolumeSize": "Size", "VolumeType": "VolumeType", "Iops": "Iops", "SnapshotId": "SnapshotId"}
+
+#: The tag of a volume that is on its way to a VM or away from it. What was cut off is found again by it.
+MARK = "outscale-native:disk"
+MARKED = Read("ReadVolumes", by="TagValues", key="Tags[].Value")
+
+
+@dataclass(frozen=True)
+class VolumeChange:
+    """A change of a volume. It `was_announced` if the preview knew of it, so that the VM may be stopped for it."""
+
+    device: str
+    request: Remote
+    was_announced: bool
+
+
+def disks(vm: Remote) -> dict[str, Remote]:
+    """The volumes that are linked to a VM, by device."""
+    return {mapping["DeviceName"]: mapping["Bsu"] for mapping in vm.get("BlockDeviceMappings", ())}
+
+
+async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeChange], wanted: str) -> None:
+    """The API changes the volumes of a VM only while it is stopped. `wanted` is the state that it shall have afterwards."""
+    if not volumes:
+        return
+    id, runs = vm["VmId"], vm["State"] == RUNNING
+    names = ", ".join(volume.device for volume in volumes)
+    unannounced = [volume.device for volume in volumes if not volume.was_announced]
+    if runs and unannounced:
+        operation.fail(
+            f"blockDeviceMappings: {', '.join(unannounced)} is not as it is declared, and {id} runs: its disks can only be"
+            " changed while it is stopped. Declare them as they are and change them afterwards, or stop the VM first"
+        )
+    if runs:
+        operation.tell(f"stopping {id} to change {names}")
+        await bring_to(operation, id, STOPPED)
+    for volume in volumes:
+        await operation.call("UpdateVolume", volume.request)
+        await _wait_for(
+            operation, volume.request["VolumeId"], lambda now: now["State"] in ("available", "in-use"), "changed"
+        )
+    if runs and wanted == RUNNING:
+        await bring_to(operation, id, RUNNING)
+
+
+async def add(operation: Operation, vm: Remote, device: str, bsu: Remote) -> None:
+    """Makes a volume and links it, or goes on with one that was on its way."""
+    mark = f"{vm['VmId']} {device} coming"
+    volume = await operation.find(MARKED, mark)
+    if volume is None and device in disks(vm):
+        return
+    if volume is None:
+        asked = {field: bsu[name] for name, field in FIELDS.items() if name in bsu}
+        request = {"SubregionName": vm["Placement"]["SubregionName"], **asked}
+        volume = (await operation.call("CreateVolume", request))["Volume"]
+        await _mark_new(operation, volume["VolumeId"], mark)
+    id = volume["VolumeId"]
+    if not volume["LinkedVolumes"]:
+        await _wait_for(operation, id, lambda now: now["State"] == "available", "available")
+        await operation.call("LinkVolume", {"DeviceName": device, "VmId": vm["VmId"], "VolumeId": id})
+    await _wait_for(operation, id, lambda now: _link_state(now) == "attached", f"linked to {vm['VmId']}")
+    await _tag(operation, "DeleteTags", [id], mark)
+
+
+async def _mark_new(operation: Operation, id: str, mark: str) -> None:
+    """Until then nothing tells the volume from others'."""
+    try:
+        await _tag(operation, "CreateTags", [id], mark)
+    except Exception:
+        operation.tell(f"{id} was made for {mark.removesuffix(' coming')}, and is not linked: delete it")
+        raise
+
+
+def _link_state(volume: Remote) -> str:
+    return next((str(link["State"]) for link in volume["LinkedVolumes"]), "")
+
+
+async def mark_leaving(operation: Operation, id: str, leaving: list[Remote]) -> None:
+    """From here on an operation that is cut off is finished by the next one, whose program does not know them any more."""
+    for goes, mark in ((True, _gone(id)), (False, _kept(id))):
+        ids = [bsu["VolumeId"] for bsu in leaving if bsu["DeleteOnVmDeletion"] == goes]
+        if ids:
+            await _tag(operation, "CreateTags", ids, mark)
+
+
+async def take_away(operation: Operation, vm_id: str) -> None:
+    """Unlinks what is marked as leaving. What would go with the VM is deleted, the rest is kept."""
+    while volume := await operation.find(MARKED, _gone(vm_id)):
+        await _unlink(operation, volume)
+        await operation.call("DeleteVolume", {"VolumeId": volume["VolumeId"]})
+        await operation.wait_for(
+            VOLUMES, volume["VolumeId"], lambda now: now is None, f"{volume['VolumeId']} to be gone"
+        )
+    while volume := await operation.find(MARKED, _kept(vm_id)):
+        await _unlink(operation, volume)
+        await _tag(operation, "DeleteTags", [volume["VolumeId"]], _kept(vm_id))
+        operation.tell(f"{volume['VolumeId']} is no longer a disk of {vm_id}. It is kept, and nothing manages it")
+
+
+async def _unlink(operation: Operation, volume: Remote) -> None:
+    if volume["LinkedVolumes"]:
+        await operation.call("UnlinkVolume", {"VolumeId": volume["VolumeId"]})
+    await _wait_for(operation, volume["VolumeId"], lambda now: now["State"] == "available", "unlinked")
+
+
+def _gone(vm_id: str) -> str:
+    return f"{vm_id} leaving, to be deleted"
+
+
+def _kept(vm_id: str) -> str:
+    return f"{vm_id} leaving, to be kept"
+
+
+async def _tag(operation: Operation, action: str, ids: list[str], mark: str) -> None:
+    await operation.call(action, {"ResourceIds": ids, "Tags": [{"Key": MARK, "Value": mark}]})
+
+
+async def _wait_for(operation: Operation, id: str, done: Callable[[Remote], bool], what: str) -> None:
+    found = await operation.wait_for(VOLUMES, id, lambda now: now is None or done(now), f"{id} to be {what}")
+    if found is None:
+        operation.fail(f"blockDeviceMappings: the volume {id} has disappeared")
