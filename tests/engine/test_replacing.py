@@ -69,7 +69,7 @@ def test_a_replacement_says_what_it_loses(stack: Stack) -> None:
     stack.up()
     disk = stack.resources()["Vm vm"]["outputs"]["blockDeviceMappings"][0]["bsu"]["volumeId"]
     stack.program(VM.format(image=OTHER_IMAGE, type=TYPE, more=""))
-    assert f"a replacement loses what is on its disks {disk} (/dev/sda1)" in stack.run("preview")
+    assert f"a replacement loses what is on its disk {disk} (/dev/sda1)" in stack.run("preview")
 
     stack.program(VOLUME.format(where="eu-west-2a", size=10, more=""))
     stack.up()

@@ -185,7 +185,7 @@ class Evidence:
 
 def stays(prop: Property, inputs: Mapping[str, Any]) -> bool:
     """Whether what there is of an input stays when a program leaves it out."""
-    is_kept = prop.kept and prop.default_in(dict(inputs)) is NO_DEFAULT
+    is_kept = prop.kept and prop.stays is None and prop.default_in(dict(inputs)) is NO_DEFAULT
     return is_kept or prop.authoritative or any(inputs.get(name) is not None for name in prop.instead)
 
 

@@ -1754,7 +1754,7 @@ LIFECYCLES = [
             ],
         },
         variant="with NICs and disks of its own",
-        needs={"net": NET, "subnet": SUBNET, "other_subnet": OTHER_SUBNET, "group": GROUP},
+        needs={"net": NET, "subnet": SUBNET, "other_subnet": OTHER_SUBNET, "group": GROUP, "other_group": OTHER_GROUP},
         import_differs=["blockDeviceMappings"],
         changes=[
             Change({"blockDeviceMappings": [{"deviceName": "/dev/sdb", "bsu": {"volumeSize": 10}}]}, effect=False),
@@ -1811,6 +1811,20 @@ LIFECYCLES = [
             ),
             Change({"blockDeviceMappings": None}),
             Change({"allowStoppingForUpdate": None}, effect=False),
+            Change(
+                {
+                    "nics": [
+                        {
+                            "deviceNumber": 0,
+                            "subnetId": "$subnet",
+                            "securityGroupIds": ["$group", "$other_group"],
+                            "description": "first",
+                            "deleteOnVmDeletion": False,
+                        }
+                    ]
+                }
+            ),
+            Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet", "securityGroupIds": ["$group"]}]}),
             Change({"nics": [{"deviceNumber": 0, "subnetId": "$subnet"}]}, effect=False),
             Change({"nics": None, "subnetId": "$subnet", "securityGroupIds": ["$group"]}, effect=False),
             Change(

@@ -99,13 +99,14 @@ async def test_an_imported_vm_with_its_nics_is_not_replaced(engine: Engine, acco
     assert not await engine.diff(vm, {"imageId": IMAGE, "nics": [second, {**first, "deleteOnVmDeletion": True}]})
     assert not await engine.diff(vm, {"imageId": IMAGE, "nics": [first]})
     for other in (
-        {**first, "securityGroupIds": ["sg-12345678"]},
-        {**first, "description": "another"},
         {**first, "privateIps": [{"privateIp": "10.0.1.51", "isPrimary": True}]},
         {**first, "deviceNumber": 2},
     ):
         difference = await engine.diff(vm, {"imageId": IMAGE, "nics": [other, second]})
         assert difference.replaces == ["nics"]
+    for changed in ({"securityGroupIds": ["sg-12345678"]}, {"description": "another"}):
+        difference = await engine.diff(vm, {"imageId": IMAGE, "nics": [{**first, **changed}, second]})
+        assert difference.details and not difference.replaces
 
 
 @pytest.mark.parametrize("in_net", [False, True])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from outscale_provider.lifecycle.comparing import differences, has_key_of, holds, in_order_of, same
 from outscale_provider.model.bound import Bound
@@ -77,6 +77,11 @@ def _all_told(bound: Bound, old_inputs: Values) -> bool:
     """Whether a program has said all that there is, even what no read tells: an import alone lacks what it has to say."""
     untold = [name for name, prop in bound.inputs.items() if prop.required and not prop.readable]
     return bool(untold) and all(old_inputs.get(name) is not None for name in untold)
+
+
+def is_in_place(paths: Sequence[tuple[str, ...]], path: tuple[str, ...]) -> bool:
+    """Whether a path in an item is one of some, or inside of it. The empty one is the item itself, and nothing in it."""
+    return any(path[: len(each)] == each if each else path == each for each in paths)
 
 
 def _leaving(prop: Property, old: Value, new: Value) -> list[tuple[str, Value, Value]]:

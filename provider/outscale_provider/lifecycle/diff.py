@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outscale_provider.lifecycle.changed_inputs import changed, differing_paths
+from outscale_provider.lifecycle.changed_inputs import changed, differing_paths, is_in_place
 from outscale_provider.lifecycle.losses import lost_with
 from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.refusals import conflicts
@@ -65,7 +65,8 @@ def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tu
         return True
     if prop.in_place:
         # The name and the place in the list come first. What nobody can tell is for the update to find out.
-        return any(parts(path)[2:] not in prop.in_place for path, before, _ in differing if before is not UNKNOWN)
+        known = [parts(path)[2:] for path, before, _ in differing if before is not UNKNOWN]
+        return not all(is_in_place(prop.in_place, path) for path in known)
     judge = prop.replaces_when
     return judge is not None and new is not UNKNOWN and judge(to_api(prop.shape, old), to_api(prop.shape, new))
 

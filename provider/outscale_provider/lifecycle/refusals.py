@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outscale_provider.errors import UsageError
-from outscale_provider.lifecycle.changed_inputs import changed, differing_paths
+from outscale_provider.lifecycle.changed_inputs import changed, differing_paths, is_in_place
 from outscale_provider.lifecycle.names import is_automatic
 from outscale_provider.lifecycle.property_path import parts
 from outscale_provider.lifecycle.requests import UpdateRequest
@@ -86,7 +86,7 @@ def _stops(prop: Property, old: Value, new: Value) -> bool:
     if not prop.in_place_stopped:
         return prop.on_change is OnChange.RESTART
     return any(
-        parts(path)[2:] in prop.in_place_stopped
+        is_in_place(prop.in_place_stopped, parts(path)[2:])
         for path, before, _ in differing_paths(prop, old, new)
         if before is not UNKNOWN
     )

@@ -1,8 +1,15 @@
-"""What a VM tells of the NICs, addresses and security groups that were asked for."""
+"""The NICs, addresses and security groups of a VM: what it tells of those that were asked for, and their changes in place."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from outscale_provider.model.operation import Operation
+from outscale_provider.model.resource import Changes, Run, Updates
 from outscale_provider.model.values import Remote
+
+#: What of a NIC changes in place. Its Subnet and addresses are its own for life.
+CHANGEABLE = ("DeleteOnVmDeletion", "Description", "SecurityGroupIds")
 
 
 def nics_as_asked(vm: Remote, wanted: list[Remote]) -> list[Remote]:
@@ -41,3 +48,51 @@ def group_names(vm: Remote, _: list[str]) -> list[str]:
 def group_ids(vm: Remote) -> list[str] | None:
     """The ids of the security groups of a VM or a NIC."""
     return [group["SecurityGroupId"] for group in vm.get("SecurityGroups", ())] or None
+
+
+def _by_device(nics: list[Remote] | None) -> dict[int, Remote]:
+    return {nic["DeviceNumber"]: nic for nic in nics or () if "DeviceNumber" in nic}
+
+
+async def _change(operation: Operation, id: str, changes: Changes) -> None:
+    """Makes the NICs what is declared of them, each change in a request of its own, as the API wants it."""
+    vm = await operation.remote(id) or {}
+    there = {nic["LinkNic"]["DeviceNumber"]: nic for nic in vm.get("Nics", ())}
+    before = {} if changes.observed else _by_device(changes.old.get("Nics"))
+    for device, nic in _by_device(changes.new.get("Nics")).items():
+        if device not in there:
+            operation.fail(
+                f"nics: {id} has no NIC {device}; link one by NicLink, or replace the VM (`pulumi up --replace`)"
+            )
+        for request in _requests(there[device], nic, before.get(device, {})):
+            await operation.call("UpdateNic", request)
+
+
+def _requests(there: Remote, wanted: Remote, before: Remote) -> list[Remote]:
+    # One that is no longer given has its default again.
+    asked = {**({"DeleteOnVmDeletion": True} if "DeleteOnVmDeletion" in before else {}), **wanted}
+    told = _nic_as_asked(there, dict.fromkeys(CHANGEABLE))
+    names = [name for name in CHANGEABLE if name in asked and _normal(asked[name]) != _normal(told[name])]
+    return [{"NicId": there["NicId"], **_parameter(there, name, asked[name])} for name in names]
+
+
+def _normal(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else value
+
+
+def _parameter(there: Remote, name: str, value: Any) -> Remote:
+    if name != "DeleteOnVmDeletion":
+        return {name: value}
+    return {"LinkNic": {"DeleteOnVmDeletion": value, "LinkNicId": there["LinkNic"]["LinkNicId"]}}
+
+
+CHANGE = Run(_change, ["Nics"], actions=["UpdateNic"])
+
+ROW = Updates(
+    kept=True,
+    reads_part=nics_as_asked,
+    instead=["SubnetId"],
+    in_place=CHANGEABLE,
+    resumes=True,
+    moves=["SecurityGroupIds", "SecurityGroups"],
+)

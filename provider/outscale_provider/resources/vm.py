@@ -92,6 +92,7 @@ VM = Resource(
     update=[
         # First, since it may find that what is asked for can't be done.
         vm_disks.CHANGE,
+        vm_nics.CHANGE,
         Update(
             "UpdateVm",
             [
@@ -130,7 +131,7 @@ VM = Resource(
             description="The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE"
             " install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.",
         ),
-        "Nics": Replaces(kept=True, reads_part=vm_nics.nics_as_asked, instead=["SubnetId"]),
+        "Nics": vm_nics.ROW,
         # What a VM has without it depends on its type.
         "Performance": Restarts(
             kept=True,

@@ -53,7 +53,7 @@ class VmArgs:
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input['PlacementArgs'] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
@@ -198,7 +198,7 @@ class VmArgs:
     @pulumi.getter
     def nics(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['NicForVmCreationArgs']]]]:
         """
-        The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
+        The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
         """
         return pulumi.get(self, "nics")
 
@@ -416,7 +416,7 @@ class Vm(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
