@@ -93,7 +93,7 @@ def _section(readme: str, heading: str) -> str:
     return readme.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
 
 
-def _commands(readme: str, heading: str) -> str:
+def commands(readme: str, heading: str) -> str:
     """The commands under a heading of a README."""
     commands = re.findall(r"^```sh\n(.*?)^```$", _section(readme, heading), re.DOTALL | re.MULTILINE)
     assert commands, f"no commands under {heading}"
@@ -118,7 +118,7 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     shutil.copytree(EXAMPLES / example, folder, dirs_exist_ok=True, ignore=own)
     readme = (folder / "README.md").read_text()
 
-    project.shell(_commands(readme, "On the emulator"))
+    project.shell(commands(readme, "On the emulator"))
     outputs = json.loads(project.run("stack", "output", "--json", "--show-secrets"))
     CHECKS[example](outputs)
     described = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _section(readme, "Outputs"), re.MULTILINE))
@@ -128,5 +128,5 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     assert hidden == {name for name, text in described.items() if "a secret" in text}
 
     project.run("up", "--yes", "--refresh", "--expect-no-changes")
-    project.shell(_commands(readme, "Clean up"))
+    project.shell(commands(readme, "Clean up"))
     assert project.objects() == seed

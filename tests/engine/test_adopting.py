@@ -1,0 +1,30 @@
+"""An account that nobody has a state of is taken over by two commands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from engine.conftest import EXAMPLES, Project
+from engine.test_examples import commands
+
+
+def test_an_account_with_all_examples_in_it_is_adopted(tmp_path: Path) -> None:
+    cloud = tmp_path / "examples" / "cloud.sqlite"
+    examples = Project(tmp_path / "examples", cloud)
+    examples.environment |= {"PULUMI_SKIP_CONFIRMATIONS": "true", "PULUMI_OPTION_SKIP_PREVIEW": "true"}
+    for example in sorted(path.parent for path in EXAMPLES.glob("*/Pulumi.yaml")):
+        # One after the other in the same folder, and so in the same cloud.
+        own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__")
+        shutil.copytree(example, examples.folder, dirs_exist_ok=True, ignore=own)
+        examples.shell(commands((example / "README.md").read_text(), "On the emulator"))
+
+    adopted = Project(tmp_path / "adopted", cloud)
+    adopted.environment["OSC_ENDPOINT_API"] = f"emulator:{cloud}"
+    adopted.shell("outscale-native adopt .")
+    adopted.run("stack", "init", "main")
+    adopted.run("import", "--file", "import.json", "--generate-code=false", "--protect=false", "--yes")
+    adopted.run("preview", "--expect-no-changes")
+    wanted = json.loads((adopted.folder / "import.json").read_text())["resources"]
+    assert len(adopted.resources()) == len(wanted) > 100
