@@ -20,7 +20,7 @@ from engine.processes import served, steer
 SEEDS = [int(seed) for seed in os.environ.get("CHAOS_SEEDS", "").split()]
 
 #: How many resources a stack has at least, and the requests of a command within which something is killed.
-SIZE, FIRST, LAST = (120, 3, 250) if SEEDS else (30, 3, 35)
+SIZE, FIRST, LAST = (120, 3, 100) if SEEDS else (30, 3, 35)
 
 PROGRAM = (Path(__file__).parent / "program.py").read_text()
 

@@ -9,15 +9,15 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 
-from chaos.inventory import identifiers
+from chaos.inventory import UNTOLD, identifiers
 from emulator.server import Server
 from engine.conftest import Stack
 from engine.processes import ask, plugins_of, wait_for
 from engine.recovery import carry_out, commands
 from outscale_provider.errors import CloudError
 
-#: How often a user tries before giving up: with one request in five failing, much sooner is enough.
-PATIENCE = 8
+#: How often a user tries before giving up: with one request in five failing, a stack of everything takes about eight times.
+PATIENCE = 16
 
 #: How long one command may take, in seconds, and how often to look how far it is.
 LONGEST = 180
@@ -48,19 +48,18 @@ class User:
     record: list[str] = field(default_factory=list)
 
     def insist(self, *command: str, kill: Kill | None = None) -> None:
-        """Repeats a command until it succeeds, and does in between what was advised."""
+        """Repeats a command until it succeeds, and does in between what was advised. One is killed, the others only hindered."""
         for _ in range(PATIENCE):
-            code, output = self._run(*command, kill=kill)
+            code, output, kill = self._run(*command, kill=kill)
             if code == -signal.SIGKILL:
                 self._clear_away_a_killed_command()
             if code == 0:
                 return
-            # The next time, it is only hindered.
-            kill = None
             self._follow_advice(output)
         raise AssertionError(f"pulumi {' '.join(command)} never succeeds:\n" + "\n".join(self.record[-3:]))
 
-    def _run(self, *command: str, kill: Kill | None = None) -> tuple[int, str]:
+    def _run(self, *command: str, kill: Kill | None = None) -> tuple[int, str, Kill | None]:
+        """The code and the output of a command, and the kill if it is still to come."""
         already = self.stack.requests()
         with self.stack.start(*command) as process:
             deadline = time.monotonic() + LONGEST
@@ -74,7 +73,7 @@ class User:
                 if kill and self.stack.requests() - already >= kill.after and self._kill(kill, process.pid):
                     kill = None
         self.record.append(f"$ pulumi {' '.join(command)} -> {process.returncode}\n{output}")
-        return process.returncode, output
+        return process.returncode, output, kill
 
     def _kill(self, kill: Kill, cli: int) -> bool:
         victims = [cli] if kill.victim == "CLI" else plugins_of(self.stack.folder)
@@ -100,7 +99,8 @@ class User:
             self._run(*_IMPORT_OPTIONS, "--file", file)
         for token, name, id in dict.fromkeys(_IMPORT.findall(output)):
             type = token.rpartition(":")[2]
-            if id in identifiers(self.stack.cloud).get(type, ()) and not self._has(type, name, id):
+            is_there = type in UNTOLD or id in identifiers(self.stack.cloud).get(type, ())
+            if is_there and not self._has(type, name, id):
                 self._run(*_IMPORT_OPTIONS, token, name, id)
         for action, parameter, id in dict.fromkeys(_DELETE.findall(output)):
             self._delete(action, parameter, id)

@@ -115,6 +115,12 @@ def test_a_wait_that_cannot_work_is_refused_when_the_definition_meets_the_descri
 
 
 @every_resource
+def test_an_automatic_name_is_known_again(bound: Bound):
+    name, unique = bound.resource.autonamed, bound.resource.create.unique
+    assert not name or (unique and name in unique.by), "what has one would be nobody's after a lost answer"
+
+
+@every_resource
 def test_every_input_that_can_be_updated_can_be_removed(bound: Bound):
     resource = bound.resource
     exclusive = {name for group in resource.exclusive for name in group}

@@ -148,6 +148,17 @@ async def test_what_was_cut_off_keeps_the_name_that_it_got_from_us(
     assert checked.inputs["securityGroupName"] == name
 
 
+async def test_a_load_balancer_and_its_rule_with_automatic_names_are_taken_up_without_asking(engine: Engine, way: Way):
+    listener = {"loadBalancerPort": 80, "loadBalancerProtocol": "HTTP", "backendPort": 80}
+    way.faults += [Fault("CreateLoadBalancer", lost=True), Fault("CreateListenerRule", lost=True)]
+    balancer = await engine.made("LoadBalancer", subregionNames=["eu-west-2a"], listeners=[listener])
+    vm = await engine.made("Vm", imageId="ami-e0000001")
+    await engine.made("LoadBalancerVms", loadBalancerName=balancer.id, backendVmIds=[vm.id])
+    where = {"loadBalancerName": balancer.id, "loadBalancerPort": 80, "vmIds": [vm.id]}
+    await engine.made("ListenerRule", **where, priority=1, pathPattern="/*")
+    assert way.actions.count("CreateLoadBalancer") == way.actions.count("CreateListenerRule") == 1
+
+
 @pytest.mark.parametrize("when", ["before the answer", "after the answer"])
 async def test_a_keypair_whose_private_key_is_lost_is_made_anew_where_it_is_ours(
     engine: Engine, way: Way, account: Account, when: str

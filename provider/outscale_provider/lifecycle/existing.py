@@ -54,7 +54,7 @@ async def _find(operation: RunningOperation, inputs: Values, shared: list[str]) 
 def _is_ours(operation: RunningOperation, inputs: Values, id: str) -> bool:
     """Whether what exists came with a resource of this stack, or was in a list of it, and is not another resource of it."""
     is_with_ours = _came_with_ours(operation, inputs) or operation.claims.has_given_up(operation.bound, inputs)
-    return is_with_ours and id not in operation.journal.accounted_for(operation.urn)
+    return is_with_ours and id not in operation.journal.accounted_for(type_of(operation.urn), operation.urn)
 
 
 def _came_with_ours(operation: RunningOperation, inputs: Values) -> bool:
@@ -70,7 +70,7 @@ def _told(operation: RunningOperation, found: Remote | None, names: str) -> str:
     if found is None:
         return f"No {resource.name} of exactly this {names} is there to be seen: something else is in the way. Choose another"
     id = id_of(operation.bound, found)
-    if id in operation.journal.accounted_for(operation.urn):
+    if id in operation.journal.accounted_for(type_of(operation.urn), operation.urn):
         return f"{resource.name} {id} has this {names}, and is another resource of this stack: one of the two has to go"
     command = shlex.join(["pulumi", "import", type_of(operation.urn) or resource.name, name_of(operation.urn), id])
     return f"{resource.name} {id} has this {names} already: import it (`{command}`), or choose another"

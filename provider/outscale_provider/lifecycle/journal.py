@@ -197,10 +197,14 @@ class Journal:
             type_of(entry.urn) == type and not entry.id and self._is_at_work(entry) for entry in self._of_others()
         )
 
-    def accounted_for(self, besides: str = "") -> set[str]:
-        """The identifiers of what is known to an engine, or will be, but for those of the resource `besides`."""
-        known = {id for urn, ids in self._ids.items() if urn != besides for id in ids}
-        return known | {entry.id for entry in self._read_all() if entry.id and entry.urn != besides}
+    def accounted_for(self, type: str, besides: str = "") -> set[str]:
+        """The identifiers of the resources of a type that an engine knows, or will know, but for those of `besides`.
+
+        Resources of other types may have the same, such as names and what links are known by.
+        """
+        known = {id for urn, ids in self._ids.items() if type_of(urn) == type and urn != besides for id in ids}
+        others = (entry for entry in self._read_all() if type_of(entry.urn) == type and entry.urn != besides)
+        return known | {entry.id for entry in others if entry.id}
 
     def end(self) -> None:
         """The engine ends in good order: what it was told, it has kept."""

@@ -27,18 +27,18 @@ async def find_created(operation: RunningOperation, inputs: Values, entry: Entry
 
     Raises Ambiguous where something is there that may be it and may be somebody else's.
     """
-    bound, journal = operation.bound, operation.journal
+    bound, journal, type = operation.bound, operation.journal, type_of(entry.urn)
     is_proof = _is_proof(operation, inputs)
     suspects: dict[str, Remote] = {}
     async for remote in _seen(operation, inputs, entry, is_proof):
         # What is unique can only be in the way of another resource of ours if the program is wrong.
         if is_proof and not (
-            bound.resource.create.unique and bound.resource.join_id(remote) in journal.accounted_for(entry.urn)
+            bound.resource.create.unique and bound.resource.join_id(remote) in journal.accounted_for(type, entry.urn)
         ):
             return remote
         suspects[bound.resource.join_id(remote)] = remote
     # Only now, since the engine tells of what it knows bit by bit.
-    others = journal.accounted_for(entry.urn if bound.resource.create.unique else "")
+    others = journal.accounted_for(type, entry.urn if bound.resource.create.unique else "")
     deletions = {id: _deletion(bound, id, suspects[id]) for id in sorted(suspects.keys() - others)}
     if deletions:
         raise Ambiguous(operation.questions.ask(Question(bound.resource, entry, journal.file(entry), deletions)))

@@ -1,7 +1,7 @@
 """ListenerRule: sends what a listener gets for certain hosts or paths to VMs of its own."""
 
 from outscale_api import codes
-from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates
+from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Unique, Update, Updates
 from outscale_provider.model.values import Remote
 
 
@@ -34,6 +34,7 @@ LISTENER_RULE = Resource(
         "CreateListenerRule",
         opens=["Listener", "ListenerRule"],
         exists={codes.LISTENER_RULE_NAME_TAKEN: ["ListenerRuleName"]},
+        unique=Unique(["ListenerRuleName"]),
     ),
     read=Read("ReadListenerRules", by="ListenerRuleNames"),
     update=[Update("UpdateListenerRule", {"HostNamePattern": "HostPattern", "PathPattern": "PathPattern"})],

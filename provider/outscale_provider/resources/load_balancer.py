@@ -13,6 +13,7 @@ from outscale_provider.model.resource import (
     Read,
     Replaces,
     Resource,
+    Unique,
     Update,
     Updates,
     Wait,
@@ -79,7 +80,11 @@ LOAD_BALANCER = Resource(
     object="LoadBalancer",
     description="A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in"
     " a Net, with `subregionNames` in the public cloud.",
-    create=Create("CreateLoadBalancer", exists={codes.LOAD_BALANCER_NAME_TAKEN: ["LoadBalancerName"]}),
+    create=Create(
+        "CreateLoadBalancer",
+        exists={codes.LOAD_BALANCER_NAME_TAKEN: ["LoadBalancerName"]},
+        unique=Unique(["LoadBalancerName"]),
+    ),
     read=Read("ReadLoadBalancers", by="LoadBalancerNames"),
     update=[
         Members(
