@@ -48,7 +48,7 @@ class User:
     record: list[str] = field(default_factory=list)
 
     def insist(self, *command: str, kill: Kill | None = None) -> None:
-        """Repeats a command until it succeeds, and does in between what was advised. One is killed, the others only hindered."""
+        """Repeats a command until it succeeds, and does in between what was advised. One is killed, others only hindered."""
         for _ in range(PATIENCE):
             code, output, kill = self._run(*command, kill=kill)
             if code == -signal.SIGKILL:

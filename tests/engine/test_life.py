@@ -73,7 +73,11 @@ def test_a_change_that_stops_a_vm_has_to_be_allowed(stack: Stack) -> None:
     stack.up()
 
     stack.program(source.format("tinav5.c2r4p2", ""))
-    assert "allowStoppingForUpdate" in stack.run("preview", fails=True)
+    stack.calls()
+    for command in (["preview"], ["up", "--yes", "--skip-preview"]):
+        output = stack.run(*command, fails=True)
+        assert "vmType: can only be changed while the VM is stopped: set allowStoppingForUpdate" in output
+    assert [call for call in stack.calls() if not call.startswith("Read")] == []
 
     stack.program(source.format("tinav5.c2r4p2", ", allow_stopping_for_update=True"))
     assert "this update stops the VM and starts it again, to change vmType" in stack.run("preview")

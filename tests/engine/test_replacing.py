@@ -19,19 +19,6 @@ def changes(stack: Stack) -> list[str]:
     return [call for call in stack.calls() if not call.startswith("Read")]
 
 
-def test_a_change_of_type_is_refused_in_the_preview_and_in_the_up(stack: Stack) -> None:
-    stack.program(VM.format(image=IMAGE, type=TYPE, more=""))
-    stack.up()
-    stack.calls()
-    stack.program(VM.format(image=IMAGE, type=OTHER_TYPE, more=""))
-    for command in (["preview"], ["up", "--yes", "--skip-preview"]):
-        assert "vmType: can only be changed while the VM is stopped: set allowStoppingForUpdate" in stack.run(
-            *command, fails=True
-        )
-    assert changes(stack) == []
-    assert stack.resources()["Vm vm"]["outputs"]["vmType"] == TYPE
-
-
 @pytest.mark.parametrize(
     ("image", "more", "expected"),
     [
