@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from chaos.inventory import UNTOLD, identifiers
 from emulator.server import Server
@@ -28,7 +29,10 @@ _IMPORT_ALL = re.compile(r"pulumi import --file (\S+)")
 _IMPORT_OPTIONS = ("import", "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
 
 #: Where nothing else helps.
-_DELETE = re.compile(r"if it is, delete it:\s+osc-cli api (\w+) --(\w+) (\S+)")
+_DELETE = re.compile(
+    r"if it is, delete it:\s+osc-cli api (\w+) --(\w+) (\S+)\s+"
+    r"(If that is refused, .*\s+)?If it is not, remove (\S+)\. Then run"
+)
 
 
 @dataclass(frozen=True)
@@ -102,16 +106,18 @@ class User:
             is_there = type in UNTOLD or id in identifiers(self.stack.cloud).get(type, ())
             if is_there and not self._has(type, name, id):
                 self._run(*_IMPORT_OPTIONS, token, name, id)
-        for action, parameter, id in dict.fromkeys(_DELETE.findall(output)):
-            self._delete(action, parameter, id)
+        for action, parameter, id, may_be_refused, file in dict.fromkeys(_DELETE.findall(output)):
+            if not self._delete(action, parameter, id) and may_be_refused:
+                Path(file).unlink(missing_ok=True)
 
-    def _delete(self, action: str, parameter: str, id: str) -> None:
+    def _delete(self, action: str, parameter: str, id: str) -> bool:
         for _ in range(PATIENCE):
             try:
                 self.record.append(f"{action} {id}: {ask(self.server, action, **{parameter: id})}")
-                return
+                return True
             except CloudError as error:
                 self.record.append(f"{action} {id}: {error}")
+        return False
 
     def _has(self, type: str, name: str, id: str) -> bool:
         """Whether the state has that resource, or another one under that name."""

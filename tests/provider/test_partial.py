@@ -145,3 +145,35 @@ async def test_a_deletion_whose_answer_is_lost_succeeds(engine: Engine, way: Way
 async def a_subnet(engine: Engine) -> Resource:
     net = await engine.made("Net", ipRange="10.0.0.0/16", name="net")
     return replace(await engine.made("Subnet", netId=net.id, ipRange="10.0.1.0/24"))
+
+
+async def test_listeners_that_are_changed_already_are_no_reason_to_fail(engine: Engine, way: Way):
+    first, second = (
+        {"loadBalancerPort": port, "loadBalancerProtocol": "TCP", "backendPort": port} for port in (25, 110)
+    )
+    balancer = await engine.made("LoadBalancer", subregionNames=["eu-west-2a"], listeners=[first])
+    inputs = await engine.checked("LoadBalancer", {**balancer.inputs, "listeners": [second]}, balancer.inputs)
+    way.faults.append(Fault("CreateLoadBalancerListeners", lost=True))
+    with pytest.raises(Failed, match="it may have taken effect"):
+        await engine.update(balancer, inputs)
+    # The second time this one is refused, as there is nothing to remove.
+    way.faults.append(Fault("DeleteLoadBalancerListeners", lost=True))
+    updated = await engine.update(balancer, inputs)
+    assert [each["loadBalancerPort"] for each in bare(updated.outputs["listeners"])] == [110]
+    assert (await engine.update(balancer, inputs)).outputs == updated.outputs
+
+
+async def test_addresses_that_are_changed_already_are_no_reason_to_fail(engine: Engine, way: Way, account: Account):
+    net = await engine.made("Net", name="net", ipRange="10.0.0.0/16")
+    subnet = await engine.made("Subnet", name="subnet", netId=net.id, ipRange="10.0.1.0/24")
+    primary = {"isPrimary": True, "privateIp": "10.0.1.10"}
+    first, second = ([primary, {"isPrimary": False, "privateIp": f"10.0.1.{last}"}] for last in (11, 12))
+    nic = await engine.made("Nic", subnetId=subnet.id, privateIps=first)
+    inputs = await engine.checked("Nic", {**nic.inputs, "privateIps": second}, nic.inputs)
+    updated = await engine.update(nic, inputs)
+    await account.call("LinkPrivateIps", NicId=nic.id, PrivateIps=["10.0.1.99"])
+    again = await engine.update(nic, inputs)
+    assert again.inputs == updated.inputs
+    [there] = (await account.call("ReadNics", Filters={"NicIds": [nic.id]}))["Nics"]
+    addresses = [each["PrivateIp"] for each in there["PrivateIps"]]
+    assert sorted(addresses) == ["10.0.1.10", "10.0.1.12", "10.0.1.99"], "what others added is left alone"

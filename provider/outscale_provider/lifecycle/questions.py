@@ -16,7 +16,7 @@ from typing import Any
 from outscale_provider.lifecycle.journal import Entry
 from outscale_provider.lifecycle.urn import name_of, stack_of, type_of
 from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.resource import Resource
+from outscale_provider.model.resource import Delete, Resource
 
 #: After an import nothing protects what the stack may delete, and the program is there already.
 IMPORT = "pulumi import --file {} --protect=false --generate-code=false --yes"
@@ -133,10 +133,16 @@ def _what_to_do(question: Question, id: str) -> str:
         outputs = " and ".join(map(to_pulumi, question.resource.only_at_creation))
         return f"Its {outputs} is lost with the answer, so it is of no use: if it is, delete it:\n  {delete}\n"
     if not question.can_be_imported:
-        return f"The stack still has what it was to replace: if it is, delete it:\n  {delete}\n"
+        refused = "".join(f"If that is refused, {why}: go on as if it were not.\n" for why in _whys(question.resource))
+        return f"The stack still has what it was to replace: if it is, delete it:\n  {delete}\n{refused}"
     if question.is_nested:
         return f"If it is, give its resource the option import_={id!r} for one `pulumi up`, or delete it:\n  {delete}\n"
     return f"If it is, import it:\n  pulumi import {question.type} {question.name} {id}\nor delete it:\n  {delete}\n"
+
+
+def _whys(resource: Resource) -> list[str]:
+    """Why the API may refuse to delete one, where nothing is wrong with that."""
+    return list(resource.delete.leaves.values()) if isinstance(resource.delete, Delete) else []
 
 
 def _count(importable: Mapping[str, str]) -> str:

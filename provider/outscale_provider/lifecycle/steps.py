@@ -129,9 +129,11 @@ async def _change_members(
     try:
         return await _send_members(operation, step, target, changes)
     except Refused as refusal:
-        if refusal.code not in step.exists or changes.observed:
+        if changes.observed or (step.overwrites and not step.exists):
             raise
-    return await _change_what_is_there(operation, step, target, changes)
+        # A part may be done: by a request whose answer was lost, or by an operation that was cut off.
+        others_too = refusal.code in step.exists
+    return await _change_what_is_there(operation, step, target, changes, others_too=others_too)
 
 
 def _takes_a_look(bound: Bound, step: Update | Members, changes: Changes) -> bool:
@@ -142,13 +144,36 @@ def _takes_a_look(bound: Bound, step: Update | Members, changes: Changes) -> boo
 
 
 async def _change_what_is_there(
-    operation: RunningOperation, step: Members, target: Target, changes: Changes
+    operation: RunningOperation, step: Members, target: Target, changes: Changes, *, others_too: bool = True
 ) -> Remote | None:
+    """Changes a list from what it is. Without `others_too`, what is neither in the old list nor in the new one is left.
+
+    What is refused is asked for again if meanwhile something else is there.
+    """
+    remote, there = await _what_is_there(operation, step, target, changes, others_too)
+    while True:
+        try:
+            return await _send_members(operation, step, target, replace(changes, old=there, observed=True)) or remote
+        except Refused:
+            before = there
+            remote, there = await _what_is_there(operation, step, target, changes, others_too)
+            if there == before:
+                raise
+
+
+async def _what_is_there(
+    operation: RunningOperation, step: Members, target: Target, changes: Changes, others_too: bool
+) -> tuple[Remote, Remote]:
+    """The object, and the list that it has now."""
+    bound = operation.bound
     remote = await operation.remote(target.id)
     if remote is None:
-        raise Failed(f"{operation.bound.resource.name} {target.id} has disappeared")
-    there = {step.name: remote_value_of_api(operation.bound.inputs[to_pulumi(step.name)], remote)}
-    return await _send_members(operation, step, target, replace(changes, old=there, observed=True)) or remote
+        raise Failed(f"{bound.resource.name} {target.id} has disappeared")
+    there = {step.name: remote_value_of_api(bound.inputs[to_pulumi(step.name)], remote)}
+    if others_too:
+        return remote, there
+    known = {key for values in (changes.old, changes.new) for key in _by_key(bound, step, values)}
+    return remote, {step.name: [item for key, item in _by_key(bound, step, there).items() if key in known]}
 
 
 async def _send_members(operation: RunningOperation, step: Members, target: Target, changes: Changes) -> Remote | None:
