@@ -210,6 +210,16 @@ async def test_what_the_api_has_no_filter_for_is_looked_for_in_its_answer(engine
 
 
 @only_v1_16
+async def test_a_filter_without_values_lets_nothing_through(engine: Engine, way: Way):
+    await engine.made("Net", ipRange="10.0.0.0/16")
+    way.requests.clear()
+    assert await engine.invoke("getNets", filters={"netIds": []}) == {"nets": []}
+    with pytest.raises(Failed, match="getNet: nothing matches the given filters"):
+        await engine.invoke("getNet", filters={"netIds": []})
+    assert way.requests == []
+
+
+@only_v1_16
 async def test_the_most_recent_of_several_is_taken(engine: Engine, account: Account):
     images = (await account.call("ReadImages"))["Images"]
     newest = max(images, key=lambda image: image["CreationDate"])
@@ -233,3 +243,12 @@ async def test_a_wrong_password_is_no_reason_to_give_up(engine: Engine):
     with pytest.raises(Failed, match="CheckAuthentication was refused"):
         await engine.invoke("checkAuthentication", login="emulator@example.com", password="wrong")
     assert (await engine.invoke("getAccount"))["accountId"]
+
+
+@only_v1_16
+async def test_an_answer_that_is_too_long_for_memory_is_refused_with_what_makes_it_shorter(engine: Engine, way: Way):
+    public_ip = {"PublicIpId": "eipalloc-12345678", "PublicIp": "192.0.2.1"}
+    answer = {"PublicIps": [public_ip] * 100_001, "ResponseContext": {"RequestId": "made up"}}
+    way.answers["ReadPublicIps"] = answer
+    with pytest.raises(Failed, match=r"more than 100,000 objects match no filter.*by filters \(linkPublicIpIds, "):
+        await engine.invoke("getPublicIps")
