@@ -174,7 +174,7 @@ class TestALife:
         new = await engine.checked(
             "SecurityGroup", {**bare(group.inputs), "inboundRules": [tcp(80, OFFICE)]}, group.inputs
         )
-        way.faults.append(Fault("DeleteSecurityGroupRule", status=400, code=4000))
+        way.faults.append(Fault("DeleteSecurityGroupRule", status=400, code=4000, times=2))
         with pytest.raises(InitFailed) as raised:
             await engine.update(group, new)
         assert await told(account, group) == [(22, OFFICE), (80, OFFICE)]
