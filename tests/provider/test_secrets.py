@@ -350,6 +350,8 @@ def filled(shape: Shape) -> Any:
 @pytest.mark.parametrize("resource", [resource.name for resource in RESOURCES])
 async def test_a_refused_creation_is_told_without_what_is_secret(resource: str, engine: Engine, way: Way):
     asked = 0
+    # Else what guards the resource would refuse it before the API does.
+    leave = {"allowLockout": True} if bound(resource).resource.guard else {}
     for name, prop in bound(resource).inputs.items():
         value = filled(prop.shape)
         way.faults = [echoes(value)]
@@ -360,7 +362,7 @@ async def test_a_refused_creation_is_told_without_what_is_secret(resource: str, 
             if not bound(resource).creates_with(prop.api_name):
                 continue
             with pytest.raises(Failed) as failed:
-                await engine.create(resource, with_secret(given, path))
+                await engine.create(resource, {**leave, **with_secret(given, path)})
             asked += 1
             assert "is wrong" in failed.value.message
             assert_hidden(failed.value.message)

@@ -58,12 +58,15 @@ def _of_new_group(rule: Remote) -> str:
 
 
 def _in_list(verb: str) -> Callable[[Remote], Remote]:
-    """Brings a request for one rule to the form in which it is one of `Rules`. `verb` ends the parameters for a group."""
+    """Brings a request for one rule to the form in which it is one of `Rules`. `verb` ends the parameters for a group.
+
+    One without range and group is left as it is: what is wrong with it is for the API to say.
+    """
     id_or_name, account = f"SecurityGroupNameTo{verb}", f"SecurityGroupAccountIdTo{verb}"
     own = (*TRAFFIC, "IpRange", id_or_name, account)
 
     def in_list(request: Remote) -> Remote:
-        if "Rules" in request:
+        if "Rules" in request or not ("IpRange" in request or id_or_name in request):
             return request
         rest = {name: value for name, value in request.items() if name not in own}
         return {**rest, "Rules": [_item(request, request.get(id_or_name), request.get(account))]}
