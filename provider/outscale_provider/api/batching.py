@@ -13,12 +13,17 @@ from typing import Any
 
 import msgspec
 
+from outscale_provider.clock import happens_within, now
 from outscale_provider.errors import ProviderError, Refused, Throttled, Unauthenticated
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import Batchable
 
 #: How long a batch stays open, in seconds: less than a request takes to be answered.
 WINDOW = 0.05
+
+#: How many times as long it does while requests for the same action follow one another, in so many seconds: that saves a
+#: stack of 300 a tenth of its calls, and takes no longer.
+BUSY, FOLLOWING = 3, 1.0
 
 #: The same for reads: a refresh and those that wait ask for all that they can at once, and much waits for what they read.
 READ_WINDOW = 0.01
@@ -46,6 +51,8 @@ class _Batch:
     rest: Remote
     parts: list[_Part] = field(default_factory=list)
     is_open: bool = True
+    #: Whether somebody did not find room in it: there is nothing more to wait for.
+    full: asyncio.Event = field(default_factory=asyncio.Event)
 
     def takes(self, values: list[Any]) -> bool:
         """Whether a request for some values can still go with the others."""
@@ -83,6 +90,8 @@ class Batcher:
         self._batchable = batchable
         self._window = window
         self._open: dict[bytes, _Batch] = {}
+        #: When the latest batch of each action was opened.
+        self._opened: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def call(self, action: str, request: Remote, batchable: Batchable | None = None) -> Remote:
@@ -96,11 +105,18 @@ class Batcher:
         key = _encode([action, rest])
         batch = self._open.get(key)
         if batch is None or not batch.takes(values):
+            if batch:
+                batch.full.set()
             batch = self._open[key] = _Batch(batchable, rest)
-            self._start(self._carry_out(batch, self._window))
+            self._start(self._carry_out(batch, self._window_for(action)))
         answer: asyncio.Future[Remote] = asyncio.get_running_loop().create_future()
         batch.parts.append(_Part(request, values, answer))
         return await answer
+
+    def _window_for(self, action: str) -> float:
+        """How long a batch that is opened now stays so."""
+        before, self._opened[action] = self._opened.get(action, float("-inf")), now()
+        return self._window * (BUSY if now() - before < FOLLOWING else 1)
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -110,7 +126,7 @@ class Batcher:
     async def _carry_out(self, batch: _Batch, window: float) -> None:
         try:
             if window:
-                await asyncio.sleep(window)
+                await happens_within(batch.full, window)
             response = await self._send(batch.batchable.action, batch.compose)
         except Refused as refusal:
             if batch.can_be_halved(refusal):
