@@ -11,6 +11,9 @@ from outscale_provider.errors import ConfigurationError
 from outscale_provider.profiles import read_profiles, text_at
 from outscale_provider.settings import BY_NAME, SETTINGS, Setting, text_of, violation_of, violations
 
+#: The settings that authenticate requests.
+CREDENTIALS = ("accessKey", "secretKey")
+
 DEFAULT_PROFILE = "default"
 DEFAULT_FILE = "~/.osc/config.json"
 
@@ -76,13 +79,12 @@ class Sources:
 
         Both come from one source: a key of one account with the secret of another helps nobody.
         """
-        names = ("accessKey", "secretKey")
-        found = [said for said in map(self.first, names) if said]
+        found = [said for said in map(self.first, CREDENTIALS) if said]
         if not found:
             return None
         strongest = min(said.rank for said in found)
-        given = {name for name in names if (said := self.first(name)) and said.rank == strongest}
-        for name, other in (names, names[::-1]):
+        given = {name for name in CREDENTIALS if (said := self.first(name)) and said.rank == strongest}
+        for name, other in (CREDENTIALS, CREDENTIALS[::-1]):
             if name not in given:
                 raise ConfigurationError(f"{other} is given without {name}; both have to come from the same source")
         return self.text("accessKey"), self.text("secretKey")
