@@ -80,6 +80,16 @@ wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 	$(UV) build --wheel --out-dir dist
 	$(UV) build --wheel --out-dir dist sdk/python
 
+# In an environment of its own, since all that it has goes into the archive but PyInstaller itself.
+.PHONY: archive
+archive: $(UV)  ## Build the plugin's archive for this system into dist/: an executable that needs no Python
+	UV_PROJECT_ENVIRONMENT=.venv-archive $(UV) run --frozen --no-dev --group archive tools/plugin_archive.py dist
+
+# Not a part of `make test`, which needs neither PyInstaller nor the language host for YAML.
+.PHONY: archive-test
+archive-test: archive tools  ## Run a program in YAML with the archive of dist/, where there is no Python
+	$(WITH_TOOLS) YAML_HOST="$$($(PROVIDE) yaml)" $(BIN)/pytest tests/archive/check_archive.py -v
+
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
 generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml docs/actions.md coverage  ## Make every generated file anew where its sources changed
@@ -104,4 +114,4 @@ coverage: $(DESCRIPTION) | .venv/.synced
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone
-	rm -rf .venv .venv-users dist .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-archive .venv-users dist .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -85,6 +85,7 @@ def quick_part(quick: Quick) -> str:
             f"{startup.first_check / startup.grpc:.2f} times",
             "",
         ),
+        *_archive_rows(startup),
         ("Check of a Vm with 40 properties, more than an empty call", f"{verbs.check_adds:.2f} ms", "0.2 ms"),
         ("the same for a new Vm, which is judged", f"{verbs.check_new_adds:.2f} ms", "0.2 ms"),
         ("Diff of a Vm with 40 properties, more than an empty call", f"{verbs.diff_adds:.2f} ms", "0.2 ms"),
@@ -96,6 +97,24 @@ def quick_part(quick: Quick) -> str:
     calls = [(name, str(sum(calls.values())), _by_action(calls)) for name, calls in quick.example.items()]
     example = _table(("examples/web-server", "calls", "by action"), calls)
     return f"{plugin}\n{example}\n{_adoption_part(quick.adoption)}"
+
+
+def _archive_rows(startup: Startup) -> list[tuple[str, str, str]]:
+    """How the archive's executable starts, where there is one."""
+    if startup.archive_port is None or startup.archive_first_check is None:
+        return []
+    return [
+        (
+            "launch of the archive to printed port, over the script's",
+            f"{startup.archive_port / startup.port:.2f} times",
+            "",
+        ),
+        (
+            "launch of the archive to first answered Check, over the script's",
+            f"{startup.archive_first_check / startup.first_check:.2f} times",
+            "",
+        ),
+    ]
 
 
 def _adoption_part(adoption: Adoption) -> str:

@@ -1,17 +1,15 @@
 #!/bin/sh
 # A real `pulumi up` of examples/web-server, in a cloud that is one file: demo.sh FOLDER_OF_PULUMI
 #
-# All that it makes is in .demo (and the stack's settings, as always, beside the program). `.demo/env` is what a shell
-# needs to go on by hand, and what this script itself uses.
+# All that it makes is in .demo (and beside the program the stack's settings, as always, and a link to the project's
+# environment, where Pulumi.yaml finds the plugin). `.demo/env` is what a shell needs to go on by hand, and what this
+# script itself uses.
 set -eu
 cd "$(dirname "$0")/.."
 
 demo=$PWD/.demo
 environment=$PWD/.venv
 program=examples/web-server
-
-# Another provider on PATH would be taken before the one that is installed below.
-ambient=$(command -v pulumi-resource-outscale-native || true)
 
 mkdir -p "$demo/home" "$demo/state"
 cat > "$demo/env" <<EOF
@@ -20,7 +18,6 @@ export PULUMI_HOME="$demo/home"
 export PULUMI_BACKEND_URL="file://$demo/state"
 export PULUMI_CONFIG_PASSPHRASE="demo"
 export PULUMI_PYTHON_CMD="$environment/bin/python"
-export PULUMI_IGNORE_AMBIENT_PLUGINS="${ambient:+true}"
 export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION="true"
 export PULUMI_SKIP_UPDATE_CHECK="true"
 unset PULUMI_STACK
@@ -32,10 +29,9 @@ show() {
     "$@"
 }
 
-version=$("$PULUMI_PYTHON_CMD" -c 'from outscale_provider.version import VERSION; print(VERSION)')
-plugin=$environment/bin/pulumi-resource-outscale-native
 cd "$program"
-show pulumi plugin install resource outscale-native "$version" --reinstall --file "$plugin"
+# One that somebody has made there stays.
+[ -d .venv ] || ln -sfn "$environment" .venv
 show pulumi stack select --create demo
 # The path is seen from the program's folder.
 show pulumi config set outscale-native:endpoint emulator:../../.demo/cloud.sqlite

@@ -1,7 +1,8 @@
-"""Provides the Pulumi CLI with its Python language host, and this project's SDK generator.
+"""Provides the Pulumi CLI with its language hosts, and this project's SDK generator.
 
     pulumi_cli.py pulumi    prints the folder to put on PATH
     pulumi_cli.py sdkgen    prints the path of the SDK generator
+    pulumi_cli.py yaml      prints the folder of the language host for YAML, to put on PATH as well
 
 What is missing is made first, so asking is all that a caller ever does. The CLI comes, in this order, from PATH,
 from the official installation, or from a build of its Go modules, for machines that reach package registries and
@@ -18,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +30,16 @@ from workshop import StepError, Workshop, open_workshop, say
 TOOLS = Path(__file__).resolve().parent
 CLI_MODULE = TOOLS / "pulumi-cli"
 HOST_MODULE = TOOLS / "pulumi-language-python"
+YAML_MODULE = TOOLS / "pulumi-language-yaml"
 SDKGEN_MODULE = TOOLS / "sdkgen"
 
 PULUMI_SDK = "github.com/pulumi/pulumi/sdk/v3"
 
 CLI_VERSION = pinned(CLI_MODULE, "github.com/pulumi/pulumi/pkg/v3")
 """The version that is installed, and the oldest that is taken from PATH, since no older one is tested."""
+
+YAML_VERSION = pinned(YAML_MODULE, "github.com/pulumi/pulumi-yaml")
+"""Of the language host for YAML, which has versions of its own."""
 
 HOST_HELPERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 """Scripts that the language host expects beside itself: the one that runs a program, and the provider of resources
@@ -67,6 +73,11 @@ class Cache:
         return self.folder / f"pulumi-{CLI_VERSION}"
 
     @property
+    def yaml(self) -> Path:
+        """The folder of the language host for YAML."""
+        return self.folder / f"pulumi-language-yaml-{YAML_VERSION}"
+
+    @property
     def sdkgen(self) -> Path:
         """The folder of the SDK generator, by the hash of its sources: clones may differ in them."""
         digest = hashlib.sha256()
@@ -91,14 +102,26 @@ def provide_pulumi(cache: Cache, uv: str) -> Path:
 
 def provide_sdkgen(cache: Cache, uv: str) -> Path:
     """The executable of the SDK generator."""
-    if not cache.sdkgen.exists():
-        with open_workshop(cache.folder) as workshop:
-            if not cache.sdkgen.exists():
-                try:
-                    build_sdkgen(find_go(workshop, uv), cache)
-                except StepError as error:
-                    raise UnavailableError(f"no SDK generator, since it can't be built:\n{error}") from error
+    provide_built("SDK generator", cache.sdkgen, build_sdkgen, cache, uv)
     return cache.sdkgen / "sdkgen"
+
+
+def provide_yaml(cache: Cache, uv: str) -> Path:
+    """The folder of the language host for YAML."""
+    provide_built("language host for YAML", cache.yaml, build_yaml, cache, uv)
+    return cache.yaml
+
+
+def provide_built(title: str, place: Path, build: Callable[[GoToolchain, Cache], None], cache: Cache, uv: str) -> None:
+    """Builds a tool, unless it is in its place; UnavailableError where it can't be built."""
+    if place.exists():
+        return
+    with open_workshop(cache.folder) as workshop:
+        if not place.exists():  # the lock's last holder may have made it
+            try:
+                build(find_go(workshop, uv), cache)
+            except StepError as error:
+                raise UnavailableError(f"no {title}, since it can't be built:\n{error}") from error
 
 
 def pulumi_on_path() -> Path:
@@ -203,8 +226,16 @@ def build_sdkgen(toolchain: GoToolchain, cache: Cache) -> None:
     fresh.rename(cache.sdkgen)
 
 
+def build_yaml(toolchain: GoToolchain, cache: Cache) -> None:
+    """Builds the language host for YAML and moves it into its place."""
+    fresh = toolchain.workshop.folder / "yaml"
+    title = f"building pulumi-language-yaml {YAML_VERSION}, once for all"
+    toolchain.build(YAML_MODULE, "tool", fresh / "pulumi-language-yaml", YAML_VERSION, title)
+    fresh.rename(cache.yaml)
+
+
 def main() -> None:
-    tools = {"pulumi": provide_pulumi, "sdkgen": provide_sdkgen}
+    tools = {"pulumi": provide_pulumi, "sdkgen": provide_sdkgen, "yaml": provide_yaml}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tool", choices=tools)
     parser.add_argument("--uv", default="uv", help="the uv that installs Go where there is none")

@@ -1,0 +1,5 @@
+"""What the executable of the emulator runs."""
+
+from outscale_emulator.__main__ import main
+
+main()
