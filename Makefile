@@ -75,6 +75,9 @@ bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; wri
 	UV_PROJECT_ENVIRONMENT=.venv-users $(UV) sync --frozen --no-dev
 	$(WITH_TOOLS) $(BIN)/python -m benchmarks --stacks --plugin .venv-users/bin/pulumi-resource-outscale-native
 
+.PHONY: release-files
+release-files: wheels archive  ## Build all that a release consists of for this system into dist/: wheels, archive, checksum
+
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 	$(UV) build --wheel --out-dir dist

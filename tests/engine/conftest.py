@@ -67,6 +67,15 @@ class Project:
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
         }
 
+    def take(self, example: str) -> None:
+        """Puts an example into the folder, with the environment that its README asks for."""
+        own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__", ".venv")
+        shutil.copytree(EXAMPLES / example, self.folder, dirs_exist_ok=True, ignore=own)
+        environment = self.folder / ".venv"
+        if not environment.is_symlink():
+            # In place of one of its own, which would take half a minute to make.
+            environment.symlink_to(sys.prefix)
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return self.start_command("pulumi", *arguments, "--non-interactive")
 

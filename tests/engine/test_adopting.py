@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from engine.conftest import EXAMPLES, Project
@@ -16,8 +15,7 @@ def test_an_account_with_all_examples_in_it_is_adopted(tmp_path: Path) -> None:
     examples.environment |= {"PULUMI_SKIP_CONFIRMATIONS": "true", "PULUMI_OPTION_SKIP_PREVIEW": "true"}
     for example in sorted(path.parent for path in EXAMPLES.glob("*/Pulumi.yaml")):
         # One after the other in the same folder, and so in the same cloud.
-        own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__")
-        shutil.copytree(example, examples.folder, dirs_exist_ok=True, ignore=own)
+        examples.take(example.name)
         examples.shell(commands((example / "README.md").read_text(), "On the emulator"))
 
     adopted = Project(tmp_path / "adopted", cloud)

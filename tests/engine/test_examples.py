@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,10 +113,7 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     project = Project(folder, folder / "cloud.sqlite")
     # In place of the person at the terminal.
     project.environment |= {"PULUMI_SKIP_CONFIRMATIONS": "true", "PULUMI_OPTION_SKIP_PREVIEW": "true"}
-    own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__", ".venv")
-    shutil.copytree(EXAMPLES / example, folder, dirs_exist_ok=True, ignore=own)
-    # In place of one of its own, which would take half a minute to make.
-    (folder / ".venv").symlink_to(sys.prefix)
+    project.take(example)
     readme = (folder / "README.md").read_text()
 
     project.shell(commands(readme, "On the emulator"))
