@@ -18,15 +18,18 @@ from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Sha
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 
-#: Where the engine may download the plugin: nowhere, for now. Without a URL it would trust whoever owns the package's name
-#: on a public host (pulumi-engine.md section 1.1); this one belongs to nobody, ever (RFC 2606).
-DOWNLOAD_URL = "https://plugins.outscale-native.invalid"
+#: Where the project lives and its releases are, as OWNER/NAME of GitHub: whoever owns that says so here, and nowhere else.
+REPOSITORY = ""
+
+#: Where the engine may download the plugin as long as it is published nowhere. Without a URL it would trust whoever owns the
+#: package's name on a public host (pulumi-engine.md section 1.1); this one belongs to nobody, ever (RFC 2606).
+NO_DOWNLOAD = "https://plugins.outscale-native.invalid"
 
 Spec = dict[str, Any]
 
 
-def build_schema(provider: Provider) -> Spec:
-    """The whole schema, as Pulumi's package metaschema has it."""
+def build_schema(provider: Provider, repository: str = REPOSITORY) -> Spec:
+    """The whole schema, as Pulumi's package metaschema has it, of a package that is published in a repository."""
     types = _Types(_subjects(provider.api), provider.api.property_names)
     resources = {token: _resource(bound, types) for token, bound in provider.resources.items()}
     functions = {token: _function(bound, types) for token, bound in provider.functions.items()}
@@ -39,7 +42,7 @@ def build_schema(provider: Provider) -> Spec:
         "keywords": ["pulumi", "outscale", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
         "publisher": "outscale-native",
-        "pluginDownloadURL": DOWNLOAD_URL,
+        **_publication(repository),
         "config": {"variables": _settings()},
         "provider": {
             "description": "The OUTSCALE API, for one account in one Region.",
@@ -60,6 +63,19 @@ def build_schema(provider: Provider) -> Spec:
             "nodejs": {"respectSchemaVersion": True},
             "go": {"respectSchemaVersion": True, "generateResourceContainerTypes": True},
         },
+    }
+
+
+def _publication(repository: str) -> Spec:
+    """Where the project is found. The releases of a repository have the archives by the names that the engine asks for."""
+    if not repository:
+        return {"pluginDownloadURL": NO_DOWNLOAD}
+    home = f"https://github.com/{repository}"
+    return {
+        "homepage": home,
+        "repository": home,
+        "logoUrl": f"https://raw.githubusercontent.com/{repository}/main/docs/logo.svg",
+        "pluginDownloadURL": f"github://api.github.com/{repository}",
     }
 
 

@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from engine.conftest import PLUGIN, Project
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
@@ -81,6 +82,23 @@ def test_a_program_comes_and_goes_at_the_archives_own_emulator(project: Project)
             comes_and_goes(project)
         finally:
             server.terminate()
+
+
+def test_the_check_before_a_release_passes(project: Project, archive: Path) -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())["jobs"]
+    (script,) = (step["run"] for step in jobs["archive"]["steps"] if "PULUMI_CONFIG_PASSPHRASE" in step.get("env", {}))
+    commands = Path(project.environment["PATH"])
+    for command in ("bash", "mkdir", "sed"):
+        (commands / command).symlink_to(shutil.which(command) or command)
+    clone = project.folder / "clone"
+    (clone / "dist").mkdir(parents=True)
+    for file in (archive, ROOT / "README.md"):
+        (clone / file.relative_to(ROOT)).symlink_to(file)
+    del project.environment["PULUMI_BACKEND_URL"]
+    command = ["bash", "-e", "-o", "pipefail", "-c", script]
+    done = subprocess.run(command, cwd=clone, env=project.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 created" in done.stdout and "4 deleted" in done.stdout
 
 
 def comes_and_goes(project: Project) -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -22,11 +23,11 @@ from outscale_provider.schema import build_schema
 PREFIX = "outscale-native:index:"
 
 
-def schema_of(*resources: Resource) -> dict[str, Any]:
+def schema_of(*resources: Resource, repository: str = "") -> dict[str, Any]:
     def no_connection(*_: object) -> NoReturn:
         raise AssertionError("the schema needs no connection")
 
-    return build_schema(Provider(load(), resources, functions_of, no_connection, no_connection))
+    return build_schema(Provider(load(), resources, functions_of, no_connection, no_connection), repository)
 
 
 SCHEMA = schema_of(*RESOURCES)
@@ -198,3 +199,17 @@ def test_what_is_created_one_by_one_is_described_so():
         inputs = SCHEMA["resources"][f"{PREFIX}{resource.name}"]["inputProperties"]
         several = re.compile(rf"\bthe {kind}|\beach {kind[:-1]}\b")
         assert [spec["description"] for spec in inputs.values() if several.search(spec["description"])] == []
+
+
+def test_a_package_that_is_published_nowhere_is_downloaded_from_nowhere():
+    schema = schema_of(NET)
+    assert schema["pluginDownloadURL"].endswith(".invalid")
+    assert not {"homepage", "repository", "logoUrl"} & set(schema)
+
+
+def test_all_places_follow_from_the_repository():
+    published = schema_of(NET, repository="somebody/outscale-native")
+    assert published["pluginDownloadURL"] == "github://api.github.com/somebody/outscale-native"
+    assert published["homepage"] == published["repository"] == "https://github.com/somebody/outscale-native"
+    logo = published["logoUrl"].partition("/main/")[2]
+    assert (Path(__file__).parents[2] / logo).is_file()
