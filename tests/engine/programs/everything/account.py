@@ -43,6 +43,8 @@ outscale.ApiAccessPolicy(
     "main",
     max_access_key_expiration_seconds=either(0, 3153600000),
     require_trusted_env=either(False, True),
+    # The provider shows no client certificate, and the emulator does not insist on one.
+    allow_lockout=True,
     opts=pulumi.ResourceOptions(depends_on=[rule]),
 )
 

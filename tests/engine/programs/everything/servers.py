@@ -44,7 +44,7 @@ disks = vm(
 )
 router = vm(
     "router",
-    nics=[{"device_number": 0, "subnet_id": public.id, "security_group_ids": [groups["web"].id]}],
+    nics=[{"device_number": 0, "subnet_id": public.id, "security_group_ids": [groups[either("web", "data")].id]}],
     is_source_dest_checked=either(True, False),
 )
 changed = vm(
