@@ -170,8 +170,9 @@ def _report(adoption: Adoption, project: Project, folder: Path) -> None:
         _say(line)
     _say(f"written to {folder}: {', '.join(project.files)}")
     _say("To take them over:")
-    for key in project.configuration:
-        _say(f"  pulumi config set --secret {key.partition(' ')[0]} …   # {key.partition(' ')[2].strip('()')}")
+    for setting in project.configuration:
+        # What begins with a dash, as keys and certificates do, is no option after another one.
+        _say(f"  pulumi config set{' --secret' * setting.secret} {setting.key} -- …   # {setting.input}")
     _say(f"  pulumi import --file {IMPORTS} --generate-code=false --protect=false --yes")
     _say("  pulumi preview --expect-no-changes")
 

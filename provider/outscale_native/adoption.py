@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from outscale_native.account import Census
-from outscale_native.naming import identifier, kebab, snake
+from outscale_native.naming import identifier, kebab, resource_name, snake, unused, word
 from outscale_native.references import Owners, Reference, references_in
 from outscale_provider.lifecycle.inventory import Existing
 from outscale_provider.lifecycle.provider import Provider
@@ -123,7 +123,7 @@ def _undeclarable(provider: Provider, one: Existing) -> str:
     inputs = {**one.inputs, **dict.fromkeys(_unreadable(bound, one.inputs), UNKNOWN)}
     request = CheckRequest(token=one.token, urn="", inputs=inputs, old_inputs=None, naming=Naming("adopted"))
     _, violations = provider.check(request)
-    return "; ".join(f"{violation.path} {violation.reason}" for violation in violations)
+    return "; ".join(f"{violation.path}: {violation.reason}" for violation in violations)
 
 
 def _unreadable(bound: Bound, inputs: Values) -> list[str]:
@@ -151,24 +151,31 @@ def _names(
     provider: Provider, existing: Sequence[Existing], given: Mapping[tuple[str, str], str]
 ) -> dict[tuple[str, str], str]:
     """A name for each resource: a `given` one, that of its tag, one that it has, or its identifier. Unique within its type."""
-    own = {(one.token, one.id): given.get((type_name(one.token), one.id)) or _own_name(one) for one in existing}
+    own = {
+        (one.token, one.id): resource_name(given.get((type_name(one.token), one.id)) or _own_name(one))
+        for one in existing
+    }
     by_id = {id: name for (_, id), name in own.items() if name}
     wished = {
         (one.token, one.id): own[one.token, one.id] or _name_of_id(provider.resource(one.token), one.id, by_id)
         for one in existing
     }
     count = Counter((token, name) for (token, _), name in wished.items())
-    return {
-        (token, id): name if count[token, name] == 1 else f"{name}-{kebab(id)}" for (token, id), name in wished.items()
-    }
+    names: dict[tuple[str, str], str] = {}
+    # Those that keep their names come first: no other one may be given theirs.
+    taken: dict[str, set[str]] = defaultdict(set)
+    for (token, id), name in sorted(wished.items(), key=lambda each: count[each[0][0], each[1]]):
+        wish = name if count[token, name] == 1 else f"{name}-{word(id)}"
+        names[token, id] = unused(wish, taken[token], "-")
+        taken[token].add(names[token, id])
+    return names
 
 
 def _own_name(one: Existing) -> str:
     tags: Mapping[str, Value] = one.inputs.get("tags") or {}
     type = type_name(one.token)
-    own = one.inputs.get(f"{type[:1].lower()}{type[1:]}Name")
-    # "::" separates the parts of the engine's URNs.
-    return str(tags.get("Name") or own or "").replace("::", "-").strip()
+    own = one.inputs.get(f"{type[:1].lower()}{type[1:]}Name") or one.inputs.get("name")
+    return str(tags.get("Name") or own or "")
 
 
 def _name_of_id(bound: Bound, id: str, names: Mapping[str, str]) -> str:
@@ -176,18 +183,18 @@ def _name_of_id(bound: Bound, id: str, names: Mapping[str, str]) -> str:
     parts = (
         [names.get(part, part) for part in bound.resource.split_id(id)] if len(bound.resource.id_parts) > 1 else [id]
     )
-    return "-".join(kebab(part) for part in (bound.resource.name, *parts))
+    return "-".join([kebab(bound.resource.name), *map(word, parts)])
 
 
 def _with_variables(resources: Iterable[Adopted]) -> list[Adopted]:
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     found = []
     for each in resources:
         kind = snake(each.type)
         base = identifier(each.name)
-        variable = base if base.startswith(kind) or base.endswith(kind) else f"{base}_{kind}"
-        taken[variable] += 1
-        found.append(replace(each, variable=variable if taken[variable] == 1 else f"{variable}_{taken[variable]}"))
+        variable = unused(base if base.startswith(kind) or base.endswith(kind) else f"{base}_{kind}", taken)
+        taken.add(variable)
+        found.append(replace(each, variable=variable))
     return found
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
+from collections.abc import Container
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHERS = re.compile(r"[^0-9A-Za-z]+")
+
+#: Names in the cloud may have 255 characters, which are too many for a variable, and for the name of a file with an ending.
+LONGEST = 40
 
 
 def snake(name: str) -> str:
@@ -14,14 +19,35 @@ def snake(name: str) -> str:
     return _WORDS.sub("_", name).lower()
 
 
-def kebab(text: str) -> str:
+def kebab(name: str) -> str:
+    """The name of a type or a property as a part of another name: `ipRange` as `ip-range`."""
+    return _WORDS.sub("-", name).lower()
+
+
+def word(text: str) -> str:
     """A text as a part of a resource's name: `10.0.0.0/16` as `10-0-0-0-16`."""
-    return _OTHERS.sub("-", _WORDS.sub("-", text)).strip("-").lower()
+    return _OTHERS.sub("-", text).strip("-").lower()
+
+
+def resource_name(text: str) -> str:
+    """A text as the name of a resource: URNs are one line, and `::` separates their parts."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split()).replace("::", "-")
 
 
 def identifier(text: str) -> str:
     """A text as a Python variable."""
-    name = _OTHERS.sub("_", text).strip("_").lower()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    name = _OTHERS.sub("_", plain).lower()[:LONGEST].strip("_")
     if not name or name[0].isdigit() or keyword.iskeyword(name):
         return f"the_{name}".rstrip("_")
     return name
+
+
+def unused(name: str, taken: Container[str], separator: str = "_") -> str:
+    """A name, or the first that is not taken of those with a number behind it."""
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name}{separator}{number}"
+    return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from outscale_native.adoption import Adopted, Adoption
-from outscale_native.naming import kebab, snake
+from outscale_native.naming import kebab, snake, word
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Value
@@ -36,7 +36,7 @@ def rendered(expression: Expression, indent: int = 0, before: int = 0, after: in
     if isinstance(expression, str):
         return expression
     flat = _flat(expression)
-    if indent * len(_INDENT) + before + len(flat) + after <= WIDTH or not expression.items:
+    if indent * len(_INDENT) + before + width(flat) + after <= WIDTH or not expression.items:
         return flat
     lines = [f"{_INDENT * (indent + 1)}{_item(item, indent + 1)}," for item in expression.items]
     return "\n".join([expression.opening, *lines, f"{_INDENT * indent}{expression.closing}"])
@@ -45,7 +45,7 @@ def rendered(expression: Expression, indent: int = 0, before: int = 0, after: in
 def _item(item: Item, indent: int) -> str:
     if isinstance(item, tuple):
         name, value = item
-        return f"{name}{rendered(value, indent, len(name), 1)}"
+        return f"{name}{rendered(value, indent, width(name), 1)}"
     return rendered(item, indent, 0, 1)
 
 
@@ -54,6 +54,17 @@ def _flat(expression: Expression) -> str:
         return expression
     items = [f"{item[0]}{_flat(item[1])}" if isinstance(item, tuple) else _flat(item) for item in expression.items]
     return f"{expression.opening}{', '.join(items)}{expression.closing}"
+
+
+def width(line: str) -> int:
+    """How many columns a line takes: characters of East Asia take two, those that combine with others none."""
+    return sum(_columns(character) for character in line)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @dataclass(frozen=True)
@@ -108,17 +119,29 @@ def _options(resource: Adopted) -> list[tuple[str, Expression]]:
 
 def configuration_key(resource: Adopted, name: str) -> str:
     """The configuration that says an input which nobody can read."""
-    return f"{kebab(resource.name)}-{kebab(name)}"
+    return f"{word(resource.variable)}-{kebab(name)}"
 
 
-def _configured(resource: Adopted, prop: Property) -> str:
-    return f"config.{'require_secret' if prop.secret else 'require'}({text(configuration_key(resource, prop.name))})"
+#: How a program asks its configuration for values of a kind, which is text. An array or object is given in JSON.
+_REQUIRED = {"integer": "_int", "number": "_float", "boolean": "_bool", "array": "_object", "object": "_object"}
+
+
+def _configured(resource: Adopted, prop: Property) -> Expression:
+    kind = _REQUIRED.get(prop.shape.type.kind, "")
+    required = f"require_secret{kind}" if prop.secret else f"require{kind}"
+    return Brackets(f"config.{required}(", [text(configuration_key(resource, prop.name))], ")")
 
 
 def text(value: str) -> str:
-    """A text as Python writes it."""
-    # JSON's escapes are Python's.
-    return json.dumps(value, ensure_ascii=False)
+    """A text as Python writes it, between those quotes of which it has fewer. What can't be seen is escaped."""
+    quote = "'" if value.count('"') > value.count("'") else '"'
+    return f"{quote}{''.join(_escaped(character, quote) for character in value)}{quote}"
+
+
+def _escaped(character: str, quote: str) -> str:
+    if character in (quote, "\\"):
+        return f"\\{character}"
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def literal(value: Value) -> Expression:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from outscale_native.adoption import Adopted, Adoption
-from outscale_native.naming import identifier
-from outscale_native.program import Writer, configuration_key, text
+from outscale_native.naming import identifier, unused
+from outscale_native.program import Writer, configuration_key
 from outscale_provider.lifecycle.provider import Provider
 
 MAIN, SHARED = "__main__", "shared"
@@ -22,11 +22,20 @@ _REQUIREMENTS = "pulumi>=3.231,<4\npulumi-outscale-native>=0.1,<0.2\n"
 
 
 @dataclass(frozen=True)
+class Setting:
+    """What the stack's configuration has to say, since nobody can read it: an input of a resource."""
+
+    key: str
+    secret: bool
+    input: str
+
+
+@dataclass(frozen=True)
 class Project:
-    """The files of a project by their names, and the configuration that the stack has to have before an import."""
+    """The files of a project by their names, and the configuration that the program asks for."""
 
     files: Mapping[str, str]
-    configuration: list[str]
+    configuration: list[Setting]
 
 
 def write(provider: Provider, adoption: Adoption, name: str, one_module: int = ONE_MODULE) -> Project:
@@ -43,12 +52,14 @@ def write(provider: Provider, adoption: Adoption, name: str, one_module: int = O
         if module == MAIN:
             others = sorted({*modules} - {MAIN})
         files[f"{module}.py"] = _module(provider, adoption, module, resources, others, home)
-    asked = [
-        f"{configuration_key(each, input)} ({each.type} {each.name}: {input})"
-        for each in adoption.resources
-        for input in each.asked
-    ]
-    return Project(files, asked)
+    return Project(files, [setting for each in adoption.resources for setting in _settings(provider, each)])
+
+
+def _settings(provider: Provider, resource: Adopted) -> Iterator[Setting]:
+    inputs = provider.resource(resource.token).inputs
+    for name in resource.asked:
+        said = f"{resource.type} {resource.name}: {name}"
+        yield Setting(configuration_key(resource, name), inputs[name].secret, said)
 
 
 def imports(resources: Iterable[Adopted]) -> str:
@@ -62,20 +73,30 @@ def _modules(adoption: Adoption, one_module: int) -> dict[str, list[Adopted]]:
     if len(adoption.resources) <= one_module:
         return {MAIN: adoption.resources}
     nets = _nets(adoption)
+    names = _modules_of_nets(adoption)
     modules: dict[str, list[Adopted]] = defaultdict(list)
     for each in adoption.resources:
-        modules[_module_of(nets[each.key], adoption)].append(each)
+        modules[_module_of(nets[each.key], names)].append(each)
     # What belongs to several Nets is declared last.
     modules[MAIN] = modules.pop(MAIN, [])
     return modules
 
 
-def _module_of(nets: frozenset[str], adoption: Adoption) -> str:
+def _modules_of_nets(adoption: Adoption) -> dict[str, str]:
+    """A module for each Net. No variable has the name of a module: it would hide it where that is imported."""
+    taken = {each.variable for each in adoption.resources}
+    names: dict[str, str] = {}
+    for each in adoption.resources:
+        if each.type == "Net":
+            names[each.key] = unused(identifier(f"net_{each.name}"), taken)
+            taken.add(names[each.key])
+    return names
+
+
+def _module_of(nets: frozenset[str], names: Mapping[str, str]) -> str:
     if not nets:
         return SHARED
-    if len(nets) > 1:
-        return MAIN
-    return identifier(f"net_{adoption.by_key[next(iter(nets))].name}")
+    return MAIN if len(nets) > 1 else names[next(iter(nets))]
 
 
 def _nets(adoption: Adoption) -> dict[str, frozenset[str]]:
@@ -123,5 +144,6 @@ def _summary(module: str) -> str:
 
 
 def _pulumi_yaml(name: str) -> str:
-    lines = [f"name: {text(name)}", "description: What exists in an account", "runtime:", "  name: python"]
+    # In JSON, which is YAML.
+    lines = [f"name: {json.dumps(name)}", "description: What exists in an account", "runtime:", "  name: python"]
     return "\n".join([*lines, "  options:", "    toolchain: pip"]) + "\n"

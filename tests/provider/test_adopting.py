@@ -64,6 +64,10 @@ async def adopted(provider: Provider) -> Adoption:
     return adopt(provider, await count(provider, lambda _type, _count: None))
 
 
+#: What a program asks its configuration by, each with what that answers.
+CONFIG = SimpleNamespace(require_secret=lambda key: "secret", require=lambda key: "plain", require_int=lambda key: 80)
+
+
 @dataclass
 class Program:
     """What a program of several files declares: the arguments of each resource, by type and name."""
@@ -82,8 +86,7 @@ class Program:
         if name == "pulumi_outscale_native":
             return self
         if name == "pulumi":
-            config = SimpleNamespace(require_secret=lambda key: f"secret {key}", require=lambda key: f"plain {key}")
-            return SimpleNamespace(Config=lambda: config, ResourceOptions=lambda **options: options)
+            return SimpleNamespace(Config=lambda: CONFIG, ResourceOptions=lambda **options: options)
         self.run(name)
         return SimpleNamespace(**self.modules[name])
 
@@ -184,6 +187,60 @@ async def test_a_large_program_has_a_module_for_each_net(engine: Engine, provide
     assert ("Keypair", "web") in program.declared
     arguments = program.declared["NetPeering", f"net-peering-{peering.id}"]
     assert resolved(arguments["source_net_id"], project) == blue and arguments["source_net_id"] != blue
+
+
+#: Names that people give, and that programs can't spell as they are.
+ODD = [
+    *(
+        'say "hi"',
+        "it's",
+        "both ' and \"",
+        "back\\slash",
+        "two\nlines",
+        "clé",
+        "网络" * 30,
+        "class",
+        "1st",
+        "::",
+        "\u202e",
+    ),
+    *("a b", "a-b", "a b", "a-b-2", "volume", "volume-a", "volume_a", "volume-a-2", "x" * 255, "x" * 254, "{x}", "#"),
+]
+
+
+async def test_any_name_makes_a_program(engine: Engine, provider: Provider):
+    for name in ODD:
+        given = {"Name": name, 'key "of" it\\': name} if name.strip() else {}
+        await engine.made("Volume", subregionName="eu-west-2a", size=1, tags=given)
+    project = write(provider, await adopted(provider), "existing")
+    program = Program(project)
+    program.run()
+    tags = [arguments.get("tags", {}) for (type, _), arguments in program.declared.items() if type == "Volume"]
+    assert sorted(each.get("Name", "") for each in tags) == sorted(name if name.strip() else "" for name in ODD)
+    assert {name for _, name in program.declared} >= {"two lines", "clé", 'say "hi"'}
+    assert_formatted(project)
+
+
+async def test_no_variable_hides_another_one_or_a_module(engine: Engine, provider: Provider):
+    net, _ = await network(engine, "a b", 0)
+    for octet, name in enumerate(("a-b", "peering a", "x" * 255), start=1):
+        other, _ = await network(engine, name, octet)
+        peering = await engine.made("NetPeering", sourceNetId=net, accepterNetId=other, tags={"Name": "net peering a"})
+        await engine.made("NetPeeringAcceptance", netPeeringId=peering.id)
+    project = write(provider, await adopted(provider), "existing", one_module=3)
+    modules = {name for name in project.files if name.startswith("net_")}
+    assert len(modules) == 4 and "net_peering_a.py" in modules
+    Program(project).run()
+    assert_formatted(project)
+
+
+def assert_formatted(project: Project) -> None:
+    ruff = Path(sys.executable).with_name("ruff")
+    for name, source in project.files.items():
+        if name.endswith(".py"):
+            command = [ruff, "format", "--isolated", "--line-length", "100", "-"]
+            done = subprocess.run(command, input=source, capture_output=True, text=True, check=True)
+            assert done.stdout == source
 
 
 @pytest.mark.parametrize(
