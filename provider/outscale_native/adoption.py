@@ -10,6 +10,7 @@ from functools import cached_property
 from outscale_native.account import Census
 from outscale_native.naming import identifier, kebab, resource_name, snake, unused, word
 from outscale_native.references import Owners, Reference, references_in
+from outscale_provider.lifecycle.identity import id_of, id_violation, named
 from outscale_provider.lifecycle.inventory import Existing
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.lifecycle.requests import CheckRequest, Naming
@@ -85,11 +86,32 @@ def adopt(provider: Provider, census: Census, everything: bool = False) -> Adopt
 
 def adopt_named(provider: Provider, census: Census, names: Mapping[tuple[str, str], str]) -> Adoption:
     """What a program has in it of an account, by resources' types and identifiers: those that have a name here."""
-    existing = [one for one in census.existing if (type_name(one.token), one.id) in names]
+    spelled = _as_there(provider, census.existing, names)
+    existing = [one for one in census.existing if (type_name(one.token), one.id) in spelled]
     found = {(type_name(one.token), one.id) for one in existing}
-    adoption = _adoption(provider, replace(census, existing=existing), lambda _: "", names)
-    gone = [LeftOut(type, id, "does not exist any more") for type, id in names if (type, id) not in found]
+    adoption = _adoption(provider, replace(census, existing=existing), lambda _: "", spelled)
+    gone = [LeftOut(type, id, "does not exist any more") for type, id in spelled if (type, id) not in found]
     return replace(adoption, left_out=[*adoption.left_out, *gone])
+
+
+def _as_there(
+    provider: Provider, existing: Sequence[Existing], names: Mapping[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
+    """The names, of identifiers as the API spells them: in one of several parts it may be another protocol or range."""
+    there: dict[str, dict[str, Existing]] = defaultdict(dict)
+    for one in existing:
+        there[type_name(one.token)][one.id] = one
+    return {(type, _spelled(provider, there[type], id)): name for (type, id), name in names.items()}
+
+
+def _spelled(provider: Provider, there: Mapping[str, Existing], id: str) -> str:
+    if id in there or "/" not in id or not there:
+        return id
+    bound = provider.resource(next(iter(there.values())).token)
+    if id_violation(bound, id):
+        return id
+    found = next(named(bound, id, (one.remote for one in there.values())), None)
+    return id_of(bound, found) if found else id
 
 
 def _adoption(
@@ -183,7 +205,9 @@ def _name_of_id(bound: Bound, id: str, names: Mapping[str, str]) -> str:
     parts = (
         [names.get(part, part) for part in bound.resource.split_id(id)] if len(bound.resource.id_parts) > 1 else [id]
     )
-    return "-".join([kebab(bound.resource.name), *map(word, parts)])
+    type, words = kebab(bound.resource.name), [word(part) for part in parts]
+    # Some identifiers say the type: subnet-12345678.
+    return "-".join(words if words[0].startswith(f"{type}-") else [type, *words])
 
 
 def _with_variables(resources: Iterable[Adopted]) -> list[Adopted]:

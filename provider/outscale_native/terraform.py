@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,14 @@ _DONE_ONCE = "was done once, and is over"
 
 @dataclass(frozen=True)
 class Counterpart:
-    """Our type for one of Terraform's, and what makes import identifiers of its attributes: of some, several."""
+    """Our type for one of Terraform's, and what makes import identifiers of its attributes: of some, several.
+
+    `lacks` says what a resource has that has no counterpart, "" where nothing.
+    """
 
     type: str
     ids: Identify
+    lacks: Callable[[Attributes], str] = lambda _: ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,11 @@ def _rules(values: Attributes) -> list[str]:
     """One resource there may stand for many rules: those of its list, each for several ranges and groups."""
     group, flow = values["security_group_id"], values["flow"]
     return ["/".join(map(str, (group, flow, *traffic, peer))) for traffic, peers in _traffic(values) for peer in peers]
+
+
+def _services(values: Attributes) -> str:
+    found = [service for rule in values.get("rules") or () for service in rule.get("service_ids") or ()]
+    return f"rules for services ({', '.join(found)}) can only be declared by their group" if found else ""
 
 
 def _traffic(values: Attributes) -> Iterator[tuple[tuple[str, int, int], list[str]]]:
@@ -120,7 +130,7 @@ COUNTERPARTS: Mapping[str, Counterpart | str] = {
     "outscale_route_table": _of("RouteTable", "route_table_id|id"),
     "outscale_route_table_link": _of("RouteTableLink", "link_route_table_id|id"),
     "outscale_security_group": _of("SecurityGroup", "security_group_id|id"),
-    "outscale_security_group_rule": Counterpart("SecurityGroupRule", _rules),
+    "outscale_security_group_rule": Counterpart("SecurityGroupRule", _rules, _services),
     "outscale_server_certificate": _of("ServerCertificate", "id"),
     "outscale_snapshot": _of("Snapshot", "snapshot_id|id"),
     "outscale_snapshot_attributes": _of("SnapshotVolumePermission", "snapshot_id"),
@@ -144,37 +154,49 @@ _OTHER_APIS = ("outscale_oks_", "outscale_oos_", "outscale_user", "outscale_poli
 
 def read_state(path: Path) -> tuple[list[Declared], list[LeftOut]]:
     """The resources of a state file, and those that have no counterpart. Raises ValueError where it is no such file."""
+    no_state = f"{path} is no state of Terraform in its form of today (version 4)"
     try:
-        state = json.loads(path.read_text(encoding="utf-8"))
+        # In whatever encoding: what a shell of Windows writes to a file is UTF-16.
+        state = json.loads(path.read_bytes())
         version, resources = state["version"], state["resources"]
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} is no state of Terraform in its form of today (version 4)") from error
+        raise ValueError(no_state) from error
     if version != 4:
         raise ValueError(f"{path} is a state of version {version}: let a Terraform from 0.13 on write it anew")
     declared: list[Declared] = []
     left_out: list[LeftOut] = []
-    for resource in resources:
-        if resource.get("mode") == "managed":
-            for instance in resource.get("instances", ()):
-                _sort(resource, instance, declared, left_out)
+    try:
+        for resource in resources:
+            if resource["mode"] == "managed":
+                for instance in resource["instances"]:
+                    _sort(resource, instance, declared, left_out)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(no_state) from error
     return declared, left_out
 
 
 def _sort(
     resource: Mapping[str, Any], instance: Mapping[str, Any], declared: list[Declared], left_out: list[LeftOut]
 ) -> None:
-    type, attributes, name = resource["type"], instance.get("attributes") or {}, _name(resource, instance)
+    type, name = resource["type"], _name(resource, instance)
+    # States that were brought to this form, and have not been written since, have no structure there.
+    attributes = instance.get("attributes") or instance.get("attributes_flat") or {}
     found = COUNTERPARTS.get(type)
     if not isinstance(found, Counterpart):
         left_out.append(LeftOut(type, name, found or _unknown(type)))
         return
+    if instance.get("deposed"):
+        left_out.append(LeftOut(type, name, "was replaced, and is still to be deleted"))
+        return
     try:
-        ids = found.ids(attributes)
-    except (KeyError, TypeError) as lacking:
+        ids, lacks = found.ids(attributes), found.lacks(attributes)
+    except (KeyError, TypeError, AttributeError, ValueError) as lacking:
         left_out.append(LeftOut(type, name, f"the state does not say its {lacking}"))
         return
     names = [name] if len(ids) == 1 else [f"{name}-{number}" for number, _ in enumerate(ids, start=1)]
     declared += [Declared(found.type, id, each) for id, each in zip(ids, names, strict=True)]
+    if lacks:
+        left_out.append(LeftOut(type, name, lacks))
 
 
 def _unknown(type: str) -> str:
@@ -183,8 +205,12 @@ def _unknown(type: str) -> str:
     return "is a resource of another provider" if not type.startswith("outscale_") else "has no counterpart"
 
 
+#: A module in an address, and its index: `module.web["eu"]`.
+_MODULE = re.compile(r'module\.([^.\[]+)(?:\["?(.*?)"?\])?(?=\.module\.|$)')
+
+
 def _name(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
-    """The name in the state, with the module before it and the index behind it."""
-    module = str(resource.get("module", "")).removeprefix("module.").replace(".module.", "-")
-    parts = [module, resource["name"], instance.get("index_key")]
+    """The name in the state, with the modules and their indices before it and its index behind it."""
+    modules = [part for found in _MODULE.findall(str(resource.get("module", ""))) for part in found]
+    parts = [*modules, resource["name"], instance.get("index_key")]
     return "-".join(str(part) for part in parts if part not in (None, ""))

@@ -332,18 +332,72 @@ async def test_a_terraform_state_gives_names_and_identifiers(engine: Engine, pro
     assert why["Vm"] == "does not exist any more"
 
 
-async def test_names_of_a_terraform_state_have_their_module_and_index(
-    engine: Engine, provider: Provider, tmp_path: Path
+@pytest.mark.parametrize(
+    ("module", "index", "name"),
+    [
+        ("module.eu.module.web", "blue", "eu-web-main-blue"),
+        ('module.eu["a.b"].module.web[0]', 0, "eu-a.b-web-0-main-0"),
+        ('module.eu["module.x"]', None, "eu-module.x-main"),
+        ("", "a::b\n", "main-a-b"),
+    ],
+)
+async def test_names_of_a_terraform_state_have_their_modules_and_indices(
+    module: str, index: object, name: str, engine: Engine, provider: Provider, tmp_path: Path
 ):
     net, _ = await network(engine, "blue", 0)
-    resource = {"mode": "managed", "type": "outscale_net", "name": "main", "module": "module.eu.module.web"}
-    instance = {"index_key": "blue", "attributes": {"net_id": net}}
+    resource = {"mode": "managed", "type": "outscale_net", "name": "main", "module": module}
+    instance = {"index_key": index, "attributes": {"net_id": net}}
     state = json.dumps({"version": 4, "resources": [{**resource, "instances": [instance]}]})
     adoption = await named_by(provider, tmp_path / "terraform.tfstate", state)
-    assert [each.name for each in adoption.resources] == ["eu-web-main-blue"]
+    assert [each.name for each in adoption.resources] == [name]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 3, "modules": [], "resources": []}'])
+async def test_a_rule_of_a_terraform_state_is_found_in_any_spelling(engine: Engine, provider: Provider, tmp_path: Path):
+    net, _ = await network(engine, "blue", 0)
+    group = (await engine.made("SecurityGroup", netId=net, description="web")).id
+    traffic = {"flow": "Inbound", "ipProtocol": "tcp", "fromPortRange": 80, "toPortRange": 80}
+    await engine.made("SecurityGroupRule", securityGroupId=group, ipRange="10.0.0.0/8", **traffic)
+    ports = {"from_port_range": 80, "to_port_range": 80}
+    said = {"security_group_id": group, "flow": "Inbound", "ip_protocol": "6", "ip_range": "10.0.0.0/8", **ports}
+    services = {**ports, "ip_protocol": "tcp", "ip_ranges": None, "service_ids": ["pl-12345678"]}
+    state = state_of(
+        ("outscale_security_group_rule", "web", said),
+        ("outscale_security_group_rule", "services", {**said, "rules": [services]}),
+    )
+    adoption = await named_by(provider, tmp_path / "terraform.tfstate", state)
+    assert [each.name for each in adoption.resources] == ["web"]
+    [left_out] = adoption.left_out
+    assert left_out.id == "services" and "pl-12345678" in left_out.why
+
+
+async def test_what_a_terraform_state_says_in_part_is_left_out(engine: Engine, provider: Provider, tmp_path: Path):
+    net, _ = await network(engine, "blue", 0)
+    lacking = state_of(("outscale_net", "a", {}), ("outscale_route", "b", {"route_table_id": 1}))
+    deposed = state_of(("outscale_net", "c", {"net_id": net}), deposed="12345678")
+    flat = json.loads(state_of(("outscale_net", "d", {})))
+    flat["resources"][0]["instances"][0] = {"attributes_flat": {"net_id": net}}
+    odd = state_of(("outscale_security_group_rule", "e", {"security_group_id": "x", "flow": "y", "rules": ["z"]}))
+    every = [each for state in (lacking, deposed, odd) for each in json.loads(state)["resources"]] + flat["resources"]
+    state = json.dumps({"version": 4, "resources": every})
+    adoption = await named_by(provider, tmp_path / "terraform.tfstate", state)
+    assert [each.name for each in adoption.resources] == ["d"]
+    assert {each.id for each in adoption.left_out} == {"a", "b", "c", "e"}
+
+
+def test_a_terraform_state_may_be_in_utf_16(tmp_path: Path):
+    file = tmp_path / "terraform.tfstate"
+    file.write_bytes(state_of(("outscale_net", "main", {"net_id": "vpc-12345678"})).encode("utf-16"))
+    assert [each.name for each in read_state(file)[0]] == ["main"]
+
+
+BROKEN = [
+    *("", "[]", "{}", '{"version": 3, "modules": [], "resources": []}', "\0\0"),
+    *(json.dumps({"version": 4, "resources": each}) for each in (None, 1, ["x"], [{}], [{"mode": "managed"}])),
+    '{"version": 4, "resources": [{"mode": "managed", "type": "outscale_net", "name": "a", "instances": [1]}]}',
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_what_is_no_terraform_state_is_told(text: str, tmp_path: Path):
     file = tmp_path / "terraform.tfstate"
     file.write_text(text)

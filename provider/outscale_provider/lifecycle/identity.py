@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from outscale_api import ObjectType, Type
 from outscale_provider.errors import Lacking
 from outscale_provider.lifecycle.observed import agreement
@@ -46,9 +48,14 @@ def picked(bound: Bound, id: str, answered: list[Remote]) -> Remote | None:
     """What an identifier names of the objects that a read or a change answered, None where they don't have it."""
     if bound.resource.read.parts is None and len(bound.resource.id_parts) <= 1:
         return next(iter(answered), None)
-    said = said_by(bound, id)
     parts = (one for each in answered for one in parts_of(bound, each))
-    return next((one for one in parts if all(_agreements(bound, said, one))), None)
+    return next(named(bound, id, parts), None)
+
+
+def named(bound: Bound, id: str, objects: Iterable[Remote]) -> Iterator[Remote]:
+    """Those of some objects that an identifier names, however it is spelled."""
+    said = said_by(bound, id)
+    return (one for one in objects if all(_agreements(bound, said, one)))
 
 
 def answered_by(bound: Bound, action: str, response: Remote, id: str) -> Remote | None:

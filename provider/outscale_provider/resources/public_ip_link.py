@@ -9,6 +9,11 @@ def _links(address: Remote) -> list[Remote]:
     return [address] if address.get("LinkPublicIpId") else []
 
 
+def _of_service(address: Remote) -> str:
+    """A NAT service or a load balancer has its address linked by itself, to nothing that a program could name."""
+    return "" if address.get("VmId") or address.get("NicId") else "is a part of what uses the address"
+
+
 PUBLIC_IP_LINK = Resource(
     "PublicIpLink",
     id="LinkPublicIpId",
@@ -36,6 +41,7 @@ PUBLIC_IP_LINK = Resource(
     },
     exclusive=[("VmId", "NicId")],
     conflicts=lambda old, new: True,
+    needless=_of_service,
     example="""
 import pulumi_outscale_native as outscale
 
