@@ -6,19 +6,22 @@ import argparse
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
 from outscale_native import account, terraform
 from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named, type_name
-from outscale_native.project import IMPORTS, Project, write
+from outscale_native.naming import project_name, shown
+from outscale_native.project import ALWAYS, IMPORTS, Project, write
 from outscale_native.selection import Selection, select
 from outscale_picture import TYPES, Box, Undrawable, mermaid, scene, svg
 from outscale_provider.errors import ProviderError
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.validation import meant
 from outscale_provider.model.values import Remote
+from outscale_provider.resources import RESOURCES
 
 Progress = Callable[[str, int], None]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -38,7 +41,7 @@ def main() -> None:
     except (ProviderError, Undrawable, LookupError, OSError, ValueError) as error:
         sys.exit(f"outscale-native: {getattr(error, 'message', error)}")
     except KeyboardInterrupt:
-        sys.exit("outscale-native: interrupted; nothing was written")
+        sys.exit("outscale-native: interrupted")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,7 +65,9 @@ def _add_adopt(commands: Commands) -> None:
     option("--name", default="", help="name of the project (default: that of the folder)")
     option("--net", action="append", default=[], metavar="NET", help="only what belongs to a Net, by id or name")
     option("--tag", action="append", default=[], metavar="KEY[=VALUE]", help="only what has a tag")
-    option("--type", action="append", default=[], metavar="TYPE", help="only resources of a type, such as Vm")
+    option(
+        "--type", action="append", default=[], type=_type, metavar="TYPE", help="only resources of a type, such as Vm"
+    )
     option("--terraform-state", type=Path, metavar="FILE", help="only what a Terraform state declares, by its names")
     option("--everything", action="store_true", help="also what the API made by itself, such as default groups")
     option("--force", action="store_true", help="overwrite files of the project that are there")
@@ -87,31 +92,49 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{setting}", default="", help=f"the {setting}, as in the provider's configuration")
 
 
+def _type(text: str) -> str:
+    """A type of resource that the command line names. Raises ArgumentTypeError where there is none."""
+    names = {resource.name.lower(): resource.name for resource in RESOURCES}
+    if text.lower() not in names:
+        raise argparse.ArgumentTypeError(f"there is no type {text}{meant(text, names.values())}")
+    return names[text.lower()]
+
+
 def _settings(arguments: argparse.Namespace) -> dict[str, str]:
     return {name: value for name in SETTINGS if (value := getattr(arguments, name))}
 
 
 def _adopt(arguments: argparse.Namespace) -> None:
     folder: Path = arguments.folder.resolve()
-    adoption, project = asyncio.run(_adoption(arguments, arguments.name or folder.name))
-    _save(project, folder, arguments.force)
+    name = arguments.name or project_name(folder.name)
+    if name != project_name(name):
+        raise ValueError(f"{name!r} can't be the name of a project: it may have letters, digits, '-', '_' and '.'")
+    if not arguments.force:
+        # Before the account is read for nothing.
+        _refuse_to_overwrite(folder, ALWAYS)
+    adoption, project = asyncio.run(_adoption(arguments, name))
+    if not arguments.force:
+        _refuse_to_overwrite(folder, project.files)
+    _save(project, folder)
     _report(adoption, project, folder)
 
 
 async def _adoption(arguments: argparse.Namespace, name: str) -> tuple[Adoption, Project]:
     selection = Selection(nets=arguments.net, tags=arguments.tag, types=arguments.type)
+    state = terraform.read_state(arguments.terraform_state) if arguments.terraform_state else None
     async with account.opened(_settings(arguments), _say) as provider:
         progress = _progress(sys.stderr.isatty())
-        if arguments.terraform_state:
-            adoption = await _of_terraform(provider, arguments.terraform_state, progress)
+        if state:
+            adoption = await _of_terraform(provider, *state, progress)
         else:
             adoption = adopt(provider, await account.count(provider, progress), arguments.everything)
         adoption = select(adoption, selection)
         return adoption, write(provider, adoption, name)
 
 
-async def _of_terraform(provider: Provider, path: Path, progress: Progress) -> Adoption:
-    declared, left_out = terraform.read_state(path)
+async def _of_terraform(
+    provider: Provider, declared: Sequence[terraform.Declared], left_out: Sequence[LeftOut], progress: Progress
+) -> Adoption:
     census = await account.count(provider, progress, {each.type for each in declared})
     adoption = adopt_named(provider, census, {(each.type, each.id): each.name for each in declared})
     return replace(adoption, left_out=[*left_out, *adoption.left_out])
@@ -123,7 +146,7 @@ def _graph(arguments: argparse.Namespace) -> None:
     if file is None:
         sys.stdout.write(mermaid(box))
     else:
-        file.write_text(svg(box) if file.suffix == ".svg" else mermaid(box), encoding="utf-8")
+        file.write_text(svg(box) if file.suffix.lower() == ".svg" else mermaid(box), encoding="utf-8")
         _say(f"written to {file}: {sum(1 for each in box.all() if each.id)} objects")
 
 
@@ -136,10 +159,13 @@ async def _scene(arguments: argparse.Namespace) -> Box:
         return scene(objects, f"Account {counted.account_id}", arguments.net)
 
 
-def _save(project: Project, folder: Path, force: bool) -> None:
-    there = [name for name in project.files if (folder / name).exists()]
-    if there and not force:
+def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
+    there = [name for name in names if (folder / name).exists()]
+    if there:
         raise FileExistsError(f"{', '.join(there)} in {folder} would be overwritten: --force does it")
+
+
+def _save(project: Project, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in project.files.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -183,7 +209,7 @@ def _left_out(left_out: Sequence[LeftOut]) -> list[str]:
     for each in left_out:
         groups.setdefault((each.type, each.why), []).append(each.id)
     return [
-        f"left out: {len(ids)} {type} ({', '.join(ids[:NAMED])}{', …' if len(ids) > NAMED else ''}): {why}"
+        f"left out: {len(ids)} {type} ({', '.join(map(shown, ids[:NAMED]))}{', …' if len(ids) > NAMED else ''}): {why}"
         for (type, why), ids in groups.items()
     ]
 

@@ -29,19 +29,31 @@ def word(text: str) -> str:
     return _OTHERS.sub("-", text).strip("-").lower()
 
 
+def shown(text: str) -> str:
+    """A text as it can be shown, in one line."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
 def resource_name(text: str) -> str:
     """A text as the name of a resource: URNs are one line, and `::` separates their parts."""
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(shown.split()).replace("::", "-")
+    return shown(text).replace("::", "-")
+
+
+def project_name(text: str) -> str:
+    """A text as the name of a project of Pulumi."""
+    return re.sub("[^0-9A-Za-z_.-]+", "-", _plain(text))[:100] or "existing"
 
 
 def identifier(text: str) -> str:
     """A text as a Python variable."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    name = _OTHERS.sub("_", plain).lower()[:LONGEST].strip("_")
+    name = _OTHERS.sub("_", _plain(text)).lower()[:LONGEST].strip("_")
     if not name or name[0].isdigit() or keyword.iskeyword(name):
         return f"the_{name}".rstrip("_")
     return name
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def unused(name: str, taken: Container[str], separator: str = "_") -> str:

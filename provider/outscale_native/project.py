@@ -15,6 +15,9 @@ from outscale_provider.lifecycle.provider import Provider
 MAIN, SHARED = "__main__", "shared"
 IMPORTS = "import.json"
 
+#: What every project has.
+ALWAYS = ("Pulumi.yaml", "requirements.txt", IMPORTS, f"{MAIN}.py")
+
 #: With more resources than this, each Net gets a module of its own.
 ONE_MODULE = 100
 

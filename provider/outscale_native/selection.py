@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from outscale_native.adoption import Adopted, Adoption
+from outscale_provider.model.values import Value
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,19 @@ def select(adoption: Adoption, selection: Selection) -> Adoption:
 
 def _has_tag(resource: Adopted, wanted: str) -> bool:
     key, equals, value = wanted.partition("=")
-    tags = resource.inputs.get("tags") or {}
+    tags = _tags(resource)
     return key in tags and (not equals or tags[key] == value)
+
+
+def _tags(resource: Adopted) -> Mapping[str, Value]:
+    return resource.inputs.get("tags") or {}
 
 
 def _in_nets(adoption: Adoption, wanted: Sequence[str]) -> set[str]:
     nets = {each.key: each for each in adoption.resources if each.type == "Net"}
-    _all_known(wanted, {name for net in nets.values() for name in (net.id, net.name)}, "there is no Net")
-    chosen = {key for key, net in nets.items() if net.id in wanted or net.name in wanted}
+    names = {key: frozenset((net.id, net.name, str(_tags(net).get("Name")))) for key, net in nets.items()}
+    _all_known(wanted, frozenset().union(*names.values()), "there is no Net")
+    chosen = {key for key in nets if not names[key].isdisjoint(wanted)}
     belongs = _reachable(adoption, nets.keys())
     inside = {each.key for each in adoption.resources if belongs[each.key] and belongs[each.key] <= chosen}
     needed = set(inside)

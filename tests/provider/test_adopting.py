@@ -266,6 +266,13 @@ async def test_a_selection_is_all_that_is_written(
     assert net not in text
 
 
+async def test_all_nets_of_a_name_are_selected_by_it(engine: Engine, provider: Provider):
+    for octet in (0, 1):
+        await engine.made("Net", ipRange=f"10.{octet}.0.0/16", tags={"Name": "blue"})
+    adoption = select(await adopted(provider), Selection(nets=["blue"]))
+    assert [each.type for each in adoption.resources] == ["Net", "Net"]
+
+
 async def test_what_does_not_exist_can_not_be_selected(engine: Engine, provider: Provider):
     adoption = await adopted(provider)
     with pytest.raises(LookupError, match="there is no Net blue"):
@@ -419,7 +426,7 @@ def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_writes_a_project_once(tmp_path: Path):
-    folder = tmp_path / "existing"
+    folder = tmp_path / "my account é"
     endpoint = ("--endpoint", f"emulator:{tmp_path / 'cloud.db'}")
     done = command(folder, "adopt", str(folder), *endpoint)
     assert done.returncode == 0, done.stderr
@@ -427,12 +434,22 @@ def test_the_command_writes_a_project_once(tmp_path: Path):
     assert (
         "pulumi import --file" in done.stderr and "every Net, and the public cloud, has a default group" in done.stderr
     )
+    assert (folder / "Pulumi.yaml").read_text().startswith('name: "my-account-e"\n')
     again = command(folder, "adopt", str(folder), *endpoint)
-    assert again.returncode == 1 and "--force" in again.stderr
+    assert again.returncode == 1 and "--force" in again.stderr and "reading" not in again.stderr
     assert command(folder, "adopt", str(folder), "--force", *endpoint).returncode == 0
 
 
-def test_the_command_says_what_it_lacks(tmp_path: Path):
-    done = command(tmp_path / "existing", "adopt", str(tmp_path / "existing"))
-    assert done.returncode == 1 and "accessKey" in done.stderr and "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("options", "status", "told"),
+    [
+        ((), 1, "accessKey"),
+        (("--type", "Vmm"), 2, "there is no type Vmm; did you mean 'Vm'?"),
+        (("--name", "my account"), 1, "'my account' can't be the name of a project"),
+        (("--terraform-state", "nowhere"), 1, "nowhere"),
+    ],
+)
+def test_the_command_says_what_it_lacks(options: tuple[str, ...], status: int, told: str, tmp_path: Path):
+    done = command(tmp_path / "existing", "adopt", str(tmp_path / "existing"), *options)
+    assert done.returncode == status and told in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "existing").exists()
