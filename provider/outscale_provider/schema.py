@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from outscale_api import Api
 from outscale_provider.lifecycle.calling import ANY
 from outscale_provider.lifecycle.functions import BoundFunction
+from outscale_provider.lifecycle.identity import id_example
 from outscale_provider.lifecycle.listing import list_inputs
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
@@ -195,7 +196,7 @@ def _open(shape: Shape) -> Shape:
 def _resource(bound: Bound, types: _Types) -> Spec:
     resource = bound.resource
     return {
-        "description": f"{resource.description}\n\n{_import_text(bound)}\n\n{example(resource.example)}",
+        "description": f"{resource.description}\n\n{example(resource.example)}\n\n{import_section(bound)}",
         "properties": properties(bound.outputs, types, resource.name, outputs=True),
         "required": _always(bound.outputs),
         "inputProperties": {
@@ -235,9 +236,16 @@ def _default_text(prop: Property) -> str:
     return f"Default: `{value}`."
 
 
-def _import_text(bound: Bound) -> str:
+def import_section(bound: Bound) -> str:
+    """How a resource is imported, as Pulumi's documentation wants it: after the examples, with the form of its identifier."""
+    command = f"pulumi import {PACKAGE}:index:{bound.resource.name} main {id_example(bound)}"
+    return f"## Import\n\nThe identifier is `{id_form(bound)}`.\n\n```sh\n{command}\n```"
+
+
+def id_form(bound: Bound) -> str:
+    """What an identifier is made of, such as `{routeTableId}/{destinationIpRange}`."""
     parts = "/".join(f"{{{to_pulumi(part)}}}" for part in bound.resource.id_parts)
-    return f"Imported by `{bound.resource.fixed_id or parts}`."
+    return bound.resource.fixed_id or parts
 
 
 def example(code: str) -> str:

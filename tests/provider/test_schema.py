@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +14,9 @@ import pytest
 
 from outscale_api import Type, load
 from outscale_provider.functions import functions_of
+from outscale_provider.lifecycle.identity import id_violation
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.model.bound import Bound
 from outscale_provider.model.inputs import Replaces, Restarts, Updates
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.resource import Resource
@@ -185,9 +188,26 @@ def test_what_a_change_does_is_said_once_and_as_data():
     assert [text for text in READ.values() if re.search("change.{,6} later", text)] == []
 
 
-def test_each_resource_says_how_it_is_imported():
-    texts = [spec["description"] for spec in SCHEMA["resources"].values()]
-    assert [text for text in texts if not re.search("Imported by `[^`]+`", text)] == []
+def imports() -> Iterator[tuple[Bound, str, str]]:
+    """Each resource with what the section on its import says: the identifier's form, and the command."""
+    for resource in RESOURCES:
+        text = SCHEMA["resources"][f"{PREFIX}{resource.name}"]["description"]
+        _, title, section = text.partition("{{% /examples %}}\n\n## Import\n\n")
+        found = re.fullmatch(r"The identifier is `([^`]+)`\.\n\n```sh\n(.*)\n```", section)
+        assert title and found, f"{resource.name}: {text}"
+        yield Bound(resource, load()), found[1], found[2]
+
+
+def test_each_resource_says_how_it_is_imported_by_an_identifier_that_is_one():
+    for bound, form, command in imports():
+        pulumi, verb, token, _, id = shlex.split(command)
+        assert (pulumi, verb, token) == ("pulumi", "import", f"{PREFIX}{bound.resource.name}")
+        assert id_violation(bound, id) == ""
+        # In the names of programs, with as many parts as the example has.
+        parts = re.findall(r"{(\w+)}", form)
+        assert parts or form == id
+        assert {*parts} <= {*bound.inputs, *bound.outputs, *map(to_pulumi, bound.resource.derived), "id"}, form
+        assert len(bound.resource.split_id(id)) == max(len(parts), 1), form
 
 
 def test_what_is_created_one_by_one_is_described_so():

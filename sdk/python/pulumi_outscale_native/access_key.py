@@ -70,8 +70,6 @@ class AccessKey(pulumi.CustomResource):
         """
         An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
 
-        Imported by `{accessKeyId}`.
-
         ## Example Usage
 
         ```python
@@ -81,6 +79,14 @@ class AccessKey(pulumi.CustomResource):
         key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
         pulumi.export("access_key", key.access_key_id)
         pulumi.export("secret_key", key.secret_key)
+        ```
+
+        ## Import
+
+        The identifier is `{accessKeyId}`.
+
+        ```sh
+        pulumi import outscale-native:index:AccessKey main ABCDEFGHIJ0123456789
         ```
 
         :param str resource_name: The name of the resource.
@@ -97,8 +103,6 @@ class AccessKey(pulumi.CustomResource):
         """
         An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
 
-        Imported by `{accessKeyId}`.
-
         ## Example Usage
 
         ```python
@@ -108,6 +112,14 @@ class AccessKey(pulumi.CustomResource):
         key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
         pulumi.export("access_key", key.access_key_id)
         pulumi.export("secret_key", key.secret_key)
+        ```
+
+        ## Import
+
+        The identifier is `{accessKeyId}`.
+
+        ```sh
+        pulumi import outscale-native:index:AccessKey main ABCDEFGHIJ0123456789
         ```
 
         :param str resource_name: The name of the resource.

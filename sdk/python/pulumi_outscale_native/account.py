@@ -239,14 +239,20 @@ class Account(pulumi.CustomResource):
         """
         The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
 
-        Imported by `{accountId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         account = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        ```
+
+        ## Import
+
+        The identifier is `{accountId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Account main 123456789012
         ```
 
         :param str resource_name: The name of the resource.
@@ -273,14 +279,20 @@ class Account(pulumi.CustomResource):
         """
         The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
 
-        Imported by `{accountId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         account = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        ```
+
+        ## Import
+
+        The identifier is `{accountId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Account main 123456789012
         ```
 
         :param str resource_name: The name of the resource.

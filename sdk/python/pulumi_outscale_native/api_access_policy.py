@@ -84,8 +84,6 @@ class ApiAccessPolicy(pulumi.CustomResource):
         """
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
-        Imported by `api-access-policy`.
-
         ## Example Usage
 
         ```python
@@ -94,6 +92,14 @@ class ApiAccessPolicy(pulumi.CustomResource):
         policy = outscale.ApiAccessPolicy(
             "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
         )
+        ```
+
+        ## Import
+
+        The identifier is `api-access-policy`.
+
+        ```sh
+        pulumi import outscale-native:index:ApiAccessPolicy main api-access-policy
         ```
 
         :param str resource_name: The name of the resource.
@@ -111,8 +117,6 @@ class ApiAccessPolicy(pulumi.CustomResource):
         """
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
-        Imported by `api-access-policy`.
-
         ## Example Usage
 
         ```python
@@ -121,6 +125,14 @@ class ApiAccessPolicy(pulumi.CustomResource):
         policy = outscale.ApiAccessPolicy(
             "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
         )
+        ```
+
+        ## Import
+
+        The identifier is `api-access-policy`.
+
+        ```sh
+        pulumi import outscale-native:index:ApiAccessPolicy main api-access-policy
         ```
 
         :param str resource_name: The name of the resource.

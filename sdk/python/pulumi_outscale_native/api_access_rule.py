@@ -120,14 +120,20 @@ class ApiAccessRule(pulumi.CustomResource):
         """
         Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
-        Imported by `{apiAccessRuleId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+        ```
+
+        ## Import
+
+        The identifier is `{apiAccessRuleId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ApiAccessRule main aar-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -147,14 +153,20 @@ class ApiAccessRule(pulumi.CustomResource):
         """
         Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
 
-        Imported by `{apiAccessRuleId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+        ```
+
+        ## Import
+
+        The identifier is `{apiAccessRuleId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ApiAccessRule main aar-12345678
         ```
 
         :param str resource_name: The name of the resource.

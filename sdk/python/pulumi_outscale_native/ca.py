@@ -68,8 +68,6 @@ class Ca(pulumi.CustomResource):
         """
         A client certificate authority. API access rules let in those whose certificate it has signed.
 
-        Imported by `{caId}`.
-
         ## Example Usage
 
         ```python
@@ -77,6 +75,14 @@ class Ca(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         ca = outscale.Ca("office", ca_pem=pulumi.Config().get("caPem") or "", description="the office's own")
+        ```
+
+        ## Import
+
+        The identifier is `{caId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Ca main ca-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -93,8 +99,6 @@ class Ca(pulumi.CustomResource):
         """
         A client certificate authority. API access rules let in those whose certificate it has signed.
 
-        Imported by `{caId}`.
-
         ## Example Usage
 
         ```python
@@ -102,6 +106,14 @@ class Ca(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         ca = outscale.Ca("office", ca_pem=pulumi.Config().get("caPem") or "", description="the office's own")
+        ```
+
+        ## Import
+
+        The identifier is `{caId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Ca main ca-12345678
         ```
 
         :param str resource_name: The name of the resource.

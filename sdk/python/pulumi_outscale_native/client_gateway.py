@@ -101,14 +101,20 @@ class ClientGateway(pulumi.CustomResource):
         """
         Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
 
-        Imported by `{clientGatewayId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        ```
+
+        ## Import
+
+        The identifier is `{clientGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ClientGateway main cgw-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -127,14 +133,20 @@ class ClientGateway(pulumi.CustomResource):
         """
         Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
 
-        Imported by `{clientGatewayId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        ```
+
+        ## Import
+
+        The identifier is `{clientGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ClientGateway main cgw-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -103,8 +103,6 @@ class DhcpOptions(pulumi.CustomResource):
         """
         A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
-        Imported by `{dhcpOptionsSetId}`.
-
         ## Example Usage
 
         ```python
@@ -114,6 +112,14 @@ class DhcpOptions(pulumi.CustomResource):
             "internal", domain_name="internal.example.com", domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"]
         )
         net = outscale.Net("main", ip_range="10.0.0.0/16", dhcp_options_set_id=options.id)
+        ```
+
+        ## Import
+
+        The identifier is `{dhcpOptionsSetId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DhcpOptions main dopt-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -132,8 +138,6 @@ class DhcpOptions(pulumi.CustomResource):
         """
         A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
-        Imported by `{dhcpOptionsSetId}`.
-
         ## Example Usage
 
         ```python
@@ -143,6 +147,14 @@ class DhcpOptions(pulumi.CustomResource):
             "internal", domain_name="internal.example.com", domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"]
         )
         net = outscale.Net("main", ip_range="10.0.0.0/16", dhcp_options_set_id=options.id)
+        ```
+
+        ## Import
+
+        The identifier is `{dhcpOptionsSetId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DhcpOptions main dopt-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -83,14 +83,20 @@ class DirectLink(pulumi.CustomResource):
         """
         A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
 
-        Imported by `{directLinkId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
+        ```
+
+        ## Import
+
+        The identifier is `{directLinkId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DirectLink main dxcon-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -108,14 +114,20 @@ class DirectLink(pulumi.CustomResource):
         """
         A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
 
-        Imported by `{directLinkId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
+        ```
+
+        ## Import
+
+        The identifier is `{directLinkId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DirectLink main dxcon-12345678
         ```
 
         :param str resource_name: The name of the resource.

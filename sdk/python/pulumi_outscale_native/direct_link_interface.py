@@ -166,8 +166,6 @@ class DirectLinkInterface(pulumi.CustomResource):
         """
         An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
 
-        Imported by `{directLinkInterfaceId}`.
-
         ## Example Usage
 
         ```python
@@ -183,6 +181,14 @@ class DirectLinkInterface(pulumi.CustomResource):
             bgp_asn=65000,
             vlan=100,
         )
+        ```
+
+        ## Import
+
+        The identifier is `{directLinkInterfaceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DirectLinkInterface main dxvif-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -205,8 +211,6 @@ class DirectLinkInterface(pulumi.CustomResource):
         """
         An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
 
-        Imported by `{directLinkInterfaceId}`.
-
         ## Example Usage
 
         ```python
@@ -222,6 +226,14 @@ class DirectLinkInterface(pulumi.CustomResource):
             bgp_asn=65000,
             vlan=100,
         )
+        ```
+
+        ## Import
+
+        The identifier is `{directLinkInterfaceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:DirectLinkInterface main dxvif-12345678
         ```
 
         :param str resource_name: The name of the resource.

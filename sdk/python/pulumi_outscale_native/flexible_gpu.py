@@ -101,14 +101,20 @@ class FlexibleGpu(pulumi.CustomResource):
         """
         A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
 
-        Imported by `{flexibleGpuId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a")
+        ```
+
+        ## Import
+
+        The identifier is `{flexibleGpuId}`.
+
+        ```sh
+        pulumi import outscale-native:index:FlexibleGpu main fgpu-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -127,14 +133,20 @@ class FlexibleGpu(pulumi.CustomResource):
         """
         A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
 
-        Imported by `{flexibleGpuId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a")
+        ```
+
+        ## Import
+
+        The identifier is `{flexibleGpuId}`.
+
+        ```sh
+        pulumi import outscale-native:index:FlexibleGpu main fgpu-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -84,8 +84,6 @@ class FlexibleGpuLink(pulumi.CustomResource):
         """
         Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
 
-        Imported by `{flexibleGpuId}`.
-
         ## Example Usage
 
         ```python
@@ -95,6 +93,14 @@ class FlexibleGpuLink(pulumi.CustomResource):
         vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
         gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
         link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
+        ```
+
+        ## Import
+
+        The identifier is `{flexibleGpuId}`.
+
+        ```sh
+        pulumi import outscale-native:index:FlexibleGpuLink main fgpu-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -112,8 +118,6 @@ class FlexibleGpuLink(pulumi.CustomResource):
         """
         Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
 
-        Imported by `{flexibleGpuId}`.
-
         ## Example Usage
 
         ```python
@@ -123,6 +127,14 @@ class FlexibleGpuLink(pulumi.CustomResource):
         vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
         gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
         link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
+        ```
+
+        ## Import
+
+        The identifier is `{flexibleGpuId}`.
+
+        ```sh
+        pulumi import outscale-native:index:FlexibleGpuLink main fgpu-12345678
         ```
 
         :param str resource_name: The name of the resource.

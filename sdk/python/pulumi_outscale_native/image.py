@@ -225,8 +225,6 @@ class Image(pulumi.CustomResource):
         """
         An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vmId`), an image that is copied (`sourceImageId` and `sourceRegionName`), snapshots (`blockDeviceMappings` and `rootDeviceName`), or an export in a bucket (`fileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
-        Imported by `{imageId}`.
-
         ## Example Usage
 
         ```python
@@ -235,6 +233,14 @@ class Image(pulumi.CustomResource):
         ubuntu = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
         vm = outscale.Vm("golden", image_id=ubuntu.image_id)
         image = outscale.Image("golden", vm_id=vm.id, description="with all that a server needs")
+        ```
+
+        ## Import
+
+        The identifier is `{imageId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Image main ami-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -260,8 +266,6 @@ class Image(pulumi.CustomResource):
         """
         An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vmId`), an image that is copied (`sourceImageId` and `sourceRegionName`), snapshots (`blockDeviceMappings` and `rootDeviceName`), or an export in a bucket (`fileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
-        Imported by `{imageId}`.
-
         ## Example Usage
 
         ```python
@@ -270,6 +274,14 @@ class Image(pulumi.CustomResource):
         ubuntu = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
         vm = outscale.Vm("golden", image_id=ubuntu.image_id)
         image = outscale.Image("golden", vm_id=vm.id, description="with all that a server needs")
+        ```
+
+        ## Import
+
+        The identifier is `{imageId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Image main ami-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -85,8 +85,6 @@ class ImageLaunchPermission(pulumi.CustomResource):
         """
         Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
-        Imported by `{imageId}`.
-
         ## Example Usage
 
         ```python
@@ -95,6 +93,14 @@ class ImageLaunchPermission(pulumi.CustomResource):
         vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
         image = outscale.Image("golden", vm_id=vm.id)
         permission = outscale.ImageLaunchPermission("golden", image_id=image.id, account_ids=["123456789012"])
+        ```
+
+        ## Import
+
+        The identifier is `{imageId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ImageLaunchPermission main ami-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -112,8 +118,6 @@ class ImageLaunchPermission(pulumi.CustomResource):
         """
         Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
-        Imported by `{imageId}`.
-
         ## Example Usage
 
         ```python
@@ -122,6 +126,14 @@ class ImageLaunchPermission(pulumi.CustomResource):
         vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
         image = outscale.Image("golden", vm_id=vm.id)
         permission = outscale.ImageLaunchPermission("golden", image_id=image.id, account_ids=["123456789012"])
+        ```
+
+        ## Import
+
+        The identifier is `{imageId}`.
+
+        ```sh
+        pulumi import outscale-native:index:ImageLaunchPermission main ami-12345678
         ```
 
         :param str resource_name: The name of the resource.

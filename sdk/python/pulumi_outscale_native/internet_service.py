@@ -52,14 +52,20 @@ class InternetService(pulumi.CustomResource):
         """
         An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
 
-        Imported by `{internetServiceId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         service = outscale.InternetService("internet", tags={"Name": "internet"})
+        ```
+
+        ## Import
+
+        The identifier is `{internetServiceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:InternetService main igw-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -75,14 +81,20 @@ class InternetService(pulumi.CustomResource):
         """
         An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
 
-        Imported by `{internetServiceId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         service = outscale.InternetService("internet", tags={"Name": "internet"})
+        ```
+
+        ## Import
+
+        The identifier is `{internetServiceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:InternetService main igw-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -67,8 +67,6 @@ class InternetServiceLink(pulumi.CustomResource):
         """
         Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
 
-        Imported by `{internetServiceId}`.
-
         ## Example Usage
 
         ```python
@@ -77,6 +75,14 @@ class InternetServiceLink(pulumi.CustomResource):
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         service = outscale.InternetService("internet")
         link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{internetServiceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:InternetServiceLink main igw-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -93,8 +99,6 @@ class InternetServiceLink(pulumi.CustomResource):
         """
         Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
 
-        Imported by `{internetServiceId}`.
-
         ## Example Usage
 
         ```python
@@ -103,6 +107,14 @@ class InternetServiceLink(pulumi.CustomResource):
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         service = outscale.InternetService("internet")
         link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{internetServiceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:InternetServiceLink main igw-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -69,8 +69,6 @@ class Keypair(pulumi.CustomResource):
         """
         A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes a pair and answers `privateKey` once, which the stack keeps as a secret.
 
-        Imported by `{keypairName}`.
-
         ## Example Usage
 
         ```python
@@ -79,6 +77,14 @@ class Keypair(pulumi.CustomResource):
 
         keypair = outscale.Keypair("deployer")
         pulumi.export("private_key", keypair.private_key)
+        ```
+
+        ## Import
+
+        The identifier is `{keypairName}`.
+
+        ```sh
+        pulumi import outscale-native:index:Keypair main deployer
         ```
 
         :param str resource_name: The name of the resource.
@@ -95,8 +101,6 @@ class Keypair(pulumi.CustomResource):
         """
         A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes a pair and answers `privateKey` once, which the stack keeps as a secret.
 
-        Imported by `{keypairName}`.
-
         ## Example Usage
 
         ```python
@@ -105,6 +109,14 @@ class Keypair(pulumi.CustomResource):
 
         keypair = outscale.Keypair("deployer")
         pulumi.export("private_key", keypair.private_key)
+        ```
+
+        ## Import
+
+        The identifier is `{keypairName}`.
+
+        ```sh
+        pulumi import outscale-native:index:Keypair main deployer
         ```
 
         :param str resource_name: The name of the resource.

@@ -168,7 +168,56 @@ class ListenerRule(pulumi.CustomResource):
         """
         A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
 
-        Imported by `{listenerRuleName}`.
+        ## Example Usage
+
+        ```python
+        import pulumi_outscale_native as outscale
+
+        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
+        vm = outscale.Vm("api", image_id=image.image_id)
+        balancer = outscale.LoadBalancer(
+            "web",
+            subregion_names=["eu-west-2a"],
+            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        )
+        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        rule = outscale.ListenerRule(
+            "api",
+            load_balancer_name=backends.load_balancer_name,
+            load_balancer_port=80,
+            path_pattern="/api/*",
+            priority=10,
+            vm_ids=[vm.id],
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{listenerRuleName}`.
+
+        ```sh
+        pulumi import outscale-native:index:ListenerRule main api
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[Union[_builtins.str, 'ListenerRuleAction']] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
+        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] load_balancer_port: The port that the listener listens on, from 1 to 65535. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] path_pattern: The paths to match, of at most 128 letters, digits and `_-.$/~"'@:+&?`, with up to three wildcards `*`.
+        :param pulumi.Input[_builtins.int] priority: The priority of the rule, from 1 to 19999, which no other rule of the listener may have. The highest number is tried first. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] vm_ids: The IDs of the VMs that get the requests. Changing it replaces the resource.
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: ListenerRuleArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
 
         ## Example Usage
 
@@ -193,49 +242,12 @@ class ListenerRule(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Union[_builtins.str, 'ListenerRuleAction']] action: What happens to the requests that match, always `forward`. Default: `forward`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] host_name_pattern: The host names to match, of at most 128 letters, digits and `-.?`, with up to three wildcards `*`.
-        :param pulumi.Input[_builtins.str] listener_rule_name: The name of the rule, which has to be unique. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] load_balancer_port: The port that the listener listens on, from 1 to 65535. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] path_pattern: The paths to match, of at most 128 letters, digits and `_-.$/~"'@:+&?`, with up to three wildcards `*`.
-        :param pulumi.Input[_builtins.int] priority: The priority of the rule, from 1 to 19999, which no other rule of the listener may have. The highest number is tried first. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] vm_ids: The IDs of the VMs that get the requests. Changing it replaces the resource.
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: ListenerRuleArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
+        ## Import
 
-        Imported by `{listenerRuleName}`.
+        The identifier is `{listenerRuleName}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi_outscale_native as outscale
-
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("api", image_id=image.image_id)
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-        )
-        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
-        rule = outscale.ListenerRule(
-            "api",
-            load_balancer_name=backends.load_balancer_name,
-            load_balancer_port=80,
-            path_pattern="/api/*",
-            priority=10,
-            vm_ids=[vm.id],
-        )
+        ```sh
+        pulumi import outscale-native:index:ListenerRule main api
         ```
 
         :param str resource_name: The name of the resource.

@@ -207,8 +207,6 @@ class LoadBalancer(pulumi.CustomResource):
         """
         A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregionNames` in the public cloud.
 
-        Imported by `{loadBalancerName}`.
-
         ## Example Usage
 
         ```python
@@ -228,6 +226,14 @@ class LoadBalancer(pulumi.CustomResource):
                 "unhealthy_threshold": 3,
             },
         )
+        ```
+
+        ## Import
+
+        The identifier is `{loadBalancerName}`.
+
+        ```sh
+        pulumi import outscale-native:index:LoadBalancer main web
         ```
 
         :param str resource_name: The name of the resource.
@@ -252,8 +258,6 @@ class LoadBalancer(pulumi.CustomResource):
         """
         A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregionNames` in the public cloud.
 
-        Imported by `{loadBalancerName}`.
-
         ## Example Usage
 
         ```python
@@ -273,6 +277,14 @@ class LoadBalancer(pulumi.CustomResource):
                 "unhealthy_threshold": 3,
             },
         )
+        ```
+
+        ## Import
+
+        The identifier is `{loadBalancerName}`.
+
+        ```sh
+        pulumi import outscale-native:index:LoadBalancer main web
         ```
 
         :param str resource_name: The name of the resource.

@@ -135,7 +135,51 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         """
         A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
 
-        Imported by `{loadBalancerName}/{policyName}`.
+        ## Example Usage
+
+        ```python
+        import pulumi_outscale_native as outscale
+
+        balancer = outscale.LoadBalancer(
+            "web",
+            subregion_names=["eu-west-2a"],
+            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        )
+        policy = outscale.LoadBalancerPolicy(
+            "sticky",
+            load_balancer_name=balancer.id,
+            policy_name="sticky",
+            policy_type="load_balancer",
+            cookie_expiration_period=3600,
+            load_balancer_ports=[80],
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{loadBalancerName}/{policyName}`.
+
+        ```sh
+        pulumi import outscale-native:index:LoadBalancerPolicy main web/sticky
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.int] cookie_expiration_period: The lifetime of the cookie of the load balancer, in seconds. `1`, the default, means until the browser is closed. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] cookie_name: The name of the cookie of the application to follow. Needed for the type `app`, not allowed for `load_balancer`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] load_balancer_ports: The ports of the listeners on which the policy is in force. A listener has one policy at most, so the policy waits until the one that a listener has is taken off it. None by default.
+        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
+        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: LoadBalancerPolicyArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
 
         ## Example Usage
 
@@ -157,44 +201,12 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.int] cookie_expiration_period: The lifetime of the cookie of the load balancer, in seconds. `1`, the default, means until the browser is closed. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] cookie_name: The name of the cookie of the application to follow. Needed for the type `app`, not allowed for `load_balancer`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] load_balancer_name: The name of the load balancer. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.int]]] load_balancer_ports: The ports of the listeners on which the policy is in force. A listener has one policy at most, so the policy waits until the one that a listener has is taken off it. None by default.
-        :param pulumi.Input[_builtins.str] policy_name: The name of the policy, unique on the load balancer, of letters, digits and dashes. Changing it replaces the resource.
-        :param pulumi.Input[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']] policy_type: Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`). Changing it replaces the resource.
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: LoadBalancerPolicyArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
+        ## Import
 
-        Imported by `{loadBalancerName}/{policyName}`.
+        The identifier is `{loadBalancerName}/{policyName}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi_outscale_native as outscale
-
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-        )
-        policy = outscale.LoadBalancerPolicy(
-            "sticky",
-            load_balancer_name=balancer.id,
-            policy_name="sticky",
-            policy_type="load_balancer",
-            cookie_expiration_period=3600,
-            load_balancer_ports=[80],
-        )
+        ```sh
+        pulumi import outscale-native:index:LoadBalancerPolicy main web/sticky
         ```
 
         :param str resource_name: The name of the resource.

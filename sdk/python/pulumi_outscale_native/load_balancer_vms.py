@@ -67,8 +67,6 @@ class LoadBalancerVms(pulumi.CustomResource):
         """
         Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
 
-        Imported by `{loadBalancerName}`.
-
         ## Example Usage
 
         ```python
@@ -82,6 +80,14 @@ class LoadBalancerVms(pulumi.CustomResource):
             listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
         )
         backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        ```
+
+        ## Import
+
+        The identifier is `{loadBalancerName}`.
+
+        ```sh
+        pulumi import outscale-native:index:LoadBalancerVms main web
         ```
 
         :param str resource_name: The name of the resource.
@@ -98,8 +104,6 @@ class LoadBalancerVms(pulumi.CustomResource):
         """
         Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
 
-        Imported by `{loadBalancerName}`.
-
         ## Example Usage
 
         ```python
@@ -113,6 +117,14 @@ class LoadBalancerVms(pulumi.CustomResource):
             listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
         )
         backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        ```
+
+        ## Import
+
+        The identifier is `{loadBalancerName}`.
+
+        ```sh
+        pulumi import outscale-native:index:LoadBalancerVms main web
         ```
 
         :param str resource_name: The name of the resource.

@@ -85,7 +85,55 @@ class NatService(pulumi.CustomResource):
         """
         A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
 
-        Imported by `{natServiceId}`.
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_outscale_native as outscale
+
+        net = outscale.Net("main", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
+        service = outscale.InternetService("internet")
+        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+        table = outscale.RouteTable("public", net_id=net.id)
+        route = outscale.Route(
+            "internet",
+            route_table_id=table.id,
+            destination_ip_range="0.0.0.0/0",
+            gateway_id=link.internet_service_id,
+        )
+        table_link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+        address = outscale.PublicIp("nat")
+        nat = outscale.NatService(
+            "nat",
+            subnet_id=subnet.id,
+            public_ip_id=address.id,
+            opts=pulumi.ResourceOptions(depends_on=[route, table_link]),
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{natServiceId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NatService main nat-12345678
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. Changing it replaces the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: NatServiceArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
 
         ## Example Usage
 
@@ -114,48 +162,12 @@ class NatService(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP of the NAT service, which nothing else may use. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the NAT service in. Its route table needs a route for `0.0.0.0/0` to an Internet service. Changing it replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: NatServiceArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
+        ## Import
 
-        Imported by `{natServiceId}`.
+        The identifier is `{natServiceId}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi
-        import pulumi_outscale_native as outscale
-
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-        table = outscale.RouteTable("public", net_id=net.id)
-        route = outscale.Route(
-            "internet",
-            route_table_id=table.id,
-            destination_ip_range="0.0.0.0/0",
-            gateway_id=link.internet_service_id,
-        )
-        table_link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
-        address = outscale.PublicIp("nat")
-        nat = outscale.NatService(
-            "nat",
-            subnet_id=subnet.id,
-            public_ip_id=address.id,
-            opts=pulumi.ResourceOptions(depends_on=[route, table_link]),
-        )
+        ```sh
+        pulumi import outscale-native:index:NatService main nat-12345678
         ```
 
         :param str resource_name: The name of the resource.

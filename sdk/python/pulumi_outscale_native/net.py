@@ -103,14 +103,20 @@ class Net(pulumi.CustomResource):
         """
         A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
 
-        Imported by `{netId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         net = outscale.Net("main", ip_range="10.0.0.0/16", tags={"Name": "main"})
+        ```
+
+        ## Import
+
+        The identifier is `{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Net main vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -129,14 +135,20 @@ class Net(pulumi.CustomResource):
         """
         A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
 
-        Imported by `{netId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         net = outscale.Net("main", ip_range="10.0.0.0/16", tags={"Name": "main"})
+        ```
+
+        ## Import
+
+        The identifier is `{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Net main vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -101,8 +101,6 @@ class NetAccessPoint(pulumi.CustomResource):
         """
         A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `routeTableIds` get a route to it; they come and go in place.
 
-        Imported by `{netAccessPointId}`.
-
         ## Example Usage
 
         ```python
@@ -113,6 +111,14 @@ class NetAccessPoint(pulumi.CustomResource):
         point = outscale.NetAccessPoint(
             "api", net_id=net.id, service_name="com.outscale.eu-west-2.api", route_table_ids=[table.id]
         )
+        ```
+
+        ## Import
+
+        The identifier is `{netAccessPointId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetAccessPoint main vpce-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -131,8 +137,6 @@ class NetAccessPoint(pulumi.CustomResource):
         """
         A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `routeTableIds` get a route to it; they come and go in place.
 
-        Imported by `{netAccessPointId}`.
-
         ## Example Usage
 
         ```python
@@ -143,6 +147,14 @@ class NetAccessPoint(pulumi.CustomResource):
         point = outscale.NetAccessPoint(
             "api", net_id=net.id, service_name="com.outscale.eu-west-2.api", route_table_ids=[table.id]
         )
+        ```
+
+        ## Import
+
+        The identifier is `{netAccessPointId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetAccessPoint main vpce-12345678
         ```
 
         :param str resource_name: The name of the resource.

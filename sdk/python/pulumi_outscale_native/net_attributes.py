@@ -67,8 +67,6 @@ class NetAttributes(pulumi.CustomResource):
         """
         Gives a Net a DHCP options set. The simple way is the input `dhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
-        Imported by `{netId}`.
-
         ## Example Usage
 
         ```python
@@ -80,6 +78,14 @@ class NetAttributes(pulumi.CustomResource):
         attributes = outscale.NetAttributes(
             "shared", net_id=config.get("net") or "vpc-12345678", dhcp_options_set_id=options.id
         )
+        ```
+
+        ## Import
+
+        The identifier is `{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetAttributes main vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -96,8 +102,6 @@ class NetAttributes(pulumi.CustomResource):
         """
         Gives a Net a DHCP options set. The simple way is the input `dhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
-        Imported by `{netId}`.
-
         ## Example Usage
 
         ```python
@@ -109,6 +113,14 @@ class NetAttributes(pulumi.CustomResource):
         attributes = outscale.NetAttributes(
             "shared", net_id=config.get("net") or "vpc-12345678", dhcp_options_set_id=options.id
         )
+        ```
+
+        ## Import
+
+        The identifier is `{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetAttributes main vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -86,7 +86,46 @@ class NetPeering(pulumi.CustomResource):
         """
         Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
 
-        Imported by `{netPeeringId}`.
+        ## Example Usage
+
+        ```python
+        import pulumi_outscale_native as outscale
+
+        office = outscale.Net("office", ip_range="10.0.0.0/16")
+        plant = outscale.Net("plant", ip_range="10.1.0.0/16")
+        peering = outscale.NetPeering("office-plant", source_net_id=office.id, accepter_net_id=plant.id)
+        acceptance = outscale.NetPeeringAcceptance("office-plant", net_peering_id=peering.id)
+        table = outscale.RouteTable("office", net_id=office.id)
+        route = outscale.Route(
+            "plant",
+            route_table_id=table.id,
+            destination_ip_range="10.1.0.0/16",
+            net_peering_id=acceptance.net_peering_id,
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{netPeeringId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetPeering main pcx-12345678
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. Changing it replaces the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: NetPeeringArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
 
         ## Example Usage
 
@@ -106,39 +145,12 @@ class NetPeering(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] accepter_net_id: The ID of the Net that is asked. Its IPv4 range must not overlap that of the source Net, or the peering fails. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_net_id: The ID of the Net that asks, which has to be yours. Changing it replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: NetPeeringArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
+        ## Import
 
-        Imported by `{netPeeringId}`.
+        The identifier is `{netPeeringId}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi_outscale_native as outscale
-
-        office = outscale.Net("office", ip_range="10.0.0.0/16")
-        plant = outscale.Net("plant", ip_range="10.1.0.0/16")
-        peering = outscale.NetPeering("office-plant", source_net_id=office.id, accepter_net_id=plant.id)
-        acceptance = outscale.NetPeeringAcceptance("office-plant", net_peering_id=peering.id)
-        table = outscale.RouteTable("office", net_id=office.id)
-        route = outscale.Route(
-            "plant",
-            route_table_id=table.id,
-            destination_ip_range="10.1.0.0/16",
-            net_peering_id=acceptance.net_peering_id,
-        )
+        ```sh
+        pulumi import outscale-native:index:NetPeering main pcx-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -53,7 +53,41 @@ class NetPeeringAcceptance(pulumi.CustomResource):
         """
         Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
 
-        Imported by `{netPeeringId}`.
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_outscale_native as outscale
+
+        config = pulumi.Config()
+        partner = outscale.Provider("partner", profile="partner")
+        acceptance = outscale.NetPeeringAcceptance(
+            "partner",
+            net_peering_id=config.get("peering") or "pcx-12345678",
+            opts=pulumi.ResourceOptions(provider=partner),
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{netPeeringId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NetPeeringAcceptance main pcx-12345678
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] net_peering_id: The ID of the Net peering to accept. Changing it replaces the resource.
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: NetPeeringAcceptanceArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
 
         ## Example Usage
 
@@ -70,34 +104,12 @@ class NetPeeringAcceptance(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] net_peering_id: The ID of the Net peering to accept. Changing it replaces the resource.
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: NetPeeringAcceptanceArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
+        ## Import
 
-        Imported by `{netPeeringId}`.
+        The identifier is `{netPeeringId}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi
-        import pulumi_outscale_native as outscale
-
-        config = pulumi.Config()
-        partner = outscale.Provider("partner", profile="partner")
-        acceptance = outscale.NetPeeringAcceptance(
-            "partner",
-            net_peering_id=config.get("peering") or "pcx-12345678",
-            opts=pulumi.ResourceOptions(provider=partner),
-        )
+        ```sh
+        pulumi import outscale-native:index:NetPeeringAcceptance main pcx-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -122,8 +122,6 @@ class Nic(pulumi.CustomResource):
         """
         A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go in place; those that others add are left alone.
 
-        Imported by `{nicId}`.
-
         ## Example Usage
 
         ```python
@@ -136,6 +134,14 @@ class Nic(pulumi.CustomResource):
             subnet_id=subnet.id,
             private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
         )
+        ```
+
+        ## Import
+
+        The identifier is `{nicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Nic main eni-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -155,8 +161,6 @@ class Nic(pulumi.CustomResource):
         """
         A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go in place; those that others add are left alone.
 
-        Imported by `{nicId}`.
-
         ## Example Usage
 
         ```python
@@ -169,6 +173,14 @@ class Nic(pulumi.CustomResource):
             subnet_id=subnet.id,
             private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
         )
+        ```
+
+        ## Import
+
+        The identifier is `{nicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Nic main eni-12345678
         ```
 
         :param str resource_name: The name of the resource.

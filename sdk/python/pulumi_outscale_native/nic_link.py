@@ -100,8 +100,6 @@ class NicLink(pulumi.CustomResource):
         """
         Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
 
-        Imported by `{linkNicId}`.
-
         ## Example Usage
 
         ```python
@@ -113,6 +111,14 @@ class NicLink(pulumi.CustomResource):
         vm = outscale.Vm("database", image_id=image.image_id, subnet_id=subnet.id)
         nic = outscale.Nic("replication", subnet_id=subnet.id)
         link = outscale.NicLink("replication", nic_id=nic.id, vm_id=vm.id, device_number=1)
+        ```
+
+        ## Import
+
+        The identifier is `{linkNicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NicLink main eni-attach-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -131,8 +137,6 @@ class NicLink(pulumi.CustomResource):
         """
         Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
 
-        Imported by `{linkNicId}`.
-
         ## Example Usage
 
         ```python
@@ -144,6 +148,14 @@ class NicLink(pulumi.CustomResource):
         vm = outscale.Vm("database", image_id=image.image_id, subnet_id=subnet.id)
         nic = outscale.Nic("replication", subnet_id=subnet.id)
         link = outscale.NicLink("replication", nic_id=nic.id, vm_id=vm.id, device_number=1)
+        ```
+
+        ## Import
+
+        The identifier is `{linkNicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NicLink main eni-attach-12345678
         ```
 
         :param str resource_name: The name of the resource.

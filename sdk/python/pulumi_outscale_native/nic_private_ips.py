@@ -67,8 +67,6 @@ class NicPrivateIps(pulumi.CustomResource):
         """
         Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
 
-        Imported by `{nicId}`.
-
         ## Example Usage
 
         ```python
@@ -79,6 +77,14 @@ class NicPrivateIps(pulumi.CustomResource):
         addresses = outscale.NicPrivateIps(
             "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
         )
+        ```
+
+        ## Import
+
+        The identifier is `{nicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NicPrivateIps main eni-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -95,8 +101,6 @@ class NicPrivateIps(pulumi.CustomResource):
         """
         Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
 
-        Imported by `{nicId}`.
-
         ## Example Usage
 
         ```python
@@ -107,6 +111,14 @@ class NicPrivateIps(pulumi.CustomResource):
         addresses = outscale.NicPrivateIps(
             "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
         )
+        ```
+
+        ## Import
+
+        The identifier is `{nicId}`.
+
+        ```sh
+        pulumi import outscale-native:index:NicPrivateIps main eni-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -52,8 +52,6 @@ class PublicIp(pulumi.CustomResource):
         """
         A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
 
-        Imported by `{publicIpId}`.
-
         ## Example Usage
 
         ```python
@@ -62,6 +60,14 @@ class PublicIp(pulumi.CustomResource):
 
         address = outscale.PublicIp("web", tags={"Name": "web"})
         pulumi.export("address", address.public_ip)
+        ```
+
+        ## Import
+
+        The identifier is `{publicIpId}`.
+
+        ```sh
+        pulumi import outscale-native:index:PublicIp main eipalloc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -77,8 +83,6 @@ class PublicIp(pulumi.CustomResource):
         """
         A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
 
-        Imported by `{publicIpId}`.
-
         ## Example Usage
 
         ```python
@@ -87,6 +91,14 @@ class PublicIp(pulumi.CustomResource):
 
         address = outscale.PublicIp("web", tags={"Name": "web"})
         pulumi.export("address", address.public_ip)
+        ```
+
+        ## Import
+
+        The identifier is `{publicIpId}`.
+
+        ```sh
+        pulumi import outscale-native:index:PublicIp main eipalloc-12345678
         ```
 
         :param str resource_name: The name of the resource.

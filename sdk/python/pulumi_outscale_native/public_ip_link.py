@@ -119,8 +119,6 @@ class PublicIpLink(pulumi.CustomResource):
         """
         Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
 
-        Imported by `{linkPublicIpId}`.
-
         ## Example Usage
 
         ```python
@@ -130,6 +128,14 @@ class PublicIpLink(pulumi.CustomResource):
         vm = outscale.Vm("web", image_id=image.image_id)
         address = outscale.PublicIp("web")
         link = outscale.PublicIpLink("web", public_ip_id=address.id, vm_id=vm.id)
+        ```
+
+        ## Import
+
+        The identifier is `{linkPublicIpId}`.
+
+        ```sh
+        pulumi import outscale-native:index:PublicIpLink main eipassoc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -149,8 +155,6 @@ class PublicIpLink(pulumi.CustomResource):
         """
         Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
 
-        Imported by `{linkPublicIpId}`.
-
         ## Example Usage
 
         ```python
@@ -160,6 +164,14 @@ class PublicIpLink(pulumi.CustomResource):
         vm = outscale.Vm("web", image_id=image.image_id)
         address = outscale.PublicIp("web")
         link = outscale.PublicIpLink("web", public_ip_id=address.id, vm_id=vm.id)
+        ```
+
+        ## Import
+
+        The identifier is `{linkPublicIpId}`.
+
+        ```sh
+        pulumi import outscale-native:index:PublicIpLink main eipassoc-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -152,8 +152,6 @@ class Route(pulumi.CustomResource):
         """
         A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
 
-        Imported by `{routeTableId}/{destinationIpRange}`.
-
         ## Example Usage
 
         ```python
@@ -169,6 +167,14 @@ class Route(pulumi.CustomResource):
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}/{destinationIpRange}`.
+
+        ```sh
+        pulumi import outscale-native:index:Route main rtb-12345678/10.1.0.0/16
         ```
 
         :param str resource_name: The name of the resource.
@@ -190,8 +196,6 @@ class Route(pulumi.CustomResource):
         """
         A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
 
-        Imported by `{routeTableId}/{destinationIpRange}`.
-
         ## Example Usage
 
         ```python
@@ -207,6 +211,14 @@ class Route(pulumi.CustomResource):
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}/{destinationIpRange}`.
+
+        ```sh
+        pulumi import outscale-native:index:Route main rtb-12345678/10.1.0.0/16
         ```
 
         :param str resource_name: The name of the resource.

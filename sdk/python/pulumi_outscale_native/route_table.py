@@ -70,8 +70,6 @@ class RouteTable(pulumi.CustomResource):
         """
         A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
 
-        Imported by `{routeTableId}`.
-
         ## Example Usage
 
         ```python
@@ -79,6 +77,14 @@ class RouteTable(pulumi.CustomResource):
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         table = outscale.RouteTable("public", net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}`.
+
+        ```sh
+        pulumi import outscale-native:index:RouteTable main rtb-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -95,8 +101,6 @@ class RouteTable(pulumi.CustomResource):
         """
         A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
 
-        Imported by `{routeTableId}`.
-
         ## Example Usage
 
         ```python
@@ -104,6 +108,14 @@ class RouteTable(pulumi.CustomResource):
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         table = outscale.RouteTable("public", net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}`.
+
+        ```sh
+        pulumi import outscale-native:index:RouteTable main rtb-12345678
         ```
 
         :param str resource_name: The name of the resource.

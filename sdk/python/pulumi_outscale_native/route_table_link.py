@@ -67,8 +67,6 @@ class RouteTableLink(pulumi.CustomResource):
         """
         Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
 
-        Imported by `{linkRouteTableId}`.
-
         ## Example Usage
 
         ```python
@@ -78,6 +76,14 @@ class RouteTableLink(pulumi.CustomResource):
         subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
         table = outscale.RouteTable("public", net_id=net.id)
         link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+        ```
+
+        ## Import
+
+        The identifier is `{linkRouteTableId}`.
+
+        ```sh
+        pulumi import outscale-native:index:RouteTableLink main rtbassoc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -94,8 +100,6 @@ class RouteTableLink(pulumi.CustomResource):
         """
         Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
 
-        Imported by `{linkRouteTableId}`.
-
         ## Example Usage
 
         ```python
@@ -105,6 +109,14 @@ class RouteTableLink(pulumi.CustomResource):
         subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
         table = outscale.RouteTable("public", net_id=net.id)
         link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+        ```
+
+        ## Import
+
+        The identifier is `{linkRouteTableId}`.
+
+        ```sh
+        pulumi import outscale-native:index:RouteTableLink main rtbassoc-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -138,7 +138,55 @@ class SecurityGroup(pulumi.CustomResource):
         """
         A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
-        Imported by `{securityGroupId}`.
+        ## Example Usage
+
+        ```python
+        import pulumi_outscale_native as outscale
+
+        net = outscale.Net("main", ip_range="10.0.0.0/16")
+        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+        group = outscale.SecurityGroup(
+            "web",
+            net_id=net.id,
+            description="HTTP from the load balancers, SSH from the office",
+            inbound_rules=[
+                {
+                    "ip_protocol": "tcp",
+                    "from_port_range": 80,
+                    "to_port_range": 80,
+                    "security_groups_members": [{"security_group_id": balancers.id}],
+                },
+                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+            ],
+            outbound_rules=[],
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{securityGroupId}`.
+
+        ```sh
+        pulumi import outscale-native:index:SecurityGroup main sg-12345678
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: SecurityGroupArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
         ## Example Usage
 
@@ -164,48 +212,12 @@ class SecurityGroup(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
-        :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
-        :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: SecurityGroupArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
+        ## Import
 
-        Imported by `{securityGroupId}`.
+        The identifier is `{securityGroupId}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi_outscale_native as outscale
-
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
-        group = outscale.SecurityGroup(
-            "web",
-            net_id=net.id,
-            description="HTTP from the load balancers, SSH from the office",
-            inbound_rules=[
-                {
-                    "ip_protocol": "tcp",
-                    "from_port_range": 80,
-                    "to_port_range": 80,
-                    "security_groups_members": [{"security_group_id": balancers.id}],
-                },
-                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
-            ],
-            outbound_rules=[],
-        )
+        ```sh
+        pulumi import outscale-native:index:SecurityGroup main sg-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -169,8 +169,6 @@ class SecurityGroupRule(pulumi.CustomResource):
         """
         Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `securityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
-        Imported by `{securityGroupId}/{flow}/{ipProtocol}/{fromPortRange}/{toPortRange}/{peer}`.
-
         ## Example Usage
 
         ```python
@@ -186,6 +184,14 @@ class SecurityGroupRule(pulumi.CustomResource):
             to_port_range=80,
             ip_range="0.0.0.0/0",
         )
+        ```
+
+        ## Import
+
+        The identifier is `{securityGroupId}/{flow}/{ipProtocol}/{fromPortRange}/{toPortRange}/{peer}`.
+
+        ```sh
+        pulumi import outscale-native:index:SecurityGroupRule main sg-12345678/Inbound/tcp/443/443/0.0.0.0/0
         ```
 
         :param str resource_name: The name of the resource.
@@ -208,8 +214,6 @@ class SecurityGroupRule(pulumi.CustomResource):
         """
         Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `securityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
-        Imported by `{securityGroupId}/{flow}/{ipProtocol}/{fromPortRange}/{toPortRange}/{peer}`.
-
         ## Example Usage
 
         ```python
@@ -225,6 +229,14 @@ class SecurityGroupRule(pulumi.CustomResource):
             to_port_range=80,
             ip_range="0.0.0.0/0",
         )
+        ```
+
+        ## Import
+
+        The identifier is `{securityGroupId}/{flow}/{ipProtocol}/{fromPortRange}/{toPortRange}/{peer}`.
+
+        ```sh
+        pulumi import outscale-native:index:SecurityGroupRule main sg-12345678/Inbound/tcp/443/443/0.0.0.0/0
         ```
 
         :param str resource_name: The name of the resource.

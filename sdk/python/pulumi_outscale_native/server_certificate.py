@@ -118,8 +118,6 @@ class ServerCertificate(pulumi.CustomResource):
         """
         A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `privateKey`: without a `name` of its own the new certificate is there before the old one goes.
 
-        Imported by `{id}`.
-
         ## Example Usage
 
         ```python
@@ -130,6 +128,14 @@ class ServerCertificate(pulumi.CustomResource):
         certificate = outscale.ServerCertificate(
             "web", body=config.get("certificate") or "", private_key=config.get_secret("privateKey") or ""
         )
+        ```
+
+        ## Import
+
+        The identifier is `{id}`.
+
+        ```sh
+        pulumi import outscale-native:index:ServerCertificate main ABCDEFGHIJKLMNOPQRSTUVWXYZ1234
         ```
 
         :param str resource_name: The name of the resource.
@@ -149,8 +155,6 @@ class ServerCertificate(pulumi.CustomResource):
         """
         A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `privateKey`: without a `name` of its own the new certificate is there before the old one goes.
 
-        Imported by `{id}`.
-
         ## Example Usage
 
         ```python
@@ -161,6 +165,14 @@ class ServerCertificate(pulumi.CustomResource):
         certificate = outscale.ServerCertificate(
             "web", body=config.get("certificate") or "", private_key=config.get_secret("privateKey") or ""
         )
+        ```
+
+        ## Import
+
+        The identifier is `{id}`.
+
+        ```sh
+        pulumi import outscale-native:index:ServerCertificate main ABCDEFGHIJKLMNOPQRSTUVWXYZ1234
         ```
 
         :param str resource_name: The name of the resource.

@@ -155,8 +155,6 @@ class Snapshot(pulumi.CustomResource):
         """
         A snapshot keeps what a volume has on it at one moment: taken of a volume (`volumeId`), copied from a snapshot (`sourceSnapshotId` and `sourceRegionName`), or imported from a bucket (`fileLocation` and `snapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
-        Imported by `{snapshotId}`.
-
         ## Example Usage
 
         ```python
@@ -164,6 +162,14 @@ class Snapshot(pulumi.CustomResource):
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         backup = outscale.Snapshot("backup", volume_id=data.id, description="before the migration")
+        ```
+
+        ## Import
+
+        The identifier is `{snapshotId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Snapshot main snap-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -185,8 +191,6 @@ class Snapshot(pulumi.CustomResource):
         """
         A snapshot keeps what a volume has on it at one moment: taken of a volume (`volumeId`), copied from a snapshot (`sourceSnapshotId` and `sourceRegionName`), or imported from a bucket (`fileLocation` and `snapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
-        Imported by `{snapshotId}`.
-
         ## Example Usage
 
         ```python
@@ -194,6 +198,14 @@ class Snapshot(pulumi.CustomResource):
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         backup = outscale.Snapshot("backup", volume_id=data.id, description="before the migration")
+        ```
+
+        ## Import
+
+        The identifier is `{snapshotId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Snapshot main snap-12345678
         ```
 
         :param str resource_name: The name of the resource.

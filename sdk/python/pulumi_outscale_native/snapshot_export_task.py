@@ -87,8 +87,6 @@ class SnapshotExportTask(pulumi.CustomResource):
         """
         A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
-        Imported by `{taskId}`.
-
         ## Example Usage
 
         ```python
@@ -99,6 +97,14 @@ class SnapshotExportTask(pulumi.CustomResource):
         export = outscale.SnapshotExportTask(
             "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
         )
+        ```
+
+        ## Import
+
+        The identifier is `{taskId}`.
+
+        ```sh
+        pulumi import outscale-native:index:SnapshotExportTask main snap-export-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -116,8 +122,6 @@ class SnapshotExportTask(pulumi.CustomResource):
         """
         A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
-        Imported by `{taskId}`.
-
         ## Example Usage
 
         ```python
@@ -128,6 +132,14 @@ class SnapshotExportTask(pulumi.CustomResource):
         export = outscale.SnapshotExportTask(
             "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
         )
+        ```
+
+        ## Import
+
+        The identifier is `{taskId}`.
+
+        ```sh
+        pulumi import outscale-native:index:SnapshotExportTask main snap-export-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -85,8 +85,6 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         """
         Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
-        Imported by `{snapshotId}`.
-
         ## Example Usage
 
         ```python
@@ -95,6 +93,14 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         backup = outscale.Snapshot("backup", volume_id=data.id)
         permission = outscale.SnapshotVolumePermission("backup", snapshot_id=backup.id, account_ids=["123456789012"])
+        ```
+
+        ## Import
+
+        The identifier is `{snapshotId}`.
+
+        ```sh
+        pulumi import outscale-native:index:SnapshotVolumePermission main snap-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -112,8 +118,6 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         """
         Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
-        Imported by `{snapshotId}`.
-
         ## Example Usage
 
         ```python
@@ -122,6 +126,14 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         backup = outscale.Snapshot("backup", volume_id=data.id)
         permission = outscale.SnapshotVolumePermission("backup", snapshot_id=backup.id, account_ids=["123456789012"])
+        ```
+
+        ## Import
+
+        The identifier is `{snapshotId}`.
+
+        ```sh
+        pulumi import outscale-native:index:SnapshotVolumePermission main snap-12345678
         ```
 
         :param str resource_name: The name of the resource.

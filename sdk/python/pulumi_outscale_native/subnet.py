@@ -118,8 +118,6 @@ class Subnet(pulumi.CustomResource):
         """
         A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
 
-        Imported by `{subnetId}`.
-
         ## Example Usage
 
         ```python
@@ -127,6 +125,14 @@ class Subnet(pulumi.CustomResource):
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+        ```
+
+        ## Import
+
+        The identifier is `{subnetId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Subnet main subnet-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -146,8 +152,6 @@ class Subnet(pulumi.CustomResource):
         """
         A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
 
-        Imported by `{subnetId}`.
-
         ## Example Usage
 
         ```python
@@ -155,6 +159,14 @@ class Subnet(pulumi.CustomResource):
 
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+        ```
+
+        ## Import
+
+        The identifier is `{subnetId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Subnet main subnet-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -83,8 +83,6 @@ class Tag(pulumi.CustomResource):
         """
         One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
 
-        Imported by `{resourceId}/{key}`.
-
         ## Example Usage
 
         ```python
@@ -93,6 +91,14 @@ class Tag(pulumi.CustomResource):
 
         config = pulumi.Config()
         tag = outscale.Tag("owner", resource_id=config.get("vm") or "i-12345678", key="owner", value="web")
+        ```
+
+        ## Import
+
+        The identifier is `{resourceId}/{key}`.
+
+        ```sh
+        pulumi import outscale-native:index:Tag main i-12345678/Name
         ```
 
         :param str resource_name: The name of the resource.
@@ -110,8 +116,6 @@ class Tag(pulumi.CustomResource):
         """
         One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
 
-        Imported by `{resourceId}/{key}`.
-
         ## Example Usage
 
         ```python
@@ -120,6 +124,14 @@ class Tag(pulumi.CustomResource):
 
         config = pulumi.Config()
         tag = outscale.Tag("owner", resource_id=config.get("vm") or "i-12345678", key="owner", value="web")
+        ```
+
+        ## Import
+
+        The identifier is `{resourceId}/{key}`.
+
+        ```sh
+        pulumi import outscale-native:index:Tag main i-12345678/Name
         ```
 
         :param str resource_name: The name of the resource.

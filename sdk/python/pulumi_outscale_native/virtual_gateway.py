@@ -70,14 +70,20 @@ class VirtualGateway(pulumi.CustomResource):
         """
         The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
 
-        Imported by `{virtualGatewayId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         gateway = outscale.VirtualGateway("office", connection_type="ipsec.1", tags={"Name": "office"})
+        ```
+
+        ## Import
+
+        The identifier is `{virtualGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGateway main vgw-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -94,14 +100,20 @@ class VirtualGateway(pulumi.CustomResource):
         """
         The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
 
-        Imported by `{virtualGatewayId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         gateway = outscale.VirtualGateway("office", connection_type="ipsec.1", tags={"Name": "office"})
+        ```
+
+        ## Import
+
+        The identifier is `{virtualGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGateway main vgw-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -67,8 +67,6 @@ class VirtualGatewayLink(pulumi.CustomResource):
         """
         Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
 
-        Imported by `{virtualGatewayId}/{netId}`.
-
         ## Example Usage
 
         ```python
@@ -77,6 +75,14 @@ class VirtualGatewayLink(pulumi.CustomResource):
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
         link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{virtualGatewayId}/{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGatewayLink main vgw-12345678/vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -93,8 +99,6 @@ class VirtualGatewayLink(pulumi.CustomResource):
         """
         Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
 
-        Imported by `{virtualGatewayId}/{netId}`.
-
         ## Example Usage
 
         ```python
@@ -103,6 +107,14 @@ class VirtualGatewayLink(pulumi.CustomResource):
         net = outscale.Net("main", ip_range="10.0.0.0/16")
         gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
         link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        ```
+
+        ## Import
+
+        The identifier is `{virtualGatewayId}/{netId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGatewayLink main vgw-12345678/vpc-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -67,8 +67,6 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         """
         Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
 
-        Imported by `{routeTableId}/{virtualGatewayId}`.
-
         ## Example Usage
 
         ```python
@@ -81,6 +79,14 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         propagation = outscale.VirtualGatewayRoutePropagation(
             "office", route_table_id=table.id, virtual_gateway_id=link.virtual_gateway_id
         )
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}/{virtualGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGatewayRoutePropagation main rtb-12345678/vgw-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -97,8 +103,6 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         """
         Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
 
-        Imported by `{routeTableId}/{virtualGatewayId}`.
-
         ## Example Usage
 
         ```python
@@ -111,6 +115,14 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         propagation = outscale.VirtualGatewayRoutePropagation(
             "office", route_table_id=table.id, virtual_gateway_id=link.virtual_gateway_id
         )
+        ```
+
+        ## Import
+
+        The identifier is `{routeTableId}/{virtualGatewayId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VirtualGatewayRoutePropagation main rtb-12345678/vgw-12345678
         ```
 
         :param str resource_name: The name of the resource.

@@ -394,8 +394,6 @@ class Vm(pulumi.CustomResource):
         """
         A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.
 
-        Imported by `{vmId}`.
-
         ## Example Usage
 
         ```python
@@ -405,6 +403,14 @@ class Vm(pulumi.CustomResource):
         image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
         vm = outscale.Vm("web", image_id=image.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"})
         pulumi.export("address", vm.private_ip)
+        ```
+
+        ## Import
+
+        The identifier is `{vmId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Vm main i-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -440,8 +446,6 @@ class Vm(pulumi.CustomResource):
         """
         A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.
 
-        Imported by `{vmId}`.
-
         ## Example Usage
 
         ```python
@@ -451,6 +455,14 @@ class Vm(pulumi.CustomResource):
         image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
         vm = outscale.Vm("web", image_id=image.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"})
         pulumi.export("address", vm.private_ip)
+        ```
+
+        ## Import
+
+        The identifier is `{vmId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Vm main i-12345678
         ```
 
         :param str resource_name: The name of the resource.

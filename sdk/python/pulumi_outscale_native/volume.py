@@ -138,14 +138,20 @@ class Volume(pulumi.CustomResource):
         """
         A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
 
-        Imported by `{volumeId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+        ```
+
+        ## Import
+
+        The identifier is `{volumeId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Volume main vol-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -166,14 +172,20 @@ class Volume(pulumi.CustomResource):
         """
         A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
 
-        Imported by `{volumeId}`.
-
         ## Example Usage
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+        ```
+
+        ## Import
+
+        The identifier is `{volumeId}`.
+
+        ```sh
+        pulumi import outscale-native:index:Volume main vol-12345678
         ```
 
         :param str resource_name: The name of the resource.

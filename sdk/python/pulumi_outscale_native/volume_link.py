@@ -100,8 +100,6 @@ class VolumeLink(pulumi.CustomResource):
         """
         Attaches a volume to a VM of the same Subregion.
 
-        Imported by `{volumeId}`.
-
         ## Example Usage
 
         ```python
@@ -111,6 +109,14 @@ class VolumeLink(pulumi.CustomResource):
         vm = outscale.Vm("web", image_id=image.image_id)
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         link = outscale.VolumeLink("data", volume_id=data.id, vm_id=vm.id, device_name="/dev/sdb")
+        ```
+
+        ## Import
+
+        The identifier is `{volumeId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VolumeLink main vol-12345678
         ```
 
         :param str resource_name: The name of the resource.
@@ -129,8 +135,6 @@ class VolumeLink(pulumi.CustomResource):
         """
         Attaches a volume to a VM of the same Subregion.
 
-        Imported by `{volumeId}`.
-
         ## Example Usage
 
         ```python
@@ -140,6 +144,14 @@ class VolumeLink(pulumi.CustomResource):
         vm = outscale.Vm("web", image_id=image.image_id)
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
         link = outscale.VolumeLink("data", volume_id=data.id, vm_id=vm.id, device_name="/dev/sdb")
+        ```
+
+        ## Import
+
+        The identifier is `{volumeId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VolumeLink main vol-12345678
         ```
 
         :param str resource_name: The name of the resource.

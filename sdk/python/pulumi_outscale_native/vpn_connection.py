@@ -137,7 +137,51 @@ class VpnConnection(pulumi.CustomResource):
         """
         An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
-        Imported by `{vpnConnectionId}`.
+        ## Example Usage
+
+        ```python
+        import pulumi
+        import pulumi_outscale_native as outscale
+
+        net = outscale.Net("main", ip_range="10.0.0.0/16")
+        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
+        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        connection = outscale.VpnConnection(
+            "office",
+            client_gateway_id=office.id,
+            virtual_gateway_id=link.virtual_gateway_id,
+            connection_type="ipsec.1",
+            static_routes_only=True,
+        )
+        pulumi.export("configuration", connection.client_gateway_configuration)
+        ```
+
+        ## Import
+
+        The identifier is `{vpnConnectionId}`.
+
+        ```sh
+        pulumi import outscale-native:index:VpnConnection main vpn-12345678
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
+        :param pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
+        :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
+        :param pulumi.Input[Union['VpnOptionsArgs', 'VpnOptionsArgsDict']] vpn_options: The options of the tunnel to change.
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: VpnConnectionArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
         ## Example Usage
 
@@ -159,44 +203,12 @@ class VpnConnection(pulumi.CustomResource):
         pulumi.export("configuration", connection.client_gateway_configuration)
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] client_gateway_id: The ID of the client gateway, on your side.
-        :param pulumi.Input[Union[_builtins.str, 'VpnConnectionConnectionType']] connection_type: The protocol of the tunnel. Only `ipsec.1` exists. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false, the default). Changing it replaces the resource.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.
-        :param pulumi.Input[Union['VpnOptionsArgs', 'VpnOptionsArgsDict']] vpn_options: The options of the tunnel to change.
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: VpnConnectionArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
+        ## Import
 
-        Imported by `{vpnConnectionId}`.
+        The identifier is `{vpnConnectionId}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi
-        import pulumi_outscale_native as outscale
-
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
-            "office",
-            client_gateway_id=office.id,
-            virtual_gateway_id=link.virtual_gateway_id,
-            connection_type="ipsec.1",
-            static_routes_only=True,
-        )
-        pulumi.export("configuration", connection.client_gateway_configuration)
+        ```sh
+        pulumi import outscale-native:index:VpnConnection main vpn-12345678
         ```
 
         :param str resource_name: The name of the resource.

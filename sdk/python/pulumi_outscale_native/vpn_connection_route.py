@@ -67,7 +67,46 @@ class VpnConnectionRoute(pulumi.CustomResource):
         """
         A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
 
-        Imported by `{vpnConnectionId}/{destinationIpRange}`.
+        ## Example Usage
+
+        ```python
+        import pulumi_outscale_native as outscale
+
+        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
+        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        connection = outscale.VpnConnection(
+            "office",
+            client_gateway_id=office.id,
+            virtual_gateway_id=gateway.id,
+            connection_type="ipsec.1",
+            static_routes_only=True,
+        )
+        route = outscale.VpnConnectionRoute(
+            "office", vpn_connection_id=connection.id, destination_ip_range="192.168.0.0/16"
+        )
+        ```
+
+        ## Import
+
+        The identifier is `{vpnConnectionId}/{destinationIpRange}`.
+
+        ```sh
+        pulumi import outscale-native:index:VpnConnectionRoute main vpn-12345678/10.1.0.0/16
+        ```
+
+        :param str resource_name: The name of the resource.
+        :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.str] destination_ip_range: The IPv4 range of the network behind the client gateway, in CIDR notation. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vpn_connection_id: The ID of the VPN connection. Changing it replaces the resource.
+        """
+        ...
+    @overload
+    def __init__(__self__,
+                 resource_name: str,
+                 args: VpnConnectionRouteArgs,
+                 opts: Optional[pulumi.ResourceOptions] = None):
+        """
+        A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
 
         ## Example Usage
 
@@ -88,39 +127,12 @@ class VpnConnectionRoute(pulumi.CustomResource):
         )
         ```
 
-        :param str resource_name: The name of the resource.
-        :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] destination_ip_range: The IPv4 range of the network behind the client gateway, in CIDR notation. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] vpn_connection_id: The ID of the VPN connection. Changing it replaces the resource.
-        """
-        ...
-    @overload
-    def __init__(__self__,
-                 resource_name: str,
-                 args: VpnConnectionRouteArgs,
-                 opts: Optional[pulumi.ResourceOptions] = None):
-        """
-        A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
+        ## Import
 
-        Imported by `{vpnConnectionId}/{destinationIpRange}`.
+        The identifier is `{vpnConnectionId}/{destinationIpRange}`.
 
-        ## Example Usage
-
-        ```python
-        import pulumi_outscale_native as outscale
-
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
-            "office",
-            client_gateway_id=office.id,
-            virtual_gateway_id=gateway.id,
-            connection_type="ipsec.1",
-            static_routes_only=True,
-        )
-        route = outscale.VpnConnectionRoute(
-            "office", vpn_connection_id=connection.id, destination_ip_range="192.168.0.0/16"
-        )
+        ```sh
+        pulumi import outscale-native:index:VpnConnectionRoute main vpn-12345678/10.1.0.0/16
         ```
 
         :param str resource_name: The name of the resource.
