@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from outscale_native.account import Census
-from outscale_native.naming import identifier, kebab, resource_name, snake, unused, word
+from outscale_native.naming import identifier, kebab, resource_name, unused, word
 from outscale_native.references import Owners, Reference, references_in
 from outscale_provider.lifecycle.identity import id_of, id_violation, named
 from outscale_provider.lifecycle.inventory import Existing
@@ -16,6 +16,7 @@ from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.lifecycle.requests import CheckRequest, Naming
 from outscale_provider.lifecycle.secrecy import described_secrets
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.naming import to_python
 from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
@@ -214,7 +215,7 @@ def _with_variables(resources: Iterable[Adopted]) -> list[Adopted]:
     taken: set[str] = set()
     found = []
     for each in resources:
-        kind = snake(each.type)
+        kind = to_python(each.type)
         base = identifier(each.name)
         variable = unused(base if base.startswith(kind) or base.endswith(kind) else f"{base}_{kind}", taken)
         taken.add(variable)

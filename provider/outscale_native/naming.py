@@ -7,21 +7,17 @@ import re
 import unicodedata
 from collections.abc import Container
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+from outscale_provider.model.naming import to_python
+
 _OTHERS = re.compile(r"[^0-9A-Za-z]+")
 
 #: Names in the cloud may have 255 characters, which are too many for a variable, and for the name of a file with an ending.
 LONGEST = 40
 
 
-def snake(name: str) -> str:
-    """`ipRange` as Python programs spell it: `ip_range`."""
-    return _WORDS.sub("_", name).lower()
-
-
 def kebab(name: str) -> str:
     """The name of a type or a property as a part of another name: `ipRange` as `ip-range`."""
-    return _WORDS.sub("-", name).lower()
+    return to_python(name).replace("_", "-")
 
 
 def word(text: str) -> str:

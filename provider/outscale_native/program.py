@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from outscale_native.adoption import Adopted, Adoption
-from outscale_native.naming import kebab, snake, word
+from outscale_native.naming import kebab, word
 from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.model.naming import to_python
 from outscale_provider.model.property import Property, Shape
 from outscale_provider.model.values import Value
 
@@ -79,10 +80,10 @@ class Writer:
         """The declaration of one resource."""
         properties = self.provider.resource(resource.token).inputs
         inputs = [
-            (f"{snake(name)}=", self._value(properties[name], resource, value))
+            (f"{to_python(name)}=", self._value(properties[name], resource, value))
             for name, value in resource.inputs.items()
         ]
-        asked = [(f"{snake(name)}=", _configured(resource, properties[name])) for name in resource.asked]
+        asked = [(f"{to_python(name)}=", _configured(resource, properties[name])) for name in resource.asked]
         call = Brackets(f"outscale.{resource.type}(", [text(resource.name), *inputs, *asked, *_options(resource)], ")")
         target = f"{resource.variable} = " if resource.key in self.adoption.referred_to else ""
         return f"{target}{rendered(call, before=len(target))}"
@@ -96,7 +97,9 @@ class Writer:
         if isinstance(value, dict) and shape.properties:
             items = ((prop, value[name]) for name, prop in shape.properties.items() if name in value)
             return Brackets(
-                "{", [(f"{text(snake(prop.name))}: ", self._value(prop, resource, item)) for prop, item in items], "}"
+                "{",
+                [(f"{text(to_python(prop.name))}: ", self._value(prop, resource, item)) for prop, item in items],
+                "}",
             )
         if isinstance(value, dict):
             return literal(value)

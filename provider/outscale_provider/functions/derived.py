@@ -7,13 +7,13 @@ answers no list is read as it is. What else there is to say of an action stands 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
 from outscale_api import Action, Api, Field, ObjectType
 from outscale_provider.functions.table import TABLE, Reads, Words
 from outscale_provider.model.function import Ask, Choice, GetMany, GetOne, Lookup
+from outscale_provider.model.naming import to_python
 from outscale_provider.model.property import properties_of
 from outscale_provider.model.values import Remote
 
@@ -127,35 +127,28 @@ def _example_of_many(action: Action, name: str) -> str:
     filters = _filters(action)
     tags = filters.fields.get("Tags") if filters else None
     filtered = 'filters={"tags": ["Name=main"]}' if tags and not tags.since else ""
-    listed = _snake(action.answer.name)
-    return f'found = outscale.{_snake(name)}({filtered})\npulumi.export("found", found.{listed})\n'
+    listed = to_python(action.answer.name)
+    return f'found = outscale.{to_python(name)}({filtered})\npulumi.export("found", found.{listed})\n'
 
 
 def _example_of_one(action: Action, name: str, by: Mapping[str, str], noun: str) -> str:
     short, filter = next(iter(by.items()))
     assert action.answered_type
     value = _sample(action.answered_type.fields[filter[:-1]])
-    variable = _snake(noun)
-    field = _snake(filter[:-1])
-    return (
-        f'{variable} = outscale.{_snake(name)}({_snake(short)}="{value}")\npulumi.export("found", {variable}.{field})\n'
-    )
+    variable = to_python(noun)
+    found = f'{variable} = outscale.{to_python(name)}({to_python(short)}="{value}")'
+    return f'{found}\npulumi.export("found", {variable}.{to_python(filter[:-1])})\n'
 
 
 def _example_of_answer(action: Action, name: str) -> str:
     answered = action.answered_type or action.response
     required = (field for field in action.request.fields.values() if field.required)
-    given = ", ".join(f'{_snake(field.name)}="{_sample(field)}"' for field in required)
+    given = ", ".join(f'{to_python(field.name)}="{_sample(field)}"' for field in required)
     told = next((name for name in answered.fields if name != "ResponseContext"), "")
-    called = f"outscale.{_snake(name)}({given})"
-    return f'found = {called}\npulumi.export("found", found.{_snake(told)})\n' if told else f"{called}\n"
+    called = f"outscale.{to_python(name)}({given})"
+    return f'found = {called}\npulumi.export("found", found.{to_python(told)})\n' if told else f"{called}\n"
 
 
 def _sample(field: Field) -> str:
     prefixes = field.type.id_prefixes
     return f"{prefixes[0]}-12345678" if prefixes else "example"
-
-
-def _snake(name: str) -> str:
-    """A name as Python's SDK spells it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
