@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,8 @@ from typing import TypeAlias
 
 from outscale_native import account, terraform
 from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named, type_name
+from outscale_native.doctor import Place, examine
+from outscale_native.findings import lines, stops
 from outscale_native.naming import project_name, shown
 from outscale_native.project import ALWAYS, IMPORTS, Project, write
 from outscale_native.selection import Selection, select
@@ -49,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_adopt(commands)
     _add_graph(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -85,6 +89,20 @@ def _add_graph(commands: Commands) -> None:
     option("file", nargs="?", type=Path, help="where to write it: .svg, else Mermaid (default: Mermaid, printed)")
     option("--net", action="append", default=[], metavar="NET", help="only a Net, by id or name")
     _add_settings(drawing)
+
+
+def _add_doctor(commands: Commands) -> None:
+    examining = commands.add_parser(
+        "doctor",
+        help="say what would stop a `pulumi up` here, and what to do about it",
+        description="Looks at versions, configuration, API, account, clock, and what earlier operations left behind, for the"
+        " stack of this folder, else for the environment. Changes nothing. Ends with 1 where something would stop an `up`.",
+    )
+    examining.set_defaults(run=_doctor)
+    examining.add_argument(
+        "--stack", default="", help="the stack whose configuration counts (default: the selected one)"
+    )
+    _add_settings(examining)
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -157,6 +175,14 @@ async def _scene(arguments: argparse.Namespace) -> Box:
         for one in counted.existing:
             objects.setdefault(type_name(one.token), []).append(one.remote)
         return scene(objects, f"Account {counted.account_id}", arguments.net)
+
+
+def _doctor(arguments: argparse.Namespace) -> None:
+    place = Place(Path.cwd(), os.environ, _settings(arguments), arguments.stack)
+    report = asyncio.run(examine(place))
+    sys.stdout.write("".join(f"{line}\n" for line in lines(report)))
+    if stops(report):
+        sys.exit(1)
 
 
 def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:

@@ -107,7 +107,12 @@ def keep_journal(configuration: Configuration, provider_urn: str, environment: M
     # Not the key itself: it is nobody else's business.
     account = hashlib.sha256(configuration.access_key.encode()).hexdigest()[:16]
     scope = Scope(backend_of(environment, Path.cwd()), configuration.cloud, account, provider_urn)
-    return Journal(home_of(environment) / "outscale-native" / "journal", scope)
+    return Journal(journal_folder(environment), scope)
+
+
+def journal_folder(environment: Mapping[str, str]) -> Path:
+    """Where the journal of creations is, of all stacks of this machine's user."""
+    return home_of(environment) / "outscale-native" / "journal"
 
 
 def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.ASGITransport:

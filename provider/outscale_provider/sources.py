@@ -60,6 +60,11 @@ class Sources:
             return Said(text, place, rank)
         return None
 
+    def unused(self, name: str) -> list[str]:
+        """The places of those who say something as well, and less strongly than the first."""
+        said = [place for source in self._by_rank for text, place in [source.get(name, ("", ""))] if text]
+        return said[1:]
+
     def text(self, name: str, default: str = "") -> str:
         said = self.first(name)
         return said.text if said else default

@@ -2,6 +2,7 @@
 
 import json
 import re
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -42,6 +43,12 @@ async def test_only_post_lists_anything(http, path):
     response = await http.get(path)
     assert response.status_code == 404
     assert response.json()["Errors"][0]["Code"] == "12000"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/ReadNets", "/health", "/elsewhere"])
+async def test_answers_have_the_date_of_the_clock_that_signatures_go_by(http, time, path):
+    date = (await http.post(path)).headers["Date"]
+    assert parsedate_to_datetime(date).timestamp() == int(time())
 
 
 @pytest.mark.parametrize("path", ["/api", "//api"])

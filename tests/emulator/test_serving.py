@@ -33,7 +33,9 @@ def command(*options: str) -> subprocess.CompletedProcess[str]:
 async def test_it_prints_its_port_and_stops_when_told(number: signal.Signals) -> None:
     with served() as server:
         async with httpx.AsyncClient(base_url=server.url) as http:
-            assert (await http.get("/health")).json() == {"Status": "ok"}
+            health = await http.get("/health")
+            assert health.json() == {"Status": "ok"}
+            assert len(health.headers.get_list("Date")) == 1
             server.process.send_signal(number)
             assert server.process.wait(timeout=20) == 0
         assert server.process.stderr is not None

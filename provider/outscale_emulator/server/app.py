@@ -21,6 +21,7 @@ from outscale_emulator.requests.emulator import Answer, Emulator
 from outscale_emulator.requests.request import Request
 from outscale_emulator.server.bodies import WholeBodies
 from outscale_emulator.server.closing import CLOSE
+from outscale_emulator.server.dating import Dated
 from outscale_emulator.server.fault_injection import ConnectionCut, respond
 from outscale_emulator.server.request_lines import Exchange, Observer
 
@@ -67,7 +68,11 @@ def create_app(
             UnusableFile: endpoints.unusable,
             405: endpoints.no_method,
         },
-        middleware=[Middleware(WholeBodies), Middleware(_SingleSlashes)],
+        middleware=[
+            Middleware(Dated, now=emulator.settings.clock.now),
+            Middleware(WholeBodies),
+            Middleware(_SingleSlashes),
+        ],
         routes=[
             Route("/api/{version}/{action}", endpoints.act, methods=ANY_METHOD),
             Route("/api/{version}", endpoints.actions, methods=["POST"]),

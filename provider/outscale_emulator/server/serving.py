@@ -101,7 +101,9 @@ def _run(settings: Settings, listening: Listening, bound: socket.socket, closing
         http=Connection,
         log_level="warning",
         proxy_headers=False,
-        server_header=False,  # The API has its own.
+        # The API has its own.
+        date_header=False,
+        server_header=False,
         timeout_graceful_shutdown=GRACE,
         ws="none",
     )

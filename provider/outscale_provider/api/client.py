@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from functools import cache, partial
@@ -87,12 +88,25 @@ class Connection:
         )
         #: Whether the API has answered at all.
         self.was_reached = False
+        #: When the latest answer was given, as it says itself, and when it came, in seconds since the epoch.
+        self._dated = ("", 0.0)
         #: Why no request can succeed, once one has shown it.
         self._refused = ""
         self._first: asyncio.Future[None] | None = None
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    @property
+    def clock_difference(self) -> float | None:
+        """How far the API's clock is ahead of ours, in seconds, by its latest answer. None where that does not say."""
+        from email.utils import parsedate_to_datetime  # Few ask.
+
+        date, came = self._dated
+        try:
+            return parsedate_to_datetime(date).timestamp() - came
+        except ValueError:
+            return None
 
     async def send(self, action: str, request: Remote) -> Remote:
         """The API's answer, with its ResponseContext. Raises a CloudError.
@@ -125,6 +139,7 @@ class Connection:
                 f"no answer came ({': '.join(filter(None, (type(error).__name__, str(error))))}){self._advice(error)}"
             )
             raise Unanswered(action, because, self._api.action(action).mutates) from error
+        self._dated = (response.headers.get("Date", ""), time.time())
         try:
             answer = self._answers.judge(action, request, response.status_code, response.content)
         except Unauthenticated as refusal:
@@ -202,6 +217,11 @@ class Client:
     def caller(self) -> Caller:
         """Whose requests these are."""
         return Caller(self._connection.access_key, self._connection.shows_certificate, tuple(self._answered))
+
+    @property
+    def clock_difference(self) -> float | None:
+        """See `Connection.clock_difference`."""
+        return self._connection.clock_difference
 
     async def read(self, action: str, request: Remote) -> Remote:
         """The answer to a Read action, with all of its pages."""

@@ -126,6 +126,10 @@ class Journal:
             and self._is_still_orphan(entry)
         ]
 
+    def left_over(self) -> list[Entry]:
+        """All entries whose owner lives no more, of whatever stack and cloud."""
+        return [entry for entry in self._read_all() if not self._is_at_work(entry)]
+
     def begin(self, urn: str, name: str = "", irrecoverable: bool = False, anew: bool = True) -> Entry:
         """Notes that a creation will be sent, under the token of the one that was cut off, if there was one.
 

@@ -1,0 +1,99 @@
+"""Which versions of what belongs together are installed, and whether the engine finds the plugin."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from shutil import which
+
+from outscale_native.findings import Finding
+from outscale_native.stack import project_file
+from outscale_provider.backend import home_of
+from outscale_provider.lifecycle.provider import PACKAGE
+from outscale_provider.version import VERSION
+
+PLUGIN = f"pulumi-resource-{PACKAGE}"
+SDK = f"pulumi-{PACKAGE}"
+
+#: How long a program may take to say its version, in seconds.
+TIMEOUT = 30
+
+#: A project file that says itself where the plugin is.
+_NAMES_PLUGIN = re.compile(rf"""^\s*(-\s*)?["']?name["']?\s*:\s*["']?{PACKAGE}["']?\s*$""", re.MULTILINE)
+
+
+def examine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """The command's own version, and those of what works with it."""
+    yield Finding("ok", f"provider {VERSION}")
+    yield _plugin(folder, environment)
+    yield _sdk()
+    yield _cli(environment)
+
+
+def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
+    """Where the engine looks first comes first (pulumi-engine.md section 1.1)."""
+    if "PULUMI_DEBUG_PROVIDERS" in environment:
+        return Finding("note", f"PULUMI_DEBUG_PROVIDERS attaches {environment['PULUMI_DEBUG_PROVIDERS']}")
+    project = project_file(folder)
+    if project and _NAMES_PLUGIN.search(project.read_text(errors="replace")):
+        return Finding("ok", f"plugin: where {project} says")
+    if on_path := which(PLUGIN, path=environment.get("PATH")):
+        said = _said([on_path, "--version"], environment)
+        if said == VERSION:
+            return Finding("ok", f"plugin {said} ({on_path})")
+        return Finding(
+            "note",
+            f"plugin {said or 'that does not say its version'} ({on_path}) is not of this command's version",
+            "install the provider's wheel again, or put the right one first on PATH",
+        )
+    cached = sorted((home_of(environment) / "plugins").glob(f"resource-{PACKAGE}-v*/"))
+    if cached:
+        return Finding("ok", f"plugin {cached[-1].name.rpartition('-v')[2]} ({cached[-1]})")
+    return Finding(
+        "problem",
+        f"the engine finds no {PLUGIN}: neither on PATH nor in {home_of(environment) / 'plugins'}",
+        "put the folder on PATH that has this command; only programs that import outscale_provider.dynamic need no plugin",
+    )
+
+
+def _sdk() -> Finding:
+    found = _installed(SDK)
+    if not found:
+        return Finding(
+            "note", f"{SDK} is not installed beside this command", "a Python program needs it in its own environment"
+        )
+    if found != VERSION:
+        return Finding(
+            "note", f"SDK {found} is not of the provider's version {VERSION}", f"pip install {SDK}=={VERSION}"
+        )
+    return Finding("ok", f"SDK {found}, pulumi {_installed('pulumi')}")
+
+
+def _cli(environment: Mapping[str, str]) -> Finding:
+    pulumi = which("pulumi", path=environment.get("PATH"))
+    if pulumi is None:
+        return Finding("problem", "there is no Pulumi CLI on PATH", "install it: https://www.pulumi.com/docs/install/")
+    return Finding(
+        "ok", f"Pulumi CLI {_said([pulumi, 'version'], environment) or 'that does not say its version'} ({pulumi})"
+    )
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _said(command: list[str], environment: Mapping[str, str]) -> str:
+    """What a program prints, "" where it fails."""
+    try:
+        done = subprocess.run(
+            command, env=dict(environment), capture_output=True, text=True, timeout=TIMEOUT, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
