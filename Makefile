@@ -10,6 +10,7 @@ include tools/tools.mk
 
 PYTHON_SOURCES := $(shell find provider -name '*.py')
 DESCRIPTION := provider/outscale_api/description.json
+SDKS := sdk/python/pyproject.toml sdk/nodejs/package.json sdk/go/outscalenative/doc.go
 BIN := .venv/bin
 
 .PHONY: help
@@ -93,9 +94,19 @@ archive: $(UV)  ## Build the plugin's archive for this system into dist/: an exe
 archive-test: archive tools  ## Run a program in YAML with the archive of dist/, where there is no Python
 	$(WITH_TOOLS) YAML_HOST="$$($(PROVIDE) yaml)" $(BIN)/pytest tests/archive/check_archive.py -v
 
+# In a folder of its own, as the SDK's is only what was generated. npm and the Go modules come from the network, so this is no
+# part of `make test`.
+.PHONY: sdks
+sdks: .venv/.synced  ## Compile the SDKs: wheel and npm package into dist/, and the Go module
+	$(UV) build --wheel --out-dir dist sdk/python
+	mkdir -p .sdks && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
+	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md bin
+	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
+	cd sdk/go && $(GO) mod tidy -diff && $(GO) build ./...
+
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
-generate: $(DESCRIPTION) schema.json sdk/python/pyproject.toml docs/actions.md coverage  ## Make every generated file anew where its sources changed
+generate: $(DESCRIPTION) schema.json $(SDKS) docs/actions.md coverage  ## Make every generated file anew where its sources changed
 
 $(DESCRIPTION) openapi.json &: provider/outscale_api/compile.py $(wildcard provider/outscale_api/openapi/*.yaml) | .venv/.synced
 	$(BIN)/python provider/outscale_api/compile.py $(DESCRIPTION) openapi.json
@@ -105,6 +116,14 @@ schema.json: $(DESCRIPTION) $(PYTHON_SOURCES) | .venv/.synced
 
 sdk/python/pyproject.toml: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced
 	$(SDKGEN) schema.json python sdk/python
+	@touch $@
+
+sdk/nodejs/package.json: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced
+	$(SDKGEN) schema.json nodejs sdk/nodejs
+	@touch $@
+
+sdk/go/outscalenative/doc.go: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced
+	$(SDKGEN) schema.json go sdk/go/outscalenative
 	@touch $@
 
 docs/actions.md: $(DESCRIPTION) $(PYTHON_SOURCES) tools/action_map.py | .venv/.synced
@@ -117,4 +136,4 @@ coverage: $(DESCRIPTION) | .venv/.synced
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone
-	rm -rf .venv .venv-archive .venv-users dist .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-archive .venv-users dist .sdks .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -19,12 +19,19 @@ from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Sha
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 
-#: Where the project lives and its releases are, as OWNER/NAME of GitHub: whoever owns that says so here, and nowhere else.
+#: Where the project lives and its releases are, as OWNER/NAME of GitHub: whoever owns that says so here, and as Go's module in
+#: sdk/go/go.mod, and nowhere else.
 REPOSITORY = ""
 
 #: Where the engine may download the plugin as long as it is published nowhere. Without a URL it would trust whoever owns the
 #: package's name on a public host (pulumi-engine.md section 1.1); this one belongs to nobody, ever (RFC 2606).
 NO_DOWNLOAD = "https://plugins.outscale-native.invalid"
+
+#: The host of Go's module until then: nobody's either. A program's go.mod says in which folder that module is.
+NO_HOST = "outscale-native.invalid"
+
+#: The oldest versions of Pulumi's own SDKs that ours work with.
+PULUMI_SDK = "3.231.0"
 
 Spec = dict[str, Any]
 
@@ -52,18 +59,7 @@ def build_schema(provider: Provider, repository: str = REPOSITORY) -> Spec:
         "types": dict(sorted(types.specs.items())),
         "resources": resources,
         "functions": functions,
-        "language": {
-            "python": {
-                "packageName": "pulumi_outscale_native",
-                "requires": {"pulumi": ">=3.231.0,<4.0.0"},
-                "pythonRequires": ">=3.11",
-                "pyproject": {"enabled": True},
-                "respectSchemaVersion": True,
-                "readme": "Typed Python SDK of the outscale-native provider for Pulumi.",
-            },
-            "nodejs": {"respectSchemaVersion": True},
-            "go": {"respectSchemaVersion": True, "generateResourceContainerTypes": True},
-        },
+        "language": _languages(repository),
     }
 
 
@@ -77,6 +73,40 @@ def _publication(repository: str) -> Spec:
         "repository": home,
         "logoUrl": f"https://raw.githubusercontent.com/{repository}/main/docs/logo.svg",
         "pluginDownloadURL": f"github://api.github.com/{repository}",
+    }
+
+
+def _languages(repository: str) -> Spec:
+    """What the generator of each SDK is told. C# and Java are for those who generate them; we build and try neither."""
+    host = f"github.com/{repository}" if repository else NO_HOST
+    return {
+        "python": {
+            "packageName": "pulumi_outscale_native",
+            "requires": {"pulumi": f">={PULUMI_SDK},<4.0.0"},
+            "pythonRequires": ">=3.11",
+            "pyproject": {"enabled": True},
+            "respectSchemaVersion": True,
+            "readme": "Typed Python SDK of the outscale-native provider for Pulumi.",
+        },
+        "nodejs": {
+            "packageName": "pulumi-outscale-native",
+            "dependencies": {"@pulumi/pulumi": f"^{PULUMI_SDK}"},
+            "devDependencies": {"@types/node": "^20", "typescript": "^5.0.0"},
+            "respectSchemaVersion": True,
+            "readme": "Typed TypeScript SDK of the outscale-native provider for Pulumi.",
+        },
+        "go": {
+            "importBasePath": f"{host}/sdk/go/outscalenative",
+            "respectSchemaVersion": True,
+            "generateResourceContainerTypes": True,
+        },
+        "csharp": {
+            "rootNamespace": "Outscale",
+            "namespaces": {PACKAGE: "Native"},
+            "packageReferences": {"Pulumi": "3.*"},
+            "respectSchemaVersion": True,
+        },
+        "java": {"basePackage": "outscale", "buildFiles": "gradle"},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import json
+import os
 import re
 import subprocess
 import sys
@@ -136,7 +137,10 @@ def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:
     made = tmp_path / "schema.json"
     subprocess.run([sys.executable, "-m", "outscale_provider.schema", made], check=True)
     assert made.read_text() == (ROOT / "schema.json").read_text()
-    subprocess.run([Path(provided("pulumi")) / "pulumi", "schema", "check", made], check=True)
+    check = [Path(provided("pulumi")) / "pulumi", "schema", "check", made]
+    quiet = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
+    found = subprocess.run(check, env=quiet, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert (found.returncode, found.stdout) == (0, "")
 
 
 def test_the_table_of_actions_is_current_and_has_all(tmp_path: Path) -> None:
@@ -149,11 +153,66 @@ def test_the_table_of_actions_is_current_and_has_all(tmp_path: Path) -> None:
     assert sent_by["CreateSubnet"] == "Subnet (create) |"
 
 
-def test_the_sdk_is_current(tmp_path: Path) -> None:
-    subprocess.run([provided("sdkgen"), ROOT / "schema.json", "python", tmp_path / "sdk"], check=True)
-    package = "pulumi_outscale_native"
-    names = sorted(file.name for file in (tmp_path / "sdk" / package).iterdir() if file.is_file())
-    _, different, missing = filecmp.cmpfiles(
-        tmp_path / "sdk" / package, ROOT / "sdk" / "python" / package, names, shallow=False
-    )
-    assert (different, missing) == ([], [])
+#: The folder of each SDK that is generated; beside Go's lie the module's own files.
+SDKS = {
+    "python": ROOT / "sdk" / "python",
+    "nodejs": ROOT / "sdk" / "nodejs",
+    "go": ROOT / "sdk" / "go" / "outscalenative",
+}
+
+#: What others leave in such a folder: Python, and installers of packages.
+NOT_GENERATED = ["__pycache__", "pulumi_outscale_native.egg-info", "build", "node_modules", "package-lock.json"]
+
+
+def differences(folders: filecmp.dircmp[str]) -> list[str]:
+    """What only one of two folders has, or both have and not alike, at any depth."""
+    here = [*folders.left_only, *folders.right_only, *folders.diff_files, *folders.funny_files]
+    return here + [name for below in folders.subdirs.values() for name in differences(below)]
+
+
+def test_the_module_for_go_has_the_name_that_programs_import() -> None:
+    schema = json.loads((ROOT / "schema.json").read_text())
+    module, _, package = schema["language"]["go"]["importBasePath"].rpartition("/")
+    assert (ROOT / "sdk/go/go.mod").read_text().splitlines()[0] == f"module {module}"
+    assert SDKS["go"] == ROOT / "sdk/go" / package
+
+
+@pytest.mark.parametrize("language", SDKS)
+def test_the_sdks_are_current(tmp_path: Path, language: str) -> None:
+    subprocess.run([provided("sdkgen"), ROOT / "schema.json", language, tmp_path / "sdk"], check=True)
+    assert differences(filecmp.dircmp(tmp_path / "sdk", SDKS[language], ignore=NOT_GENERATED)) == []
+
+
+#: In each language: a property of a class, a type or a struct, with the beginning of its documentation before or after it.
+DOCUMENTED = {
+    "python": r"    @pulumi\.getter.*\n    def .*:\n(?P<documentation>        \"\"\"\n        \S)?",
+    "nodejs": r"(?P<documentation>\*/\n)?    (?:declare public readonly |public readonly )?\w+[!?]?: .*;\n",
+    "go": r"(?P<documentation>//.*\n)?\t[A-Z]\w* .*`pulumi:.*`\n",
+}
+
+
+@pytest.mark.parametrize("language", SDKS)
+def test_every_property_of_every_sdk_is_documented(language: str) -> None:
+    found = [property for source in sources(language) for property in re.finditer(DOCUMENTED[language], source)]
+    assert len(found) > 1500
+    assert [property[0] for property in found if not property["documentation"]] == []
+
+
+#: Of a property that several words make: how its documentation names it.
+SPELLED = {"python": "`ip_ranges`", "nodejs": "`ipRanges`", "go": "`IpRanges`"}
+
+
+@pytest.mark.parametrize("language", SDKS)
+def test_documentation_has_the_names_of_its_language(language: str) -> None:
+    source = "".join(sources(language))
+    assert [name in source for name in SPELLED.values()] == [
+        spelled == SPELLED[language] for spelled in SPELLED.values()
+    ]
+    others = {"python": "`[a-z]+[A-Z]\\w*`", "nodejs": "`[a-z]+_id`", "go": "//.*`[a-z]+[A-Z]\\w*`"}
+    assert re.findall(others[language], source) == []
+
+
+def sources(language: str) -> list[str]:
+    """The generated sources of a language."""
+    suffix = {"python": ".py", "nodejs": ".ts", "go": ".go"}[language]
+    return [file.read_text() for file in SDKS[language].rglob(f"*{suffix}")]

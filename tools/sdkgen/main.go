@@ -2,9 +2,11 @@
 //
 //	sdkgen SCHEMA.json python|nodejs|go OUTDIR
 //
-// It calls the generators that `pulumi package gen-sdk` reaches through the language hosts, because the Python
-// host that can be built from Go modules is older than that command. Everything is generated in memory before
+// OUTDIR is the package's root, for Go its folder in the folder of its module. Everything is generated in memory before
 // OUTDIR is touched, and OUTDIR's previous content goes, so that no file of an earlier schema survives.
+//
+// It calls the generators that `pulumi package gen-sdk` reaches through the language hosts, because the Python
+// host that can be built from Go modules is older than that command.
 //
 // The generators are strict where a hand-edited schema would hide a mistake: an unknown field, and every finding
 // of the schema's binding, warning or not, is an error.
@@ -17,6 +19,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -27,18 +30,45 @@ import (
 // tool is the name that the generated files' headers give for their origin.
 const tool = "tools/sdkgen"
 
-// generators holds each language's generator, reduced to what a package without dependencies needs: the loaders
-// that would fetch other packages' schemas stay nil.
-var generators = map[string]func(*schema.Package) (map[string][]byte, error){
-	"python": func(pkg *schema.Package) (map[string][]byte, error) {
-		return python.GeneratePackage(tool, pkg, nil, nil)
+// language is a generator, reduced to what a package without dependencies needs (the loaders that would fetch other
+// packages' schemas stay nil), and how the language spells names.
+type language struct {
+	generate func(*schema.Package) (map[string][]byte, error)
+	spell    speller
+}
+
+var languages = map[string]language{
+	"python": {
+		func(pkg *schema.Package) (map[string][]byte, error) {
+			return python.GeneratePackage(tool, pkg, nil, nil)
+		},
+		python.PyName,
 	},
-	"nodejs": func(pkg *schema.Package) (map[string][]byte, error) {
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+	"nodejs": {
+		func(pkg *schema.Package) (map[string][]byte, error) {
+			return nodejs.GeneratePackage(tool, pkg, nil, nil, false, nil)
+		},
+		func(name string) string { return name },
 	},
-	"go": func(pkg *schema.Package) (map[string][]byte, error) {
-		return gogen.GeneratePackage(tool, pkg, nil)
+	"go": {
+		func(pkg *schema.Package) (map[string][]byte, error) {
+			files, err := gogen.GeneratePackage(tool, pkg, nil)
+			return packageFolder(files), err
+		},
+		gogen.Title,
 	},
+}
+
+// packageFolder gives the files of a Go package by their places in the package's folder. The folder above it is the
+// module's, with go.mod and go.sum, which change with Pulumi's SDK and not with the schema, and are kept by hand.
+func packageFolder(files map[string][]byte) map[string][]byte {
+	inFolder := map[string][]byte{}
+	for name, content := range files {
+		if _, rest, below := strings.Cut(name, "/"); below {
+			inFolder[rest] = content
+		}
+	}
+	return inFolder
 }
 
 func main() {
@@ -52,24 +82,24 @@ func main() {
 	}
 }
 
-func run(schemaFile, language, outDir string) error {
-	generate, known := generators[language]
+func run(schemaFile, name, outDir string) error {
+	language, known := languages[name]
 	if !known {
-		return fmt.Errorf("unknown language %q, expected python, nodejs or go", language)
+		return fmt.Errorf("unknown language %q, expected python, nodejs or go", name)
 	}
-	pkg, err := bind(schemaFile)
+	pkg, err := bind(schemaFile, language.spell)
 	if err != nil {
 		return err
 	}
-	files, err := generate(pkg)
+	files, err := language.generate(pkg)
 	if err != nil {
-		return fmt.Errorf("generating %s: %w", language, err)
+		return fmt.Errorf("generating %s: %w", name, err)
 	}
 	return replace(outDir, files)
 }
 
-// bind reads a schema and resolves its references.
-func bind(schemaFile string) (*schema.Package, error) {
+// bind reads a schema, resolves its references, and has its descriptions name things as a language does.
+func bind(schemaFile string, spell speller) (*schema.Package, error) {
 	content, err := os.ReadFile(schemaFile)
 	if err != nil {
 		return nil, err
@@ -83,6 +113,7 @@ func bind(schemaFile string) (*schema.Package, error) {
 	if len(spec.Dependencies) > 0 {
 		return nil, fmt.Errorf("%s: packages with dependencies are not supported", schemaFile)
 	}
+	spell.translate(&spec)
 	pkg, findings, err := schema.BindSpec(spec, schema.NewNullLoader(), schema.ValidationOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", schemaFile, err)

@@ -10,7 +10,7 @@ CALL = CallAny(
     " `plaintext`).\n\nA call is no resource. Each `up` sends it again, whether anything changed or not, so an action that"
     " creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy"
     " deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the"
-    " request (`DryRun`) and warns of what it would refuse as things are; what the request needs may still come with the same"
+    " request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same"
     " `up`.",
     example="""
 import pulumi

@@ -132,7 +132,7 @@ class AccessLogArgsDict(TypedDict):
     """
     is_enabled: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
-    Whether access logs are kept. If true, `osuBucketName` is needed.
+    Whether access logs are kept. If true, `osu_bucket_name` is needed.
     """
     osu_bucket_name: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -157,7 +157,7 @@ class AccessLogArgs:
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
-        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
+        :param pulumi.Input[_builtins.bool] is_enabled: Whether access logs are kept. If true, `osu_bucket_name` is needed.
         :param pulumi.Input[_builtins.str] osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param pulumi.Input[_builtins.str] osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
         :param pulumi.Input[Union[_builtins.int, 'AccessLogPublicationInterval']] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
@@ -175,7 +175,7 @@ class AccessLogArgs:
     @pulumi.getter(name="isEnabled")
     def is_enabled(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether access logs are kept. If true, `osuBucketName` is needed.
+        Whether access logs are kept. If true, `osu_bucket_name` is needed.
         """
         return pulumi.get(self, "is_enabled")
 
@@ -6686,7 +6686,7 @@ class ListenerForCreationArgsDict(TypedDict):
     """
     backend_protocol: NotRequired[pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]]]
     """
-    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
+    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `load_balancer_protocol`.
     """
     server_certificate_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -6707,7 +6707,7 @@ class ListenerForCreationArgs:
         :param pulumi.Input[_builtins.int] backend_port: The port of the backend VMs that requests are sent to, from 1 to 65535.
         :param pulumi.Input[_builtins.int] load_balancer_port: The port that the load balancer listens on, from 1 to 65535.
         :param pulumi.Input[Union[_builtins.str, 'ListenerForCreationLoadBalancerProtocol']] load_balancer_protocol: The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
-        :param pulumi.Input[Union[_builtins.str, 'ListenerForCreationBackendProtocol']] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
+        :param pulumi.Input[Union[_builtins.str, 'ListenerForCreationBackendProtocol']] backend_protocol: The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `load_balancer_protocol`.
         :param pulumi.Input[_builtins.str] server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate. `HTTPS` and `SSL` need one.
         """
         pulumi.set(__self__, "backend_port", backend_port)
@@ -6758,7 +6758,7 @@ class ListenerForCreationArgs:
     @pulumi.getter(name="backendProtocol")
     def backend_protocol(self) -> pulumi.Input[Optional[Union[_builtins.str, 'ListenerForCreationBackendProtocol']]]:
         """
-        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
+        The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `load_balancer_protocol`.
         """
         return pulumi.get(self, "backend_protocol")
 
@@ -6781,7 +6781,7 @@ class ListenerForCreationArgs:
 
 class NicForVmCreationArgsDict(TypedDict):
     """
-    A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
+    A NIC of a new VM: one that exists (`nic_id`) or one to create in a Subnet (`subnet_id`).
     """
     delete_on_vm_deletion: NotRequired[pulumi.Input[Optional[_builtins.bool]]]
     """
@@ -6805,7 +6805,7 @@ class NicForVmCreationArgsDict(TypedDict):
     """
     secondary_private_ip_count: NotRequired[pulumi.Input[Optional[_builtins.int]]]
     """
-    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
+    How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `private_ips`.
     """
     security_group_ids: NotRequired[pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]]
     """
@@ -6828,14 +6828,14 @@ class NicForVmCreationArgs:
                  security_group_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  subnet_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
-        A NIC of a new VM: one that exists (`nicId`) or one to create in a Subnet (`subnetId`).
+        A NIC of a new VM: one that exists (`nic_id`) or one to create in a Subnet (`subnet_id`).
 
         :param pulumi.Input[_builtins.bool] delete_on_vm_deletion: Whether the NIC is deleted together with the VM. True if absent. Only for a NIC to create.
         :param pulumi.Input[_builtins.str] description: The description of the NIC to create.
         :param pulumi.Input[_builtins.int] device_number: The position of the NIC in the VM, 0 to 7. One NIC has to be at 0, the primary one. Required for a NIC to create.
         :param pulumi.Input[_builtins.str] nic_id: The ID of an existing NIC to link, which must be available.
         :param pulumi.Input[Sequence[pulumi.Input['PrivateIpLightArgs']]] private_ips: The private IPs of the NIC to create, exactly one of them primary. If absent, one is chosen.
-        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
+        :param pulumi.Input[_builtins.int] secondary_private_ip_count: How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `private_ips`.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the NIC to create, all of the Net of its Subnet. If absent, the default group of the Net.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet in which to create the NIC.
         """
@@ -6920,7 +6920,7 @@ class NicForVmCreationArgs:
     @pulumi.getter(name="secondaryPrivateIpCount")
     def secondary_private_ip_count(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `privateIps`.
+        How many secondary private IPs to choose in the Subnet for the NIC to create. Not together with more than one address in `private_ips`.
         """
         return pulumi.get(self, "secondary_private_ip_count")
 

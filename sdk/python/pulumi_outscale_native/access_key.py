@@ -68,7 +68,7 @@ class AccessKey(pulumi.CustomResource):
                  state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None,
                  __props__=None):
         """
-        An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
+        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret.
 
         ## Example Usage
 
@@ -101,7 +101,7 @@ class AccessKey(pulumi.CustomResource):
                  args: Optional[AccessKeyArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
+        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret.
 
         ## Example Usage
 

@@ -26,7 +26,7 @@ class ApiAccessPolicyArgs:
         The set of arguments for constructing a ApiAccessPolicy resource.
 
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
-        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `max_access_key_expiration_seconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         """
         pulumi.set(__self__, "max_access_key_expiration_seconds", max_access_key_expiration_seconds)
@@ -50,7 +50,7 @@ class ApiAccessPolicyArgs:
     @pulumi.getter(name="requireTrustedEnv")
     def require_trusted_env(self) -> pulumi.Input[_builtins.bool]:
         """
-        Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        Whether to require trusted sessions. True needs a `max_access_key_expiration_seconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
         return pulumi.get(self, "require_trusted_env")
 
@@ -82,7 +82,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
                  require_trusted_env: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
-        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
+        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
 
@@ -106,7 +106,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.int] max_access_key_expiration_seconds: The longest lifetime of an access key, in seconds, from 0 to 3153600000 (100 years). `0` lifts the limit; with any other value every access key needs an expiration date, and none may live longer than that from now.
-        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `maxAccessKeyExpirationSeconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
+        :param pulumi.Input[_builtins.bool] require_trusted_env: Whether to require trusted sessions. True needs a `max_access_key_expiration_seconds` above 0, an expiration date on every access key, and an API access rule with a client certificate authority.
         """
         ...
     @overload
@@ -115,7 +115,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
                  args: ApiAccessPolicyArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
+        The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
 

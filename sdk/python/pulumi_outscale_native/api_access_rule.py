@@ -28,10 +28,10 @@ class ApiAccessRuleArgs:
         The set of arguments for constructing a ApiAccessRule resource.
 
         :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ip_ranges`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `ca_ids`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `ca_ids`.
         """
         if allow_lockout is not None:
             pulumi.set(__self__, "allow_lockout", allow_lockout)
@@ -60,7 +60,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter(name="caIds")
     def ca_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
+        The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ip_ranges`.
         """
         return pulumi.get(self, "ca_ids")
 
@@ -72,7 +72,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter
     def cns(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The common names of which the certificate of the client must have one. They need `caIds`.
+        The common names of which the certificate of the client must have one. They need `ca_ids`.
         """
         return pulumi.get(self, "cns")
 
@@ -96,7 +96,7 @@ class ApiAccessRuleArgs:
     @pulumi.getter(name="ipRanges")
     def ip_ranges(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
+        The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `ca_ids`.
         """
         return pulumi.get(self, "ip_ranges")
 
@@ -118,7 +118,7 @@ class ApiAccessRule(pulumi.CustomResource):
                  ip_ranges: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
+        Lets requests to the API in that come from certain addresses (`ip_ranges`), show a certificate of certain authorities (`ca_ids`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
 
@@ -139,10 +139,10 @@ class ApiAccessRule(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ipRanges`.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `caIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ca_ids: The IDs of the client certificate authorities of which one must have signed the certificate of the client. Needed if there are no `ip_ranges`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] cns: The common names of which the certificate of the client must have one. They need `ca_ids`.
         :param pulumi.Input[_builtins.str] description: A description of the rule. It alone does not make a rule.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `caIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] ip_ranges: The IPv4 ranges, in CIDR notation, that requests may come from. Needed if there are no `ca_ids`.
         """
         ...
     @overload
@@ -151,7 +151,7 @@ class ApiAccessRule(pulumi.CustomResource):
                  args: Optional[ApiAccessRuleArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
+        Lets requests to the API in that come from certain addresses (`ip_ranges`), show a certificate of certain authorities (`ca_ids`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
 

@@ -101,7 +101,7 @@ class DhcpOptions(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
+        A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcp_options_set_id`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
         ## Example Usage
 
@@ -136,7 +136,7 @@ class DhcpOptions(pulumi.CustomResource):
                  args: Optional[DhcpOptionsArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
+        A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcp_options_set_id`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
         ## Example Usage
 

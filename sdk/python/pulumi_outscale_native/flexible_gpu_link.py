@@ -82,7 +82,7 @@ class FlexibleGpuLink(pulumi.CustomResource):
                  vm_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
+        Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allow_stopping_vm` a running one is stopped and started for that, else it waits for the next stop.
 
         ## Example Usage
 
@@ -116,7 +116,7 @@ class FlexibleGpuLink(pulumi.CustomResource):
                  args: FlexibleGpuLinkArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
+        Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allow_stopping_vm` a running one is stopped and started for that, else it waits for the next stop.
 
         ## Example Usage
 

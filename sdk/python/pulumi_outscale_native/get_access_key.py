@@ -113,7 +113,7 @@ def get_access_key(filters: Optional[Union['FiltersAccessKeys', 'FiltersAccessKe
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `accessKeyIds`.
+    :param _builtins.str id: Short for `filters` with one of `access_key_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()
@@ -147,7 +147,7 @@ def get_access_key_output(filters: pulumi.Input[Optional[Optional[Union['Filters
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `accessKeyIds`.
+    :param _builtins.str id: Short for `filters` with one of `access_key_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()

@@ -65,7 +65,7 @@ def get_admin_password(private_key: Optional[_builtins.str] = None,
     """
     The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
 
-    The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -101,7 +101,7 @@ def get_admin_password_output(private_key: pulumi.Input[Optional[_builtins.str]]
     """
     The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
 
-    The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

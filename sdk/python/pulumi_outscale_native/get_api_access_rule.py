@@ -112,7 +112,7 @@ def get_api_access_rule(filters: Optional[Union['FiltersApiAccessRule', 'Filters
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `apiAccessRuleIds`.
+    :param _builtins.str id: Short for `filters` with one of `api_access_rule_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -143,7 +143,7 @@ def get_api_access_rule_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `apiAccessRuleIds`.
+    :param _builtins.str id: Short for `filters` with one of `api_access_rule_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

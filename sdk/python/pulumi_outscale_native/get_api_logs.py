@@ -54,7 +54,7 @@ def get_api_logs(filters: Optional[Union['FiltersApiLog', 'FiltersApiLogDict']] 
     """
     The calls that were made to the API for the account, the latest first. Logs are kept for 30 days; filters keep the answer short.
 
-    The answer holds secrets (`queryHeaderRaw`, `queryPayloadRaw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`query_header_raw`, `query_payload_raw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -83,7 +83,7 @@ def get_api_logs_output(filters: pulumi.Input[Optional[Optional[Union['FiltersAp
     """
     The calls that were made to the API for the account, the latest first. Logs are kept for 30 days; filters keep the answer short.
 
-    The answer holds secrets (`queryHeaderRaw`, `queryPayloadRaw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`query_header_raw`, `query_payload_raw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

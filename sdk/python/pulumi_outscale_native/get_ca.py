@@ -88,7 +88,7 @@ def get_ca(filters: Optional[Union['FiltersCa', 'FiltersCaDict']] = None,
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `caIds`.
+    :param _builtins.str id: Short for `filters` with one of `ca_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -117,7 +117,7 @@ def get_ca_output(filters: pulumi.Input[Optional[Optional[Union['FiltersCa', 'Fi
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `caIds`.
+    :param _builtins.str id: Short for `filters` with one of `ca_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -125,7 +125,7 @@ def get_client_gateway(filters: Optional[Union['FiltersClientGateway', 'FiltersC
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `clientGatewayIds`.
+    :param _builtins.str id: Short for `filters` with one of `client_gateway_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -157,7 +157,7 @@ def get_client_gateway_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `clientGatewayIds`.
+    :param _builtins.str id: Short for `filters` with one of `client_gateway_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -63,8 +63,8 @@ def get_consumption_account(from_date: Optional[_builtins.str] = None,
     pulumi.export("consumed", {entry.type: entry.value for entry in consumed.consumption_entries})
     ```
 
-    :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `toDate`.
-    :param _builtins.str to_date: When the period ends, as an ISO 8601 date (`2030-06-30`) or date and time (`2030-06-30T00:00:00Z`). It has to be after `fromDate`.
+    :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `to_date`.
+    :param _builtins.str to_date: When the period ends, as an ISO 8601 date (`2030-06-30`) or date and time (`2030-06-30T00:00:00Z`). It has to be after `from_date`.
     """
     __args__ = dict()
     __args__['fromDate'] = from_date
@@ -90,8 +90,8 @@ def get_consumption_account_output(from_date: pulumi.Input[Optional[_builtins.st
     pulumi.export("consumed", {entry.type: entry.value for entry in consumed.consumption_entries})
     ```
 
-    :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `toDate`.
-    :param _builtins.str to_date: When the period ends, as an ISO 8601 date (`2030-06-30`) or date and time (`2030-06-30T00:00:00Z`). It has to be after `fromDate`.
+    :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `to_date`.
+    :param _builtins.str to_date: When the period ends, as an ISO 8601 date (`2030-06-30`) or date and time (`2030-06-30T00:00:00Z`). It has to be after `from_date`.
     """
     __args__ = dict()
     __args__['fromDate'] = from_date

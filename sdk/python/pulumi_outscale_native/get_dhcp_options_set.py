@@ -125,7 +125,7 @@ def get_dhcp_options_set(filters: Optional[Union['FiltersDhcpOptions', 'FiltersD
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `dhcpOptionsSetIds`.
+    :param _builtins.str id: Short for `filters` with one of `dhcp_options_set_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -157,7 +157,7 @@ def get_dhcp_options_set_output(filters: pulumi.Input[Optional[Optional[Union['F
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `dhcpOptionsSetIds`.
+    :param _builtins.str id: Short for `filters` with one of `dhcp_options_set_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

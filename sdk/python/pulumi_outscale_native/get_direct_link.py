@@ -136,7 +136,7 @@ def get_direct_link(filters: Optional[Union['FiltersDirectLink', 'FiltersDirectL
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `directLinkIds`.
+    :param _builtins.str id: Short for `filters` with one of `direct_link_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -169,7 +169,7 @@ def get_direct_link_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `directLinkIds`.
+    :param _builtins.str id: Short for `filters` with one of `direct_link_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

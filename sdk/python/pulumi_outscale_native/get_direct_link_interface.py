@@ -197,7 +197,7 @@ def get_direct_link_interface(filters: Optional[Union['FiltersDirectLinkInterfac
     """
     An interface on a DirectLink, through which your network reaches a Net. Exactly one must match.
 
-    The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -210,7 +210,7 @@ def get_direct_link_interface(filters: Optional[Union['FiltersDirectLinkInterfac
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `directLinkInterfaceIds`.
+    :param _builtins.str id: Short for `filters` with one of `direct_link_interface_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -238,7 +238,7 @@ def get_direct_link_interface_output(filters: pulumi.Input[Optional[Optional[Uni
     """
     An interface on a DirectLink, through which your network reaches a Net. Exactly one must match.
 
-    The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -251,7 +251,7 @@ def get_direct_link_interface_output(filters: pulumi.Input[Optional[Optional[Uni
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `directLinkInterfaceIds`.
+    :param _builtins.str id: Short for `filters` with one of `direct_link_interface_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -54,7 +54,7 @@ def get_direct_link_interfaces(filters: Optional[Union['FiltersDirectLinkInterfa
     """
     Lists DirectLink interfaces. Deleted ones are still listed for a while.
 
-    The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -80,7 +80,7 @@ def get_direct_link_interfaces_output(filters: pulumi.Input[Optional[Optional[Un
     """
     Lists DirectLink interfaces. Deleted ones are still listed for a while.
 
-    The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

@@ -136,7 +136,7 @@ def get_flexible_gpu(filters: Optional[Union['FiltersFlexibleGpu', 'FiltersFlexi
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `flexibleGpuIds`.
+    :param _builtins.str id: Short for `filters` with one of `flexible_gpu_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -169,7 +169,7 @@ def get_flexible_gpu_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `flexibleGpuIds`.
+    :param _builtins.str id: Short for `filters` with one of `flexible_gpu_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

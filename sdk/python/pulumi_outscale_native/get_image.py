@@ -249,7 +249,7 @@ def get_image(account_alias: Optional[_builtins.str] = None,
               name: Optional[_builtins.str] = None,
               opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetImageResult:
     """
-    The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
+    The one image (OMI) that matches. `name` may have the wildcard `*`; `account_alias` or `account_id` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
 
@@ -261,12 +261,12 @@ def get_image(account_alias: Optional[_builtins.str] = None,
     pulumi.export("image", image.image_id)
     ```
 
-    :param _builtins.str account_alias: Short for `filters` with one of `accountAliases`.
-    :param _builtins.str account_id: Short for `filters` with one of `accountIds`.
+    :param _builtins.str account_alias: Short for `filters` with one of `account_aliases`.
+    :param _builtins.str account_id: Short for `filters` with one of `account_ids`.
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.
-    :param _builtins.str id: Short for `filters` with one of `imageIds`.
+    :param _builtins.str id: Short for `filters` with one of `image_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
-    :param _builtins.str name: Short for `filters` with one of `imageNames`.
+    :param _builtins.str name: Short for `filters` with one of `image_names`.
     """
     __args__ = dict()
     __args__['accountAlias'] = account_alias
@@ -304,7 +304,7 @@ def get_image_output(account_alias: pulumi.Input[Optional[Optional[_builtins.str
                      name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                      opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetImageResult]:
     """
-    The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
+    The one image (OMI) that matches. `name` may have the wildcard `*`; `account_alias` or `account_id` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
 
@@ -316,12 +316,12 @@ def get_image_output(account_alias: pulumi.Input[Optional[Optional[_builtins.str
     pulumi.export("image", image.image_id)
     ```
 
-    :param _builtins.str account_alias: Short for `filters` with one of `accountAliases`.
-    :param _builtins.str account_id: Short for `filters` with one of `accountIds`.
+    :param _builtins.str account_alias: Short for `filters` with one of `account_aliases`.
+    :param _builtins.str account_id: Short for `filters` with one of `account_ids`.
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.
-    :param _builtins.str id: Short for `filters` with one of `imageIds`.
+    :param _builtins.str id: Short for `filters` with one of `image_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
-    :param _builtins.str name: Short for `filters` with one of `imageNames`.
+    :param _builtins.str name: Short for `filters` with one of `image_names`.
     """
     __args__ = dict()
     __args__['accountAlias'] = account_alias

@@ -138,7 +138,7 @@ def get_image_export_task(filters: Optional[Union['FiltersExportTask', 'FiltersE
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `taskIds`.
+    :param _builtins.str id: Short for `filters` with one of `task_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -171,7 +171,7 @@ def get_image_export_task_output(filters: pulumi.Input[Optional[Optional[Union['
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `taskIds`.
+    :param _builtins.str id: Short for `filters` with one of `task_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

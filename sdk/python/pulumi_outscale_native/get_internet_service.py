@@ -101,7 +101,7 @@ def get_internet_service(filters: Optional[Union['FiltersInternetService', 'Filt
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `internetServiceIds`.
+    :param _builtins.str id: Short for `filters` with one of `internet_service_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -131,7 +131,7 @@ def get_internet_service_output(filters: pulumi.Input[Optional[Optional[Union['F
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `internetServiceIds`.
+    :param _builtins.str id: Short for `filters` with one of `internet_service_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

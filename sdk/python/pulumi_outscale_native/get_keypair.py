@@ -76,7 +76,7 @@ def get_keypair(filters: Optional[Union['FiltersKeypair', 'FiltersKeypairDict']]
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `keypairNames`.
+    :param _builtins.str name: Short for `filters` with one of `keypair_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -104,7 +104,7 @@ def get_keypair_output(filters: pulumi.Input[Optional[Optional[Union['FiltersKey
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `keypairNames`.
+    :param _builtins.str name: Short for `filters` with one of `keypair_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -148,7 +148,7 @@ def get_listener_rule(filters: Optional[Union['FiltersListenerRule', 'FiltersLis
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `listenerRuleNames`.
+    :param _builtins.str name: Short for `filters` with one of `listener_rule_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -182,7 +182,7 @@ def get_listener_rule_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `listenerRuleNames`.
+    :param _builtins.str name: Short for `filters` with one of `listener_rule_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

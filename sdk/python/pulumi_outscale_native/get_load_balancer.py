@@ -246,7 +246,7 @@ def get_load_balancer(filters: Optional[Union['FiltersLoadBalancer', 'FiltersLoa
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `loadBalancerNames`.
+    :param _builtins.str name: Short for `filters` with one of `load_balancer_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -288,7 +288,7 @@ def get_load_balancer_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `loadBalancerNames`.
+    :param _builtins.str name: Short for `filters` with one of `load_balancer_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -125,7 +125,7 @@ def get_nat_service(filters: Optional[Union['FiltersNatService', 'FiltersNatServ
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `natServiceIds`.
+    :param _builtins.str id: Short for `filters` with one of `nat_service_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -157,7 +157,7 @@ def get_nat_service_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `natServiceIds`.
+    :param _builtins.str id: Short for `filters` with one of `nat_service_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -125,7 +125,7 @@ def get_net(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -157,7 +157,7 @@ def get_net_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', '
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

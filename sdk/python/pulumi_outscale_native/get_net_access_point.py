@@ -125,7 +125,7 @@ def get_net_access_point(filters: Optional[Union['FiltersNetAccessPoint', 'Filte
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netAccessPointIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_access_point_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -157,7 +157,7 @@ def get_net_access_point_output(filters: pulumi.Input[Optional[Optional[Union['F
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netAccessPointIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_access_point_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

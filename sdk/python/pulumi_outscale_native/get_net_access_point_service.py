@@ -89,8 +89,8 @@ def get_net_access_point_service(filters: Optional[Union['FiltersService', 'Filt
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `serviceIds`.
-    :param _builtins.str name: Short for `filters` with one of `serviceNames`.
+    :param _builtins.str id: Short for `filters` with one of `service_ids`.
+    :param _builtins.str name: Short for `filters` with one of `service_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -121,8 +121,8 @@ def get_net_access_point_service_output(filters: pulumi.Input[Optional[Optional[
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `serviceIds`.
-    :param _builtins.str name: Short for `filters` with one of `serviceNames`.
+    :param _builtins.str id: Short for `filters` with one of `service_ids`.
+    :param _builtins.str name: Short for `filters` with one of `service_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

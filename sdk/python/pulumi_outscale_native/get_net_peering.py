@@ -114,7 +114,7 @@ def get_net_peering(filters: Optional[Union['FiltersNetPeering', 'FiltersNetPeer
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netPeeringIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_peering_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -145,7 +145,7 @@ def get_net_peering_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `netPeeringIds`.
+    :param _builtins.str id: Short for `filters` with one of `net_peering_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

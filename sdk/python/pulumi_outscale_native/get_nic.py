@@ -234,7 +234,7 @@ def get_nic(filters: Optional[Union['FiltersNic', 'FiltersNicDict']] = None,
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `nicIds`.
+    :param _builtins.str id: Short for `filters` with one of `nic_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -275,7 +275,7 @@ def get_nic_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNic', '
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `nicIds`.
+    :param _builtins.str id: Short for `filters` with one of `nic_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

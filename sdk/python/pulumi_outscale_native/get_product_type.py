@@ -47,7 +47,7 @@ class GetProductTypeResult:
     @pulumi.getter(name="productTypeId")
     def product_type_id(self) -> _builtins.str:
         """
-        The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `productCodes`.
+        The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `product_codes`.
         """
         return pulumi.get(self, "product_type_id")
 
@@ -88,7 +88,7 @@ def get_product_type(filters: Optional[Union['FiltersProductType', 'FiltersProdu
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `productTypeIds`.
+    :param _builtins.str id: Short for `filters` with one of `product_type_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -117,7 +117,7 @@ def get_product_type_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `productTypeIds`.
+    :param _builtins.str id: Short for `filters` with one of `product_type_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -150,8 +150,8 @@ def get_public_ip(filters: Optional[Union['FiltersPublicIp', 'FiltersPublicIpDic
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `publicIpIds`.
-    :param _builtins.str public_ip: Short for `filters` with one of `publicIps`.
+    :param _builtins.str id: Short for `filters` with one of `public_ip_ids`.
+    :param _builtins.str public_ip: Short for `filters` with one of `public_ips`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -187,8 +187,8 @@ def get_public_ip_output(filters: pulumi.Input[Optional[Optional[Union['FiltersP
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `publicIpIds`.
-    :param _builtins.str public_ip: Short for `filters` with one of `publicIps`.
+    :param _builtins.str id: Short for `filters` with one of `public_ip_ids`.
+    :param _builtins.str public_ip: Short for `filters` with one of `public_ips`.
     """
     __args__ = dict()
     __args__['filters'] = filters

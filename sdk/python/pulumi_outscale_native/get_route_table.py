@@ -126,7 +126,7 @@ def get_route_table(filters: Optional[Union['FiltersRouteTable', 'FiltersRouteTa
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `routeTableIds`.
+    :param _builtins.str id: Short for `filters` with one of `route_table_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -158,7 +158,7 @@ def get_route_table_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `routeTableIds`.
+    :param _builtins.str id: Short for `filters` with one of `route_table_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

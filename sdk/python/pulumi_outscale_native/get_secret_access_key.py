@@ -111,7 +111,7 @@ def get_secret_access_key(access_key_id: Optional[_builtins.str] = None,
     """
     Gives one access key together with its secret key. Versions from 1.34 on no longer have this action.
 
-    The answer holds secrets (`secretKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`secret_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -143,7 +143,7 @@ def get_secret_access_key_output(access_key_id: pulumi.Input[Optional[_builtins.
     """
     Gives one access key together with its secret key. Versions from 1.34 on no longer have this action.
 
-    The answer holds secrets (`secretKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`secret_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

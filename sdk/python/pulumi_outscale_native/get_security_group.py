@@ -150,8 +150,8 @@ def get_security_group(filters: Optional[Union['FiltersSecurityGroup', 'FiltersS
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `securityGroupIds`.
-    :param _builtins.str name: Short for `filters` with one of `securityGroupNames`.
+    :param _builtins.str id: Short for `filters` with one of `security_group_ids`.
+    :param _builtins.str name: Short for `filters` with one of `security_group_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -187,8 +187,8 @@ def get_security_group_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `securityGroupIds`.
-    :param _builtins.str name: Short for `filters` with one of `securityGroupNames`.
+    :param _builtins.str id: Short for `filters` with one of `security_group_ids`.
+    :param _builtins.str name: Short for `filters` with one of `security_group_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

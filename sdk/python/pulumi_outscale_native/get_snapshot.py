@@ -186,7 +186,7 @@ def get_snapshot(filters: Optional[Union['FiltersSnapshot', 'FiltersSnapshotDict
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.
-    :param _builtins.str id: Short for `filters` with one of `snapshotIds`.
+    :param _builtins.str id: Short for `filters` with one of `snapshot_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()
@@ -226,7 +226,7 @@ def get_snapshot_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSn
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.
-    :param _builtins.str id: Short for `filters` with one of `snapshotIds`.
+    :param _builtins.str id: Short for `filters` with one of `snapshot_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()

@@ -149,7 +149,7 @@ def get_subnet(filters: Optional[Union['FiltersSubnet', 'FiltersSubnetDict']] = 
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `subnetIds`.
+    :param _builtins.str id: Short for `filters` with one of `subnet_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -183,7 +183,7 @@ def get_subnet_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSubn
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `subnetIds`.
+    :param _builtins.str id: Short for `filters` with one of `subnet_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

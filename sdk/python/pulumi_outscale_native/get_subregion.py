@@ -88,7 +88,7 @@ def get_subregion(filters: Optional[Union['FiltersSubregion', 'FiltersSubregionD
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `subregionNames`.
+    :param _builtins.str name: Short for `filters` with one of `subregion_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -117,7 +117,7 @@ def get_subregion_output(filters: pulumi.Input[Optional[Optional[Union['FiltersS
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.
-    :param _builtins.str name: Short for `filters` with one of `subregionNames`.
+    :param _builtins.str name: Short for `filters` with one of `subregion_names`.
     """
     __args__ = dict()
     __args__['filters'] = filters

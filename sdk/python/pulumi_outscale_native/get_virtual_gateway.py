@@ -114,7 +114,7 @@ def get_virtual_gateway(filters: Optional[Union['FiltersVirtualGateway', 'Filter
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `virtualGatewayIds`.
+    :param _builtins.str id: Short for `filters` with one of `virtual_gateway_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -145,7 +145,7 @@ def get_virtual_gateway_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `virtualGatewayIds`.
+    :param _builtins.str id: Short for `filters` with one of `virtual_gateway_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -440,7 +440,7 @@ def get_vm(filters: Optional[Union['FiltersVm', 'FiltersVmDict']] = None,
     """
     A virtual machine (VM). Exactly one must match.
 
-    The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -453,7 +453,7 @@ def get_vm(filters: Optional[Union['FiltersVm', 'FiltersVmDict']] = None,
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `vmIds`.
+    :param _builtins.str id: Short for `filters` with one of `vm_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()
@@ -504,7 +504,7 @@ def get_vm_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm', 'Fi
     """
     A virtual machine (VM). Exactly one must match.
 
-    The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -517,7 +517,7 @@ def get_vm_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm', 'Fi
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `vmIds`.
+    :param _builtins.str id: Short for `filters` with one of `vm_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()

@@ -102,8 +102,8 @@ def get_vm_state(all_vms: Optional[_builtins.bool] = None,
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
-    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `allVms` lets through.
-    :param _builtins.str vm_id: Short for `filters` with one of `vmIds`.
+    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `all_vms` lets through.
+    :param _builtins.str vm_id: Short for `filters` with one of `vm_ids`.
     """
     __args__ = dict()
     __args__['allVms'] = all_vms
@@ -135,8 +135,8 @@ def get_vm_state_output(all_vms: pulumi.Input[Optional[Optional[_builtins.bool]]
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
-    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `allVms` lets through.
-    :param _builtins.str vm_id: Short for `filters` with one of `vmIds`.
+    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `all_vms` lets through.
+    :param _builtins.str vm_id: Short for `filters` with one of `vm_ids`.
     """
     __args__ = dict()
     __args__['allVms'] = all_vms

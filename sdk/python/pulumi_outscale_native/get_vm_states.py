@@ -53,7 +53,7 @@ def get_vm_states(all_vms: Optional[_builtins.bool] = None,
                   filters: Optional[Union['FiltersVmsState', 'FiltersVmsStateDict']] = None,
                   opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetVmStatesResult:
     """
-    Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `allVms` is true.
+    Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `all_vms` is true.
 
     ## Example Usage
 
@@ -66,7 +66,7 @@ def get_vm_states(all_vms: Optional[_builtins.bool] = None,
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
-    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `allVms` lets through.
+    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `all_vms` lets through.
     """
     __args__ = dict()
     __args__['allVms'] = all_vms
@@ -80,7 +80,7 @@ def get_vm_states_output(all_vms: pulumi.Input[Optional[Optional[_builtins.bool]
                          filters: pulumi.Input[Optional[Optional[Union['FiltersVmsState', 'FiltersVmsStateDict']]]] = None,
                          opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetVmStatesResult]:
     """
-    Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `allVms` is true.
+    Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `all_vms` is true.
 
     ## Example Usage
 
@@ -93,7 +93,7 @@ def get_vm_states_output(all_vms: pulumi.Input[Optional[Optional[_builtins.bool]
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
-    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `allVms` lets through.
+    :param Union['FiltersVmsState', 'FiltersVmsStateDict'] filters: Which states to return. If absent, those of all VMs that `all_vms` lets through.
     """
     __args__ = dict()
     __args__['allVms'] = all_vms

@@ -139,9 +139,9 @@ def get_vm_type(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] =
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
-    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
-    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
-    :param _builtins.str name: Short for `filters` with one of `vmTypeNames`.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memory_size` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcore_count` of at least this, since the API has no filter for it.
+    :param _builtins.str name: Short for `filters` with one of `vm_type_names`.
     :param _builtins.bool smallest: Whether to take the one with the fewest vCores, and of those the one with the least memory, where several match.
     """
     __args__ = dict()
@@ -181,9 +181,9 @@ def get_vm_type_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVmT
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
-    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
-    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
-    :param _builtins.str name: Short for `filters` with one of `vmTypeNames`.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memory_size` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcore_count` of at least this, since the API has no filter for it.
+    :param _builtins.str name: Short for `filters` with one of `vm_type_names`.
     :param _builtins.bool smallest: Whether to take the one with the fewest vCores, and of those the one with the least memory, where several match.
     """
     __args__ = dict()

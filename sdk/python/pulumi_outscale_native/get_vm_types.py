@@ -66,8 +66,8 @@ def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] 
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
-    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
-    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memory_size` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcore_count` of at least this, since the API has no filter for it.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -96,8 +96,8 @@ def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
-    :param _builtins.float min_memory_size: Only what has been answered with a `memorySize` of at least this, since the API has no filter for it.
-    :param _builtins.int min_vcore_count: Only what has been answered with a `vcoreCount` of at least this, since the API has no filter for it.
+    :param _builtins.float min_memory_size: Only what has been answered with a `memory_size` of at least this, since the API has no filter for it.
+    :param _builtins.int min_vcore_count: Only what has been answered with a `vcore_count` of at least this, since the API has no filter for it.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -54,7 +54,7 @@ def get_vms(filters: Optional[Union['FiltersVm', 'FiltersVmDict']] = None,
     """
     Lists the VMs of the account. Terminated VMs remain in the list for about an hour.
 
-    The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -80,7 +80,7 @@ def get_vms_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm', 'F
     """
     Lists the VMs of the account. Terminated VMs remain in the list for about an hour.
 
-    The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

@@ -175,7 +175,7 @@ def get_volume(filters: Optional[Union['FiltersVolume', 'FiltersVolumeDict']] = 
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `volumeIds`.
+    :param _builtins.str id: Short for `filters` with one of `volume_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()
@@ -214,7 +214,7 @@ def get_volume_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVolu
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `volumeIds`.
+    :param _builtins.str id: Short for `filters` with one of `volume_ids`.
     :param _builtins.bool most_recent: Whether to take the most recent where several match.
     """
     __args__ = dict()

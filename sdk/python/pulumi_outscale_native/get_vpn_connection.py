@@ -163,7 +163,7 @@ def get_vpn_connection(filters: Optional[Union['FiltersVpnConnection', 'FiltersV
     """
     An IPsec tunnel between your network and a Net. Exactly one must match.
 
-    The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -176,7 +176,7 @@ def get_vpn_connection(filters: Optional[Union['FiltersVpnConnection', 'FiltersV
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `vpnConnectionIds`.
+    :param _builtins.str id: Short for `filters` with one of `vpn_connection_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters
@@ -201,7 +201,7 @@ def get_vpn_connection_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     """
     An IPsec tunnel between your network and a Net. Exactly one must match.
 
-    The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -214,7 +214,7 @@ def get_vpn_connection_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.
-    :param _builtins.str id: Short for `filters` with one of `vpnConnectionIds`.
+    :param _builtins.str id: Short for `filters` with one of `vpn_connection_ids`.
     """
     __args__ = dict()
     __args__['filters'] = filters

@@ -54,7 +54,7 @@ def get_vpn_connections(filters: Optional[Union['FiltersVpnConnection', 'Filters
     """
     Lists VPN connections. Deleted ones are still listed for a while.
 
-    The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 
@@ -80,7 +80,7 @@ def get_vpn_connections_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     """
     Lists VPN connections. Deleted ones are still listed for a while.
 
-    The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
+    The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
 

@@ -42,11 +42,11 @@ class ImageArgs:
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `block_device_mappings`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `source_region_name`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `source_image_id`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `image_name`. Changing it replaces the resource.
         """
         if architecture is not None:
             pulumi.set(__self__, "architecture", architecture)
@@ -147,7 +147,7 @@ class ImageArgs:
     @pulumi.getter(name="rootDeviceName")
     def root_device_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
+        The name of the root device, such as `/dev/sda1`. It goes with `block_device_mappings`. Changing it replaces the resource.
         """
         return pulumi.get(self, "root_device_name")
 
@@ -159,7 +159,7 @@ class ImageArgs:
     @pulumi.getter(name="sourceImageId")
     def source_image_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
+        The ID of the OMI to copy, shared with the account in this Region. It goes with `source_region_name`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_image_id")
 
@@ -171,7 +171,7 @@ class ImageArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
+        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `source_image_id`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -195,7 +195,7 @@ class ImageArgs:
     @pulumi.getter(name="vmId")
     def vm_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
+        The ID of the VM, running or stopped, to create the OMI from. It goes with `image_name`. Changing it replaces the resource.
         """
         return pulumi.get(self, "vm_id")
 
@@ -223,7 +223,7 @@ class Image(pulumi.CustomResource):
                  vm_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vmId`), an image that is copied (`sourceImageId` and `sourceRegionName`), snapshots (`blockDeviceMappings` and `rootDeviceName`), or an export in a bucket (`fileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
+        An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vm_id`), an image that is copied (`source_image_id` and `source_region_name`), snapshots (`block_device_mappings` and `root_device_name`), or an export in a bucket (`file_location`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
         ## Example Usage
 
@@ -251,11 +251,11 @@ class Image(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] file_location: The OMI to register from a bucket: the pre-signed URL of the manifest of its export, valid for 7 days, or its full path. The account gets a copy of its own. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] image_name: The name of the OMI, unique in the account: 3 to 128 letters, digits, spaces and characters among `( ) / _ . -`. Required unless an OMI is copied or registered from a bucket. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] no_reboot: Whether the VM keeps running meanwhile. If false, it is stopped before its volumes are read and started again, so that what is on them is consistent. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `blockDeviceMappings`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] root_device_name: The name of the root device, such as `/dev/sda1`. It goes with `block_device_mappings`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_image_id: The ID of the OMI to copy, shared with the account in this Region. It goes with `source_region_name`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `source_image_id`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM, running or stopped, to create the OMI from. It goes with `image_name`. Changing it replaces the resource.
         """
         ...
     @overload
@@ -264,7 +264,7 @@ class Image(pulumi.CustomResource):
                  args: Optional[ImageArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vmId`), an image that is copied (`sourceImageId` and `sourceRegionName`), snapshots (`blockDeviceMappings` and `rootDeviceName`), or an export in a bucket (`fileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
+        An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vm_id`), an image that is copied (`source_image_id` and `source_region_name`), snapshots (`block_device_mappings` and `root_device_name`), or an export in a bucket (`file_location`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
         ## Example Usage
 
@@ -509,7 +509,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="sourceImageId")
     def source_image_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the OMI to copy, shared with the account in this Region. It goes with `sourceRegionName`.
+        The ID of the OMI to copy, shared with the account in this Region. It goes with `source_region_name`.
         """
         return pulumi.get(self, "source_image_id")
 
@@ -517,7 +517,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `sourceImageId`.
+        The Region of the OMI to copy, which has to be the one where the copy is made. It goes with `source_image_id`.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -549,7 +549,7 @@ class Image(pulumi.CustomResource):
     @pulumi.getter(name="vmId")
     def vm_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the VM, running or stopped, to create the OMI from. It goes with `imageName`.
+        The ID of the VM, running or stopped, to create the OMI from. It goes with `image_name`.
         """
         return pulumi.get(self, "vm_id")
 

@@ -67,7 +67,7 @@ class Keypair(pulumi.CustomResource):
                  public_key: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes a pair and answers `privateKey` once, which the stack keeps as a secret.
+        A keypair lets its holder log in to VMs by SSH. With `public_key` that key is taken; without, the cloud makes a pair and answers `private_key` once, which the stack keeps as a secret.
 
         ## Example Usage
 
@@ -99,7 +99,7 @@ class Keypair(pulumi.CustomResource):
                  args: Optional[KeypairArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes a pair and answers `privateKey` once, which the stack keeps as a secret.
+        A keypair lets its holder log in to VMs by SSH. With `public_key` that key is taken; without, the cloud makes a pair and answers `private_key` once, which the stack keeps as a secret.
 
         ## Example Usage
 

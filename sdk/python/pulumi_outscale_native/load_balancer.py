@@ -205,7 +205,7 @@ class LoadBalancer(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregionNames` in the public cloud.
+        A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregion_names` in the public cloud.
 
         ## Example Usage
 
@@ -256,7 +256,7 @@ class LoadBalancer(pulumi.CustomResource):
                  args: LoadBalancerArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregionNames` in the public cloud.
+        A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregion_names` in the public cloud.
 
         ## Example Usage
 

@@ -133,7 +133,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
                  policy_type: pulumi.Input[Optional[Union[_builtins.str, 'LoadBalancerPolicyPolicyType']]] = None,
                  __props__=None):
         """
-        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
+        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `load_balancer_ports` says on which HTTP and HTTPS listeners it is in force.
 
         ## Example Usage
 
@@ -179,7 +179,7 @@ class LoadBalancerPolicy(pulumi.CustomResource):
                  args: LoadBalancerPolicyArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
+        A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `load_balancer_ports` says on which HTTP and HTTPS listeners it is in force.
 
         ## Example Usage
 

@@ -83,7 +83,7 @@ class NatService(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
+        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `depends_on`.
 
         ## Example Usage
 
@@ -133,7 +133,7 @@ class NatService(pulumi.CustomResource):
                  args: NatServiceArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
+        A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `depends_on`.
 
         ## Example Usage
 

@@ -101,7 +101,7 @@ class Net(pulumi.CustomResource):
                  tenancy: pulumi.Input[Optional[Union[_builtins.str, 'NetTenancy']]] = None,
                  __props__=None):
         """
-        A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
+        A Net is a private network. It comes with a main route table and a default security group. Where `dhcp_options_set_id` is not given, a `NetAttributes` may choose the set: give one or the other.
 
         ## Example Usage
 
@@ -133,7 +133,7 @@ class Net(pulumi.CustomResource):
                  args: NetArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
+        A Net is a private network. It comes with a main route table and a default security group. Where `dhcp_options_set_id` is not given, a `NetAttributes` may choose the set: give one or the other.
 
         ## Example Usage
 

@@ -99,7 +99,7 @@ class NetAccessPoint(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `routeTableIds` get a route to it; they come and go in place.
+        A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `route_table_ids` get a route to it; they come and go in place.
 
         ## Example Usage
 
@@ -135,7 +135,7 @@ class NetAccessPoint(pulumi.CustomResource):
                  args: NetAccessPointArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `routeTableIds` get a route to it; they come and go in place.
+        A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `route_table_ids` get a route to it; they come and go in place.
 
         ## Example Usage
 

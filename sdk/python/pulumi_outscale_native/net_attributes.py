@@ -65,7 +65,7 @@ class NetAttributes(pulumi.CustomResource):
                  net_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Gives a Net a DHCP options set. The simple way is the input `dhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
+        Gives a Net a DHCP options set. The simple way is the input `dhcp_options_set_id` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
         ## Example Usage
 
@@ -100,7 +100,7 @@ class NetAttributes(pulumi.CustomResource):
                  args: NetAttributesArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Gives a Net a DHCP options set. The simple way is the input `dhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
+        Gives a Net a DHCP options set. The simple way is the input `dhcp_options_set_id` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
         ## Example Usage
 

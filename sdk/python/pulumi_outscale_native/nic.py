@@ -120,7 +120,7 @@ class Nic(pulumi.CustomResource):
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go in place; those that others add are left alone.
+        A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `private_ips` come and go in place; those that others add are left alone.
 
         ## Example Usage
 
@@ -159,7 +159,7 @@ class Nic(pulumi.CustomResource):
                  args: NicArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go in place; those that others add are left alone.
+        A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `private_ips` come and go in place; those that others add are left alone.
 
         ## Example Usage
 

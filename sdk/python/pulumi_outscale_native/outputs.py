@@ -275,7 +275,7 @@ class AccessLog(dict):
         """
         Whether and where access logs are kept, in a bucket of OUTSCALE Object Storage (OOS).
 
-        :param _builtins.bool is_enabled: Whether access logs are kept. If true, `osuBucketName` is needed.
+        :param _builtins.bool is_enabled: Whether access logs are kept. If true, `osu_bucket_name` is needed.
         :param _builtins.str osu_bucket_name: The name of the OOS bucket that the access logs go to.
         :param _builtins.str osu_bucket_prefix: The folder in the bucket that the access logs go to. By default its root.
         :param Union[_builtins.int, 'AccessLogPublicationInterval'] publication_interval: How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
@@ -293,7 +293,7 @@ class AccessLog(dict):
     @pulumi.getter(name="isEnabled")
     def is_enabled(self) -> Optional[_builtins.bool]:
         """
-        Whether access logs are kept. If true, `osuBucketName` is needed.
+        Whether access logs are kept. If true, `osu_bucket_name` is needed.
         """
         return pulumi.get(self, "is_enabled")
 
@@ -939,7 +939,7 @@ class ConsumptionEntry(dict):
         :param _builtins.str category: The category of the resource, such as `network`.
         :param _builtins.str from_date: When the period begins, in UTC.
         :param _builtins.str operation: The call that caused the consumption, such as `RunInstances`.
-        :param _builtins.str paying_account_id: The ID of the account that is billed. It may be another one than that in `accountId`.
+        :param _builtins.str paying_account_id: The ID of the account that is billed. It may be another one than that in `account_id`.
         :param _builtins.str service: The service consumed, such as `TinaOS-FCU`, `TinaOS-LBU`, `TinaOS-OOS` or `TinaOS-OSU`.
         :param _builtins.str subregion_name: The Subregion of the consumption.
         :param _builtins.str title: What was consumed, in words. It tells the unit of `value`.
@@ -1006,7 +1006,7 @@ class ConsumptionEntry(dict):
     @pulumi.getter(name="payingAccountId")
     def paying_account_id(self) -> Optional[_builtins.str]:
         """
-        The ID of the account that is billed. It may be another one than that in `accountId`.
+        The ID of the account that is billed. It may be another one than that in `account_id`.
         """
         return pulumi.get(self, "paying_account_id")
 
@@ -4151,7 +4151,7 @@ class OsuExportImageExportTask(dict):
 
         :param Union[_builtins.str, 'OsuExportImageExportTaskDiskImageFormat'] disk_image_format: The format of the exported files, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket.
-        :param _builtins.str osu_manifest_url: The URL of the manifest, the file from which an OMI is created, as its `fileLocation`, once the URL is signed. It is of use for 7 days after the export.
+        :param _builtins.str osu_manifest_url: The URL of the manifest, the file from which an OMI is created, as its `file_location`, once the URL is signed. It is of use for 7 days after the export.
         :param _builtins.str osu_prefix: What the keys of the exported objects start with.
         """
         pulumi.set(__self__, "disk_image_format", disk_image_format)
@@ -4181,7 +4181,7 @@ class OsuExportImageExportTask(dict):
     @pulumi.getter(name="osuManifestUrl")
     def osu_manifest_url(self) -> Optional[_builtins.str]:
         """
-        The URL of the manifest, the file from which an OMI is created, as its `fileLocation`, once the URL is signed. It is of use for 7 days after the export.
+        The URL of the manifest, the file from which an OMI is created, as its `file_location`, once the URL is signed. It is of use for 7 days after the export.
         """
         return pulumi.get(self, "osu_manifest_url")
 
@@ -4794,7 +4794,7 @@ class ProductTypeDetails(dict):
         A type of product, such as an operating system, that comes with an OMI.
 
         :param _builtins.str description: What the product is.
-        :param _builtins.str product_type_id: The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `productCodes`.
+        :param _builtins.str product_type_id: The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `product_codes`.
         :param _builtins.str vendor: Who sells the product. Absent if unknown.
         """
         pulumi.set(__self__, "description", description)
@@ -4814,7 +4814,7 @@ class ProductTypeDetails(dict):
     @pulumi.getter(name="productTypeId")
     def product_type_id(self) -> _builtins.str:
         """
-        The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `productCodes`.
+        The ID of the product type, 4 digits, such as `0001` (Linux) or `0002` (Windows). OMIs and VMs show it in `product_codes`.
         """
         return pulumi.get(self, "product_type_id")
 

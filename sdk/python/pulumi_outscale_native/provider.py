@@ -42,7 +42,7 @@ class ProviderArgs:
         """
         The set of arguments for constructing a Provider resource.
 
-        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secret_key`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
@@ -56,7 +56,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
         :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
-        :param pulumi.Input[_builtins.str] profile: The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: The profile to take from `config_file`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.
@@ -108,7 +108,7 @@ class ProviderArgs:
     @pulumi.getter(name="accessKey")
     def access_key(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        The ID of the access key. It is set in the same place as `secret_key`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         """
         return pulumi.get(self, "access_key")
 
@@ -276,7 +276,7 @@ class ProviderArgs:
     @pulumi.getter
     def profile(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        The profile to take from `config_file`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         """
         return pulumi.get(self, "profile")
 
@@ -377,7 +377,7 @@ class Provider(pulumi.ProviderResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        :param pulumi.Input[_builtins.str] access_key: The ID of the access key. It is set in the same place as `secret_key`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether updates may stop running VMs and start them again, of VMs that say nothing of it themselves. The default is false. What a VM says counts more.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] allowed_account_ids: The accounts that may be worked in. With credentials of another account nothing is done.
         :param pulumi.Input[_builtins.str] ca_bundle: A PEM file with the certificate authorities to trust, in place of the usual ones. Environment: `OSC_CA_BUNDLE`.
@@ -391,7 +391,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.bool] insecure: Whether to accept any TLS certificate of the endpoint. The default is false. For tests only.
         :param pulumi.Input[_builtins.int] max_concurrent_requests: How many requests may be under way at the same time. The default is 16.
         :param pulumi.Input[_builtins.int] max_retries: How often a request that was throttled or failed is sent again. The default is 10; with 0 none is.
-        :param pulumi.Input[_builtins.str] profile: The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        :param pulumi.Input[_builtins.str] profile: The profile to take from `config_file`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         :param pulumi.Input[_builtins.str] region: The Region to work in. The default is `eu-west-2`. Changing it replaces every resource of the provider. Environment: `OSC_REGION` or `OUTSCALE_REGION`.
         :param pulumi.Input[_builtins.float] requests_per_second: How many requests are sent in a second at most. The default is 100. The provider starts with 5, speeds up while the API takes them all, and slows down when the API asks for it.
         :param pulumi.Input[_builtins.str] secret_key: The secret key of the access key. Environment: `OSC_SECRET_KEY` or `OUTSCALE_SECRETKEYID`.

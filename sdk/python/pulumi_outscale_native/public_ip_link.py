@@ -27,11 +27,11 @@ class PublicIpLinkArgs:
         """
         The set of arguments for constructing a PublicIpLink resource.
 
-        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP to link. Either this or `publicIp` is required. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP to link. Either this or `public_ip` is required. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] allow_relink: Whether to take the public IP away from what it is linked to, if anything; if false, the request is then refused. If absent, true in the public Cloud and false in a Net. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] nic_id: The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vmId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] nic_id: The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vm_id`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] private_ip: The private IP of the NIC that the public IP stands for, primary or secondary. If absent, the primary one. In a Net only. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nicId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nic_id`. Changing it replaces the resource.
         """
         pulumi.set(__self__, "public_ip_id", public_ip_id)
         if allow_relink is not None:
@@ -47,7 +47,7 @@ class PublicIpLinkArgs:
     @pulumi.getter(name="publicIpId")
     def public_ip_id(self) -> pulumi.Input[_builtins.str]:
         """
-        The ID of the public IP to link. Either this or `publicIp` is required. Changing it replaces the resource.
+        The ID of the public IP to link. Either this or `public_ip` is required. Changing it replaces the resource.
         """
         return pulumi.get(self, "public_ip_id")
 
@@ -71,7 +71,7 @@ class PublicIpLinkArgs:
     @pulumi.getter(name="nicId")
     def nic_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vmId`. Changing it replaces the resource.
+        The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vm_id`. Changing it replaces the resource.
         """
         return pulumi.get(self, "nic_id")
 
@@ -95,7 +95,7 @@ class PublicIpLinkArgs:
     @pulumi.getter(name="vmId")
     def vm_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nicId`. Changing it replaces the resource.
+        The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nic_id`. Changing it replaces the resource.
         """
         return pulumi.get(self, "vm_id")
 
@@ -117,7 +117,7 @@ class PublicIpLink(pulumi.CustomResource):
                  vm_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
+        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `depends_on` and `replace_with`.
 
         ## Example Usage
 
@@ -141,10 +141,10 @@ class PublicIpLink(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_relink: Whether to take the public IP away from what it is linked to, if anything; if false, the request is then refused. If absent, true in the public Cloud and false in a Net. Changing it has no effect on what exists.
-        :param pulumi.Input[_builtins.str] nic_id: The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vmId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] nic_id: The ID of the NIC to link the public IP to. In a Net only, and needed there if the VM has more than one NIC. Not together with `vm_id`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] private_ip: The private IP of the NIC that the public IP stands for, primary or secondary. If absent, the primary one. In a Net only. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP to link. Either this or `publicIp` is required. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nicId`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] public_ip_id: The ID of the public IP to link. Either this or `public_ip` is required. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] vm_id: The ID of the VM to link the public IP to. In a Net, only for a VM with a single NIC. Not together with `nic_id`. Changing it replaces the resource.
         """
         ...
     @overload
@@ -153,7 +153,7 @@ class PublicIpLink(pulumi.CustomResource):
                  args: PublicIpLinkArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
+        Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `depends_on` and `replace_with`.
 
         ## Example Usage
 

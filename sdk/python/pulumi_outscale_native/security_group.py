@@ -31,9 +31,9 @@ class SecurityGroupArgs:
         The set of arguments for constructing a SecurityGroup resource.
 
         :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """
@@ -65,7 +65,7 @@ class SecurityGroupArgs:
     @pulumi.getter(name="inboundRules")
     def inbound_rules(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]:
         """
-        All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         """
         return pulumi.get(self, "inbound_rules")
 
@@ -89,7 +89,7 @@ class SecurityGroupArgs:
     @pulumi.getter(name="outboundRules")
     def outbound_rules(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['SecurityGroupRuleDetailsArgs']]]]:
         """
-        All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         """
         return pulumi.get(self, "outbound_rules")
 
@@ -173,9 +173,9 @@ class SecurityGroup(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] description: What the security group is for, in at most 255 printable ASCII characters. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] inbound_rules: All rules for traffic that goes in: any other one is taken away, and `[]` lets nothing in. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] net_id: The ID of the Net that the security group is for. If absent, it is for the public Cloud. Changing it replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ipRanges`, `securityGroupsMembers` (by `securityGroupId`; `{}` is the group itself) or `serviceIds`; without `ipProtocol` it is for all protocols.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['SecurityGroupRuleDetailsArgs', 'SecurityGroupRuleDetailsArgsDict']]]] outbound_rules: All rules for traffic that goes out, of a group for a Net: any other one is taken away, and `[]` lets nothing out. Without the list, those rules are `SecurityGroupRule`s, or made by others, and stay as they are. A rule needs `ip_ranges`, `security_groups_members` (by `security_group_id`; `{}` is the group itself) or `service_ids`; without `ip_protocol` it is for all protocols.
         :param pulumi.Input[_builtins.str] security_group_name: The name of the security group, 1 to 255 ASCII characters. It must not start with `sg-`, and must be unique in its Net or among the groups for the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         """

@@ -36,8 +36,8 @@ class SecurityGroupRuleArgs:
         :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `security_group_name_to_link`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ip_range`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         pulumi.set(__self__, "flow", flow)
@@ -118,7 +118,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="securityGroupAccountIdToLink")
     def security_group_account_id_to_link(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        The ID of the account that owns the security group in `security_group_name_to_link`, if it is another account. In the public Cloud only. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_account_id_to_link")
 
@@ -130,7 +130,7 @@ class SecurityGroupRuleArgs:
     @pulumi.getter(name="securityGroupNameToLink")
     def security_group_name_to_link(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
+        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ip_range`. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_group_name_to_link")
 
@@ -167,7 +167,7 @@ class SecurityGroupRule(pulumi.CustomResource):
                  to_port_range: pulumi.Input[Optional[_builtins.int]] = None,
                  __props__=None):
         """
-        Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `securityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
+        Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `security_group_name_to_link`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
         ## Example Usage
 
@@ -200,9 +200,9 @@ class SecurityGroupRule(pulumi.CustomResource):
         :param pulumi.Input[_builtins.int] from_port_range: The first port to allow for TCP and UDP, 0 to 65535, or the ICMP type (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_protocol: The protocol to allow: `tcp`, `udp`, `icmp`, the number of an IP protocol (others than those three in a Net only), or `-1` or `all` for all of them. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] ip_range: The range of addresses with which to allow traffic, in CIDR notation. Not together with a security group. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_account_id_to_link: The ID of the account that owns the security group in `security_group_name_to_link`, if it is another account. In the public Cloud only. Changing it replaces the resource.
         :param pulumi.Input[_builtins.str] security_group_id: The ID of the security group that gets the rules. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] security_group_name_to_link: The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ip_range`. Changing it replaces the resource.
         :param pulumi.Input[_builtins.int] to_port_range: The last port to allow for TCP and UDP, 0 to 65535 and not below the first one, or the ICMP code (-1 for all). Other protocols have no ports: what is given for them means nothing. Changing it replaces the resource.
         """
         ...
@@ -212,7 +212,7 @@ class SecurityGroupRule(pulumi.CustomResource):
                  args: SecurityGroupRuleArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `securityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
+        Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `security_group_name_to_link`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
         ## Example Usage
 
@@ -353,7 +353,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupAccountIdToLink")
     def security_group_account_id_to_link(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the account that owns the security group in `securityGroupNameToLink`, if it is another account. In the public Cloud only.
+        The ID of the account that owns the security group in `security_group_name_to_link`, if it is another account. In the public Cloud only.
         """
         return pulumi.get(self, "security_group_account_id_to_link")
 
@@ -369,7 +369,7 @@ class SecurityGroupRule(pulumi.CustomResource):
     @pulumi.getter(name="securityGroupNameToLink")
     def security_group_name_to_link(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ipRange`.
+        The ID of the security group with whose VMs to allow traffic, or in the public Cloud its name. Not together with `ip_range`.
         """
         return pulumi.get(self, "security_group_name_to_link")
 

@@ -116,7 +116,7 @@ class ServerCertificate(pulumi.CustomResource):
                  private_key: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `privateKey`: without a `name` of its own the new certificate is there before the old one goes.
+        A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `private_key`: without a `name` of its own the new certificate is there before the old one goes.
 
         ## Example Usage
 
@@ -153,7 +153,7 @@ class ServerCertificate(pulumi.CustomResource):
                  args: ServerCertificateArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `privateKey`: without a `name` of its own the new certificate is there before the old one goes.
+        A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `private_key`: without a `name` of its own the new certificate is there before the old one goes.
 
         ## Example Usage
 

@@ -31,10 +31,10 @@ class SnapshotArgs:
         The set of arguments for constructing a Snapshot resource.
 
         :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshot_size`, and no permission on the bucket. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `file_location`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `source_snapshot_id`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `source_region_name`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
         """
@@ -69,7 +69,7 @@ class SnapshotArgs:
     @pulumi.getter(name="fileLocation")
     def file_location(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
+        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshot_size`, and no permission on the bucket. Changing it replaces the resource.
         """
         return pulumi.get(self, "file_location")
 
@@ -81,7 +81,7 @@ class SnapshotArgs:
     @pulumi.getter(name="snapshotSize")
     def snapshot_size(self) -> pulumi.Input[Optional[_builtins.int]]:
         """
-        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
+        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `file_location`. Changing it replaces the resource.
         """
         return pulumi.get(self, "snapshot_size")
 
@@ -93,7 +93,7 @@ class SnapshotArgs:
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
+        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `source_snapshot_id`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -105,7 +105,7 @@ class SnapshotArgs:
     @pulumi.getter(name="sourceSnapshotId")
     def source_snapshot_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
+        The ID of the snapshot to copy, of yours or shared with you. It needs `source_region_name`. Changing it replaces the resource.
         """
         return pulumi.get(self, "source_snapshot_id")
 
@@ -153,7 +153,7 @@ class Snapshot(pulumi.CustomResource):
                  volume_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A snapshot keeps what a volume has on it at one moment: taken of a volume (`volumeId`), copied from a snapshot (`sourceSnapshotId` and `sourceRegionName`), or imported from a bucket (`fileLocation` and `snapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
+        A snapshot keeps what a volume has on it at one moment: taken of a volume (`volume_id`), copied from a snapshot (`source_snapshot_id` and `source_region_name`), or imported from a bucket (`file_location` and `snapshot_size`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
         ## Example Usage
 
@@ -175,10 +175,10 @@ class Snapshot(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] description: A description of the snapshot. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] file_location: The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshot_size`, and no permission on the bucket. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.int] snapshot_size: The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `file_location`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_region_name: The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `source_snapshot_id`. Changing it replaces the resource.
+        :param pulumi.Input[_builtins.str] source_snapshot_id: The ID of the snapshot to copy, of yours or shared with you. It needs `source_region_name`. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
         :param pulumi.Input[_builtins.str] volume_id: The ID of the volume to take the snapshot from. Changing it replaces the resource.
         """
@@ -189,7 +189,7 @@ class Snapshot(pulumi.CustomResource):
                  args: Optional[SnapshotArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A snapshot keeps what a volume has on it at one moment: taken of a volume (`volumeId`), copied from a snapshot (`sourceSnapshotId` and `sourceRegionName`), or imported from a bucket (`fileLocation` and `snapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
+        A snapshot keeps what a volume has on it at one moment: taken of a volume (`volume_id`), copied from a snapshot (`source_snapshot_id` and `source_region_name`), or imported from a bucket (`file_location` and `snapshot_size`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
         ## Example Usage
 
@@ -331,7 +331,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="fileLocation")
     def file_location(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshotSize`, and no permission on the bucket.
+        The pre-signed URL of the snapshot to import from a bucket, valid for 7 days. It needs `snapshot_size`, and no permission on the bucket.
         """
         return pulumi.get(self, "file_location")
 
@@ -363,7 +363,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="snapshotSize")
     def snapshot_size(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `fileLocation`.
+        The size of the imported snapshot, in bytes, at least that of the original before compression. It goes with `file_location`.
         """
         return pulumi.get(self, "snapshot_size")
 
@@ -371,7 +371,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="sourceRegionName")
     def source_region_name(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `sourceSnapshotId`.
+        The Region of the snapshot to copy, which has to be the one where the copy is made. It goes with `source_snapshot_id`.
         """
         return pulumi.get(self, "source_region_name")
 
@@ -379,7 +379,7 @@ class Snapshot(pulumi.CustomResource):
     @pulumi.getter(name="sourceSnapshotId")
     def source_snapshot_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The ID of the snapshot to copy, of yours or shared with you. It needs `sourceRegionName`.
+        The ID of the snapshot to copy, of yours or shared with you. It needs `source_region_name`.
         """
         return pulumi.get(self, "source_snapshot_id")
 

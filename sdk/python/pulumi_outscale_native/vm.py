@@ -47,23 +47,23 @@ class VmArgs:
         The set of arguments for constructing a Vm resource.
 
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
-        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vm_type`, `user_data`, `performance` and `bsu_optimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
+        :param pulumi.Input[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`delete_on_vm_deletion`, the default), deleted with all that is on it. The root volume stays.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
+        :param pulumi.Input[Sequence[pulumi.Input['NicForVmCreationArgs']]] nics: The NICs of the VM, one of them with `device_number` 0, the primary one. Instead of `subnet_id`, `private_ips`, `security_groups` and `security_group_ids`.
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input['PlacementArgs'] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] replace_on_user_data_change: Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `security_group_ids` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `user_data_base64` takes what is no text. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.str] user_data_base64: The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has. Changing it stops and starts the VM.
         :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
@@ -126,7 +126,7 @@ class VmArgs:
     @pulumi.getter(name="allowStoppingForUpdate")
     def allow_stopping_for_update(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
+        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vm_type`, `user_data`, `performance` and `bsu_optimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
         """
         return pulumi.get(self, "allow_stopping_for_update")
 
@@ -138,7 +138,7 @@ class VmArgs:
     @pulumi.getter(name="blockDeviceMappings")
     def block_device_mappings(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['BlockDeviceMappingVmCreationArgs']]]]:
         """
-        The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
+        The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`delete_on_vm_deletion`, the default), deleted with all that is on it. The root volume stays.
         """
         return pulumi.get(self, "block_device_mappings")
 
@@ -198,7 +198,7 @@ class VmArgs:
     @pulumi.getter
     def nics(self) -> pulumi.Input[Optional[Sequence[pulumi.Input['NicForVmCreationArgs']]]]:
         """
-        The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
+        The NICs of the VM, one of them with `device_number` 0, the primary one. Instead of `subnet_id`, `private_ips`, `security_groups` and `security_group_ids`.
         """
         return pulumi.get(self, "nics")
 
@@ -270,7 +270,7 @@ class VmArgs:
     @pulumi.getter(name="securityGroups")
     def security_groups(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
+        The names of the security groups of the VM. `security_group_ids` takes IDs instead. Changing it replaces the resource.
         """
         return pulumi.get(self, "security_groups")
 
@@ -318,7 +318,7 @@ class VmArgs:
     @pulumi.getter(name="userData")
     def user_data(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
+        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `user_data_base64` takes what is no text. Changing it stops and starts the VM.
         """
         return pulumi.get(self, "user_data")
 
@@ -392,7 +392,7 @@ class Vm(pulumi.CustomResource):
                  vm_type: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.
+        A virtual machine. With `subnet_id` (or `nics`) it is in a Net, else in the public cloud.
 
         ## Example Usage
 
@@ -415,24 +415,24 @@ class Vm(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`deleteOnVmDeletion`, the default), deleted with all that is on it. The root volume stays.
+        :param pulumi.Input[_builtins.bool] allow_stopping_for_update: Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vm_type`, `user_data`, `performance` and `bsu_optimized`. Else they are refused. If absent, what the provider's setting of the same name says. Changing it has no effect on what exists.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['BlockDeviceMappingVmCreationArgs', 'BlockDeviceMappingVmCreationArgsDict']]]] block_device_mappings: The volumes that are created with the VM, and changes to those that the OMI brings. They change in place: a new one is created and linked, one grows and gets another type or speed while the VM is stopped, and one that is no longer given is unlinked and, if it goes with the VM (`delete_on_vm_deletion`, the default), deleted with all that is on it. The root volume stays.
         :param pulumi.Input[_builtins.bool] bsu_optimized: Whether the VM gets I/O optimized for volumes. Default: `false`. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.bool] deletion_protection: Whether the VM is protected: it can't be deleted or replaced until this is false again. Default: `false`.
         :param pulumi.Input[_builtins.str] image_id: The ID of the OMI to create the VM from. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] is_source_dest_checked: Whether to drop traffic that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only for a VM in a Net. Default: `true`.
         :param pulumi.Input[_builtins.str] keypair_name: The name of the keypair whose public key the VM finds on its metadata server. OMIs by OUTSCALE install it for SSH; on Windows it encrypts the administrator password. Taking it away replaces the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `deviceNumber` 0, the primary one. Instead of `subnetId`, `privateIps`, `securityGroups` and `securityGroupIds`.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['NicForVmCreationArgs', 'NicForVmCreationArgsDict']]]] nics: The NICs of the VM, one of them with `device_number` 0, the primary one. Instead of `subnet_id`, `private_ips`, `security_groups` and `security_group_ids`.
         :param pulumi.Input[Union[_builtins.str, 'VmPerformance']] performance: The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`. Changing it stops and starts the VM.
         :param pulumi.Input[Union['PlacementArgs', 'PlacementArgsDict']] placement: Where the VM runs. Changing it replaces the resource.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] private_ips: The private IPs of the VM, in the range of its Subnet, the first one being primary. If absent, one is chosen. Changing it replaces the resource.
         :param pulumi.Input[_builtins.bool] replace_on_user_data_change: Whether a change of user data replaces the VM: systems look at it at their first boot alone. Without it, the VM is stopped, gets the new user data, and starts again. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_group_ids: The IDs of the security groups of the VM, for a Subnet all of its Net. If neither IDs nor names are given, the default group.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `securityGroupIds` takes IDs instead. Changing it replaces the resource.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] security_groups: The names of the security groups of the VM. `security_group_ids` takes IDs instead. Changing it replaces the resource.
         :param pulumi.Input[Union[_builtins.str, 'VmState']] state: Whether the VM should be `running` or `stopped`. Default: `running`.
         :param pulumi.Input[_builtins.str] subnet_id: The ID of the Subnet to create the VM in. If absent, and `nics` too, it is in the public Cloud. Changing it replaces the resource.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Labels of the resource: a map from keys (1 to 255 characters) to values (up to 255 characters).
-        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text. Changing it stops and starts the VM.
+        :param pulumi.Input[_builtins.str] user_data: A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `user_data_base64` takes what is no text. Changing it stops and starts the VM.
         :param pulumi.Input[_builtins.str] user_data_base64: The same for what is Base64-encoded already, or no text, such as a compressed archive. At most 500 KiB. As an output, what the API has. Changing it stops and starts the VM.
         :param pulumi.Input[Union[_builtins.str, 'VmInitiatedShutdownBehavior']] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
         :param pulumi.Input[_builtins.str] vm_type: The type of the VM, `tinavW.cXrYpZ` (processor generation W, X cores, Y GiB of memory, performance Z from 1, highest, to 3, medium) or a fixed name such as `t2.small`, the default. Changing it stops and starts the VM.
@@ -444,7 +444,7 @@ class Vm(pulumi.CustomResource):
                  args: VmArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.
+        A virtual machine. With `subnet_id` (or `nics`) it is in a Net, else in the public cloud.
 
         ## Example Usage
 
@@ -618,7 +618,7 @@ class Vm(pulumi.CustomResource):
     @pulumi.getter(name="allowStoppingForUpdate")
     def allow_stopping_for_update(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vmType`, `userData`, `performance` and `bsuOptimized`. Else they are refused. If absent, what the provider's setting of the same name says.
+        Whether an update may stop a running VM and start it again, for the changes that the API makes only while it is stopped: those of `vm_type`, `user_data`, `performance` and `bsu_optimized`. Else they are refused. If absent, what the provider's setting of the same name says.
         """
         return pulumi.get(self, "allow_stopping_for_update")
 
@@ -882,7 +882,7 @@ class Vm(pulumi.CustomResource):
     @pulumi.getter(name="userData")
     def user_data(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `userDataBase64` takes what is no text.
+        A script or text that the VM finds on its metadata server and that configures it at the first boot, in clear: the provider encodes it. At most 500 KiB in Base64. `user_data_base64` takes what is no text.
         """
         return pulumi.get(self, "user_data")
 

@@ -135,7 +135,7 @@ class VpnConnection(pulumi.CustomResource):
                  vpn_options: pulumi.Input[Optional[Union['VpnOptionsArgs', 'VpnOptionsArgsDict']]] = None,
                  __props__=None):
         """
-        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
+        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `client_gateway_configuration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
         ## Example Usage
 
@@ -181,7 +181,7 @@ class VpnConnection(pulumi.CustomResource):
                  args: VpnConnectionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
+        An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `client_gateway_configuration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
         ## Example Usage
 

@@ -65,7 +65,7 @@ class VpnConnectionRoute(pulumi.CustomResource):
                  vpn_connection_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
+        A static route of a VPN connection that was made with `static_routes_only`, to a network behind its client gateway.
 
         ## Example Usage
 
@@ -106,7 +106,7 @@ class VpnConnectionRoute(pulumi.CustomResource):
                  args: VpnConnectionRouteArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
+        A static route of a VPN connection that was made with `static_routes_only`, to a network behind its client gateway.
 
         ## Example Usage
 

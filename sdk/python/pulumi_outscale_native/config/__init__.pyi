@@ -16,7 +16,7 @@ from .. import _utilities
 
 accessKey: Optional[str]
 """
-The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+The ID of the access key. It is set in the same place as `secret_key`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
 """
 
 allowStoppingForUpdate: Optional[bool]
@@ -86,7 +86,7 @@ How often a request that was throttled or failed is sent again. The default is 1
 
 profile: Optional[str]
 """
-The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+The profile to take from `config_file`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
 """
 
 region: Optional[str]

@@ -23,7 +23,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def access_key(self) -> Optional[str]:
         """
-        The ID of the access key. It is set in the same place as `secretKey`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
+        The ID of the access key. It is set in the same place as `secret_key`. Environment: `OSC_ACCESS_KEY` or `OUTSCALE_ACCESSKEYID`.
         """
         return __config__.get('accessKey')
 
@@ -121,7 +121,7 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def profile(self) -> Optional[str]:
         """
-        The profile to take from `configFile`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
+        The profile to take from `config_file`. A profile that is set here counts more than the environment; one that the environment names counts less, and so does the profile `default`, which is used if nothing names one. Environment: `OSC_PROFILE`.
         """
         return __config__.get('profile')
 
