@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from outscale_picture.scene import Box
 
-_ENTITIES = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
+#: What means nothing in a label but itself. Mermaid takes the rest for Markdown, HTML or its own marks.
+_PLAIN = " .,:;/-()%→…"
+
+#: What begins a list in Markdown, of which Mermaid shows an error in the place of the label.
+_ITEM = re.compile(r"(?<!.)(?:[-+]|\d+[.)])(?= )")
 
 
 def mermaid(root: Box) -> str:
@@ -34,4 +39,9 @@ def _arrows(root: Box, keys: Mapping[int, str]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return "".join(_ENTITIES.get(character, character) for character in text)
+    plain = "".join(each if each.isalnum() or each in _PLAIN or not each.isascii() else _entity(each) for each in text)
+    return _ITEM.sub(lambda found: found[0][:-1] + _entity(found[0][-1]), plain)
+
+
+def _entity(character: str) -> str:
+    return f"#{ord(character)};"

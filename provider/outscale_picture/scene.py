@@ -209,7 +209,9 @@ class _Scene:
 def name_of(each: Object) -> str:
     """What people call an object: its tag Name, or a name of its own."""
     tagged = next((tag["Value"] for tag in each.get("Tags") or () if tag["Key"] == "Name"), "")
-    return str(tagged or each.get("SecurityGroupName") or each.get("LoadBalancerName") or "")
+    name = str(tagged or each.get("SecurityGroupName") or each.get("LoadBalancerName") or "")
+    # One line, without what no XML may have in it.
+    return " ".join("".join(part if part.isprintable() else " " for part in name).split())
 
 
 def some(texts: Iterable[str]) -> Iterator[str]:

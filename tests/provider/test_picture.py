@@ -17,7 +17,7 @@ from outscale_provider.lifecycle.provider import Provider
 from provider.engine import Engine
 
 SVG = "{http://www.w3.org/2000/svg}"
-AWKWARD = 'a "b" <c> & `d` #e]'
+AWKWARD = '1. a "b" <c> &\n`d`\0 #e] *f*'
 
 
 async def drawn(provider: Provider, *nets: str) -> Box:
@@ -106,6 +106,8 @@ async def test_mermaid_says_where_traffic_goes(ids: dict[str, str], provider: Pr
     assert sum("subgraph" in line for line in lines) == sum(line.strip() == "end" for line in lines)
     # What a name says is text in every line.
     assert not [line for line in lines if line.count('"') not in (0, 2)]
+    [awkward] = [line for line in lines if "subgraph" in line and "e#93;" in line]
+    assert '["1#46; a #34;b#34; #60;c#62; #38; #96;d#96; #35;e#93; #42;f#42;<br>' in awkward
 
 
 async def test_a_net_alone_is_drawn(ids: dict[str, str], provider: Provider):
