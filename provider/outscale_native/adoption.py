@@ -82,7 +82,7 @@ class Adoption:
 
 def adopt(provider: Provider, census: Census, everything: bool = False) -> Adoption:
     """What a program of a whole account has in it. `everything`: also what the API made by itself, where it can be."""
-    return _adoption(provider, census, lambda one: "" if everything else one.needless)
+    return _adoption(provider, census, lambda one: one.repeats or ("" if everything else one.needless))
 
 
 def adopt_named(provider: Provider, census: Census, names: Mapping[tuple[str, str], str]) -> Adoption:

@@ -25,18 +25,20 @@ class Selection:
 
 def select(adoption: Adoption, selection: Selection) -> Adoption:
     """The part of an adoption that is wanted. Raises LookupError where a wish fits nothing that exists."""
-    chosen = adoption.resources
+    chosen, left_out = adoption.resources, adoption.left_out
     if selection.nets:
         keys = _in_nets(adoption, selection.nets)
         chosen = [each for each in chosen if each.key in keys]
     if selection.types:
         _all_known(selection.types, {each.type for each in adoption.resources}, "there is no resource of the type")
         chosen = [each for each in chosen if each.type in selection.types]
+        left_out = [each for each in left_out if each.type in selection.types]
     if selection.tags:
         chosen = [each for each in chosen if any(_has_tag(each, tag) for tag in selection.tags)]
     keys = {each.key for each in chosen}
     # What is not chosen is referred to by its identifier.
-    return replace(adoption, resources=[replace(each, references=each.references & keys) for each in chosen])
+    resources = [replace(each, references=each.references & keys) for each in chosen]
+    return replace(adoption, resources=resources, left_out=left_out)
 
 
 def _has_tag(resource: Adopted, wanted: str) -> bool:

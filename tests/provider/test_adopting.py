@@ -266,6 +266,18 @@ async def test_a_selection_is_all_that_is_written(
     assert net not in text
 
 
+async def test_everything_is_declared_once(engine: Engine, provider: Provider):
+    await network(engine, "blue", 0)
+    adoption = adopt(provider, await count(provider, lambda _type, _count: None), everything=True)
+    types = {each.type for each in adoption.resources}
+    assert {"RouteTable", "SecurityGroup", "Volume", "VolumeLink"} <= types
+    # What these say, others do.
+    assert types.isdisjoint({"Tag", "NetAttributes", "NicPrivateIps"})
+    assert {"Tag", "NetAttributes"} <= {each.type for each in adoption.left_out}
+    chosen = select(adoption, Selection(types=["Net"]))
+    assert chosen.left_out == []
+
+
 async def test_all_nets_of_a_name_are_selected_by_it(engine: Engine, provider: Provider):
     for octet in (0, 1):
         await engine.made("Net", ipRange=f"10.{octet}.0.0/16", tags={"Name": "blue"})

@@ -17,7 +17,7 @@ from outscale_provider.model.values import Remote, Values
 class Existing:
     """An object of the account as a resource: its identifier for an import, the inputs that an import finds, its fields.
 
-    `needless` says why no program should declare it, "" where one could.
+    `needless` and `repeats` say why no program should declare it, "" where one could (`Resource.needless`, `Resource.repeats`).
     """
 
     token: str
@@ -25,6 +25,7 @@ class Existing:
     inputs: Values
     remote: Remote
     needless: str
+    repeats: str
 
 
 class Inventory:
@@ -44,7 +45,7 @@ class Inventory:
         remotes = [part for one in answered for part in parts_of(bound, one) if not resource.is_absent(part)]
         found = [(remote, inputs_of(bound, remote, {}, importing=True)) for remote in remotes]
         return [
-            Existing(token, id_of(bound, remote), inputs, remote, _needless(bound, remote))
+            Existing(token, id_of(bound, remote), inputs, remote, _needless(bound, remote), _repeats(bound, remote))
             for remote, inputs in found
             if _is_something(bound, inputs)
         ]
@@ -60,3 +61,7 @@ def _needless(bound: Bound, remote: Remote) -> str:
     if resource.fixed_id:
         return "every account has one"
     return resource.needless(remote) if resource.needless else ""
+
+
+def _repeats(bound: Bound, remote: Remote) -> str:
+    return bound.resource.repeats(remote) if bound.resource.repeats else ""

@@ -59,6 +59,7 @@ class Resource:
       A replacement announces it, a deletion tells it.
     - `needless`: says, of the object, why no program should declare it, since the API made it by itself or another resource
       says it; "" where one could. What exists is declared without it (`lifecycle/inventory.py`).
+    - `repeats`: says, of the object, which other resource says the same, so that no program should declare both; "" where none.
     - `guard`: judges what is wanted before it is sent (see `Guard`).
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
@@ -90,6 +91,7 @@ class Resource:
     held_by: str = ""
     loses: Callable[[Remote, Remote], str] | None = None
     needless: Callable[[Remote], str] | None = None
+    repeats: Callable[[Remote], str] | None = None
     guard: Guard | None = None
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)

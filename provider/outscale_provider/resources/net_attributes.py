@@ -16,7 +16,7 @@ NET_ATTRIBUTES = Resource(
     update=[Update("UpdateNet", ["DhcpOptionsSetId"])],
     delete=Delete("UpdateNet", gone=[codes.UNKNOWN_NET], sends={"DhcpOptionsSetId": "default"}),
     inputs={"DhcpOptionsSetId": Updates(), "NetId": Replaces()},
-    needless=lambda _: "the Net says it",
+    repeats=lambda _: "the Net says it",
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

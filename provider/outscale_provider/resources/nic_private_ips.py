@@ -58,7 +58,7 @@ NIC_PRIVATE_IPS = Resource(
         " some away in one `pulumi up`, and add others in the next",
         codes.NOT_TOGETHER: "Secondary addresses are in the NIC's Subnet, and one that another NIC has is not taken from it",
     },
-    needless=_said_by_nic,
+    repeats=_said_by_nic,
     example="""
 import pulumi
 import pulumi_outscale_native as outscale

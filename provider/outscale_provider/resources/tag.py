@@ -57,7 +57,7 @@ TAG = Resource(
     },
     advice={codes.NOT_TAGGABLE: "Tags are for objects with an ID of the API's form, such as i-12345678"},
     id_example="i-12345678/Name",
-    needless=lambda _: "what has tags says them",
+    repeats=lambda _: "what has tags says them",
     example="""
 import pulumi
 import pulumi_outscale_native as outscale
