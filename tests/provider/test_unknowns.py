@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from grpc import StatusCode
 
 from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.model.property import OnChange
-from outscale_provider.model.values import UNKNOWN
-from provider.engine import Engine, Resource
+from outscale_provider.model.values import UNKNOWN, Path
+from provider.engine import Engine, Failed, Resource, token
 from provider.lifecycles import LIFECYCLES, Lifecycle
 from provider.messages import Output, bare
 
@@ -50,6 +52,8 @@ def filled(value: Any) -> Any:
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     name, _, output = value[1:].partition(".")
+    if output == "publicIp":
+        return "198.51.100.7"
     return f"eni-{ID}" if output.endswith("nicId") else f"{PREFIXES.get(name.removeprefix('other_'), name)}-{ID}"
 
 
@@ -86,6 +90,60 @@ async def test_an_input_that_becomes_unknown_is_a_change(
     assert set(difference.details) == ({name} if matters else set())
     updated = await engine.update(resource, news, preview=True)
     assert bare(updated.outputs.get(name, UNKNOWN)) is UNKNOWN
+
+
+def containers(value: Any, path: Path = ()) -> Iterator[Path]:
+    """The paths of what is in a value and is a list or an object, or in one."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, dict | list):
+            yield (*path, key)
+            yield from containers(item, (*path, key))
+        elif path:
+            yield (*path, key)
+
+
+def with_unknown(value: Any, path: Path) -> Any:
+    """A value in which the one at a path is unknown."""
+    if not path:
+        return UNKNOWN
+    step, rest = path[0], path[1:]
+    if isinstance(value, list):
+        return [with_unknown(item, rest) if place == step else item for place, item in enumerate(value)]
+    return {key: with_unknown(item, rest) if key == step else item for key, item in value.items()}
+
+
+def judges(provider: Provider, type: str) -> bool:
+    """Whether a definition has code of its own that judges changes."""
+    bound = provider.resource(token(type))
+    rows = bound.inputs.values()
+    return bool(bound.resource.conflicts) or any(row.replaces_when or row.refused_when or row.loses for row in rows)
+
+
+async def test_whoever_judges_a_change_copes_with_what_is_unknown_in_it_or_beside_it(
+    engine: Engine, provider: Provider
+):
+    for lifecycle in (each for each in LIFECYCLES if judges(provider, each.type)):
+        inputs = inputs_of(lifecycle)
+        old = await engine.checked(lifecycle.type, inputs)
+        for given in ({}, *(filled(dict(change.inputs)) for change in lifecycle.changes)):
+            for path in containers({**inputs, **given}):
+                if len(path) == 1 or path[0] in (given or inputs):
+                    news = with_unknown({**inputs, **given}, path)
+                    await assert_previewed(engine, Resource(lifecycle.type, "the-id", old, {}), news)
+
+
+async def assert_previewed(engine: Engine, resource: Resource, news: dict[str, Any]) -> None:
+    """What is refused is so for what is known of it."""
+    checked = await engine.check(resource.type, news, resource.inputs)
+    if checked.failures:
+        return
+    await engine.diff(resource, checked.inputs)
+    try:
+        await engine.update(resource, checked.inputs, preview=True)
+    except Failed as refused:
+        # Not as a bug.
+        if refused.code is not StatusCode.INVALID_ARGUMENT:
+            raise
 
 
 async def test_a_list_may_be_half_known(engine: Engine):

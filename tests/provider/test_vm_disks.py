@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from outscale_provider.model.values import UNKNOWN
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed, Resource
 from provider.lifecycles import IMAGE
@@ -129,6 +130,17 @@ async def test_a_disk_that_is_taken_away_is_deleted_with_a_warning(
     assert listener.warned() == [("it", f"this update loses what is on its disk {gone} (/dev/sdb)")]
     told = f"{kept['VolumeId']} is no longer a disk of {vm.id}. It is kept, and nothing manages it"
     assert told in listener.informed()
+
+
+async def test_what_a_preview_does_not_know_yet_of_other_disks_hides_no_loss(engine: Engine, listener: Listener):
+    vm = await vm_with(engine, disk("/dev/sdb", volumeSize=5), disk("/dev/sdc", volumeSize=6))
+    grown = await program(engine, vm, disk("/dev/sdc", volumeSize=UNKNOWN), allowStoppingForUpdate=True)
+    # Here it may be any disk.
+    unknown = await program(engine, vm, disk(UNKNOWN, volumeSize=6), UNKNOWN, allowStoppingForUpdate=True)
+    for inputs in (grown, unknown):
+        await engine.update(vm, inputs, preview=True)
+    await cancel(engine)
+    assert [name for name, text in listener.warned() if "/dev/sdb" in text and "/dev/sdc" not in text] == ["it"]
 
 
 async def test_what_was_never_declared_and_the_root_volume_stay(engine: Engine, account: Account):

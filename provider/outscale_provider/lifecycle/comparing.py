@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.property_path import key_part
 from outscale_provider.lifecycle.singles import as_given, differing_places, keys_of
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, Property, Shape
-from outscale_provider.model.values import UNKNOWN, Value
+from outscale_provider.model.values import UNKNOWN, Value, has_unknown
 
 
 def same(shape: Shape, one: Value, other: Value) -> bool:
@@ -104,6 +104,13 @@ def _pairs(shape: Shape, old: list[Value], new: list[Value]) -> Iterator[tuple[i
 def has_key_of(shape: Shape, item: Value, items: list[Value]) -> bool:
     """Whether a list has an item with the key of another one."""
     return any(_key(shape, item) == _key(shape, each) for each in items)
+
+
+def tells_its_items(shape: Shape, value: Value) -> bool:
+    """Whether it is known which items a list has, whatever else of them is not. Another value has to be known."""
+    if isinstance(value, list) and shape.type.key:
+        return all(isinstance(item, dict) and _key(shape, item) is not UNKNOWN for item in value)
+    return not has_unknown(value)
 
 
 def in_order_of(shape: Shape, items: list[Value], others: list[Value]) -> list[Value]:

@@ -11,7 +11,7 @@ from outscale_provider.lifecycle.refusals import conflicts
 from outscale_provider.lifecycle.requests import Detail, Difference, DiffRequest, Kind
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.property import OnChange, Property
-from outscale_provider.model.translation import to_api
+from outscale_provider.model.translation import judged
 from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
@@ -68,7 +68,7 @@ def _must_replace(prop: Property, old: Value, new: Value, differing: Sequence[tu
         known = [parts(path)[2:] for path, before, _ in differing if before is not UNKNOWN]
         return not all(is_in_place(prop.in_place, path) for path in known)
     judge = prop.replaces_when
-    return judge is not None and new is not UNKNOWN and judge(to_api(prop.shape, old), to_api(prop.shape, new))
+    return judge is not None and new is not UNKNOWN and judge(judged(prop.shape, old), judged(prop.shape, new))
 
 
 def _is_to_replace(prop: Property, new: Value, inputs: Values) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from outscale_provider.lifecycle.changed_inputs import changed
+from outscale_provider.lifecycle.comparing import tells_its_items
 from outscale_provider.lifecycle.outputs import in_all_spellings, known_defaults, retold
 from outscale_provider.lifecycle.refusals import restarting
 from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
-from outscale_provider.model.translation import known_request_of, to_api
-from outscale_provider.model.values import Value, Values, has_unknown
+from outscale_provider.model.translation import judged, known_request_of
+from outscale_provider.model.values import Value, Values
 
 
 def preview_create(bound: Bound, inputs: Values) -> Values:
@@ -69,8 +70,8 @@ def losses_of_update(bound: Bound, request: UpdateRequest) -> list[str]:
     """What the update loses for good."""
     known = known_request_of(bound.outputs, request.old_outputs)
     lost = [
-        prop.loses(known, to_api(prop.shape, old), to_api(prop.shape, new))
+        prop.loses(known, judged(prop.shape, old), judged(prop.shape, new))
         for prop, old, new in changed(bound, request.old_inputs, request.inputs, request.old_outputs)
-        if prop.loses and not has_unknown(new)
+        if prop.loses and tells_its_items(prop.shape, new)
     ]
     return [f"this update loses {what}" for what in lost if what]

@@ -10,7 +10,7 @@ from outscale_provider.lifecycle.requests import UpdateRequest
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import OnChange, Property
-from outscale_provider.model.translation import known_request_of, request_of, to_api
+from outscale_provider.model.translation import judged, judged_request_of, known_request_of
 from outscale_provider.model.values import UNKNOWN, Value, Values
 from outscale_provider.violations import Violation
 
@@ -60,7 +60,7 @@ def replacements_in_use(bound: Bound, old_inputs: Values, inputs: Values, name: 
 def _refusal(prop: Property, old: Value, new: Value) -> str:
     if prop.refused_when is None or new is UNKNOWN or old is UNKNOWN:
         return ""
-    return prop.refused_when(to_api(prop.shape, old), to_api(prop.shape, new))
+    return prop.refused_when(judged(prop.shape, old), judged(prop.shape, new))
 
 
 def may_restart(bound: Bound, inputs: Values) -> bool:
@@ -77,7 +77,7 @@ def restarting(bound: Bound, request: UpdateRequest) -> list[str]:
         return []
     changes = changed(bound, request.old_inputs, request.inputs, request.old_outputs)
     names = [prop.name for prop, old, new in changes if _stops(prop, old, new)]
-    old, new = known_request_of(bound.inputs, request.old_inputs), request_of(bound.inputs, request.inputs)
+    old, new = known_request_of(bound.inputs, request.old_inputs), judged_request_of(bound.inputs, request.inputs)
     return [] if not names or restart.needless(old, new) else names
 
 
@@ -97,4 +97,4 @@ def conflicts(bound: Bound, old_inputs: Values, inputs: Values, name: str) -> bo
     judge, autonamed = bound.resource.conflicts, bound.resource.autonamed
     if judge is None or (autonamed and is_automatic(bound, str(inputs.get(to_pulumi(autonamed))), name)):
         return False
-    return judge(known_request_of(bound.inputs, old_inputs), request_of(bound.inputs, inputs))
+    return judge(known_request_of(bound.inputs, old_inputs), judged_request_of(bound.inputs, inputs))

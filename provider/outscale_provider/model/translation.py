@@ -7,7 +7,7 @@ from typing import Any
 
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.property import Property, Shape
-from outscale_provider.model.values import Value, Values
+from outscale_provider.model.values import UNKNOWN, Value, Values
 
 
 def to_api(shape: Shape, value: Value) -> Any:
@@ -54,6 +54,34 @@ def request_of(properties: Mapping[str, Property], values: Values) -> dict[str, 
         for name, prop in properties.items()
         if values.get(name) is not None
     }
+
+
+def judged(shape: Shape, value: Value) -> Any:
+    """A value in the API's form for a definition to judge: unknown lists and objects are empty there, unknown objects of a list
+    left out. A text or number that is unknown stays so: it is like no other."""
+    return to_api(shape, _without_unknown_parts(shape, value))
+
+
+def judged_request_of(properties: Mapping[str, Property], values: Values) -> dict[str, Any]:
+    """The same for all inputs that are given."""
+    return request_of(
+        properties,
+        {name: _without_unknown_parts(prop.shape, values[name]) for name, prop in properties.items() if name in values},
+    )
+
+
+def _without_unknown_parts(shape: Shape, value: Value) -> Value:
+    if value is UNKNOWN:
+        return [] if shape.items else {} if shape.properties or shape.map_of else UNKNOWN
+    if isinstance(value, list) and shape.items:
+        given = [item for item in value if item is not UNKNOWN] if shape.items.properties else value
+        return [_without_unknown_parts(shape.items, item) for item in given]
+    if isinstance(value, dict) and shape.properties:
+        return {
+            name: _without_unknown_parts(shape.properties[name].shape, item) if name in shape.properties else item
+            for name, item in value.items()
+        }
+    return value
 
 
 def known_request_of(properties: Mapping[str, Property], values: Values) -> dict[str, Any]:
