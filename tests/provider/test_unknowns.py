@@ -159,6 +159,10 @@ async def test_known_values_beside_unknown_ones_are_still_checked(engine: Engine
 
 
 async def test_a_whole_nested_object_or_one_value_in_it_may_be_unknown(engine: Engine):
-    for mapping in (UNKNOWN, {"deviceName": UNKNOWN, "bsu": UNKNOWN}, {"bsu": {"volumeSize": UNKNOWN}}):
+    for mapping in (
+        UNKNOWN,
+        {"deviceName": UNKNOWN, "bsu": UNKNOWN},
+        {"deviceName": "/dev/sdb", "bsu": {"volumeSize": UNKNOWN}},
+    ):
         inputs = {"imageId": UNKNOWN, "blockDeviceMappings": [mapping], "tags": {"Name": UNKNOWN}}
         assert bare(await engine.checked("Vm", inputs)) == inputs

@@ -173,6 +173,46 @@ async def test_an_addition_that_was_cut_off_goes_on(cut_off_at: str, engine: Eng
     assert len(await free_volumes(account)) == (1 if cut_off_at == "CreateTags" else 0)
 
 
+@pytest.mark.parametrize("refused", ["LinkVolume", "LinkVolume and DeleteVolume"])
+async def test_a_disk_that_came_to_nothing_and_is_given_up_leaves_nothing(
+    refused: str, engine: Engine, account: Account, way: Way
+):
+    vm = await vm_with(engine, disk("/dev/sdb", volumeSize=5))
+    more = await program(engine, vm, disk("/dev/sdb", volumeSize=5), disk("/dev/sdc", volumeSize=6))
+    way.faults = [Fault(action, status=400, code=4047) for action in refused.split(" and ")]
+    with pytest.raises(InitFailed, match="LinkVolume was refused") as failed:
+        await engine.update(vm, more)
+    assert len(await free_volumes(account)) == ("DeleteVolume" in refused)
+    vm = replace(failed.value.resource, inputs=more)
+    vm = await engine.update(vm, await program(engine, vm, disk("/dev/sdb", volumeSize=5)))
+    assert await free_volumes(account) == []
+    assert set(await volumes(account, vm)) == {ROOT, "/dev/sdb"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"deviceName": "/dev/sdb", "bsu": {}}, "/dev/sdb is a new disk: it needs volumeSize or snapshotId"),
+        ({"deviceName": "/dev/sdb", "virtualDeviceName": "ephemeral0"}, "/dev/sdb is no volume"),
+    ],
+)
+async def test_what_can_not_be_added_is_refused_before_anything_is_done(
+    wrong: dict[str, Any], reason: str, engine: Engine, way: Way
+):
+    vm = await vm_with(engine)
+    inputs = await program(engine, vm, disk("/dev/sdc", volumeSize=5), wrong)
+    way.requests.clear()
+    with pytest.raises(Failed, match=f"blockDeviceMappings: {reason}.*is as it was"):
+        await engine.update(vm, inputs)
+    assert changes(way) == []
+
+
+async def test_a_disk_without_a_device_is_refused(engine: Engine):
+    mappings = [{"bsu": {"volumeSize": 5}}, {"deviceName": UNKNOWN, "bsu": {"volumeSize": 5}}]
+    checked = await engine.check("Vm", {"imageId": IMAGE, "blockDeviceMappings": mappings})
+    assert checked.failures == {"blockDeviceMappings[0].deviceName": "is required, such as /dev/sdb"}
+
+
 @pytest.mark.parametrize("cut_off_at", ["UnlinkVolume", "DeleteVolume", "DeleteTags"])
 async def test_a_removal_that_was_cut_off_goes_on(cut_off_at: str, engine: Engine, account: Account, way: Way):
     vm = await vm_with(engine, disk("/dev/sdb", volumeSize=5), disk("/dev/sdc", volumeSize=6, deleteOnVmDeletion=False))

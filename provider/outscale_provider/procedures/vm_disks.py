@@ -18,6 +18,7 @@ from outscale_provider.procedures.vm_volumes import (
     add,
     change_volumes,
     disks,
+    give_up,
     mark_leaving,
     take_away,
 )
@@ -94,10 +95,12 @@ def _disk_as_asked(wanted: Remote, bsu: Remote) -> Remote:
 
 
 def check(inputs: Remote) -> list[Problem]:
-    """The speeds of disks, as far as they are known."""
+    """The names of devices, and the speeds of disks as far as they are known."""
     problems: list[Problem] = []
     mappings = inputs.get("BlockDeviceMappings")
     for index, mapping in enumerate(mappings if isinstance(mappings, list) else ()):
+        if isinstance(mapping, dict) and {"DeviceName", "NoDevice"}.isdisjoint(mapping):
+            problems.append(Problem(f"BlockDeviceMappings[{index}].DeviceName", "is required, such as /dev/sdb"))
         disk = mapping.get("Bsu") if isinstance(mapping, dict) else None
         if not isinstance(disk, dict):
             continue
@@ -114,9 +117,9 @@ async def _change(operation: Operation, id: str, changes: Changes) -> Remote | N
     there, wanted = disks(vm), _devices(changes.new.get("BlockDeviceMappings"))
     # What was observed is what the VM has, not what a program once gave.
     before = {} if changes.observed else _devices(changes.old.get("BlockDeviceMappings"))
-    for device in wanted.keys() - there.keys():
-        if "Bsu" not in wanted[device] and "NoDevice" not in wanted[device]:
-            operation.fail(f"blockDeviceMappings: what {device} is to be can only be said where the VM is created")
+    for device in sorted(wanted.keys() - there.keys()):
+        if reason := _not_to_be_added(wanted[device]):
+            operation.fail(f"blockDeviceMappings: {device} {reason}")
     differing = await _differing(operation, there, wanted, before)
     volumes = _possible(operation, vm, differing, changes.observed)
     leaving = [there[device] for device, mapping in before.items() if device not in wanted and not _stays(vm, mapping)]
@@ -128,7 +131,22 @@ async def _change(operation: Operation, id: str, changes: Changes) -> Remote | N
     await _say_what_goes_with_it(operation, id, wanted)
     if leaving or changes.observed:
         await take_away(operation, id)
+    if changes.observed or before.keys() - wanted.keys() - there.keys():
+        await give_up(operation, id, wanted)
     return None
+
+
+def _not_to_be_added(mapping: Remote) -> str:
+    """Why a VM that is there can't get a disk, "" where it can."""
+    if "NoDevice" in mapping:
+        return ""
+    if "Bsu" not in mapping:
+        return "is no volume: what it is to be can only be said where the VM is created"
+    return (
+        ""
+        if {"VolumeSize", "SnapshotId"} & mapping["Bsu"].keys()
+        else "is a new disk: it needs volumeSize or snapshotId"
+    )
 
 
 async def _differing(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from outscale_provider.model.operation import Operation
@@ -17,6 +18,7 @@ FIELDS = {"VolumeSize": "Size", "VolumeType": "VolumeType", "Iops": "Iops", "Sna
 
 #: The tag of a volume that is on its way to a VM or away from it. What was cut off is found again by it.
 MARK = "outscale-native:disk"
+_COMING = " coming"
 MARKED = Read("ReadVolumes", by="TagValues", key="Tags[].Value")
 
 
@@ -60,7 +62,7 @@ async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeC
 
 async def add(operation: Operation, vm: Remote, device: str, bsu: Remote) -> None:
     """Makes a volume and links it, or goes on with one that was on its way."""
-    mark = f"{vm['VmId']} {device} coming"
+    mark = _coming(vm["VmId"], device)
     volume = await operation.find(MARKED, mark)
     if volume is None and device in disks(vm):
         return
@@ -72,9 +74,31 @@ async def add(operation: Operation, vm: Remote, device: str, bsu: Remote) -> Non
     id = volume["VolumeId"]
     if not volume["LinkedVolumes"]:
         await _wait_for(operation, id, lambda now: now["State"] == "available", "available")
-        await operation.call("LinkVolume", {"DeviceName": device, "VmId": vm["VmId"], "VolumeId": id})
+        await _link(operation, {"DeviceName": device, "VmId": vm["VmId"], "VolumeId": id})
     await _wait_for(operation, id, lambda now: _link_state(now) == "attached", f"linked to {vm['VmId']}")
     await _tag(operation, "DeleteTags", [id], mark)
+
+
+async def _link(operation: Operation, request: Remote) -> None:
+    """A volume that can't be linked is of no use: a program may give up the disk, or the VM, instead of mending it."""
+    try:
+        await operation.call("LinkVolume", request)
+    except Exception:
+        # Else its mark has it found again. One that was linked all the same is not deleted by the API.
+        with suppress(Exception):
+            await operation.call("DeleteVolume", {"VolumeId": request["VolumeId"]})
+        raise
+
+
+async def give_up(operation: Operation, vm_id: str, wanted: Iterable[str]) -> None:
+    """Deletes the volumes that were on their way to a VM for devices that are not wanted any more."""
+    marked = await operation.look("ReadVolumes", {"Filters": {"TagKeys": [MARK]}}) or {}
+    awaited = {_coming(vm_id, device) for device in wanted}
+    for volume in marked.get("Volumes", ()):
+        [mark] = [tag["Value"] for tag in volume["Tags"] if tag["Key"] == MARK]
+        was_coming = mark.startswith(f"{vm_id} ") and mark.endswith(_COMING)
+        if was_coming and mark not in awaited and not volume["LinkedVolumes"]:
+            await operation.call("DeleteVolume", {"VolumeId": volume["VolumeId"]})
 
 
 async def _mark_new(operation: Operation, id: str, mark: str) -> None:
@@ -82,7 +106,7 @@ async def _mark_new(operation: Operation, id: str, mark: str) -> None:
     try:
         await _tag(operation, "CreateTags", [id], mark)
     except Exception:
-        operation.tell(f"{id} was made for {mark.removesuffix(' coming')}, and is not linked: delete it")
+        operation.tell(f"{id} was made for {mark.removesuffix(_COMING)}, and is not linked: delete it")
         raise
 
 
@@ -116,6 +140,10 @@ async def _unlink(operation: Operation, volume: Remote) -> None:
     if volume["LinkedVolumes"]:
         await operation.call("UnlinkVolume", {"VolumeId": volume["VolumeId"]})
     await _wait_for(operation, volume["VolumeId"], lambda now: now["State"] == "available", "unlinked")
+
+
+def _coming(vm_id: str, device: str) -> str:
+    return f"{vm_id} {device}{_COMING}"
 
 
 def _gone(vm_id: str) -> str:
