@@ -228,7 +228,7 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ),
         (
             "Vm",
-            {**IMAGE, "nics": [{"deviceNumber": 0}], "subnetId": "subnet-12345678"},
+            {**IMAGE, "nics": [{"deviceNumber": 0, "subnetId": "subnet-12345678"}], "subnetId": "subnet-12345678"},
             "subnetId",
             "cannot be given together with nics",
         ),
@@ -253,7 +253,7 @@ async def test_what_is_wrong_is_told_where_it_is(
         ("Volume", {**VOLUME, "volumeType": UNKNOWN, "iops": UNKNOWN}),
         ("Volume", {"subregionName": "eu-west-2a", "snapshotId": UNKNOWN}),
         ("Volume", {**VOLUME, "volumeType": "io1", "iops": 200}),
-        ("Vm", {**IMAGE, "blockDeviceMappings": [{"deviceName": UNKNOWN}, {"deviceName": UNKNOWN}, {}, {}]}),
+        ("Vm", {**IMAGE, "blockDeviceMappings": [{"deviceName": UNKNOWN}, {"deviceName": UNKNOWN}]}),
         ("Route", {**ROUTE, "gatewayId": None, "vmId": UNKNOWN}),
         ("SecurityGroupRule", {**RULE, "ipProtocol": "-1", "fromPortRange": -1, "toPortRange": -1}),
         ("SecurityGroupRule", {**RULE, "ipProtocol": "all", "fromPortRange": None, "toPortRange": None}),

@@ -12,6 +12,7 @@ import pytest
 
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Emulator
 from outscale_emulator.requests.faults import Faults
+from outscale_provider.lifecycle.operation import CONFIRMING_READS
 from outscale_provider.lifecycle.provider import Provider
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, Failed, InitFailed
@@ -57,6 +58,16 @@ async def test_what_a_net_comes_with_is_not_taken_for_what_was_lost(engine: Engi
     way.faults.append(Fault(create, status=500, code=2000))
     with pytest.raises(Failed, match="Nothing of it is to be seen yet"):
         await engine.made(type, netId=net.id, **more)
+
+
+async def test_nobody_waits_for_an_answer_that_was_lost(engine: Engine, way: Way):
+    """Neither whose it was, nor others, who wait as long as an answer may come that says what is theirs."""
+    inputs = await engine.checked("Volume", DISK)
+    way.faults.append(Fault("CreateVolume", times=2, lost=True))
+    for name in ("one", "other"):
+        with pytest.raises(Failed, match="nothing proves it"):
+            await engine.create("Volume", inputs, name=name, timeout=1)
+    assert way.actions.count("ReadVolumes") == 2 * CONFIRMING_READS
 
 
 async def test_an_import_settles_what_was_in_doubt(engine: Engine, way: Way, account: Account, tmp_path: Path):

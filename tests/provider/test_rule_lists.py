@@ -323,3 +323,15 @@ class TestWhatIsWrong:
             preview = await engine.update(group, new, preview=True)
             assert preview.inputs == new
             assert await engine.create("SecurityGroup", new, preview=True)
+
+
+async def test_a_group_that_is_named_by_its_own_identifier_is_itself(engine: Engine, way: Way):
+    group = await engine.made("SecurityGroup", description="a group", inboundRules=[tcp(80, OFFICE)])
+    by_id = {**group.inputs, "inboundRules": [tcp(80, securityGroupsMembers=[{"securityGroupId": group.id}])]}
+    group = await engine.update(group, by_id)
+    read = await engine.read(group)
+    way.requests.clear()
+    group = await engine.update(read or group, by_id)
+    twice = [tcp(80, securityGroupsMembers=[{"securityGroupId": group.id}, {}])]
+    await engine.update(group, {**by_id, "inboundRules": twice})
+    assert [action for action in way.actions if not action.startswith("Read")] == []

@@ -7,10 +7,27 @@ from typing import Any
 
 import pytest
 
+from outscale_provider.model.values import UNKNOWN
 from provider.cloud import Account, Fault, Way
 from provider.engine import Engine, InitFailed
 from provider.lifecycles import IMAGE
 from provider.messages import bare
+
+
+async def test_only_a_nic_to_create_is_described_with_the_vm(engine: Engine):
+    nics = [
+        {"deviceNumber": 0, "nicId": "eni-12345678", "securityGroupIds": ["sg-12345678"], "deleteOnVmDeletion": False},
+        {"description": "a new one"},
+        UNKNOWN,
+    ]
+    checked = await engine.check("Vm", {"imageId": IMAGE, "nics": nics})
+    told = {path: reason.partition(":")[0].partition(";")[0] for path, reason in checked.failures.items()}
+    assert told == {
+        "nics[0].securityGroupIds": "is only for a NIC to create",
+        "nics[0].deleteOnVmDeletion": "is only for a NIC to create",
+        "nics[1].deviceNumber": "is required for a NIC to create",
+        "nics[1].subnetId": "is required for a NIC to create",
+    }
 
 
 async def groups_of(account: Account, vm_id: str) -> list[list[str]]:

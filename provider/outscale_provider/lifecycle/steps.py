@@ -165,15 +165,15 @@ async def _what_is_there(
     operation: RunningOperation, step: Members, target: Target, changes: Changes, others_too: bool
 ) -> tuple[Remote, Remote]:
     """The object, and the list that it has now."""
-    bound = operation.bound
+    bound, id = operation.bound, operation.bound.resource.split_id(target.id)[0]
     remote = await operation.remote(target.id)
     if remote is None:
         raise Failed(f"{bound.resource.name} {target.id} has disappeared")
     there = {step.name: remote_value_of_api(bound.inputs[to_pulumi(step.name)], remote)}
     if others_too:
         return remote, there
-    known = {key for values in (changes.old, changes.new) for key in _by_key(bound, step, values)}
-    return remote, {step.name: [item for key, item in _by_key(bound, step, there).items() if key in known]}
+    known = {key for values in (changes.old, changes.new) for key in _by_key(bound, step, values, id)}
+    return remote, {step.name: [item for key, item in _by_key(bound, step, there, id).items() if key in known]}
 
 
 async def _send_members(operation: RunningOperation, step: Members, target: Target, changes: Changes) -> Remote | None:
@@ -186,10 +186,11 @@ async def _send_members(operation: RunningOperation, step: Members, target: Targ
 
 def _member_requests(bound: Bound, step: Members, target: Target, changes: Changes) -> Iterator[Request]:
     """The requests that make a list what it should be, in an order in which what stays is never absent."""
-    old, new = _by_key(bound, step, changes.old), _by_key(bound, step, changes.new)
+    id = bound.resource.split_id(target.id)[0]
+    old, new = (_by_key(bound, step, values, id) for values in (changes.old, changes.new))
     gone = [item for key, item in old.items() if key not in new]
     coming = [item for key, item in new.items() if key not in old]
-    before, after = (_by_key(bound, step, _as_stored(bound, values)) for values in (changes.old, changes.new))
+    before, after = (_by_key(bound, step, _as_stored(bound, values), id) for values in (changes.old, changes.new))
     # Without a key of their own, all that items say tells them apart.
     both = [key for key in old if key in new] if step.key else []
     changed = [key for key in both if not is_as(before[key], after[key], changes.observed)]
@@ -235,10 +236,12 @@ def _as_stored(bound: Bound, values: Remote) -> Remote:
     return bound.resource.as_stored(values) if bound.resource.as_stored else values
 
 
-def _by_key(bound: Bound, step: Members, values: Remote) -> dict[str, Any]:
+def _by_key(bound: Bound, step: Members, values: Remote, id: str) -> dict[str, Any]:
     items, apart = values.get(step.name) or [], bound.inputs[to_pulumi(step.name)].shape.apart
     if apart:
-        return {single.key: single.item for item in items for single in apart(item)}
+        # As they are sent: what a program may say in several ways is one thing to the API.
+        sent = (step.add.sent(item, id) for item in items)
+        return {single.key: single.item for item in sent for single in apart(item)}
     return {str(item[step.key]) if step.key else repr(item): item for item in items}
 
 

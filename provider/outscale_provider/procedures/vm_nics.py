@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from outscale_provider.model.operation import Operation
-from outscale_provider.model.resource import Changes, Run, Updates
+from outscale_provider.model.resource import Changes, Problem, Run, Updates
 from outscale_provider.model.values import Remote
 
 #: What of a NIC changes in place. Its Subnet and addresses are its own for life.
 CHANGEABLE = ("DeleteOnVmDeletion", "Description", "SecurityGroupIds")
+
+#: What the API takes of a NIC to create, and of no other.
+OF_NEW = (*CHANGEABLE, "PrivateIps", "SecondaryPrivateIpCount", "SubnetId")
+_ONLY_NEW = "is only for a NIC to create: what a NIC that is there is like is said by its own resource"
+_NEEDED = "is required for a NIC to create; one that is there is given by nicId"
 
 
 def nics_as_asked(vm: Remote, wanted: list[Remote]) -> list[Remote]:
@@ -48,6 +53,21 @@ def group_names(vm: Remote, _: list[str]) -> list[str]:
 def group_ids(vm: Remote) -> list[str] | None:
     """The ids of the security groups of a VM or a NIC."""
     return [group["SecurityGroupId"] for group in vm.get("SecurityGroups", ())] or None
+
+
+def check(inputs: Remote) -> list[Problem]:
+    """What a NIC to create needs, and what can't be said of one that is there."""
+    nics = inputs.get("Nics")
+    problems: list[Problem] = []
+    for place, nic in enumerate(nics if isinstance(nics, list) else ()):
+        if not isinstance(nic, dict):
+            continue
+        if "NicId" in nic:
+            problems += [Problem(f"Nics[{place}].{name}", _ONLY_NEW) for name in OF_NEW if name in nic]
+        else:
+            missing = [name for name in ("DeviceNumber", "SubnetId") if name not in nic]
+            problems += [Problem(f"Nics[{place}].{name}", _NEEDED) for name in missing]
+    return problems
 
 
 def _by_device(nics: list[Remote] | None) -> dict[int, Remote]:

@@ -204,7 +204,7 @@ VM = Resource(
     },
     tags=TAGS,
     loses=vm_disks.lost_with_vm,
-    rules=[vm_disks.check, _check_network],
+    rules=[vm_disks.check, vm_nics.check, _check_network],
     restart=Restart(
         allowed_by="AllowStoppingForUpdate",
         warning="this update stops the VM and starts it again, to change {properties}",
