@@ -47,7 +47,7 @@ def test_a_vm_that_stops_anyway_needs_no_leave(stack: Stack) -> None:
     stack.program(VM.format(image=IMAGE, type=OTHER_TYPE, more=", state='stopped'"))
     stack.run("preview")
     stack.up()
-    assert changes(stack) == ["StopVms", "UpdateVm"]
+    assert changes(stack) == ["UpdateVm", "StopVms", "UpdateVm"]
     assert stack.resources()["Vm vm"]["outputs"]["vmType"] == OTHER_TYPE
 
 

@@ -117,7 +117,7 @@ async def test_each_property_of_a_vm(
     difference = await engine.diff(drifted, vm.inputs)
     assert set(difference.details) == set(shows)
     assert not difference.replaces
-    power = ["StopVms", "UpdateVm", "StartVms"] if stops else ["UpdateVm"]
+    power = ["UpdateVm", "StopVms", "UpdateVm", "StartVms"] if stops else ["UpdateVm"]
     assert await put_back(engine, way, drifted, vm) == power
 
 

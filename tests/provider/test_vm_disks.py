@@ -60,7 +60,7 @@ async def test_the_root_volume_grows_while_the_vm_is_stopped_as_announced(
     await engine.update(vm, allowed, preview=True)
     way.requests.clear()
     updated = await engine.update(vm, allowed)
-    assert changes(way) == ["StopVms", "UpdateVolume", "StartVms"]
+    assert changes(way) == ["UpdateVm", "StopVms", "UpdateVolume", "StartVms"]
     after = (await volumes(account, vm))[ROOT]
     assert (after["VolumeId"], after["Size"]) == (before["VolumeId"], 30)
     assert updated.outputs["state"] == "running"

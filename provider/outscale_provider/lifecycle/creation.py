@@ -24,8 +24,8 @@ async def send_creation(operation: RunningOperation, asked: Remote, token: str) 
     """Sends the creation. Some actions answer the new object whole, links their identifier at most."""
     bound = operation.bound
     create = bound.resource.create
-    why_stuck = partial(_why_stuck, operation, asked) if create.stuck_when else None
-    response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while, why_stuck)
+    unblock = partial(_unblock, operation, asked) if create.when_refused else None
+    response = await operation.call(create.action, creation_request(bound, asked, token), create.retry_while, unblock)
     given = {name: value for name, value in asked.items() if bound.creates_with(name)}
     known = {**given, **_only_answered_here(bound, response)}
     remote = answered_by(bound, create.action, response, id_of_new(bound, asked, known))
@@ -57,11 +57,12 @@ def _only_answered_here(bound: Bound, response: Remote) -> Remote:
     }
 
 
-async def _why_stuck(operation: RunningOperation, asked: Remote) -> str:
-    """Why a refused creation will go on to be refused, "" where time may resolve it."""
+async def _unblock(operation: RunningOperation, asked: Remote) -> str:
+    """Why a refused creation will go on to be refused, "" where that may be resolved, by what is done here or by time."""
     resource = operation.bound.resource
     found = await operation.find(resource.read, resource.split_id(id_of_new(operation.bound, asked, {}))[0])
-    return resource.create.stuck_when(found, asked) if found is not None and resource.create.stuck_when else ""
+    when_refused = resource.create.when_refused
+    return await when_refused(operation, found, asked) if found is not None and when_refused else ""
 
 
 def id_of_new(bound: Bound, asked: Remote, remote: Remote) -> str:

@@ -98,7 +98,7 @@ class RunningOperation:
         action: str,
         request: Remote,
         retry_while: Sequence[int] = (),
-        why_stuck: Callable[[], Awaitable[str]] | None = None,
+        unblock: Callable[[], Awaitable[str]] | None = None,
     ) -> Remote:
         began, told = now(), False
         while True:
@@ -108,7 +108,7 @@ class RunningOperation:
             try:
                 response = await self.cloud.call(action, request)
             except Refused as refusal:
-                stuck = await why_stuck() if why_stuck and refusal.code in retry_while else ""
+                stuck = await unblock() if unblock and refusal.code in retry_while else ""
                 if stuck:
                     refusal.add(stuck)
                 if stuck or refusal.code not in retry_while or now() + pause > self.deadline:

@@ -15,6 +15,9 @@ from outscale_provider.model.values import Remote
 #: What goes with an action, given the id of the resource and its inputs or outputs.
 Following = Callable[[Operation, str, Remote], Awaitable[None]]
 
+#: What is done about a refusal before it is asked for again: given the object that the refused request is about, as it is then,
+#: and the inputs, from which its identifier has to be known. Answers why nothing will resolve it, "" where something may.
+Unblocking = Callable[[Operation, Remote, Remote], Awaitable[str]]
 
 #: What is entered before a resource is created, changed or deleted, and left once that was answered. It judges what is wanted,
 #: given the id ("" for a new one), the inputs that are wanted (None where it is deleted) and those that there are. It ends the
@@ -74,8 +77,7 @@ class Create:
     - `fresh`: whether an object may just have been created: nothing uses it yet, and the cloud did not make it.
     - `irrecoverable`: whether the answer to a request tells what nobody can ask for again. Without it, what was created is of
       no use: it is deleted where it is ours, and never taken up or imported.
-    - `retry_while`: codes of refusals that time resolves. `stuck_when` says why it won't, of the object that the refused
-      request is about, as it is then, and of the inputs; "" where it may. Their identifier has to be known from the inputs.
+    - `retry_while`: codes of refusals that time resolves. `when_refused` helps it along where it can (see `Unblocking`).
     - `after`: does what a new resource still needs, given its id and inputs. It is done again where it was cut off.
     """
 
@@ -91,7 +93,7 @@ class Create:
     fresh: Callable[[Remote], bool] | None = None
     irrecoverable: Callable[[Remote], bool] | None = None
     retry_while: Sequence[int] = ()
-    stuck_when: Callable[[Remote, Remote], str] | None = None
+    when_refused: Unblocking | None = None
     after: Following | None = None
 
 

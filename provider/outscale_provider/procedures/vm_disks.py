@@ -124,7 +124,7 @@ async def _change(operation: Operation, id: str, changes: Changes) -> Remote | N
     volumes = _possible(operation, vm, differing, changes.observed)
     leaving = [there[device] for device, mapping in before.items() if device not in wanted and not _stays(vm, mapping)]
     await mark_leaving(operation, id, leaving)
-    await change_volumes(operation, vm, volumes, changes.new.get("State", RUNNING))
+    await change_volumes(operation, vm, volumes, changes.new)
     for device, mapping in wanted.items():
         if "Bsu" in mapping and (device not in there or changes.observed):
             await add(operation, vm, device, mapping["Bsu"])

@@ -36,8 +36,8 @@ def disks(vm: Remote) -> dict[str, Remote]:
     return {mapping["DeviceName"]: mapping["Bsu"] for mapping in vm.get("BlockDeviceMappings", ())}
 
 
-async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeChange], wanted: str) -> None:
-    """The API changes the volumes of a VM only while it is stopped. `wanted` is the state that it shall have afterwards."""
+async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeChange], inputs: Remote) -> None:
+    """The API changes the volumes of a VM only while it is stopped. `inputs` are what it shall be like."""
     if not volumes:
         return
     id, runs = vm["VmId"], vm["State"] == RUNNING
@@ -50,14 +50,14 @@ async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeC
         )
     if runs:
         operation.tell(f"stopping {id} to change {names}")
-        await bring_to(operation, id, STOPPED)
+        await bring_to(operation, id, STOPPED, inputs)
     for volume in volumes:
         await operation.call("UpdateVolume", volume.request)
         await _wait_for(
             operation, volume.request["VolumeId"], lambda now: now["State"] in ("available", "in-use"), "changed"
         )
-    if runs and wanted == RUNNING:
-        await bring_to(operation, id, RUNNING)
+    if runs and inputs.get("State", RUNNING) == RUNNING:
+        await bring_to(operation, id, RUNNING, inputs)
 
 
 async def add(operation: Operation, vm: Remote, device: str, bsu: Remote) -> None:

@@ -10,15 +10,47 @@ from outscale_provider.procedures.vm_power import restart_if_running
 READ_GPUS = Read("ReadFlexibleGpus", by="FlexibleGpuIds", key="FlexibleGpuId")
 
 
-async def _follow(operation: Operation, id: str, known: Remote) -> None:
-    """Lets the VM stop and start, if that is allowed and the GPU waits for it (api-behaviour.md section 4)."""
-    gpu = await operation.find(READ_GPUS, id)
-    if known.get("AllowStoppingVm") and gpu and gpu["State"] in ("attaching", "detaching"):
-        await restart_if_running(operation, gpu["VmId"], f"so that {id} is {gpu['State'].removesuffix('ing')}ed")
+#: The states of a GPU that has a link.
+LINKED = ("attaching", "attached")
+
+
+async def _attach(operation: Operation, id: str, asked: Remote) -> None:
+    if asked.get("AllowStoppingVm"):
+        # One look is not enough: it may show the GPU as it was before.
+        gpu = await operation.wait_for(
+            READ_GPUS, id, lambda gpu: gpu is not None and _serves(gpu, asked), f"{id} to be linked"
+        )
+        await _follow(operation, gpu or {})
+
+
+async def _detach(operation: Operation, id: str, known: Remote) -> None:
+    if known.get("AllowStoppingVm"):
+        gpu = await operation.wait_for(
+            READ_GPUS, id, lambda gpu: gpu is None or not _serves(gpu, known), f"{id} to be unlinked"
+        )
+        await _follow(operation, gpu or {})
+
+
+async def _go_on_detaching(operation: Operation, gpu: Remote, asked: Remote) -> str:
+    """Does what an unlinking has left over that was cut off."""
+    if asked.get("AllowStoppingVm") and gpu["State"] == "detaching":
+        await _follow(operation, gpu)
+    return ""
+
+
+async def _follow(operation: Operation, gpu: Remote) -> None:
+    """Lets the VM stop and start if the GPU waits for it (api-behaviour.md section 4)."""
+    if gpu.get("State") in ("attaching", "detaching"):
+        became = f"{gpu['State'].removesuffix('ing')}ed"
+        await restart_if_running(operation, gpu["VmId"], f"so that {gpu['FlexibleGpuId']} is {became}")
+
+
+def _serves(gpu: Remote, link: Remote) -> bool:
+    return gpu["State"] in LINKED and gpu["VmId"] == link.get("VmId")
 
 
 def _links(gpu: Remote) -> list[Remote]:
-    return [gpu] if gpu["State"] in ("attaching", "attached") else []
+    return [gpu] if gpu["State"] in LINKED else []
 
 
 FLEXIBLE_GPU_LINK = Resource(
@@ -29,9 +61,15 @@ FLEXIBLE_GPU_LINK = Resource(
     outputs=["FlexibleGpuId", "State", "VmId"],
     description="Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one"
     " is stopped and started for that, else it waits for the next stop.",
-    create=Create("LinkFlexibleGpu", adopts=True, retry_while=[codes.WRONG_STATE], after=_follow),
+    create=Create(
+        "LinkFlexibleGpu",
+        adopts=True,
+        retry_while=[codes.WRONG_STATE],
+        when_refused=_go_on_detaching,
+        after=_attach,
+    ),
     read=Read("ReadFlexibleGpus", by="FlexibleGpuIds", parts=_links),
-    delete=Delete("UnlinkFlexibleGpu", gone=[codes.UNKNOWN_FLEXIBLE_GPU, codes.WRONG_STATE], after=_follow),
+    delete=Delete("UnlinkFlexibleGpu", gone=[codes.UNKNOWN_FLEXIBLE_GPU, codes.WRONG_STATE], after=_detach),
     inputs={
         "AllowStoppingVm": Harmless(
             "it only matters when the GPU is linked or unlinked",

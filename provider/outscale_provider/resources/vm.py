@@ -44,12 +44,12 @@ async def _change_stopped(operation: Operation, id: str, changes: Changes) -> Re
     names = changes.names - {"State"}
     if vm.get("State") == RUNNING and names:
         operation.tell(f"stopping {id} to change {', '.join(sorted(map(to_pulumi, names)))}")
-        vm = await bring_to(operation, id, STOPPED)
+        vm = await bring_to(operation, id, STOPPED, changes.new)
     # To be optimized, a VM has to have a type that can be; to change it, the reverse.
     for name in sorted(names, reverse=bool(changes.new.get("BsuOptimized"))):
         vm = (await operation.call("UpdateVm", {"VmId": id, name: changes.new[name]}))["Vm"]
     wanted = changes.new.get("State", RUNNING)
-    return vm if vm.get("State") == wanted else await bring_to(operation, id, wanted)
+    return vm if vm.get("State") == wanted else await bring_to(operation, id, wanted, changes.new)
 
 
 def _needs_no_stop(old: Remote, new: Remote) -> bool:

@@ -1,6 +1,7 @@
 """VolumeLink: attaches a volume to a VM as one of its devices."""
 
 from outscale_api import codes
+from outscale_provider.model.operation import Operation
 from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.with_vm import of_vm
@@ -10,7 +11,7 @@ def _links(volume: Remote) -> list[Remote]:
     return [{**link, "VolumeId": volume["VolumeId"]} for link in volume["LinkedVolumes"]]
 
 
-def _is_elsewhere(volume: Remote, asked: Remote) -> str:
+async def _is_elsewhere(_: Operation, volume: Remote, asked: Remote) -> str:
     """Where a volume is attached, unless it is on its way out."""
     attached = [link for link in volume["LinkedVolumes"] if link["State"] not in ("detaching", "detached")]
     if not attached:
@@ -35,7 +36,7 @@ VOLUME_LINK = Resource(
         adopts=True,
         exists={codes.DEVICE_TAKEN: ["VmId", "DeviceName"]},
         retry_while=[codes.WRONG_STATE],
-        stuck_when=_is_elsewhere,
+        when_refused=_is_elsewhere,
     ),
     read=Read("ReadVolumes", by="VolumeIds", parts=_links),
     delete=Delete(
