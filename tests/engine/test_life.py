@@ -83,4 +83,9 @@ def test_a_change_that_stops_a_vm_has_to_be_allowed(stack: Stack) -> None:
     assert "this update stops the VM and starts it again, to change vmType" in stack.run("preview")
     stack.calls()
     stack.up()
-    assert [call for call in stack.calls() if not call.startswith("Read")] == ["UpdateVm", "StopVms", "UpdateVm", "StartVms"]
+    assert [call for call in stack.calls() if not call.startswith("Read")] == [
+        "UpdateVm",
+        "StopVms",
+        "UpdateVm",
+        "StartVms",
+    ]

@@ -103,3 +103,26 @@ async def test_the_last_rule_is_not_deleted_and_the_error_says_what_to_do(engine
 
 async def test_an_account_needs_something_to_be_said(engine: Engine):
     assert "companyName" in (await engine.check("Account", {})).failures
+
+
+async def renaming(engine: Engine, certificate: Resource, **changed: str) -> dict[str, Any]:
+    return await engine.checked(certificate.type, {**certificate.inputs, **changed}, certificate.inputs)
+
+
+async def test_a_renaming_whose_answer_was_lost_is_done(engine: Engine, account: Account, way: Way):
+    certificate = await made(engine, name="web", body=BODY, privateKey=KEY)
+    way.faults.append(Fault("UpdateServerCertificate", lost=True))
+    renamed = await engine.update(certificate, await renaming(engine, certificate, name="www"))
+    assert renamed.outputs["name"] == "www"
+    assert await engine.read(renamed) == renamed
+
+
+async def test_a_renaming_that_the_state_does_not_have_is_gone_on_from(engine: Engine, account: Account):
+    """The engine was killed before it could keep it: for it, the certificate still has its old name."""
+    certificate = await made(engine, name="web", body=BODY, privateKey=KEY, path="/a/")
+    await engine.update(certificate, await renaming(engine, certificate, name="www"))
+    changed = await engine.update(certificate, await renaming(engine, certificate, name="www", path="/b/"))
+    assert (changed.outputs["name"], changed.outputs["path"]) == ("www", "/b/")
+    assert await names(account) == ["www"]
+    await engine.delete(certificate)
+    assert await names(account) == []

@@ -7,7 +7,7 @@ from outscale_provider.lifecycle.guarding import guarded
 from outscale_provider.lifecycle.losses import lost_with
 from outscale_provider.lifecycle.observed import ours, remote_value
 from outscale_provider.lifecycle.operation import RunningOperation
-from outscale_provider.lifecycle.steps import Target, deletion_request
+from outscale_provider.lifecycle.steps import Target, deletion_request, moved_target
 from outscale_provider.model.inputs import AtDeletion
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.translation import known_request_of, request_of
@@ -64,7 +64,8 @@ async def _end(operation: RunningOperation, delete: Delete, target: Target, inpu
         await operation.call(delete.action, _request(operation, delete, target, inputs), delete.retry_while)
     except Refused as refusal:
         if refusal.code in delete.gone:
-            return False
+            moved = await moved_target(operation, delete.action, delete.by, target)
+            return await _end(operation, delete, moved, inputs, everything) if moved else False
         if refusal.code in delete.leaves:
             _tell_it_stays(operation, target.id, delete.leaves[refusal.code])
             return False

@@ -14,6 +14,7 @@ from outscale_provider.lifecycle.observed import remote_value_of_api
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import OnChange
 from outscale_provider.model.steps import By, Changes, InPlace, Items, Members, Run, Step, Update, sources
 from outscale_provider.model.values import Remote
 from outscale_provider.model.verbs import Delete
@@ -77,6 +78,42 @@ async def _take(operation: RunningOperation, step: Step, target: Target, changes
 
 
 async def _update(operation: RunningOperation, step: Update, target: Target, changes: Changes) -> Remote | None:
+    try:
+        return await _send_update(operation, step, target, changes)
+    except Refused:
+        moved = await moved_target(operation, step.action, step.by, target)
+        if moved is None:
+            raise
+    # What an update whose answer was lost has done is not asked for again.
+    left = frozenset(name for name in changes.names if moved.known.get(name) != changes.new.get(name))
+    return await _send_update(operation, step, moved, replace(changes, names=left)) if left else moved.known
+
+
+async def moved_target(operation: RunningOperation, action: str, by: By, target: Target) -> Target | None:
+    """The resource by what an action is told of it now, None where that is nothing else than before, or it is gone.
+
+    For an action that goes by more than the id, such as a name: an update whose answer was lost may have changed that.
+    """
+    bound = operation.bound
+    if not any(_can_change(bound, source) for source in sources(by, bound.resource.id_parts).values()):
+        return None
+    remote = await operation.remote(target.id)
+    if remote is None:
+        return None
+    moved = Target(target.id, remote)
+    same = identifying(bound, action, by, moved) == identifying(bound, action, by, target)
+    return None if same else moved
+
+
+def _can_change(bound: Bound, source: str) -> bool:
+    """Whether a field by which an action goes may become another one. A list says what of the resource is meant, not which."""
+    prop = bound.inputs.get(to_pulumi(source))
+    if prop is None or prop.shape.items or source in bound.resource.id_parts:
+        return False
+    return prop.on_change is OnChange.UPDATE
+
+
+async def _send_update(operation: RunningOperation, step: Update, target: Target, changes: Changes) -> Remote | None:
     remote: Remote | None = None
     for request in _update_requests(operation.bound, step, target, changes):
         response = await operation.call(request.action, request.parameters)
