@@ -171,7 +171,7 @@ async def test_several_are_too_many_and_the_error_says_how_to_narrow(engine: Eng
     with pytest.raises(Failed) as several:
         await engine.invoke("getSecurityGroup")
     assert (
-        "getSecurityGroup: 3 objects match no filter; exactly one must. Narrow it down by id or name or filters ("
+        "getSecurityGroup: there are 3 objects; exactly one is wanted. Narrow it down by id or name or filters ("
         in (several.value.message)
     )
     assert (await engine.invoke("getSecurityGroup", name="g1"))["securityGroupName"] == "g1"
@@ -250,5 +250,5 @@ async def test_an_answer_that_is_too_long_for_memory_is_refused_with_what_makes_
     public_ip = {"PublicIpId": "eipalloc-12345678", "PublicIp": "192.0.2.1"}
     answer = {"PublicIps": [public_ip] * 100_001, "ResponseContext": {"RequestId": "made up"}}
     way.answers["ReadPublicIps"] = answer
-    with pytest.raises(Failed, match=r"more than 100,000 objects match no filter.*by filters \(linkPublicIpIds, "):
+    with pytest.raises(Failed, match=r"there are more than 100,000 objects.*by filters \(linkPublicIpIds, "):
         await engine.invoke("getPublicIps")

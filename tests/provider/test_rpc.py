@@ -180,7 +180,7 @@ async def test_the_functions_for_one_return_exactly_one(engine: Engine, account:
     await engine.made("Net", name="second", **NET)
     with pytest.raises(Failed) as several:
         await engine.invoke("getNet")
-    assert "2 objects match no filter; exactly one must" in several.value.message
+    assert "there are 2 objects; exactly one is wanted" in several.value.message
     with pytest.raises(Failed) as none:
         await engine.invoke("getNet", id="vpc-00000000")
     assert "nothing matches the given id; exactly one must" in none.value.message

@@ -128,7 +128,7 @@ class BoundMany(BoundLookup):
         async for obj in _matching(asking.cloud, self._action, self._request(given), self.function.conditions, given):
             if len(found) == MOST_OBJECTS:
                 raise UsageError(
-                    f"{self.function.name}: more than {MOST_OBJECTS:,} objects match {_told(given)}, too many for one"
+                    f"{self.function.name}: {_found(f'more than {MOST_OBJECTS:,} objects', given)}, too many for one"
                     f" answer. Ask for fewer, {_how_to_narrow(self.inputs)}."
                 )
             found.append(from_api(shape, obj))
@@ -192,16 +192,20 @@ class BoundOne(BoundLookup):
 
     def _wrong_number(self, count: int, given: Values) -> str:
         """Quotes no argument: SDKs take the marks of secrets off them, so any may be one."""
-        what = f"{count:,} objects match" if count else "nothing matches"
-        text = f"{self.function.name}: {what} {_told(given)}; exactly one must."
         if not count:
+            text = f"{self.function.name}: nothing matches {_told(given)}; exactly one must."
             return f"{text} Look for something else." if given else text
+        text = f"{self.function.name}: {_found(f'{count:,} objects', given)}; exactly one is wanted."
         choice = self.function.choice
         hint = f", or say {to_pulumi(choice.name)}" if choice else ""
         ways = _how_to_narrow(
             {name: prop for name, prop in self.inputs.items() if name not in given or name == "filters"}
         )
         return f"{text} Narrow it down{f' {ways}' if ways else ''}{hint}."
+
+
+def _found(objects: str, given: Values) -> str:
+    return f"{objects} match {_told(given)}" if given else f"there are {objects}"
 
 
 async def _matching(
