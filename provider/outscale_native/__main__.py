@@ -124,6 +124,8 @@ def _settings(arguments: argparse.Namespace) -> dict[str, str]:
 
 def _adopt(arguments: argparse.Namespace) -> None:
     folder: Path = arguments.folder.resolve()
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(f"{folder} is no folder")
     name = arguments.name or project_name(folder.name)
     if name != project_name(name):
         raise ValueError(f"{name!r} can't be the name of a project: it may have letters, digits, '-', '_' and '.'")

@@ -136,8 +136,7 @@ def _adoption(
 
 
 def _not_ours(one: Existing, account_id: str) -> str:
-    owner = one.remote.get("AccountId", account_id)
-    return "" if owner in (account_id, "") else f"belongs to the account {owner}"
+    return "" if one.owner in (account_id, "") else f"belongs to the account {one.owner}"
 
 
 def _undeclarable(provider: Provider, one: Existing) -> str:

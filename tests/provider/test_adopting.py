@@ -266,6 +266,27 @@ async def test_a_selection_is_all_that_is_written(
     assert net not in text
 
 
+async def test_of_a_peering_each_account_declares_its_own_end(
+    engine: Engine, provider: Provider, neighbour: Account, account: Account
+):
+    async def theirs(octet: int) -> str:
+        made = await neighbour.call("CreateNet", IpRange=f"10.{octet}.0.0/16")
+        return str(made["Net"]["NetId"])
+
+    net = (await engine.made("Net", ipRange="10.0.0.0/16")).id
+    asked = await engine.made("NetPeering", sourceNetId=net, accepterNetId=await theirs(1))
+    await neighbour.call("AcceptNetPeering", NetPeeringId=asked.id)
+    got = await neighbour.call("CreateNetPeering", SourceNetId=await theirs(2), AccepterNetId=net)
+    accepted = got["NetPeering"]["NetPeeringId"]
+    await account.call("AcceptNetPeering", NetPeeringId=accepted)
+    adoption = await adopted(provider)
+    ends = {(each.type, each.id) for each in adoption.resources if "Peering" in each.type}
+    assert ends == {("NetPeering", asked.id), ("NetPeeringAcceptance", accepted)}
+    left_out = {(each.type, each.id): each.why for each in adoption.left_out if "Peering" in each.type}
+    assert left_out.keys() == {("NetPeering", accepted), ("NetPeeringAcceptance", asked.id)}
+    assert set(left_out.values()) == {"belongs to the account 100000000002"}
+
+
 async def test_everything_is_declared_once(engine: Engine, provider: Provider):
     await network(engine, "blue", 0)
     adoption = adopt(provider, await count(provider, lambda _type, _count: None), everything=True)

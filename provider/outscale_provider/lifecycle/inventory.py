@@ -17,6 +17,7 @@ from outscale_provider.model.values import Remote, Values
 class Existing:
     """An object of the account as a resource: its identifier for an import, the inputs that an import finds, its fields.
 
+    `owner` is the account that it belongs to, "" where the API does not tell: accounts see what others let them use.
     `needless` and `repeats` say why no program should declare it, "" where one could (`Resource.needless`, `Resource.repeats`).
     """
 
@@ -24,6 +25,7 @@ class Existing:
     id: str
     inputs: Values
     remote: Remote
+    owner: str
     needless: str
     repeats: str
 
@@ -44,11 +46,20 @@ class Inventory:
         answered = bound.api.action(action).objects_in(await self._answers[action])
         remotes = [part for one in answered for part in parts_of(bound, one) if not resource.is_absent(part)]
         found = [(remote, inputs_of(bound, remote, {}, importing=True)) for remote in remotes]
-        return [
-            Existing(token, id_of(bound, remote), inputs, remote, _needless(bound, remote), _repeats(bound, remote))
-            for remote, inputs in found
-            if _is_something(bound, inputs)
-        ]
+        return [_existing(token, bound, remote, inputs) for remote, inputs in found if _is_something(bound, inputs)]
+
+
+def _existing(token: str, bound: Bound, remote: Remote, inputs: Values) -> Existing:
+    resource = bound.resource
+    return Existing(
+        token,
+        id_of(bound, remote),
+        inputs,
+        remote,
+        owner=resource.owner(remote) if resource.owner else str(remote.get("AccountId", "")),
+        needless=_needless(bound, remote),
+        repeats=resource.repeats(remote) if resource.repeats else "",
+    )
 
 
 def _is_something(bound: Bound, inputs: Mapping[str, object]) -> bool:
@@ -61,7 +72,3 @@ def _needless(bound: Bound, remote: Remote) -> str:
     if resource.fixed_id:
         return "every account has one"
     return resource.needless(remote) if resource.needless else ""
-
-
-def _repeats(bound: Bound, remote: Remote) -> str:
-    return bound.resource.repeats(remote) if bound.resource.repeats else ""

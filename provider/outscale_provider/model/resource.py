@@ -60,6 +60,7 @@ class Resource:
     - `needless`: says, of the object, why no program should declare it, since the API made it by itself or another resource
       says it; "" where one could. What exists is declared without it (`lifecycle/inventory.py`).
     - `repeats`: says, of the object, which other resource says the same, so that no program should declare both; "" where none.
+    - `owner`: says, of the object, whose account the resource belongs to, where that is not the object's `AccountId`.
     - `guard`: judges what is wanted before it is sent (see `Guard`).
     - `advice`: what a user can do about a refusal, by its code.
     - `derived`: parts of the identifier that are one of several inputs, whichever is given.
@@ -92,6 +93,7 @@ class Resource:
     loses: Callable[[Remote, Remote], str] | None = None
     needless: Callable[[Remote], str] | None = None
     repeats: Callable[[Remote], str] | None = None
+    owner: Callable[[Remote], str] | None = None
     guard: Guard | None = None
     advice: Mapping[int, str] = field(default_factory=dict)
     derived: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ NET_PEERING = Resource(
         "AccepterNetId": Replaces(reads=lambda peering: peering["AccepterNet"]["NetId"]),
         "SourceNetId": Replaces(reads=lambda peering: peering["SourceNet"]["NetId"]),
     },
+    owner=lambda peering: peering["SourceNet"]["AccountId"],
     tags=TAGS,
     wait=Wait(
         field="State.Name",

@@ -21,6 +21,7 @@ NET_PEERING_ACCEPTANCE = Resource(
     read=Read("ReadNetPeerings", by="NetPeeringIds", parts=_accepted),
     delete=Leave("an acceptance can't be taken back; the peering goes when its NetPeering is deleted"),
     inputs={"NetPeeringId": Replaces()},
+    owner=lambda peering: peering["AccepterNet"]["AccountId"],
     advice={
         codes.PEERING_IN_WRONG_STATE: "Only a peering that waits for its acceptance can be accepted, for 7 days: refresh the"
         " stack that declares the NetPeering, and ask anew",
