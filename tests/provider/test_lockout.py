@@ -10,6 +10,7 @@ import pytest
 
 from emulator.pki import pem_certificate, pem_key, rsa_key
 from outscale_emulator import ACCESS_KEY
+from outscale_provider.model.values import UNKNOWN
 from provider.cloud import Account, Fault, Way
 from provider.conftest import SETTINGS
 from provider.engine import Engine, Failed, Resource
@@ -107,6 +108,27 @@ async def test_a_read_that_is_older_than_our_own_changes_deceives_nobody(
     way.answers["ReadApiAccessRules"] = stale
     with pytest.raises(Failed, match=REFUSED):
         await engine.delete(ours)
+
+
+async def test_a_preview_that_asks_warns_of_it_and_changes_nothing(
+    ours: Resource, engine: Engine, way: Way, listener: Listener
+):
+    narrow = {**bare(ours.inputs), "ipRanges": THEIRS}
+    await engine.update(ours, narrow, preview=True)
+    assert way.requests == []
+    await engine.configure(**SETTINGS, validateInPreview=True)
+    for inputs in (narrow, {**narrow, "allowLockout": True}, {**narrow, "ipRanges": UNKNOWN}):
+        await engine.update(ours, inputs, preview=True)
+    # What was foretold is not noted as done.
+    with pytest.raises(Failed, match=REFUSED):
+        await engine.delete(ours)
+    # This may be right with what else is planned.
+    await engine.create("ApiAccessRule", {"ipRanges": OURS}, preview=True, name="another")
+    await engine.update(ours, narrow, preview=True)
+    await cancel(engine)
+    assert [name for name, text in listener.warned() if "as things are, this will fail: this would lock" in text] == [
+        "ours"
+    ]
 
 
 # What can't be known

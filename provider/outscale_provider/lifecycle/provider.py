@@ -23,6 +23,7 @@ from outscale_provider.lifecycle.delete import delete
 from outscale_provider.lifecycle.diff import diff
 from outscale_provider.lifecycle.dry_runs import DryRuns
 from outscale_provider.lifecycle.earlier_states import upgraded
+from outscale_provider.lifecycle.foretelling import foretell
 from outscale_provider.lifecycle.functions import BoundFunction, bind
 from outscale_provider.lifecycle.inventory import Existing, Inventory
 from outscale_provider.lifecycle.journal import Journal
@@ -345,6 +346,10 @@ class Provider:
                 # What was cut off is taken up, and not created again.
                 return
         await self._dry_runs.judge(bound, request, self._dry_run)
+        # What others of the preview may make right is not judged, here as there.
+        if bound.resource.guard and not self._dry_runs.plan.has_more_than(request.urn):
+            await self._enter()
+            await foretell(self._operation(request, READ_TIMEOUT, silent, request.warn), request)
 
     async def _dry_run(self, action: str, request: Remote) -> None:
         await self._enter()

@@ -36,7 +36,10 @@ ALLOW_LOCKOUT = Harmless(
 )
 
 _LOCKED_OUT = "this would lock the provider out"
-_ALLOW = "If that is meant, set allowLockout and run `pulumi up` before; else let the provider's own requests in first"
+_ALLOW = (
+    "If that is meant, set allowLockout (for a deletion, by a `pulumi up` before it); else let the provider's own requests in"
+    " first"
+)
 
 
 @asynccontextmanager
