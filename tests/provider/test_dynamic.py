@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import os
 import pickletools
 import signal
@@ -41,15 +40,14 @@ class Host:
         args = encode({f"outscale-native:{name}": value for name, value in settings.items()})
         self.stub.Configure(provider_pb2.ConfigureRequest(args=args))
 
-    def check(self, type: str, news: dict[str, Any], olds: dict[str, Any] | None = None) -> Any:
-        request = provider_pb2.CheckRequest(olds=encode(olds or {}), news=encode({**beside(type), **news}))
-        return self.stub.Check(request)
+    def check(self, type: str, news: dict[str, Any], secrets: str = "[]") -> Any:
+        return self.stub.Check(provider_pb2.CheckRequest(news=encode({**beside(type, secrets), **news})))
 
     def diff(self, id: str, olds: Any, news: Any) -> Any:
         return self.stub.Diff(provider_pb2.DiffRequest(id=id, olds=olds, news=news))
 
-    def create(self, type: str, **inputs: Any) -> Any:
-        checked = self.check(type, inputs)
+    def create(self, type: str, secrets: str = "[]", **inputs: Any) -> Any:
+        checked = self.check(type, inputs, secrets)
         assert not checked.failures
         # The host does not take secrets: the engine sends it values without marks.
         properties = encode(_unmarked(decode(checked.inputs)))
@@ -63,7 +61,7 @@ def _unmarked(value: Any) -> Any:
 
 
 def beside(type: str, secrets: str = "[]") -> dict[str, Any]:
-    return {"__provider": REFERENCE, "__urn": URN.format(type=type), "__secrets": secrets}
+    return {"__provider": REFERENCE, "_outscale": {"urn": URN.format(type=type), "secrets": secrets}}
 
 
 @pytest.fixture(scope="module")
@@ -139,16 +137,14 @@ def test_what_cannot_be_is_a_failure_on_its_property(host: Host) -> None:
 
 
 def test_secrets_are_marked_wherever_they_come_back_and_never_quoted(host: Host) -> None:
-    secret = {"__secrets": json.dumps([["tags", "a"]])}
-    created = host.create("Net", ipRange="10.0.0.0/16", tags={"a": "hush"}, **secret)
+    created = host.create("Net", '[["tags", "a"]]', ipRange="10.0.0.0/16", tags={"a": "hush"})
     outputs = decode(created.properties)
-    assert outputs["tags"] == outputs["__inputs"]["tags"] == {"a": Secret("hush")}
+    assert outputs["tags"] == outputs["_outscale"]["inputs"]["tags"] == {"a": Secret("hush")}
     # The description says so.
     keypair = decode(host.create("Keypair").properties)
     assert isinstance(keypair["privateKey"], Secret)
 
-    volume = {"subregionName": "eu-west-2a", "size": "hush", "__secrets": '[["size"]]'}
-    [failure] = host.check("Volume", volume).failures
+    [failure] = host.check("Volume", {"subregionName": "eu-west-2a", "size": "hush"}, '[["size"]]').failures
     assert not failure.property and "hush" not in failure.reason
 
 
@@ -205,7 +201,7 @@ from pulumi.runtime.proto import resource_pb2
 
 class Engine:
     def RegisterResource(self, request):
-        print(request.type, request.object["__urn"] if "__urn" in request.object else "")
+        print(request.type, request.object["_outscale"]["urn"] if "_outscale" in request.object else "")
         return resource_pb2.RegisterResourceResponse(object=request.object)
 
 def register(**request):

@@ -10,7 +10,6 @@ import base64
 import json
 import pickle
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
@@ -24,9 +23,10 @@ from outscale_provider.model.values import UNKNOWN, Value
 from outscale_provider.protos import provider_pb2, struct_pb2
 from outscale_provider.wire import decode, encode
 
-#: What travels beside a resource's own values: who serves it, its URN, the paths of its secrets, its inputs.
-PROVIDER, URN, SECRETS, INPUTS = "__provider", "__urn", "__secrets", "__inputs"
-BESIDE = frozenset({PROVIDER, URN, SECRETS, INPUTS})
+#: What travels beside a resource's own values: who serves it, and what the host does not tell. (Of names that begin with two
+#: underscores older hosts take away all but the first.)
+PROVIDER, UNTOLD = "__provider", "_outscale"
+BESIDE = frozenset({PROVIDER, UNTOLD})
 
 Properties = dict[str, Any]
 
@@ -42,44 +42,44 @@ class OutscaleProvider(dynamic.ResourceProvider):
         self._session = Session(given(lambda name: req.config.get(f"{PACKAGE}:{name}")), sys.argv[-1])
 
     def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:
-        request = provider_pb2.CheckRequest(urn=news[URN], olds=_own(_olds), news=_own(news))
+        request = provider_pb2.CheckRequest(urn=_urn(news), olds=_own(_olds), news=_own(news))
         found = self._session.ask(self._session.service.Check, request)
         failures = [dynamic.CheckFailure(failure.property, failure.reason) for failure in found.failures]
-        return dynamic.CheckResult(_inputs(news[URN], found.inputs), failures)
+        return dynamic.CheckResult(_inputs(_urn(news), found.inputs), failures)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:
         request = provider_pb2.DiffRequest(
-            id=_id, urn=_news[URN], olds=_own(_olds), old_inputs=_last_inputs(_olds), news=_own(_news)
+            id=_id, urn=_urn(_news), olds=_own(_olds), old_inputs=_last_inputs(_olds), news=_own(_news)
         )
         found = self._session.ask(self._session.service.Diff, request)
         changes = found.changes == provider_pb2.DiffResponse.DIFF_SOME
         return dynamic.DiffResult(changes, list(found.replaces), [], found.deleteBeforeReplace)
 
     def create(self, props: Properties) -> dynamic.CreateResult:
-        request = provider_pb2.CreateRequest(urn=props[URN], properties=_own(props))
+        request = provider_pb2.CreateRequest(urn=_urn(props), properties=_own(props))
         found = self._session.ask(self._session.service.Create, request)
-        return dynamic.CreateResult(found.id, _outputs(props[URN], found.properties, request.properties))
+        return dynamic.CreateResult(found.id, _outputs(_urn(props), found.properties, request.properties))
 
     def read(self, id_: str, props: Properties) -> dynamic.ReadResult:
-        request = provider_pb2.ReadRequest(id=id_, urn=props[URN], inputs=_last_inputs(props), properties=_own(props))
+        request = provider_pb2.ReadRequest(id=id_, urn=_urn(props), inputs=_last_inputs(props), properties=_own(props))
         found = self._session.ask(self._session.service.Read, request)
         if found.id:
-            outputs = _outputs(props[URN], found.properties, found.inputs)
-            return dynamic.ReadResult(found.id, outputs, _inputs(props[URN], found.inputs))
-        if INPUTS not in props:
-            raise OutscaleError(f"{name_of(props[URN])}: there is no {type_of(props[URN]).rpartition(':')[2]} {id_}")
+            outputs = _outputs(_urn(props), found.properties, found.inputs)
+            return dynamic.ReadResult(found.id, outputs, _inputs(_urn(props), found.inputs))
+        if "inputs" not in props[UNTOLD]:
+            raise OutscaleError(f"{name_of(_urn(props))}: there is no {type_of(_urn(props)).rpartition(':')[2]} {id_}")
         return dynamic.ReadResult("", {})
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.UpdateResult:
         request = provider_pb2.UpdateRequest(
-            id=_id, urn=_news[URN], olds=_own(_olds), old_inputs=_last_inputs(_olds), news=_own(_news)
+            id=_id, urn=_urn(_news), olds=_own(_olds), old_inputs=_last_inputs(_olds), news=_own(_news)
         )
         found = self._session.ask(self._session.service.Update, request)
-        return dynamic.UpdateResult(_outputs(_news[URN], found.properties, request.news))
+        return dynamic.UpdateResult(_outputs(_urn(_news), found.properties, request.news))
 
     def delete(self, _id: str, _props: Properties) -> None:
         request = provider_pb2.DeleteRequest(
-            id=_id, urn=_props[URN], properties=_own(_props), old_inputs=_last_inputs(_props)
+            id=_id, urn=_urn(_props), properties=_own(_props), old_inputs=_last_inputs(_props)
         )
         self._session.ask(self._session.service.Delete, request)
 
@@ -88,16 +88,29 @@ class OutscaleProvider(dynamic.ResourceProvider):
 REFERENCE = base64.b64encode(pickle.dumps(OutscaleProvider(), protocol=4)).decode()
 
 
-def beside(urn: str, inputs: struct_pb2.Struct) -> dict[str, str]:
+def beside(urn: str, values: struct_pb2.Struct, **more: Any) -> Properties:
     """What travels beside the inputs of a resource."""
-    return {URN: urn, SECRETS: json.dumps(sorted(decode(inputs).secrets, key=str))}
+    return {UNTOLD: {"urn": urn, "secrets": json.dumps(sorted(decode(values).secrets, key=str)), **more}}
 
 
-def _own(properties: Mapping[str, Any], secrets: str = "") -> struct_pb2.Struct:
-    """A resource's own values as the plugin gets them, with the marks of secrets that the host takes away."""
-    paths = json.loads(secrets or properties.get(SECRETS) or "[]")
-    own = {name: _known(value) for name, value in properties.items() if name not in BESIDE}
-    return encode(own, frozenset(tuple(path) for path in paths))
+def _urn(properties: Properties) -> str:
+    return str(properties[UNTOLD]["urn"])
+
+
+def _own(properties: Properties) -> struct_pb2.Struct:
+    """A resource's own values as the plugin gets them."""
+    own = {name: value for name, value in properties.items() if name not in BESIDE}
+    return _marked(own, properties)
+
+
+def _last_inputs(outputs: Properties) -> struct_pb2.Struct:
+    return _marked(outputs[UNTOLD].get("inputs", {}), outputs)
+
+
+def _marked(values: Properties, properties: Properties) -> struct_pb2.Struct:
+    """Values of a resource with the marks of secrets that the host takes away."""
+    secrets = json.loads(properties.get(UNTOLD, {}).get("secrets", "[]"))
+    return encode(_known(values), frozenset(tuple(path) for path in secrets))
 
 
 def _known(value: Any) -> Value:
@@ -109,13 +122,9 @@ def _known(value: Any) -> Value:
     return UNKNOWN if isinstance(value, Unknown) else value
 
 
-def _last_inputs(outputs: Properties) -> struct_pb2.Struct:
-    return _own(outputs.get(INPUTS, {}), outputs.get(SECRETS, ""))
-
-
 def _inputs(urn: str, inputs: struct_pb2.Struct) -> Properties:
     return {**MessageToDict(inputs), **beside(urn, inputs)}
 
 
 def _outputs(urn: str, outputs: struct_pb2.Struct, inputs: struct_pb2.Struct) -> Properties:
-    return {**MessageToDict(outputs), **beside(urn, inputs), INPUTS: MessageToDict(inputs)}
+    return {**MessageToDict(outputs), **beside(urn, inputs, inputs=MessageToDict(inputs))}
