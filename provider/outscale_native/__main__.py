@@ -19,6 +19,7 @@ from outscale_native.findings import lines, stops
 from outscale_native.naming import project_name, shown
 from outscale_native.project import ALWAYS, IMPORTS, Project, write
 from outscale_native.selection import Selection, select
+from outscale_native.stack import project_file
 from outscale_picture import TYPES, Box, Undrawable, mermaid, scene, svg
 from outscale_provider.errors import ProviderError
 from outscale_provider.lifecycle.provider import Provider
@@ -180,6 +181,9 @@ async def _scene(arguments: argparse.Namespace) -> Box:
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
+    if project := project_file(Path.cwd()):
+        # Where the engine starts the plugin: relative paths are from there.
+        os.chdir(project.parent)
     place = Place(Path.cwd(), os.environ, _settings(arguments), arguments.stack)
     report = asyncio.run(examine(place))
     sys.stdout.write("".join(f"{line}\n" for line in lines(report)))

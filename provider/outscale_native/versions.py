@@ -21,8 +21,8 @@ SDK = f"pulumi-{PACKAGE}"
 #: How long a program may take to say its version, in seconds.
 TIMEOUT = 30
 
-#: A project file that says itself where the plugin is.
-_NAMES_PLUGIN = re.compile(rf"""^\s*(-\s*)?["']?name["']?\s*:\s*["']?{PACKAGE}["']?\s*$""", re.MULTILINE)
+#: What a project file says of where the plugin is. Not parsed: a key more between the two would only cost this finding.
+_PATH = re.compile(rf"""-\s*name\s*:\s*["']?{PACKAGE}["']?\s+path\s*:\s*["']?([^\s"']+)""")
 
 
 def examine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -38,17 +38,13 @@ def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
     if "PULUMI_DEBUG_PROVIDERS" in environment:
         return Finding("note", f"PULUMI_DEBUG_PROVIDERS attaches {environment['PULUMI_DEBUG_PROVIDERS']}")
     project = project_file(folder)
-    if project and _NAMES_PLUGIN.search(project.read_text(errors="replace")):
-        return Finding("ok", f"plugin: where {project} says")
+    if project and (named := _PATH.search(project.read_text(errors="replace"))):
+        place = project.parent / named[1]
+        if there := which(PLUGIN, path=str(place)):
+            return _found(there, environment)
+        return Finding("problem", f"{project} says that the plugin is in {place}, where it is not", "install it there")
     if on_path := which(PLUGIN, path=environment.get("PATH")):
-        said = _said([on_path, "--version"], environment)
-        if said == VERSION:
-            return Finding("ok", f"plugin {said} ({on_path})")
-        return Finding(
-            "note",
-            f"plugin {said or 'that does not say its version'} ({on_path}) is not of this command's version",
-            "install the provider's wheel again, or put the right one first on PATH",
-        )
+        return _found(on_path, environment)
     cached = sorted((home_of(environment) / "plugins").glob(f"resource-{PACKAGE}-v*/"))
     if cached:
         return Finding("ok", f"plugin {cached[-1].name.rpartition('-v')[2]} ({cached[-1]})")
@@ -56,6 +52,17 @@ def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
         "problem",
         f"the engine finds no {PLUGIN}: neither on PATH nor in {home_of(environment) / 'plugins'}",
         "put the folder on PATH that has this command; only programs that import outscale_provider.dynamic need no plugin",
+    )
+
+
+def _found(plugin: str, environment: Mapping[str, str]) -> Finding:
+    said = _said([plugin, "--version"], environment)
+    if said == VERSION:
+        return Finding("ok", f"plugin {said} ({plugin})")
+    return Finding(
+        "note",
+        f"plugin {said or 'that does not say its version'} ({plugin}) is not of this command's version {VERSION}",
+        "install the provider there again, or run the command that is beside it",
     )
 
 

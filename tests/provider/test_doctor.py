@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, InProcess, Settings
 from outscale_native.doctor import Place, examine
@@ -186,6 +187,15 @@ async def test_what_is_not_installed(folder: Path, cloud: httpx.AsyncBaseTranspo
     assert stops(report)
     assert "  problem  there is no Pulumi CLI on PATH" in text
     assert "  problem  the engine finds no pulumi-resource-outscale-native" in text
+
+    plugin = {"name": "outscale-native", "path": ".venv/bin"}
+    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "tests", "plugins": {"providers": [plugin]}}))
+    _, text = await _found(folder, cloud, {**KEYS, "PATH": str(folder.parent / "bin")})
+    assert (
+        f"  problem  {folder / 'Pulumi.yaml'} says that the plugin is in {folder / '.venv/bin'}, where it is not"
+        in text
+    )
+    (folder / "Pulumi.yaml").unlink()
 
     _program(folder.parent / "bin/pulumi-resource-outscale-native", "echo 9.9.9")
     _, text = await _found(folder, cloud, KEYS)
