@@ -225,6 +225,39 @@ async def test_a_removal_that_was_cut_off_goes_on(cut_off_at: str, engine: Engin
     assert [(volume["Size"], volume["Tags"]) for volume in await free_volumes(account)] == [(6, [])]
 
 
+@pytest.mark.parametrize("goes", [True, False])
+async def test_a_disk_whose_removal_was_cut_off_stays_if_the_program_is_changed_back(
+    goes: bool, engine: Engine, account: Account, way: Way
+):
+    disks = [disk("/dev/sdb", volumeSize=5, deleteOnVmDeletion=goes), disk("/dev/sdc", volumeSize=6)]
+    vm = await vm_with(engine, *disks)
+    there = await volumes(account, vm)
+    without = await program(engine, vm)
+    way.faults = [Fault("UnlinkVolume", status=400, code=4000)]
+    with pytest.raises(InitFailed) as failed:
+        await engine.update(vm, without)
+    back = await program(engine, vm, *disks)
+    vm = await engine.update(replace(failed.value.resource, inputs=back), back)
+    without_other = await program(engine, vm, disks[0])
+    vm = await engine.update(vm, without_other)
+    left = await volumes(account, vm)
+    assert {device: volume["VolumeId"] for device, volume in left.items()} == {
+        device: there[device]["VolumeId"] for device in (ROOT, "/dev/sdb")
+    }
+    assert all(volume["Tags"] == [] for volume in left.values())
+
+
+async def test_what_stops_a_vm_without_notice_is_refused_before_a_disk_is_marked_to_go(
+    engine: Engine, account: Account, way: Way
+):
+    vm = await vm_with(engine, disk("/dev/sdb", volumeSize=5), allowStoppingForUpdate=True)
+    larger_root = await program(engine, vm, disk(ROOT, volumeSize=40))
+    way.requests.clear()
+    with pytest.raises(Failed, match=f"{ROOT} is not as it is declared, and {vm.id} runs.*is as it was"):
+        await engine.update(vm, larger_root)
+    assert changes(way) == []
+
+
 async def test_a_change_that_was_cut_off_goes_on(engine: Engine, account: Account, way: Way):
     vm = await vm_with(engine, disk(ROOT, volumeSize=10), disk("/dev/sdb", volumeSize=5), allowStoppingForUpdate=True)
     larger = await program(engine, vm, disk(ROOT, volumeSize=20), disk("/dev/sdb", volumeSize=15))

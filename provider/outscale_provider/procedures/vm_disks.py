@@ -20,6 +20,7 @@ from outscale_provider.procedures.vm_volumes import (
     disks,
     give_up,
     mark_leaving,
+    refuse_unannounced,
     take_away,
 )
 
@@ -130,7 +131,7 @@ async def _change(operation: Operation, id: str, changes: Changes) -> Remote | N
             await add(operation, vm, device, mapping["Bsu"])
     await _say_what_goes_with_it(operation, id, wanted)
     if leaving or changes.observed:
-        await take_away(operation, id)
+        await take_away(operation, id, wanted)
     if changes.observed or before.keys() - wanted.keys() - there.keys():
         await give_up(operation, id, wanted)
     return None
@@ -204,7 +205,9 @@ def _possible(operation: Operation, vm: Remote, found: list[DifferingVolume], re
     for each in found:
         if each.impossible:
             operation.fail(f"blockDeviceMappings: {each.impossible}")
-    return [each.change for each in found]
+    possible = [each.change for each in found]
+    refuse_unannounced(operation, vm, possible)
+    return possible
 
 
 async def _say_what_goes_with_it(operation: Operation, id: str, wanted: Mapping[str, Remote]) -> None:

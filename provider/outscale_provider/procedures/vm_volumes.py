@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -36,18 +36,22 @@ def disks(vm: Remote) -> dict[str, Remote]:
     return {mapping["DeviceName"]: mapping["Bsu"] for mapping in vm.get("BlockDeviceMappings", ())}
 
 
+def refuse_unannounced(operation: Operation, vm: Remote, volumes: list[VolumeChange]) -> None:
+    """No running VM is stopped without notice."""
+    unannounced = [volume.device for volume in volumes if not volume.was_announced]
+    if vm["State"] == RUNNING and unannounced:
+        operation.fail(
+            f"blockDeviceMappings: {', '.join(unannounced)} is not as it is declared, and {vm['VmId']} runs: its disks can only"
+            " be changed while it is stopped. Declare them as they are and change them afterwards, or stop the VM first"
+        )
+
+
 async def change_volumes(operation: Operation, vm: Remote, volumes: list[VolumeChange], inputs: Remote) -> None:
     """The API changes the volumes of a VM only while it is stopped. `inputs` are what it shall be like."""
     if not volumes:
         return
     id, runs = vm["VmId"], vm["State"] == RUNNING
     names = ", ".join(volume.device for volume in volumes)
-    unannounced = [volume.device for volume in volumes if not volume.was_announced]
-    if runs and unannounced:
-        operation.fail(
-            f"blockDeviceMappings: {', '.join(unannounced)} is not as it is declared, and {id} runs: its disks can only be"
-            " changed while it is stopped. Declare them as they are and change them afterwards, or stop the VM first"
-        )
     if runs:
         operation.tell(f"stopping {id} to change {names}")
         await bring_to(operation, id, STOPPED, inputs)
@@ -122,18 +126,32 @@ async def mark_leaving(operation: Operation, id: str, leaving: list[Remote]) -> 
             await _tag(operation, "CreateTags", ids, mark)
 
 
-async def take_away(operation: Operation, vm_id: str) -> None:
-    """Unlinks what is marked as leaving. What would go with the VM is deleted, the rest is kept."""
+async def take_away(operation: Operation, vm_id: str, wanted: Container[str]) -> None:
+    """Unlinks what is marked as leaving. What would go with the VM is deleted, the rest is kept.
+
+    What is `wanted` by now, by device, stays: the program was changed back after it had been cut off.
+    """
     while volume := await operation.find(MARKED, _gone(vm_id)):
+        if _is_wanted(volume, wanted):
+            await _tag(operation, "DeleteTags", [volume["VolumeId"]], _gone(vm_id))
+            continue
         await _unlink(operation, volume)
         await operation.call("DeleteVolume", {"VolumeId": volume["VolumeId"]})
         await operation.wait_for(
             VOLUMES, volume["VolumeId"], lambda now: now is None, f"{volume['VolumeId']} to be gone"
         )
     while volume := await operation.find(MARKED, _kept(vm_id)):
-        await _unlink(operation, volume)
+        is_wanted = _is_wanted(volume, wanted)
+        if not is_wanted:
+            await _unlink(operation, volume)
         await _tag(operation, "DeleteTags", [volume["VolumeId"]], _kept(vm_id))
+        if is_wanted:
+            continue
         operation.tell(f"{volume['VolumeId']} is no longer a disk of {vm_id}. It is kept, and nothing manages it")
+
+
+def _is_wanted(volume: Remote, wanted: Container[str]) -> bool:
+    return any(link["DeviceName"] in wanted for link in volume["LinkedVolumes"])
 
 
 async def _unlink(operation: Operation, volume: Remote) -> None:
