@@ -98,11 +98,17 @@ archive-test: archive tools  ## Run a program in YAML with the archive of dist/,
 # part of `make test`.
 .PHONY: sdks
 sdks: .venv/.synced  ## Compile the SDKs: wheel and npm package into dist/, and the Go module
-	$(UV) build --wheel --out-dir dist sdk/python
+	$(UV) build --quiet --wheel --out-dir dist sdk/python
 	mkdir -p .sdks && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
 	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md bin
 	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
 	cd sdk/go && $(GO) mod tidy -diff && $(GO) build ./...
+
+# The hosts come after the CLI, which may have its own; Go is needed by its host, and may be that of a Python package.
+.PHONY: sdk-tests
+sdk-tests: sdks tools  ## Run README's program in each language with the real engine
+	$(WITH_TOOLS) LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin" \
+	$(BIN)/pytest tests/sdk/check_programs.py -v
 
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate

@@ -1,8 +1,9 @@
 """Provides the Pulumi CLI with its language hosts, and this project's SDK generator.
 
-    pulumi_cli.py pulumi    prints the folder to put on PATH
-    pulumi_cli.py sdkgen    prints the path of the SDK generator
-    pulumi_cli.py yaml      prints the folder of the language host for YAML, to put on PATH as well
+    pulumi_cli.py pulumi       prints the folder to put on PATH
+    pulumi_cli.py sdkgen       prints the path of the SDK generator
+    pulumi_cli.py yaml         prints the folder of the language host for YAML, to put on PATH as well
+    pulumi_cli.py go-nodejs    prints the folder of those for Go and TypeScript, to put on PATH as well
 
 What is missing is made first, so asking is all that a caller ever does. The CLI comes, in this order, from PATH,
 from the official installation, or from a build of its Go modules, for machines that reach package registries and
@@ -22,6 +23,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from go_toolchain import GoToolchain, pinned, version_in
@@ -30,7 +32,6 @@ from workshop import StepError, Workshop, open_workshop, say
 TOOLS = Path(__file__).resolve().parent
 CLI_MODULE = TOOLS / "pulumi-cli"
 HOST_MODULE = TOOLS / "pulumi-language-python"
-YAML_MODULE = TOOLS / "pulumi-language-yaml"
 SDKGEN_MODULE = TOOLS / "sdkgen"
 
 PULUMI_SDK = "github.com/pulumi/pulumi/sdk/v3"
@@ -38,8 +39,9 @@ PULUMI_SDK = "github.com/pulumi/pulumi/sdk/v3"
 CLI_VERSION = pinned(CLI_MODULE, "github.com/pulumi/pulumi/pkg/v3")
 """The version that is installed, and the oldest that is taken from PATH, since no older one is tested."""
 
-YAML_VERSION = pinned(YAML_MODULE, "github.com/pulumi/pulumi-yaml")
-"""Of the language host for YAML, which has versions of its own."""
+FURTHER_HOSTS = {"yaml": "github.com/pulumi/pulumi-yaml", "go-nodejs": PULUMI_SDK}
+"""The language hosts that not everybody needs, in modules of their own, with what has their sources. Those of Go and
+TypeScript were a part of Pulumi's SDK until 3.69, and work with later CLIs."""
 
 HOST_HELPERS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
 """Scripts that the language host expects beside itself: the one that runs a program, and the provider of resources
@@ -72,10 +74,9 @@ class Cache:
         """The root of an installation of Pulumi, the executables in its `bin`."""
         return self.folder / f"pulumi-{CLI_VERSION}"
 
-    @property
-    def yaml(self) -> Path:
-        """The folder of the language host for YAML."""
-        return self.folder / f"pulumi-language-yaml-{YAML_VERSION}"
+    def hosts(self, languages: str) -> Path:
+        """The folder of the language hosts of a module."""
+        return self.folder / f"pulumi-language-{languages}-{host_version(languages)}"
 
     @property
     def sdkgen(self) -> Path:
@@ -106,10 +107,21 @@ def provide_sdkgen(cache: Cache, uv: str) -> Path:
     return cache.sdkgen / "sdkgen"
 
 
-def provide_yaml(cache: Cache, uv: str) -> Path:
-    """The folder of the language host for YAML."""
-    provide_built("language host for YAML", cache.yaml, build_yaml, cache, uv)
-    return cache.yaml
+def provide_hosts(languages: str, cache: Cache, uv: str) -> Path:
+    """The folder of the language hosts of a module."""
+    place = cache.hosts(languages)
+    provide_built(f"language hosts ({languages})", place, partial(build_hosts, languages), cache, uv)
+    return place
+
+
+def host_module(languages: str) -> Path:
+    """The Go module that builds language hosts."""
+    return TOOLS / f"pulumi-language-{languages}"
+
+
+def host_version(languages: str) -> str:
+    """The version of the language hosts of a module, which is not the CLI's."""
+    return pinned(host_module(languages), FURTHER_HOSTS[languages])
 
 
 def provide_built(title: str, place: Path, build: Callable[[GoToolchain, Cache], None], cache: Cache, uv: str) -> None:
@@ -226,16 +238,19 @@ def build_sdkgen(toolchain: GoToolchain, cache: Cache) -> None:
     fresh.rename(cache.sdkgen)
 
 
-def build_yaml(toolchain: GoToolchain, cache: Cache) -> None:
-    """Builds the language host for YAML and moves it into its place."""
-    fresh = toolchain.workshop.folder / "yaml"
-    title = f"building pulumi-language-yaml {YAML_VERSION}, once for all"
-    toolchain.build(YAML_MODULE, "tool", fresh / "pulumi-language-yaml", YAML_VERSION, title)
-    fresh.rename(cache.yaml)
+def build_hosts(languages: str, toolchain: GoToolchain, cache: Cache) -> None:
+    """Builds the language hosts of a module into a folder and moves it into its place."""
+    version = host_version(languages)
+    fresh = toolchain.workshop.folder / "hosts"
+    fresh.mkdir()
+    title = f"building the language hosts {languages} {version}, once for all"
+    toolchain.build(host_module(languages), "tool", fresh, version, title)
+    fresh.rename(cache.hosts(languages))
 
 
 def main() -> None:
-    tools = {"pulumi": provide_pulumi, "sdkgen": provide_sdkgen, "yaml": provide_yaml}
+    hosts = {languages: partial(provide_hosts, languages) for languages in FURTHER_HOSTS}
+    tools: dict[str, Callable[[Cache, str], Path]] = {"pulumi": provide_pulumi, "sdkgen": provide_sdkgen, **hosts}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tool", choices=tools)
     parser.add_argument("--uv", default="uv", help="the uv that installs Go where there is none")

@@ -1,4 +1,4 @@
-module outscale-native/tools/pulumi-languages
+module outscale-native/tools/pulumi-language-go-nodejs
 
 go 1.25.0
 

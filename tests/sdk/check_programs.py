@@ -1,0 +1,101 @@
+"""README's programs, each in its language, on the SDKs as `make sdks` has compiled them, with the real engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.conftest import LONGEST, Project
+from outscale_provider.version import VERSION
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+pytestmark = pytest.mark.timeout(LONGEST)
+
+
+def block(language: str, under: str) -> str:
+    """A block of code of README, the first one of a language under a heading."""
+    found = re.search(rf"^{re.escape(under)}$.*?^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    assert found is not None, under
+    return found[1]
+
+
+def install_python(folder: Path) -> str:
+    (folder / "__main__.py").write_text(block("python", "# outscale-native"))
+    return "python"
+
+
+def install_yaml(folder: Path) -> str:
+    (folder / "Main.yaml").write_text(block("yaml", "### Without Python").partition("runtime: yaml\n")[2])
+    return "yaml"
+
+
+def install_nodejs(folder: Path) -> str:
+    (folder / "index.ts").write_text(block("typescript", "### In TypeScript"))
+    (folder / "package.json").write_text(json.dumps({"name": "first", "main": "index.ts"}))
+    run(folder, block("sh", "### In TypeScript").replace("dist/", f"{ROOT}/dist/"))
+    run(folder, "npx tsc --noEmit --strict --target es2022 --module nodenext index.ts")
+    return "nodejs"
+
+
+def install_go(folder: Path) -> str:
+    (folder / "main.go").write_text(block("go", "### In Go"))
+    run(folder, block("sh", "### In Go").replace("<clone>", str(ROOT)))
+    run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
+    return "go"
+
+
+def run(folder: Path, script: str) -> None:
+    """Runs commands as whoever runs the tests, whose caches of packages they use."""
+    subprocess.run(["sh", "-euxc", script], cwd=folder, env={**os.environ, "PATH": search_path()}, check=True)
+
+
+def search_path() -> str:
+    """Where commands are looked for: the language hosts, and Go, come last."""
+    return os.pathsep.join([os.environ["PATH"], os.environ["LANGUAGE_HOSTS"]])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A folder for a program, which finds the plugin of this environment on PATH."""
+    project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
+    project.environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), search_path()])
+    project.environment |= caches_of_go()
+    return project
+
+
+def caches_of_go() -> dict[str, str]:
+    """Go's caches of whoever runs the tests, as a program has another HOME."""
+    go = shutil.which("go", path=search_path())
+    assert go, "no Go"
+    found = subprocess.run([go, "env", "-json", "GOCACHE", "GOMODCACHE"], capture_output=True, text=True, check=True)
+    return dict(json.loads(found.stdout))
+
+
+@pytest.mark.parametrize("install", [install_python, install_yaml, install_nodejs, install_go])
+def test_a_program_goes_up_is_unchanged_and_goes_down(project: Project, install: Callable[[Path], str]) -> None:
+    runtime = install(project.folder)
+    (project.folder / "Pulumi.yaml").write_text(json.dumps({"name": "first", "runtime": runtime}))
+    project.run("stack", "init", "dev")
+    project.run("config", "set", "outscale-native:endpoint", f"emulator:{project.cloud}")
+    project.run("preview")
+    project.up()
+    ours = project.resources()
+    assert {"Net main", "Subnet public", "Vm web"} <= set(ours)
+    assert project.run("stack", "output", "address").strip() == ours["Vm web"]["outputs"]["privateIp"]
+    assert ours["Subnet public"]["inputs"]["netId"] == ours["Net main"]["id"]
+    [provider] = [of for of in project.state() if of["type"] == "pulumi:providers:outscale-native"]
+    # A program in YAML has no SDK that would tell a version.
+    assert provider["inputs"].get("version", VERSION) == VERSION
+    project.run("up", "--yes", "--refresh", "--expect-no-changes")
+    project.run("destroy", "--yes", "--skip-preview")
+    assert not {resource["id"] for resource in ours.values()} & {id for _, id in project.objects()}
