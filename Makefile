@@ -79,10 +79,19 @@ bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; wri
 .PHONY: release-files
 release-files: wheels archive  ## Build all that a release consists of for this system into dist/: wheels, archive, checksum
 
+# What setuptools leaves in its `build` would be taken for generated sources.
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 	$(UV) build --wheel --out-dir dist
-	$(UV) build --wheel --out-dir dist sdk/python
+	$(UV) build --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
+
+# All that this machine has; those of pyenv are found where they are, since its commands find only the chosen one.
+PYTHONS := $(subst $() ,:,$(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin))
+
+# Not a part of `make test`, since it installs from the network.
+.PHONY: compatibility
+compatibility: wheels tools  ## Run an example with the wheels, on each Python there is, with the oldest libraries and the newest
+	PATH="$(CURDIR)/$(BIN):$(PULUMI_BIN):$(PYTHONS):$$PATH" UV="$(UV)" $(BIN)/pytest tests/compatibility/check_environments.py -v
 
 # In an environment of its own, since all that it has goes into the archive but PyInstaller itself.
 .PHONY: archive

@@ -14,13 +14,25 @@ from outscale_emulator.data.states import Clock
 from outscale_emulator.requests.faults import KINDS, Faults
 from outscale_emulator.server.audience import Audience
 from outscale_emulator.server.serving import Listening, serve
+from outscale_emulator.server.waiting import StillSilent, health_url, wait_for
 
 T = TypeVar("T")
 
 
 def main() -> None:
-    """Serves the emulated API until it is told to stop."""
+    """Serves the emulated API until it is told to stop, or waits for one that somebody else serves."""
     arguments = _parser().parse_args()
+    try:
+        arguments.run(arguments)
+    except (OSError, UnusableFile, StillSilent) as error:
+        sys.exit(f"outscale-emulator: {error}")
+
+
+def _wait(arguments: argparse.Namespace) -> None:
+    wait_for(arguments.url, arguments.timeout)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
     settings = Settings(
         database=arguments.db,
         region=arguments.region,
@@ -39,21 +51,20 @@ def main() -> None:
         log=arguments.log,
         print_env=arguments.print_env,
     )
-    try:
-        serve(settings, listening)
-    except (OSError, UnusableFile) as error:
-        sys.exit(f"outscale-emulator: {error}")
+    serve(settings, listening)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("outscale-emulator", description="Emulates the API of the 3DS OUTSCALE cloud.")
     commands = parser.add_subparsers(required=True)
+    _add_wait(commands.add_parser("wait", help="wait until an emulator answers, such as one that was just started"))
     serve = commands.add_parser(
         "serve",
         help="answer requests over HTTP",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog="kinds of faults:\n" + "\n".join(f"  {kind:9} {text}" for kind, (text, _) in KINDS.items()),
     )
+    serve.set_defaults(run=_serve)
     option = serve.add_argument
     listening = Listening()
     settings = Settings()
@@ -103,6 +114,24 @@ def _parser() -> argparse.ArgumentParser:
     option("--log", default="", metavar="FILE", help="write a line of JSON for each request; - for the standard error")
     option("--print-env", action="store_true", help="print the environment variables that other clients need")
     return parser
+
+
+def _add_wait(wait: argparse.ArgumentParser) -> None:
+    default = f"http://{Listening.host}:{Listening.port}"
+    wait.set_defaults(run=_wait)
+    wait.add_argument(
+        "url", nargs="?", type=_url, default=default, help="of the emulator or of its API (default: %(default)s)"
+    )
+    wait.add_argument("--timeout", type=float, default=60.0, help="seconds after which it fails (default: %(default)g)")
+
+
+def _url(text: str) -> str:
+    """The text, in which an emulator's address is found."""
+    try:
+        health_url(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def _file(text: str) -> Path:

@@ -23,9 +23,9 @@ import pytest
 from emulator.server import Server, client, served
 
 
-def command(*options: str) -> subprocess.CompletedProcess[str]:
+def command(*options: str, name: str = "serve") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "outscale_emulator", "serve", *options], capture_output=True, text=True, timeout=30
+        [sys.executable, "-m", "outscale_emulator", name, *options], capture_output=True, text=True, timeout=30
     )
 
 
@@ -79,6 +79,28 @@ def test_it_prints_what_other_clients_need() -> None:
     names = [line.removeprefix("export ").partition("=")[0] for line in lines]
     assert names == ["OSC_ACCESS_KEY", "OSC_SECRET_KEY", "OSC_REGION", "OSC_ENDPOINT_API"]
     assert lines[3].endswith("/api/v1")
+
+
+@pytest.mark.parametrize("path", ["", "/api/v1"])
+def test_a_script_waits_for_a_server_until_it_answers(path: str) -> None:
+    with served() as server:
+        ended = command(f"{server.url}{path}", name="wait")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+
+
+def test_a_script_does_not_wait_for_ever() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    ended = command(f"http://127.0.0.1:{port}", "--timeout", "0.2", name="wait")
+    assert ended.returncode == 1
+    assert f"http://127.0.0.1:{port}/health does not answer after 0.2 s" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_what_is_no_emulator_is_not_waited_for() -> None:
+    ended = command("emulator:cloud.sqlite", name="wait")
+    assert ended.returncode == 2
+    assert "is no URL such as" in ended.stderr
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ class Project:
         own = shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__", ".venv")
         shutil.copytree(EXAMPLES / example, self.folder, dirs_exist_ok=True, ignore=own)
         environment = self.folder / ".venv"
-        if not environment.is_symlink():
+        if not environment.exists():
             # In place of one of its own, which would take half a minute to make.
             environment.symlink_to(sys.prefix)
 
