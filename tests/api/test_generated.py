@@ -215,4 +215,5 @@ def test_documentation_has_the_names_of_its_language(language: str) -> None:
 def sources(language: str) -> list[str]:
     """The generated sources of a language."""
     suffix = {"python": ".py", "nodejs": ".ts", "go": ".go"}[language]
-    return [file.read_text() for file in SDKS[language].rglob(f"*{suffix}")]
+    files = SDKS[language].rglob(f"*{suffix}")
+    return [file.read_text() for file in files if not {*file.relative_to(SDKS[language]).parts} & {*NOT_GENERATED}]
