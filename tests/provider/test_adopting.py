@@ -7,6 +7,8 @@ import builtins
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +20,8 @@ from typing import Any
 
 import pytest
 
+from engine.conftest import LISTENING
+from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_native.account import count
 from outscale_native.adoption import Adopted, Adoption, adopt, adopt_named
 from outscale_native.project import IMPORTS, MAIN, SHARED, Project, write
@@ -451,11 +455,17 @@ def test_each_of_terraforms_types_has_a_counterpart_of_ours_or_a_reason():
         assert (found.type in ours) if isinstance(found, Counterpart) else found
 
 
+EXECUTABLE = Path(sys.executable).with_name("outscale-native")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PULUMI_HOME": str(folder.parent / "home")}
+
+
 def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs `outscale-native` on a cloud in a file beside the folder."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PULUMI_HOME": str(folder.parent / "home")}
-    executable = Path(sys.executable).with_name("outscale-native")
-    return subprocess.run([executable, *arguments], env=environment, capture_output=True, text=True, check=False)
+    words = [EXECUTABLE, *arguments]
+    return subprocess.run(words, env=environment(folder), capture_output=True, text=True, check=False)
 
 
 def test_the_command_writes_a_project_once(tmp_path: Path):
@@ -486,3 +496,16 @@ def test_the_command_says_what_it_lacks(options: tuple[str, ...], status: int, t
     done = command(tmp_path / "existing", "adopt", str(tmp_path / "existing"), *options)
     assert done.returncode == status and told in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "existing").exists()
+
+
+def test_who_interrupts_the_command_is_told_so(tmp_path: Path):
+    keys = {"OSC_ACCESS_KEY": ACCESS_KEY, "OSC_SECRET_KEY": SECRET_KEY}
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        words = [*LISTENING, EXECUTABLE, "graph", "--endpoint", f"http://127.0.0.1:{silent.getsockname()[1]}"]
+        with subprocess.Popen(words, env=environment(tmp_path) | keys, stderr=subprocess.PIPE, text=True) as process:
+            connection, _ = silent.accept()
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+            connection.close()
+    assert (process.returncode, told) == (1, "outscale-native: interrupted\n")
