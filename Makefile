@@ -115,13 +115,13 @@ sdks: .venv/.synced  ## Compile the SDKs: wheel and npm package into dist/, and 
 
 # The hosts come after the CLI, which may have its own; Go is needed by its host, and may be that of a Python package.
 .PHONY: sdk-tests
-sdk-tests: sdks tools  ## Run README's program in each language with the real engine
+sdk-tests: sdks tools  ## Run the documentation's first program in each language with the real engine
 	$(WITH_TOOLS) LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin" \
 	$(BIN)/pytest tests/sdk/check_programs.py -v
 
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
-generate: $(DESCRIPTION) schema.json $(SDKS) docs/actions.md coverage  ## Make every generated file anew where its sources changed
+generate: $(DESCRIPTION) schema.json $(SDKS) docs/actions.md tables  ## Make every generated file anew where its sources changed
 
 $(DESCRIPTION) openapi.json &: provider/outscale_api/compile.py $(wildcard provider/outscale_api/openapi/*.yaml) | .venv/.synced
 	$(BIN)/python provider/outscale_api/compile.py $(DESCRIPTION) openapi.json
@@ -144,10 +144,12 @@ sdk/go/outscalenative/doc.go: schema.json $(wildcard tools/sdkgen/*) | .venv/.sy
 docs/actions.md: $(DESCRIPTION) $(PYTHON_SOURCES) tools/action_map.py | .venv/.synced
 	$(BIN)/python tools/action_map.py $@
 
-# Always made, since the page also changes by hand.
-.PHONY: coverage
-coverage: $(DESCRIPTION) | .venv/.synced
+# Always made, since the pages also change by hand.
+.PHONY: tables
+tables: $(DESCRIPTION) | .venv/.synced
 	$(BIN)/python tools/coverage.py docs/emulator.md
+	$(BIN)/python tools/settings_table.py docs/installation-configuration.md
+	$(BIN)/python tools/import_table.py docs/guides/import-and-adopt.md
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone

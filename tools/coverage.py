@@ -8,21 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import marked
+
 from outscale_api import load
 from outscale_emulator import actions  # noqa: F401 - registers every behaviour
 from outscale_emulator.rules.registry import ACTIONS
 
-BEGIN, END = "<!-- Made from the behaviours of the actions by `make generate`: begin -->", "<!-- end -->"
 HEAD = "| action | what it does | simplified or inferred |\n|---|---|---|"
 
 
 def main() -> None:
-    page = Path(sys.argv[1])
-    before, _, rest = page.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    if not after:
-        sys.exit(f"{page} lacks the markers of the table")
-    page.write_text(f"{before}{BEGIN}\n{table()}\n{END}{after}")
+    marked.fill(Path(sys.argv[1]), "the behaviours of the actions", table())
 
 
 def table() -> str:
@@ -31,8 +27,7 @@ def table() -> str:
 
 
 def _line(name: str) -> str:
-    cells = (name, ACTIONS[name].does, ACTIONS[name].simplified)
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return marked.row(name, ACTIONS[name].does, ACTIONS[name].simplified)
 
 
 if __name__ == "__main__":

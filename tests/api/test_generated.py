@@ -143,6 +143,25 @@ def test_the_schema_is_current_and_the_engine_takes_it(tmp_path: Path) -> None:
     assert (found.returncode, found.stdout) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("tool", "page"),
+    [
+        ("settings_table.py", "docs/installation-configuration.md"),
+        ("import_table.py", "docs/guides/import-and-adopt.md"),
+    ],
+)
+def test_a_table_of_a_page_is_current(tool: str, page: str, tmp_path: Path) -> None:
+    made = tmp_path / "page.md"
+    made.write_text((ROOT / page).read_text())
+    subprocess.run([sys.executable, ROOT / "tools" / tool, made], check=True)
+    assert made.read_text() == (ROOT / page).read_text()
+    made.write_text("nothing")
+    refused = subprocess.run(
+        [sys.executable, ROOT / "tools" / tool, made], check=False, stderr=subprocess.PIPE, text=True
+    )
+    assert refused.returncode and "lacks the markers" in refused.stderr
+
+
 def test_the_table_of_actions_is_current_and_has_all(tmp_path: Path) -> None:
     made = tmp_path / "actions.md"
     subprocess.run([sys.executable, ROOT / "tools/action_map.py", made], check=True)

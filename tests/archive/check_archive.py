@@ -28,7 +28,7 @@ def archive() -> Path:
 
 @pytest.fixture
 def project(archive: Path, tmp_path: Path) -> Project:
-    """A project with README's program in YAML, where the archive is installed."""
+    """A project with the overview's program in YAML, where the archive is installed."""
     commands = tmp_path / "commands"
     commands.mkdir()
     for command in ("pulumi", "pulumi-language-yaml"):
@@ -37,7 +37,7 @@ def project(archive: Path, tmp_path: Path) -> Project:
         (commands / command).symlink_to(found)
     project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
     project.environment["PATH"] = str(commands)
-    program = re.search(r"^```yaml\n(name: .*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    program = re.search(r"^```yaml\n(name: .*?)^```$", (ROOT / "docs/_index.md").read_text(), re.DOTALL | re.MULTILINE)
     assert program is not None
     (project.folder / "Pulumi.yaml").write_text(program[1])
     project.run("plugin", "install", "resource", "outscale-native", VERSION, "--file", str(archive))

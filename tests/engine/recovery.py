@@ -1,4 +1,4 @@
-"""What README says to do after a kill, carried out as it stands there."""
+"""What the guide says to do after a kill, carried out as it stands there."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from pathlib import Path
 
 from engine.conftest import TIMEOUT, Stack
 
-README = Path(__file__).parents[2] / "README.md"
+GUIDE = Path(__file__).parents[2] / "docs/guides/after-a-kill.md"
 
 
 def commands() -> list[str]:
-    """The commands of README's section, in their order: each text is one step."""
-    section = README.read_text().partition("### After a kill")[2].partition("\n### ")[0]
-    found = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+    """The commands of the guide, in their order: each text is one step."""
+    found = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     assert len(found) == 3
     return found
 

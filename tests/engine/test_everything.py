@@ -27,7 +27,7 @@ BOUND = {resource.name: Bound(resource, load()) for resource in RESOURCES}
 #: What stays, by the API: tasks that are over, and peerings, whose end can still be read.
 LEFT = {"ImageExportTask", "SnapshotExportTask"}
 
-#: What an import can't find out, and which the next `up` compares with what is there (README).
+#: What an import can't find out, and which the next `up` compares with what is there (docs/guides/limits.md).
 UNTOLD = {("Vm disks", "blockDeviceMappings")}
 
 #: Texts of secrets, which the state has encrypted.

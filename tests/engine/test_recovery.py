@@ -1,4 +1,4 @@
-"""What README says to do after a kill works, wherever the backend was cut off."""
+"""What the guide says to do after a kill works, wherever the backend was cut off."""
 
 from __future__ import annotations
 

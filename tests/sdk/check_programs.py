@@ -1,4 +1,4 @@
-"""README's programs, each in its language, on the SDKs as `make sdks` has compiled them, with the real engine."""
+"""The programs that the documentation begins with, each in its language, on the SDKs as `make sdks` has compiled them, with the real engine."""
 
 from __future__ import annotations
 
@@ -17,39 +17,40 @@ from engine.conftest import LONGEST, Project
 from outscale_provider.version import VERSION
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+OVERVIEW, INSTALLATION = "docs/_index.md", "docs/installation-configuration.md"
 
 pytestmark = pytest.mark.timeout(LONGEST)
 
 
-def block(language: str, under: str) -> str:
-    """A block of code of README, the first one of a language under a heading."""
-    found = re.search(rf"^{re.escape(under)}$.*?^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+def block(language: str, page: str, under: str) -> str:
+    """A block of code of a page, the first one of a language under a heading."""
+    text = (ROOT / page).read_text()
+    found = re.search(rf"^{re.escape(under)}$.*?^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     assert found is not None, under
     return found[1]
 
 
 def install_python(folder: Path) -> str:
-    (folder / "__main__.py").write_text(block("python", "# outscale-native"))
+    (folder / "__main__.py").write_text(block("python", OVERVIEW, "## Example"))
     return "python"
 
 
 def install_yaml(folder: Path) -> str:
-    (folder / "Main.yaml").write_text(block("yaml", "### Without Python").partition("runtime: yaml\n")[2])
+    (folder / "Main.yaml").write_text(block("yaml", OVERVIEW, "## Example").partition("runtime: yaml\n")[2])
     return "yaml"
 
 
 def install_nodejs(folder: Path) -> str:
-    (folder / "index.ts").write_text(block("typescript", "### In TypeScript"))
+    (folder / "index.ts").write_text(block("typescript", INSTALLATION, "### In TypeScript"))
     (folder / "package.json").write_text(json.dumps({"name": "first", "main": "index.ts"}))
-    run(folder, block("sh", "### In TypeScript").replace("dist/", f"{ROOT}/dist/"))
+    run(folder, block("sh", INSTALLATION, "### In TypeScript").replace("dist/", f"{ROOT}/dist/"))
     run(folder, "npx tsc --noEmit --strict --target es2022 --module nodenext index.ts")
     return "nodejs"
 
 
 def install_go(folder: Path) -> str:
-    (folder / "main.go").write_text(block("go", "### In Go"))
-    run(folder, block("sh", "### In Go").replace("<clone>", str(ROOT)))
+    (folder / "main.go").write_text(block("go", INSTALLATION, "### In Go"))
+    run(folder, block("sh", INSTALLATION, "### In Go").replace("<clone>", str(ROOT)))
     run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
     return "go"
 

@@ -1,8 +1,8 @@
 """The SDK of a program that works without the plugin: `import outscale_provider.dynamic as outscale` in place of the SDK.
 
 Everything in `pulumi_outscale_native` is here under its own name. Its resources are served by Pulumi's dynamic resources, and
-its functions in the program's own process; see the README for what Pulumi's dynamic resources can't do. Credentials come from
-the environment or a profile alone.
+its functions in the program's own process; docs/guides/without-a-plugin.md says what Pulumi's dynamic resources can't do.
+Credentials come from the environment or a profile alone.
 """
 
 from __future__ import annotations
