@@ -119,6 +119,15 @@ sdk-tests: sdks tools  ## Run the documentation's first program in each language
 	$(WITH_TOOLS) LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin" \
 	$(BIN)/pytest tests/sdk/check_programs.py -v
 
+# In an environment of its own: nothing else needs what builds it. Strict: a link or a page that is missing is an error (but
+# not with --quiet, which doesn't count warnings).
+.PHONY: site
+site: .venv/.synced  ## Build the documentation site into .site/html
+	$(BIN)/python tools/site_pages.py .site
+	UV_PROJECT_ENVIRONMENT=.venv-site $(UV) sync --quiet --frozen --only-group site
+	NO_MKDOCS_2_WARNING=1 .venv-site/bin/mkdocs build --strict --config-file .site/mkdocs.yml
+	@echo "The site is in $(CURDIR)/.site/html: open index.html, or serve the folder, which the search takes"
+
 # Generated files are checked in, so that using the project needs none of the generators; tests compare them.
 .PHONY: generate
 generate: $(DESCRIPTION) schema.json $(SDKS) docs/actions.md tables  ## Make every generated file anew where its sources changed
@@ -153,4 +162,4 @@ tables: $(DESCRIPTION) | .venv/.synced
 
 .PHONY: clean
 clean:  ## Remove what was built in the clone
-	rm -rf .venv .venv-archive .venv-users dist .sdks .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-archive .venv-site .venv-users .site dist .sdks .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

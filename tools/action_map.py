@@ -35,7 +35,7 @@ def table() -> str:
     """A line for each action, in the order of the description."""
     uses: dict[str, list[str]] = defaultdict(list)
     for resource in RESOURCES:
-        for action, verb in _sent_by(resource):
+        for action, verb in sent_by(resource):
             if verb not in uses[action]:
                 uses[action].append(f"{resource.name} ({verb})")
     for function in functions_of(load()):
@@ -44,7 +44,7 @@ def table() -> str:
     return "\n".join(f"| {action.name} | {_shown(uses[action.name])} |" for action in load())
 
 
-def _sent_by(resource: Resource) -> Iterator[tuple[str, str]]:
+def sent_by(resource: Resource) -> Iterator[tuple[str, str]]:
     """The actions of a resource's verbs. Tags, which nearly all have, are told once."""
     yield resource.create.action, "create"
     yield resource.read.action, "read"
