@@ -107,7 +107,7 @@ archive-test: archive tools  ## Run a program in YAML with the archive of dist/,
 # part of `make test`.
 .PHONY: sdks
 sdks: .venv/.synced  ## Compile the SDKs: wheel and npm package into dist/, and the Go module
-	$(UV) build --quiet --wheel --out-dir dist sdk/python
+	$(UV) build --quiet --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
 	mkdir -p .sdks && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
 	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md bin
 	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
