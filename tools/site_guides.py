@@ -19,7 +19,7 @@ _LAYOUT = re.compile(r"^layout: .*\n", re.MULTILINE)
 _FENCED = re.compile(r"^( *```.*?^ *```)$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _CHOICE = re.compile(r"{{% choosable language (\w+) %}}\n(.*?){{% /choosable %}}\n", re.DOTALL)
-_LANGUAGES = {"python": "Python", "yaml": "YAML"}
+_LANGUAGES = {"python": "Python", "typescript": "TypeScript", "go": "Go", "yaml": "YAML"}
 
 
 def pages(root: Path) -> dict[str, str]:

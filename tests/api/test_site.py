@@ -88,5 +88,5 @@ def test_types_are_on_the_page_that_links_to_them(site: Path) -> None:
 
 def test_a_program_in_several_languages_is_in_tabs(site: Path) -> None:
     overview = (site / "pages/index.md").read_text()
-    assert re.findall(r'^=== "(.*)"$', overview, re.MULTILINE) == ["Python", "YAML"]
+    assert re.findall(r'^=== "(.*)"$', overview, re.MULTILINE) == ["Python", "TypeScript", "Go", "YAML"]
     assert [word for word in ("chooser", "choosable", "layout:", "meta_desc") if word in overview] == []

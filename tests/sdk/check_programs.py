@@ -41,7 +41,7 @@ def install_yaml(folder: Path) -> str:
 
 
 def install_nodejs(folder: Path) -> str:
-    (folder / "index.ts").write_text(block("typescript", INSTALLATION, "### In TypeScript"))
+    (folder / "index.ts").write_text(block("typescript", OVERVIEW, "## Example"))
     (folder / "package.json").write_text(json.dumps({"name": "first", "main": "index.ts"}))
     run(folder, block("sh", INSTALLATION, "### In TypeScript").replace("dist/", f"{ROOT}/dist/"))
     run(folder, "npx tsc --noEmit --strict --target es2022 --module nodenext index.ts")
@@ -49,7 +49,7 @@ def install_nodejs(folder: Path) -> str:
 
 
 def install_go(folder: Path) -> str:
-    (folder / "main.go").write_text(block("go", INSTALLATION, "### In Go"))
+    (folder / "main.go").write_text(block("go", OVERVIEW, "## Example"))
     run(folder, block("sh", INSTALLATION, "### In Go").replace("<clone>", str(ROOT)))
     run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
     return "go"
