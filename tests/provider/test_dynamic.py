@@ -17,6 +17,7 @@ import grpc
 import pytest
 
 from emulator.server import served
+from engine.conftest import LISTENING
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.protos import provider_pb2, provider_pb2_grpc
 from provider.messages import UNKNOWN, Secret, decode, encode
@@ -25,6 +26,9 @@ from provider.messages import UNKNOWN, Secret, decode, encode
 REFERENCE = base64.b64encode(
     b"\x80\x04\x95:\x00\x00\x00\x00\x00\x00\x00\x8c\x1eoutscale_provider.dynamic.host\x94\x8c\x10OutscaleProvider\x94\x93\x94)\x81\x94."
 ).decode()
+
+#: How long the host may take to end, in seconds.
+LONGEST_END = 20
 
 URN = "urn:pulumi:dev::tests::outscale-native:index:{type}::main"
 
@@ -76,13 +80,21 @@ def started(folder: Path, **credentials: str) -> Iterator[Host]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment |= {"PULUMI_HOME": str(folder / "home"), "HOME": str(folder), **credentials}
     with subprocess.Popen(
-        [sys.executable, "-u", "-m", "pulumi.dynamic", ""], cwd=folder, env=environment, stdout=subprocess.PIPE
+        [*LISTENING, sys.executable, "-u", "-m", "pulumi.dynamic", ""],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
     ) as process:
         assert process.stdout
         try:
             yield Host(int(process.stdout.readline()))
         finally:
             process.send_signal(signal.SIGINT)
+            try:
+                process.wait(LONGEST_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
 
 
 @pytest.fixture(scope="module")

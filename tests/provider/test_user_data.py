@@ -204,7 +204,12 @@ async def test_what_was_left_half_done_goes_on(engine: Engine, account: Account,
     """The update ends before the user data is there; the next one, without a change, finishes it."""
     vm = await engine.made("Vm", imageId=IMAGE, userData="a", allowStoppingForUpdate=True)
     inputs = await engine.checked("Vm", {**bare(vm.inputs), "userData": "b"}, vm.inputs)
-    way.faults = [Fault("UpdateVm", status=400, code=4000)]
+
+    async def next_update_is_refused() -> None:
+        if way.actions[-1] == "StopVms":
+            way.faults = [Fault("UpdateVm", status=400, code=4000)]
+
+    way.after = [next_update_is_refused]
     with pytest.raises(InitFailed) as failed:
         await engine.update(vm, inputs)
     again = await engine.update(replace(failed.value.resource, inputs=inputs), inputs)

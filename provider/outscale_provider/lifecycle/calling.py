@@ -58,7 +58,7 @@ class BoundCall:
         action = str(given.get("action"))
         if action not in self.api:
             hint = meant(action, self.api.action_names)
-            return [*found, Violation("action", f"must be an action of the API, such as ReadVms{hint}", repr(action))]
+            return [*found, Violation("action", "must be an action of the API, such as ReadVms", repr(action), hint)]
         called = self.api.action(action)
         return found + _violations_of_request(called, given.get("request", {})) + _unasked_secrets(called, given)
 

@@ -46,7 +46,8 @@ def violations(shape: Shape, value: Value, path: str) -> list[Violation]:
     if kind == "object":
         return object_violations(shape.properties, value, f"{path}.")
     reason = _reason(shape.type, value) or (_form_reason(shape.form, value) if shape.form else "")
-    return [Violation(path, reason, _quoted(value))] if reason else []
+    hint = meant(str(value), map(str, shape.type.enum)) if reason and shape.type.enum else ""
+    return [Violation(path, reason, _quoted(value), hint)] if reason else []
 
 
 def _form_reason(form: Form, value: Value) -> str:
@@ -145,8 +146,7 @@ def _said_twice(shape: Shape, value: list[Value], path: str) -> list[Violation]:
 def _reason(type: Type, value: Value) -> str:
     """Which limit a value of the right kind breaks, in words, "" where it breaks none."""
     limit = broken_limit(type, value)
-    hint = meant(str(value), map(str, type.enum)) if limit is Limit.ENUM else ""
-    return f"{_REASONS[limit](type)}{hint}" if limit else ""
+    return _REASONS[limit](type) if limit else ""
 
 
 def _id_form(type: Type) -> str:
