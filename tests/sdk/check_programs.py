@@ -1,13 +1,9 @@
-"""The programs that the documentation begins with, each in its language, on the SDKs as `make sdks` has compiled them, with the real engine."""
+"""The programs that the documentation begins with, each in its language, on the SDKs as `make sdks` has compiled them."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +11,8 @@ import pytest
 
 from engine.conftest import LONGEST, Project
 from outscale_provider.version import VERSION
+from sdk.conftest import ROOT, run
 
-ROOT = Path(__file__).parents[2]
 OVERVIEW, INSTALLATION = "docs/_index.md", "docs/installation-configuration.md"
 
 pytestmark = pytest.mark.timeout(LONGEST)
@@ -53,33 +49,6 @@ def install_go(folder: Path) -> str:
     run(folder, block("sh", INSTALLATION, "### In Go").replace("<clone>", str(ROOT)))
     run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
     return "go"
-
-
-def run(folder: Path, script: str) -> None:
-    """Runs commands as whoever runs the tests, whose caches of packages they use."""
-    subprocess.run(["sh", "-euxc", script], cwd=folder, env={**os.environ, "PATH": search_path()}, check=True)
-
-
-def search_path() -> str:
-    """Where commands are looked for: the language hosts, and Go, come last."""
-    return os.pathsep.join([os.environ["PATH"], os.environ["LANGUAGE_HOSTS"]])
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
-    """A folder for a program, which finds the plugin of this environment on PATH."""
-    project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
-    project.environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), search_path()])
-    project.environment |= caches_of_go()
-    return project
-
-
-def caches_of_go() -> dict[str, str]:
-    """Go's caches of whoever runs the tests, as a program has another HOME."""
-    go = shutil.which("go", path=search_path())
-    assert go, "no Go"
-    found = subprocess.run([go, "env", "-json", "GOCACHE", "GOMODCACHE"], capture_output=True, text=True, check=True)
-    return dict(json.loads(found.stdout))
 
 
 @pytest.mark.parametrize("install", [install_python, install_yaml, install_nodejs, install_go])
