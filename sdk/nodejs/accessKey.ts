@@ -8,7 +8,7 @@ import * as enums from "./types/enums";
 import * as utilities from "./utilities";
 
 /**
- * An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret.
+ * An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allowLockout` is set.
  *
  * ## Example Usage
  *
@@ -52,6 +52,10 @@ export class AccessKey extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly accessKeyId: pulumi.Output<string>;
     /**
+     * Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+     */
+    declare public readonly allowLockout: pulumi.Output<boolean | undefined>;
+    /**
      * When the access key was created, in UTC.
      */
     declare public /*out*/ readonly creationDate: pulumi.Output<string>;
@@ -83,6 +87,7 @@ export class AccessKey extends pulumi.CustomResource {
         let resourceInputs: pulumi.Inputs = {};
         opts = opts || {};
         if (!opts.id) {
+            resourceInputs["allowLockout"] = args?.allowLockout;
             resourceInputs["expirationDate"] = args?.expirationDate;
             resourceInputs["state"] = args?.state;
             resourceInputs["accessKeyId"] = undefined /*out*/;
@@ -91,6 +96,7 @@ export class AccessKey extends pulumi.CustomResource {
             resourceInputs["secretKey"] = undefined /*out*/;
         } else {
             resourceInputs["accessKeyId"] = undefined /*out*/;
+            resourceInputs["allowLockout"] = undefined /*out*/;
             resourceInputs["creationDate"] = undefined /*out*/;
             resourceInputs["expirationDate"] = undefined /*out*/;
             resourceInputs["lastModificationDate"] = undefined /*out*/;
@@ -108,6 +114,10 @@ export class AccessKey extends pulumi.CustomResource {
  * The set of arguments for constructing a AccessKey resource.
  */
 export interface AccessKeyArgs {
+    /**
+     * Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+     */
+    allowLockout?: pulumi.Input<boolean | undefined>;
     /**
      * When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
      */

@@ -329,7 +329,7 @@ ACCOUNT = {
 LIFECYCLES = [
     Lifecycle(
         "AccessKey",
-        {"expirationDate": "2035-01-01T00:00:00.000+0000", "state": "INACTIVE"},
+        {"expirationDate": "2035-01-01T00:00:00.000+0000", "state": "INACTIVE", "allowLockout": True},
         drifts=[
             Drift(
                 "UpdateAccessKey",
@@ -343,6 +343,7 @@ LIFECYCLES = [
             Change({"state": None}),
             Change({"expirationDate": None}),
             Change({"expirationDate": "2034-01-01T00:00:00.000+0000", "state": "INACTIVE"}),
+            Change({"allowLockout": None}, effect=False),
         ],
     ),
     Lifecycle(

@@ -199,3 +199,41 @@ async def test_a_key_that_is_not_to_be_seen_is_a_warning(
     await cancel(engine)
     [(_, text)] = listener.warned()
     assert ACCESS_KEY in text and "can't be known" in text
+
+
+# The key itself
+
+
+@pytest.fixture
+async def own_key(engine: Engine) -> Resource:
+    key = await engine.imported("AccessKey", ACCESS_KEY)
+    assert key
+    return key
+
+
+async def test_the_key_that_we_work_with_is_not_deleted(own_key: Resource, engine: Engine, way: Way):
+    with pytest.raises(Failed, match=f"lock the provider out.*signed with access key {ACCESS_KEY}.*another access key"):
+        await engine.delete(own_key)
+    assert written(way) == []
+    allowed = await updated(engine, own_key, allowLockout=True)
+    await engine.delete(allowed)
+    assert written(way) == ["DeleteAccessKey"]
+
+
+async def test_nor_is_it_made_inactive(own_key: Resource, engine: Engine, way: Way, listener: Listener):
+    with pytest.raises(Failed, match="lock the provider out"):
+        await updated(engine, own_key, state="INACTIVE")
+    assert written(way) == []
+    limited = await updated(engine, own_key, expirationDate="2035-12-31")
+    assert limited.outputs["expirationDate"].startswith("2035-12-31")
+    await engine.configure(**SETTINGS, validateInPreview=True)
+    await engine.update(own_key, {**bare(own_key.inputs), "state": "INACTIVE"}, preview=True)
+    await cancel(engine)
+    assert [name for name, text in listener.warned() if "as things are, this will fail: this would lock" in text]
+
+
+async def test_other_keys_are_nobody_s_concern(own_key: Resource, engine: Engine, way: Way):
+    other = await engine.made("AccessKey", state="ACTIVE", name="other")
+    inactive = await updated(engine, other, state="INACTIVE")
+    await engine.delete(inactive)
+    assert written(way)[-2:] == ["UpdateAccessKey", "DeleteAccessKey"]

@@ -36,10 +36,7 @@ ALLOW_LOCKOUT = Harmless(
 )
 
 _LOCKED_OUT = "this would lock the provider out"
-_ALLOW = (
-    "If that is meant, set allowLockout (for a deletion, by a `pulumi up` before it); else let the provider's own requests in"
-    " first"
-)
+_ALLOW = "If that is meant, set allowLockout (for a deletion, by a `pulumi up` before it); else"
 
 
 @asynccontextmanager
@@ -67,6 +64,18 @@ async def policy_lets_caller_in(
         if wanted and not inputs.get("AllowLockout"):
             await _judge_policy(operation, wanted, notes)
         yield
+
+
+@asynccontextmanager
+async def key_in_use_stays(operation: Operation, id: str, wanted: Remote | None, inputs: Remote) -> AsyncIterator[None]:
+    """Judges a change of an access key to `wanted`, or its deletion."""
+    is_usable = wanted and wanted.get("State") != "INACTIVE"
+    if id == operation.caller.access_key and not is_usable and not inputs.get("AllowLockout"):
+        operation.fail(
+            f"{_LOCKED_OUT}: its own requests are signed with access key {id}. Nothing was changed. {_ALLOW} give the"
+            " provider another access key first, or take this one out of the stack (`pulumi state delete`)"
+        )
+    yield
 
 
 async def _rules(operation: Operation, notes: Remote) -> list[Remote]:
@@ -99,7 +108,10 @@ async def _judge(operation: Operation, before: Sequence[Remote], after: Sequence
     if not caller.shows_certificate:
         who += " without a client certificate"
     if verdicts == {False}:
-        operation.fail(f"{_LOCKED_OUT}: no API access rule would let {who} in. Nothing was changed. {_ALLOW}")
+        operation.fail(
+            f"{_LOCKED_OUT}: no API access rule would let {who} in. Nothing was changed. {_ALLOW} let the"
+            " provider's own requests in first"
+        )
     if verdicts != {True}:
         operation.warn(f"whether the API access rules still let {who} in after this can't be known before")
 

@@ -2,6 +2,7 @@
 
 from outscale_api import codes
 from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Updates
+from outscale_provider.procedures.lockout import ALLOW_LOCKOUT, key_in_use_stays
 
 ACCESS_KEY = Resource(
     "AccessKey",
@@ -9,7 +10,7 @@ ACCESS_KEY = Resource(
     object="AccessKey",
     only_at_creation={"SecretKey": "AccessKeySecretKey"},
     description="An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a"
-    " secret.",
+    " secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allowLockout` is set.",
     create=Create("CreateAccessKey"),
     read=Read("ReadAccessKeys", by="AccessKeyIds"),
     # A date that is left out is taken away.
@@ -18,7 +19,9 @@ ACCESS_KEY = Resource(
     inputs={
         "ExpirationDate": Updates(moves=["LastModificationDate"]),
         "State": Updates(default="ACTIVE", moves=["LastModificationDate"]),
+        "AllowLockout": ALLOW_LOCKOUT,
     },
+    guard=key_in_use_stays,
     id_example="ABCDEFGHIJ0123456789",
     example="""
 import pulumi

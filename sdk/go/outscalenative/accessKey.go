@@ -11,7 +11,7 @@ import (
 	"outscale-native.invalid/sdk/go/outscalenative/internal"
 )
 
-// An access key of the account. `SecretKey` is told once, when the key is made, and kept by the stack as a secret.
+// An access key of the account. `SecretKey` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `AllowLockout` is set.
 //
 // ## Example Usage
 //
@@ -27,6 +27,8 @@ type AccessKey struct {
 
 	// The ID of the access key, 20 upper-case letters and digits.
 	AccessKeyId pulumi.StringOutput `pulumi:"accessKeyId"`
+	// Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+	AllowLockout pulumi.BoolPtrOutput `pulumi:"allowLockout"`
 	// When the access key was created, in UTC.
 	CreationDate pulumi.StringOutput `pulumi:"creationDate"`
 	// When the access key expires, in UTC. Absent if it never does.
@@ -83,6 +85,8 @@ func (AccessKeyState) ElementType() reflect.Type {
 }
 
 type accessKeyArgs struct {
+	// Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+	AllowLockout *bool `pulumi:"allowLockout"`
 	// When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
 	ExpirationDate *string `pulumi:"expirationDate"`
 	// `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
@@ -91,6 +95,8 @@ type accessKeyArgs struct {
 
 // The set of arguments for constructing a AccessKey resource.
 type AccessKeyArgs struct {
+	// Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+	AllowLockout pulumi.BoolPtrInput
 	// When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
 	ExpirationDate pulumi.StringPtrInput
 	// `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
@@ -187,6 +193,11 @@ func (o AccessKeyOutput) ToAccessKeyOutputWithContext(ctx context.Context) Acces
 // The ID of the access key, 20 upper-case letters and digits.
 func (o AccessKeyOutput) AccessKeyId() pulumi.StringOutput {
 	return o.ApplyT(func(v *AccessKey) pulumi.StringOutput { return v.AccessKeyId }).(pulumi.StringOutput)
+}
+
+// Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+func (o AccessKeyOutput) AllowLockout() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v *AccessKey) pulumi.BoolPtrOutput { return v.AllowLockout }).(pulumi.BoolPtrOutput)
 }
 
 // When the access key was created, in UTC.

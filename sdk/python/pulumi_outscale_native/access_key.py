@@ -20,18 +20,34 @@ __all__ = ['AccessKeyArgs', 'AccessKey']
 @pulumi.input_type
 class AccessKeyArgs:
     def __init__(__self__, *,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None):
         """
         The set of arguments for constructing a AccessKey resource.
 
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.str] expiration_date: When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
         :param pulumi.Input[Union[_builtins.str, 'AccessKeyState']] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
         """
+        if allow_lockout is not None:
+            pulumi.set(__self__, "allow_lockout", allow_lockout)
         if expiration_date is not None:
             pulumi.set(__self__, "expiration_date", expiration_date)
         if state is not None:
             pulumi.set(__self__, "state", state)
+
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
+        """
+        return pulumi.get(self, "allow_lockout")
+
+    @allow_lockout.setter
+    def allow_lockout(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_lockout", value)
 
     @_builtins.property
     @pulumi.getter(name="expirationDate")
@@ -64,11 +80,12 @@ class AccessKey(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None,
                  __props__=None):
         """
-        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret.
+        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allow_lockout` is set.
 
         ## Example Usage
 
@@ -91,6 +108,7 @@ class AccessKey(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_lockout: Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before. Default: `false`. Changing it has no effect on what exists.
         :param pulumi.Input[_builtins.str] expiration_date: When the access key expires, as an ISO 8601 date (`2030-06-14`) or date and time (`2030-06-14T00:00:00Z`) in the future. By default it never does.
         :param pulumi.Input[Union[_builtins.str, 'AccessKeyState']] state: `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again. Default: `ACTIVE`.
         """
@@ -101,7 +119,7 @@ class AccessKey(pulumi.CustomResource):
                  args: Optional[AccessKeyArgs] = None,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret.
+        An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allow_lockout` is set.
 
         ## Example Usage
 
@@ -137,6 +155,7 @@ class AccessKey(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_lockout: pulumi.Input[Optional[_builtins.bool]] = None,
                  expiration_date: pulumi.Input[Optional[_builtins.str]] = None,
                  state: pulumi.Input[Optional[Union[_builtins.str, 'AccessKeyState']]] = None,
                  __props__=None):
@@ -148,6 +167,7 @@ class AccessKey(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = AccessKeyArgs.__new__(AccessKeyArgs)
 
+            __props__.__dict__["allow_lockout"] = allow_lockout
             __props__.__dict__["expiration_date"] = expiration_date
             __props__.__dict__["state"] = state
             __props__.__dict__["access_key_id"] = None
@@ -179,6 +199,7 @@ class AccessKey(pulumi.CustomResource):
         __props__ = AccessKeyArgs.__new__(AccessKeyArgs)
 
         __props__.__dict__["access_key_id"] = None
+        __props__.__dict__["allow_lockout"] = None
         __props__.__dict__["creation_date"] = None
         __props__.__dict__["expiration_date"] = None
         __props__.__dict__["last_modification_date"] = None
@@ -193,6 +214,14 @@ class AccessKey(pulumi.CustomResource):
         The ID of the access key, 20 upper-case letters and digits.
         """
         return pulumi.get(self, "access_key_id")
+
+    @_builtins.property
+    @pulumi.getter(name="allowLockout")
+    def allow_lockout(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        Whether an operation may lock out the access key that the provider uses. Without it, a change or deletion after which the API would no longer let the provider's own requests in is refused. For a deletion it has to be set, by a `pulumi up`, before.
+        """
+        return pulumi.get(self, "allow_lockout")
 
     @_builtins.property
     @pulumi.getter(name="creationDate")
