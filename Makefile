@@ -76,17 +76,30 @@ bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; wri
 	UV_PROJECT_ENVIRONMENT=.venv-users $(UV) sync --frozen --no-dev
 	$(WITH_TOOLS) $(BIN)/python -m benchmarks --stacks --plugin .venv-users/bin/pulumi-resource-outscale-native
 
+# Without npm its package is left out, which is then said.
 .PHONY: release-files
-release-files: wheels archive  ## Build all that a release consists of for this system into dist/: wheels, archive, checksum
+release-files: wheels archive go-package $(if $(shell command -v npm 2>/dev/null || :),npm-package)  ## Build all that a release consists of for this system into dist/, and its checksums
+	$(BIN)/python tools/release_files.py dist
 
 # What setuptools leaves in its `build` would be taken for generated sources.
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
-	$(UV) build --wheel --out-dir dist
-	$(UV) build --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
+	$(UV) build --quiet --wheel --out-dir dist
+	$(UV) build --quiet --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
 
-# All that this machine has; those of pyenv are found where they are, since its commands find only the chosen one.
-PYTHONS := $(subst $() ,:,$(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin))
+# In a folder of its own, as the SDK's is only what was generated. What it takes to compile comes from the network.
+.PHONY: npm-package
+npm-package:  ## Compile the SDK for TypeScript into dist/, with npm
+	mkdir -p .sdks dist && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
+	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md ../../LICENSE bin
+	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
+
+.PHONY: go-package
+go-package: .venv/.synced  ## Pack the SDK for Go into dist/
+	$(BIN)/python tools/go_package.py dist
+
+# All that this machine has, beside those on PATH and uv's own; pyenv's commands find only the chosen one.
+PYTHONS := $(subst $() ,:,$(wildcard $(HOME)/.pyenv/versions/3.1[1-9]*/bin /opt/python3*/bin))
 
 # Not a part of `make test`, since it installs from the network.
 .PHONY: compatibility
@@ -96,28 +109,24 @@ compatibility: wheels tools  ## Run an example with the wheels, on each Python t
 # In an environment of its own, since all that it has goes into the archive but PyInstaller itself.
 .PHONY: archive
 archive: $(UV)  ## Build the plugin's archive for this system into dist/: an executable that needs no Python
-	UV_PROJECT_ENVIRONMENT=.venv-archive $(UV) run --frozen --no-dev --group archive tools/plugin_archive.py dist
+	UV_PROJECT_ENVIRONMENT=.venv-archive $(UV) run --frozen --no-dev --extra graph --group archive tools/plugin_archive.py dist
 
-# Not a part of `make test`, which needs neither PyInstaller nor the language host for YAML.
+# Not a part of `make test`, which needs neither PyInstaller nor npm.
 .PHONY: archive-test
-archive-test: archive tools  ## Run a program in YAML with the archive of dist/, where there is no Python
-	$(WITH_TOOLS) YAML_HOST="$$($(PROVIDE) yaml)" $(BIN)/pytest tests/archive/check_archive.py -v
+archive-test: release-files tools  ## Check the release's files; run programs with the archive, where there is no Python
+	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/archive/check_files.py tests/archive/check_archive.py -v
 
-# In a folder of its own, as the SDK's is only what was generated. npm and the Go modules come from the network, so this is no
-# part of `make test`.
+# npm and the Go modules come from the network, so this is no part of `make test`.
 .PHONY: sdks
-sdks: .venv/.synced  ## Compile the SDKs: wheel and npm package into dist/, and the Go module
-	$(UV) build --quiet --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
-	mkdir -p .sdks && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
-	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md bin
-	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
+sdks: wheels npm-package go-package  ## Compile the SDKs, and put their packages into dist/
 	cd sdk/go && $(GO) mod tidy -diff && $(GO) build ./...
 
 # The hosts come after the CLI, which may have its own; Go is needed by its host, and may be that of a Python package.
+WITH_HOSTS = LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin"
+
 .PHONY: sdk-tests
 sdk-tests: sdks tools  ## Run the documentation's first program in each language with the real engine
-	$(WITH_TOOLS) LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin" \
-	$(BIN)/pytest tests/sdk/check_programs.py -v
+	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_programs.py -v
 
 # In an environment of its own: nothing else needs what builds it. Strict: a link or a page that is missing is an error (but
 # not with --quiet, which doesn't count warnings).

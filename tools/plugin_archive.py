@@ -9,7 +9,6 @@ development: what it has of libraries is what goes in.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import importlib.metadata
 import platform
@@ -18,10 +17,11 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from packing import pack
 
 from outscale_provider.version import VERSION
 
@@ -84,26 +84,6 @@ def licenses() -> Iterator[tuple[str, Path]]:
         for file in library.files or ():
             if ".dist-info" in file.parts[0] and LICENSE_FILE.match(file.name):
                 yield library.name, Path(str(file.locate()))
-
-
-def pack(folder: Path, archive: Path) -> None:
-    """Packs what is in a folder, without anything of whoever does so."""
-    with (
-        archive.open("wb") as raw,
-        # Neither a name nor a date in the head of the file.
-        gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as compressed,
-        tarfile.open(fileobj=compressed, mode="w") as tar,
-    ):
-        for path in sorted(folder.iterdir()):
-            tar.add(path, path.name, filter=anonymous)
-
-
-def anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """An entry without owner and date, and with rights for all to read."""
-    entry.uid = entry.gid = entry.mtime = 0
-    entry.uname = entry.gname = ""
-    entry.mode |= 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
-    return entry
 
 
 if __name__ == "__main__":

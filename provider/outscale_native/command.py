@@ -26,6 +26,7 @@ from outscale_provider.lifecycle.provider import Provider
 from outscale_provider.lifecycle.validation import meant
 from outscale_provider.model.values import Remote
 from outscale_provider.resources import RESOURCES
+from outscale_provider.version import VERSION
 
 Progress = Callable[[str, int], None]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -48,6 +49,7 @@ def run() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("outscale-native", description="Works on an OUTSCALE account beside Pulumi.")
+    parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_adopt(commands)
     _add_graph(commands)

@@ -1,22 +1,30 @@
-"""The archive of dist/, on a machine that has the Pulumi CLI with its host for YAML, and neither Python nor the plugin."""
+"""The archive of dist/, on a machine that has the Pulumi CLI with hosts of languages, and neither Python nor the plugin."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
+import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
-from engine.conftest import PLUGIN, Project
+from engine.conftest import LONGEST, PLUGIN, Project
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.version import VERSION
+from sdk.check_programs import install_nodejs, install_yaml
+from sdk.conftest import ROOT, search_path
 
-ROOT = Path(__file__).parents[2]
+#: All that the machine has.
+COMMANDS = ("pulumi", "pulumi-language-yaml", "pulumi-language-nodejs", "node")
+
+pytestmark = pytest.mark.timeout(LONGEST)
+
+#: Puts a program into a folder, and says its runtime.
+in_each_language = pytest.mark.parametrize("install", [install_yaml, install_nodejs])
 
 
 @pytest.fixture(scope="module")
@@ -28,26 +36,43 @@ def archive() -> Path:
 
 @pytest.fixture
 def project(archive: Path, tmp_path: Path) -> Project:
-    """A project with the overview's program in YAML, where the archive is installed."""
+    """A folder for a program, on a machine where the archive is installed."""
+    project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
     commands = tmp_path / "commands"
     commands.mkdir()
-    for command in ("pulumi", "pulumi-language-yaml"):
-        found = shutil.which(command, path=os.pathsep.join([os.environ["PATH"], os.environ["YAML_HOST"]]))
-        assert found, command
-        (commands / command).symlink_to(found)
-    project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
+    for command in COMMANDS:
+        provide(commands, command)
     project.environment["PATH"] = str(commands)
-    program = re.search(r"^```yaml\n(name: .*?)^```$", (ROOT / "docs/_index.md").read_text(), re.DOTALL | re.MULTILINE)
-    assert program is not None
-    (project.folder / "Pulumi.yaml").write_text(program[1])
     project.run("plugin", "install", "resource", "outscale-native", VERSION, "--file", str(archive))
-    project.run("stack", "init", "dev")
     return project
+
+
+def provide(commands: Path, name: str) -> None:
+    """Puts a command of the machine that runs the tests into a folder."""
+    found = shutil.which(name, path=search_path())
+    assert found, name
+    (commands / name).symlink_to(found)
+
+
+def start(project: Project, install: Callable[[Path], str], endpoint: str) -> None:
+    """Puts a program into a project, and makes a stack for an endpoint."""
+    runtime = install(project.folder)
+    (project.folder / "Pulumi.yaml").write_text(json.dumps({"name": "first", "runtime": runtime}))
+    project.run("stack", "init", "dev")
+    project.run("config", "set", "outscale-native:endpoint", endpoint)
 
 
 def installed(project: Project, command: str) -> Path:
     """An executable of the installed archive."""
     return project.folder / "home" / "plugins" / f"resource-outscale-native-v{VERSION}" / command
+
+
+def told(project: Project, command: str, *arguments: str) -> str:
+    """What an executable of the installed archive prints. It must succeed."""
+    words = [installed(project, command), *arguments]
+    done = subprocess.run(words, cwd=project.folder, env=project.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def test_the_checksum_is_the_archives(archive: Path) -> None:
@@ -60,39 +85,55 @@ def test_nothing_else_could_serve_the_program(project: Project) -> None:
         assert shutil.which(command, path=project.environment["PATH"]) is None
 
 
-def test_the_executable_tells_its_version(project: Project) -> None:
-    command = [installed(project, PLUGIN), "--version"]
-    printed = subprocess.run(command, env=project.environment, capture_output=True, text=True, check=True)
-    assert printed.stdout == f"{VERSION}\n"
+@pytest.mark.parametrize("command", [PLUGIN, "outscale-native"])
+def test_the_executables_tell_their_version(project: Project, command: str) -> None:
+    assert told(project, command, "--version") == f"{VERSION}\n"
 
 
-def test_a_program_comes_and_goes_in_an_embedded_cloud(project: Project) -> None:
-    project.run("config", "set", "outscale-native:endpoint", f"emulator:{project.cloud}")
+@in_each_language
+def test_a_program_comes_and_goes_in_an_embedded_cloud(project: Project, install: Callable[[Path], str]) -> None:
+    start(project, install, f"emulator:{project.cloud}")
     comes_and_goes(project)
 
 
-def test_a_program_comes_and_goes_at_the_archives_own_emulator(project: Project) -> None:
+@in_each_language
+def test_a_program_comes_and_goes_at_the_archives_own_emulator(
+    project: Project, install: Callable[[Path], str]
+) -> None:
     command = [installed(project, "outscale-emulator"), "serve", "--port", "0", "--db", str(project.cloud)]
     with subprocess.Popen(command, env=project.environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             port = server.stdout.readline().strip()
-            project.run("config", "set", "outscale-native:endpoint", f"http://127.0.0.1:{port}")
             project.environment |= {"OSC_ACCESS_KEY": ACCESS_KEY, "OSC_SECRET_KEY": SECRET_KEY}
+            start(project, install, f"http://127.0.0.1:{port}")
             comes_and_goes(project)
         finally:
             server.terminate()
 
 
+def test_the_command_for_people_works_on_the_stack(project: Project) -> None:
+    start(project, install_yaml, f"emulator:{project.cloud}")
+    project.up()
+    report = told(project, "outscale-native", "doctor")
+    assert f"plugin {VERSION}" in report and "no problems" in report
+    subnet = project.resources()["Subnet public"]["id"]
+    endpoint = ("--endpoint", f"emulator:{project.cloud}")
+    assert subnet in told(project, "outscale-native", "graph", *endpoint)
+    told(project, "outscale-native", "graph", "network.svg", *endpoint)
+    assert subnet in (project.folder / "network.svg").read_text()
+    told(project, "outscale-native", "adopt", "adopted", "--type", "Subnet", *endpoint)
+    assert subnet in (project.folder / "adopted" / "import.json").read_text()
+
+
 def test_the_check_before_a_release_passes(project: Project, archive: Path) -> None:
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())["jobs"]
     (script,) = (step["run"] for step in jobs["archive"]["steps"] if "PULUMI_CONFIG_PASSPHRASE" in step.get("env", {}))
-    commands = Path(project.environment["PATH"])
     for command in ("bash", "mkdir", "sed"):
-        (commands / command).symlink_to(shutil.which(command) or command)
+        provide(Path(project.environment["PATH"]), command)
     clone = project.folder / "clone"
     (clone / "dist").mkdir(parents=True)
-    for file in (archive, ROOT / "README.md"):
+    for file in (archive, ROOT / "docs"):
         (clone / file.relative_to(ROOT)).symlink_to(file)
     del project.environment["PULUMI_BACKEND_URL"]
     command = ["bash", "-e", "-o", "pipefail", "-c", script]

@@ -46,7 +46,7 @@ def install_nodejs(folder: Path) -> str:
 
 def install_go(folder: Path) -> str:
     (folder / "main.go").write_text(block("go", OVERVIEW, "## Example"))
-    run(folder, block("sh", INSTALLATION, "### In Go").replace("<clone>", str(ROOT)))
+    run(folder, block("sh", INSTALLATION, "### In Go").replace("dist/", f"{ROOT}/dist/"))
     run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
     return "go"
 

@@ -1,0 +1,5 @@
+"""What the executable of the command for people runs."""
+
+from outscale_native.__main__ import main
+
+main()
