@@ -29,7 +29,9 @@ def install(python: str, resolution: str, folder: Path, *packages: str) -> None:
     wheels = [str(wheel) for wheel in (ROOT / "dist").glob("*.whl")]
     # Named as well as required by the wheel: only of what is named the oldest is taken.
     libraries = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    command = [UV, "pip", "install", "--python", str(folder / "bin" / "python"), "--resolution", resolution]
+    # The oldest that are built for this Python: a source would take a compiler, and minutes.
+    options = ["--resolution", resolution, "--only-binary", ":all:"]
+    command = [UV, "pip", "install", "--python", str(folder / "bin" / "python"), *options]
     subprocess.run([*command, *wheels, *libraries, *packages], check=True)
 
 
