@@ -15,6 +15,7 @@ from typing import TypeAlias
 from outscale_native import account, terraform
 from outscale_native.adoption import Adoption, LeftOut, adopt, adopt_named, type_name
 from outscale_native.doctor import Place, examine
+from outscale_native.environment import Environment, environment_for
 from outscale_native.findings import lines, stops
 from outscale_native.naming import project_name, shown
 from outscale_native.project import ALWAYS, IMPORTS, Project, write
@@ -133,14 +134,14 @@ def _adopt(arguments: argparse.Namespace) -> None:
     if not arguments.force:
         # Before the account is read for nothing.
         _refuse_to_overwrite(folder, ALWAYS)
-    adoption, project = asyncio.run(_adoption(arguments, name))
+    adoption, project = asyncio.run(_adoption(arguments, name, environment_for(folder, os.environ)))
     if not arguments.force:
         _refuse_to_overwrite(folder, project.files)
     _save(project, folder)
     _report(adoption, project, folder)
 
 
-async def _adoption(arguments: argparse.Namespace, name: str) -> tuple[Adoption, Project]:
+async def _adoption(arguments: argparse.Namespace, name: str, environment: Environment) -> tuple[Adoption, Project]:
     selection = Selection(nets=arguments.net, tags=arguments.tag, types=arguments.type)
     state = terraform.read_state(arguments.terraform_state) if arguments.terraform_state else None
     async with account.opened(_settings(arguments), _say) as provider:
@@ -150,7 +151,7 @@ async def _adoption(arguments: argparse.Namespace, name: str) -> tuple[Adoption,
         else:
             adoption = adopt(provider, await account.count(provider, progress), arguments.everything)
         adoption = select(adoption, selection)
-        return adoption, write(provider, adoption, name)
+        return adoption, write(provider, adoption, name, environment=environment)
 
 
 async def _of_terraform(

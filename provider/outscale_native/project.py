@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from outscale_native.adoption import Adopted, Adoption
+from outscale_native.environment import Environment
 from outscale_native.naming import identifier, unused
 from outscale_native.program import Writer, configuration_key
-from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.lifecycle.provider import PACKAGE, Provider
 
 MAIN, SHARED = "__main__", "shared"
 IMPORTS = "import.json"
@@ -20,6 +21,9 @@ ALWAYS = ("Pulumi.yaml", "requirements.txt", IMPORTS, f"{MAIN}.py")
 
 #: With more resources than this, each Net gets a module of its own.
 ONE_MODULE = 100
+
+#: Where the engine finds all that a project needs, and nothing is said of it.
+_ANY = Environment()
 
 _REQUIREMENTS = "pulumi>=3.231,<4\npulumi-outscale-native>=0.1,<0.2\n"
 
@@ -41,11 +45,18 @@ class Project:
     configuration: list[Setting]
 
 
-def write(provider: Provider, adoption: Adoption, name: str, one_module: int = ONE_MODULE) -> Project:
+def write(
+    provider: Provider,
+    adoption: Adoption,
+    name: str,
+    *,
+    environment: Environment = _ANY,
+    one_module: int = ONE_MODULE,
+) -> Project:
     """The project. Resources of one Net are together; what belongs to none, or to several, is beside them."""
     modules = _modules(adoption, one_module)
     files = {
-        "Pulumi.yaml": _pulumi_yaml(name),
+        "Pulumi.yaml": _pulumi_yaml(name, environment),
         "requirements.txt": _REQUIREMENTS,
         IMPORTS: imports(adoption.resources),
     }
@@ -146,7 +157,16 @@ def _summary(module: str) -> str:
     return "What existed when this program was written." if module == MAIN else f"What is in {module}."
 
 
-def _pulumi_yaml(name: str) -> str:
-    # In JSON, which is YAML.
-    lines = [f"name: {json.dumps(name)}", "description: What exists in an account", "runtime:", "  name: python"]
-    return "\n".join([*lines, "  options:", "    toolchain: pip"]) + "\n"
+def _pulumi_yaml(name: str, environment: Environment) -> str:
+    lines = [f"name: {_text(name)}", "description: What exists in an account"]
+    lines += ["runtime:", "  name: python", "  options:", "    toolchain: pip"]
+    if environment.virtualenv:
+        lines += [f"    virtualenv: {_text(environment.virtualenv)}"]
+    if environment.plugin:
+        lines += ["plugins:", "  providers:", f"    - name: {PACKAGE}", f"      path: {_text(environment.plugin)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _text(text: str) -> str:
+    """A text in JSON, which is YAML."""
+    return json.dumps(text, ensure_ascii=False)

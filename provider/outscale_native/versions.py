@@ -9,20 +9,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import which
 
+from outscale_native.environment import PLUGIN
 from outscale_native.findings import Finding
 from outscale_native.stack import project_file
 from outscale_provider.backend import home_of
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.version import VERSION
 
-PLUGIN = f"pulumi-resource-{PACKAGE}"
 SDK = f"pulumi-{PACKAGE}"
 
 #: How long a program may take to say its version, in seconds.
 TIMEOUT = 30
 
 #: What a project file says of where the plugin is. Not parsed: a key more between the two would only cost this finding.
-_PATH = re.compile(rf"""-\s*name\s*:\s*["']?{PACKAGE}["']?\s+path\s*:\s*["']?([^\s"']+)""")
+_PATH = re.compile(rf"""-\s*name\s*:\s*["']?{PACKAGE}["']?\s+path\s*:\s*(["']?)(.+?)\1\s*(?:\s#.*)?$""", re.MULTILINE)
 
 
 def examine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
@@ -38,8 +38,8 @@ def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
     if "PULUMI_DEBUG_PROVIDERS" in environment:
         return Finding("note", f"PULUMI_DEBUG_PROVIDERS attaches {environment['PULUMI_DEBUG_PROVIDERS']}")
     project = project_file(folder)
-    if project and (named := _PATH.search(project.read_text(errors="replace"))):
-        place = project.parent / named[1]
+    if project and (named := _PATH.search(project.read_text(encoding="utf-8", errors="replace"))):
+        place = project.parent / named[2]
         if there := which(PLUGIN, path=str(place)):
             return _found(there, environment)
         return Finding("problem", f"{project} says that the plugin is in {place}, where it is not", "install it there")

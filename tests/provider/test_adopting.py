@@ -19,11 +19,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 
 from engine.conftest import LISTENING
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_native.account import count
 from outscale_native.adoption import Adopted, Adoption, adopt, adopt_named
+from outscale_native.environment import PLUGIN, Environment, beside
 from outscale_native.project import IMPORTS, MAIN, SHARED, Project, write
 from outscale_native.selection import Selection, select
 from outscale_native.terraform import COUNTERPARTS, Counterpart, read_state
@@ -477,10 +479,51 @@ def test_the_command_writes_a_project_once(tmp_path: Path):
     assert (
         "pulumi import --file" in done.stderr and "every Net, and the public cloud, has a default group" in done.stderr
     )
-    assert (folder / "Pulumi.yaml").read_text().startswith('name: "my-account-e"\n')
+    project = yaml.safe_load((folder / "Pulumi.yaml").read_text())
+    assert project["name"] == "my-account-e"
+    assert project["plugins"]["providers"] == [{"name": "outscale-native", "path": str(EXECUTABLE.parent)}]
+    assert project["runtime"]["options"]["virtualenv"] == str(EXECUTABLE.parents[1])
     again = command(folder, "adopt", str(folder), *endpoint)
     assert again.returncode == 1 and "--force" in again.stderr and "reading" not in again.stderr
     assert command(folder, "adopt", str(folder), "--force", *endpoint).returncode == 0
+
+
+@pytest.fixture
+def commands(tmp_path: Path) -> Path:
+    """The folder of commands of a virtual environment in a project `here`, with the plugin."""
+    folder = tmp_path / "here" / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder.parent / "pyvenv.cfg").touch()
+    (folder / PLUGIN).touch(mode=0o755)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("project", "virtualenv", "plugin"),
+    [
+        ("here", ".venv", ".venv/bin"),
+        ("here/existing", "../.venv", "../.venv/bin"),
+        ("far/away", "{tmp_path}/here/.venv", "{tmp_path}/here/.venv/bin"),
+    ],
+)
+def test_a_project_names_the_environment_of_the_command(
+    project: str, virtualenv: str, plugin: str, commands: Path, tmp_path: Path
+):
+    said = beside(commands / "python", True, tmp_path / project, tmp_path / "home")
+    assert said == Environment(virtualenv.format(tmp_path=tmp_path), plugin.format(tmp_path=tmp_path))
+
+
+def test_a_project_does_not_name_an_environment_that_lacks_what_it_needs(commands: Path, tmp_path: Path):
+    project, python = tmp_path / "here", commands / "python"
+    assert beside(python, False, project, tmp_path / "home") == Environment("", ".venv/bin")
+    (commands.parent / "pyvenv.cfg").unlink()
+    assert beside(python, True, project, tmp_path / "home") == Environment("", ".venv/bin")
+    # The engine's own cache.
+    (tmp_path / "plugins").symlink_to(commands.parent)
+    installed = tmp_path / "plugins" / "bin" / "outscale-native"
+    assert beside(installed, False, project, tmp_path) == Environment()
+    (commands / PLUGIN).unlink()
+    assert beside(python, True, project, tmp_path / "home") == Environment()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, InProcess, Settings
 from outscale_native.doctor import Place, examine
@@ -188,13 +187,12 @@ async def test_what_is_not_installed(folder: Path, cloud: httpx.AsyncBaseTranspo
     assert "  problem  there is no Pulumi CLI on PATH" in text
     assert "  problem  the engine finds no pulumi-resource-outscale-native" in text
 
-    plugin = {"name": "outscale-native", "path": ".venv/bin"}
-    (folder / "Pulumi.yaml").write_text(yaml.safe_dump({"name": "tests", "plugins": {"providers": [plugin]}}))
-    _, text = await _found(folder, cloud, {**KEYS, "PATH": str(folder.parent / "bin")})
-    assert (
-        f"  problem  {folder / 'Pulumi.yaml'} says that the plugin is in {folder / '.venv/bin'}, where it is not"
-        in text
-    )
+    for place, as_yaml in ((".venv/bin", ".venv/bin  # of make"), ("my things/bin", '"my things/bin"')):
+        project = ["name: tests", "plugins:", "  providers:", "    - name: outscale-native", f"      path: {as_yaml}"]
+        (folder / "Pulumi.yaml").write_text("\n".join([*project, "description: one"]))
+        _, text = await _found(folder, cloud, {**KEYS, "PATH": str(folder.parent / "bin")})
+        named = f"{folder / 'Pulumi.yaml'} says that the plugin is in {folder / place}, where it is not"
+        assert f"  problem  {named}" in text
     (folder / "Pulumi.yaml").unlink()
 
     _program(folder.parent / "bin/pulumi-resource-outscale-native", "echo 9.9.9")
