@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from outscale_provider.lifecycle.inventory import Existing
 from outscale_provider.lifecycle.provider import Log, Provider
 from outscale_provider.lifecycle.requests import silent
-from outscale_provider.plugin import assemble
+from outscale_provider.plugin import assembled
 
 
 @asynccontextmanager
 async def opened(settings: Mapping[str, str], warn: Callable[[str], None]) -> AsyncIterator[Provider]:
     """A provider of the account that settings, the environment and the profile file say. Raises ConfigurationError."""
-    async with AsyncExitStack() as closing:
-        provider = assemble(closing, os.environ)
+    async with assembled(os.environ) as provider:
         provider.configure(dict(settings), os.environ, Log(info=silent, debug=silent, warning=warn))
-        closing.callback(provider.close)
         yield provider
 
 

@@ -34,7 +34,7 @@ class Lifetime:
         _listen_to_signals(told, self._on_windows)
         reasons: set[asyncio.Task[object]] = {asyncio.create_task(told.wait())}
         if self._engine:
-            left_behind = _engine_is_silent(self._engine) if self._on_windows else _parent_is_not(self._parent)
+            left_behind = engine_is_silent(self._engine) if self._on_windows else _parent_is_not(self._parent)
             reasons.add(asyncio.create_task(left_behind))
         _, others = await asyncio.wait(reasons, return_when=asyncio.FIRST_COMPLETED)
         for other in others:
@@ -68,7 +68,7 @@ async def _parent_is_not(parent: int) -> None:
         await asyncio.sleep(CHECK_INTERVAL)
 
 
-async def _engine_is_silent(engine: str) -> None:
+async def engine_is_silent(engine: str) -> None:
     """Waits until the engine accepts no connections any more.
 
     On Windows a process keeps the number of its parent for ever, which is not the engine either but the launcher that pip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from outscale_provider.schema import build_schema
 from outscale_provider.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     import grpc.aio
     import httpx
@@ -129,22 +129,35 @@ def _embedded(configuration: Configuration, closing: AsyncExitStack) -> httpx.AS
     return httpx.ASGITransport(create_app(emulator))
 
 
-def assemble(closing: AsyncExitStack, environment: Mapping[str, str]) -> Provider:
-    """The whole provider, which is not configured yet. What it opens is closed with `closing`."""
+@asynccontextmanager
+async def assembled(environment: Mapping[str, str]) -> AsyncIterator[Provider]:
+    """The whole provider, which is not configured yet.
+
+    In the end it begins nothing any more, lets in the answers that must not be lost, and closes what it opened.
+    """
     api = load()
-    connector = Connector(api, closing, environment)
-    journal = partial(keep_journal, environment=environment)
-    return Provider(api, RESOURCES, functions_of, connector.connect, journal)
+    async with AsyncExitStack() as closing:
+        connector = Connector(api, closing, environment)
+        journal = partial(keep_journal, environment=environment)
+        provider = Provider(api, RESOURCES, functions_of, connector.connect, journal)
+        try:
+            yield provider
+        finally:
+            provider.interrupt()
+            await provider.finish(GRACE)
+            provider.close()
+
+
+def service_of(provider: Provider, environment: Mapping[str, str], engine: str) -> Servicer:
+    """What answers the engine for a provider. `engine` is its address, "" where none is known yet."""
+    return Servicer(provider, VERSION, lambda: build_schema(provider), environment, engine)
 
 
 async def serve(server: grpc.aio.Server, engine: str, lifetime: Lifetime) -> None:
     """Serves until the process is told to end. `engine` is the engine's address, "" where none is known yet."""
-    async with AsyncExitStack() as closing:
-        provider = assemble(closing, os.environ)
-        register(Servicer(provider, VERSION, lambda: build_schema(provider), os.environ, engine), server)
+    async with assembled(os.environ) as provider:
+        register(service_of(provider, os.environ, engine), server)
         await server.start()
         await lifetime.wait_for_end()
         provider.interrupt()
         await server.stop(GRACE)
-        await provider.finish(GRACE)
-        provider.close()

@@ -6,7 +6,7 @@ import functools
 import json
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +65,7 @@ SECRET_SETTINGS = {
     setting.name: Property(setting.name, Shape(STRING), secret=True) for setting in SETTINGS if setting.secret
 }
 
-Handler = Callable[..., Awaitable[Any]]
+Handler = Callable[..., Coroutine[Any, Any, Any]]
 
 
 def _answering(handler: Handler) -> Handler:
@@ -136,10 +136,14 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_answering
     async def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         self._provider.cancel()
+        await self.remind()
+        return empty_pb2.Empty()
+
+    async def remind(self) -> None:
+        """Tells what users have to know of creations that were cut off, while the engine still listens."""
         for reminder in self._provider.reminders():
             self._log.say(reminder, WARNING)
         await self._log.flush()
-        return empty_pb2.Empty()
 
     # Configuration
 

@@ -18,6 +18,7 @@ import pytest
 
 from emulator.server import served
 from engine.conftest import LISTENING
+from engine.processes import closed_port
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.protos import provider_pb2, provider_pb2_grpc
 from provider.messages import UNKNOWN, Secret, decode, encode
@@ -73,23 +74,28 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("dynamic")
 
 
-@contextmanager
-def started(folder: Path, **credentials: str) -> Iterator[Host]:
-    """A host that the engine ends in good order."""
+def environment_of(folder: Path, **credentials: str) -> dict[str, str]:
+    """What a host or a program finds that works in a folder."""
     foreign = ("PULUMI_", "OSC_", "OUTSCALE_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    environment |= {"PULUMI_HOME": str(folder / "home"), "HOME": str(folder), **credentials}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return own | {"PULUMI_HOME": str(folder / "home"), "HOME": str(folder), **credentials}
+
+
+@contextmanager
+def started(folder: Path, engine: str = "", **credentials: str) -> Iterator[Host]:
+    """A host that the engine ends in good order, or that ends since its engine has."""
     with subprocess.Popen(
-        [*LISTENING, sys.executable, "-u", "-m", "pulumi.dynamic", ""],
+        [*LISTENING, sys.executable, "-u", "-m", "pulumi.dynamic", engine],
         cwd=folder,
-        env=environment,
+        env=environment_of(folder, **credentials),
         stdout=subprocess.PIPE,
     ) as process:
         assert process.stdout
         try:
             yield Host(int(process.stdout.readline()))
         finally:
-            process.send_signal(signal.SIGINT)
+            if not engine:
+                process.send_signal(signal.SIGINT)
             try:
                 process.wait(LONGEST_END)
             except subprocess.TimeoutExpired:
@@ -193,7 +199,46 @@ def test_what_is_not_complete_is_taken_up_by_the_next_operation(tmp_path: Path) 
             net = host.create("Net", ipRange="10.0.0.0/16", tags={"a": "1"})
             assert f"Net {net.id} exists" in failed.value.details()
             assert decode(net.properties)["tags"] == {"a": "1"}
-    assert not list((tmp_path / "home/outscale-native/journal").glob("*.json"))
+
+
+def journal(folder: Path) -> list[Path]:
+    return list((folder / "home/outscale-native/journal").glob("*.json"))
+
+
+def test_what_was_created_leaves_the_journal_once_the_engine_answers_the_program(tmp_path: Path) -> None:
+    settings = {"endpoint": f"emulator:{tmp_path / 'cloud.sqlite'}"}
+    with started(tmp_path) as host:
+        host.configure(**settings)
+        net = host.create("Net", ipRange="10.0.0.0/16")
+        assert len(journal(tmp_path)) == 1
+        for id, left in (("vpc-00000000", 1), (net.id, 0)):
+            _script(ANSWERED.format(settings=settings, id=id), tmp_path)
+            # However the host ends now, and if it is killed.
+            assert len(journal(tmp_path)) == left
+
+
+def test_a_host_whose_engine_is_gone_leaves_what_it_created_to_the_next(tmp_path: Path) -> None:
+    settings = {"endpoint": f"emulator:{tmp_path / 'cloud.sqlite'}"}
+    with started(tmp_path, engine=f"127.0.0.1:{closed_port()}") as host:
+        host.configure(**settings)
+        lost = host.create("Net", ipRange="10.0.0.0/16")
+    assert len(journal(tmp_path)) == 1
+    with started(tmp_path) as host:
+        host.configure(**settings)
+        assert host.create("Net", ipRange="10.0.0.0/16").id == lost.id
+
+
+def test_what_the_state_has_of_a_host_that_was_killed_is_no_question(tmp_path: Path) -> None:
+    settings = {"endpoint": f"emulator:{tmp_path / 'cloud.sqlite'}"}
+    with started(tmp_path) as host:
+        host.configure(**settings)
+        net = host.create("Net", ipRange="10.0.0.0/16")
+    assert len(journal(tmp_path)) == 1
+    with started(tmp_path) as host:
+        host.configure(**settings)
+        same = host.check("Net", {"ipRange": "10.0.0.0/16"}).inputs
+        assert host.diff(net.id, net.properties, same).changes == provider_pb2.DiffResponse.DIFF_NONE
+        assert not journal(tmp_path)
 
 
 def test_configuration_with_credentials_is_refused(folder: Path) -> None:
@@ -205,10 +250,27 @@ def test_configuration_with_credentials_is_refused(folder: Path) -> None:
         assert "SECRET" not in failed.value.details()
 
 
+#: A program that registers a Net of the tests' stack, which its engine, as it answers, has stored under an identifier.
+ANSWERED = """
+from outscale_provider.dynamic.program import Monitor
+from outscale_provider.dynamic.session import Session
+from pulumi.runtime.proto import resource_pb2
+
+class Engine:
+    def RegisterResource(self, request):
+        return resource_pb2.RegisterResourceResponse(id="{id}")
+
+request = resource_pb2.RegisterResourceRequest(
+    type="outscale-native:index:Net", parent="urn:pulumi:dev::tests::pulumi:pulumi:Stack::tests-dev", name="main"
+)
+Monitor(Engine(), Session({settings}.get)).RegisterResource(request)
+"""
+
 #: What stands in for the engine of a program, and what the program asks it for.
 PROGRAM = """
 import pulumi
 from outscale_provider.dynamic.program import Monitor
+from outscale_provider.dynamic.session import Session
 from pulumi.runtime.proto import resource_pb2
 
 class Engine:
@@ -216,11 +278,13 @@ class Engine:
         print(request.type, request.object["_outscale"]["urn"] if "_outscale" in request.object else "")
         return resource_pb2.RegisterResourceResponse(object=request.object)
 
+monitor = Monitor(Engine(), Session({"endpoint": "emulator:cloud.sqlite"}.get))
+
 def register(**request):
     parent = "urn:pulumi:dev::tests::my:index:Network::office"
     request = resource_pb2.RegisterResourceRequest(parent=parent, name="main", custom=True, **request)
     try:
-        response = Monitor(Engine()).RegisterResource(request)
+        response = monitor.RegisterResource(request)
     except pulumi.RunError as error:
         print(error)
     else:
@@ -233,8 +297,8 @@ register(type="pulumi:providers:outscale-native")
 """
 
 
-def test_a_program_registers_dynamic_resources_in_place_of_ours_alone() -> None:
-    assert _script(PROGRAM).splitlines() == [
+def test_a_program_registers_dynamic_resources_in_place_of_ours_alone(tmp_path: Path) -> None:
+    assert _script(PROGRAM, tmp_path).splitlines() == [
         "random:index:Pet ",
         "[]",
         "pulumi-python:dynamic/outscale-native:Net"
@@ -245,13 +309,14 @@ def test_a_program_registers_dynamic_resources_in_place_of_ours_alone() -> None:
     ]
 
 
-def _script(source: str) -> str:
+def _script(source: str, folder: Path) -> str:
     """What a script prints in a process of its own: in this one Pulumi is not whole."""
-    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stdout
+    command, environment = [sys.executable, "-c", source], environment_of(folder)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def test_the_state_has_nothing_but_the_import_path() -> None:
-    made = _script("from outscale_provider.dynamic.host import REFERENCE; print(REFERENCE)").strip()
+def test_the_state_has_nothing_but_the_import_path(tmp_path: Path) -> None:
+    made = _script("from outscale_provider.dynamic.host import REFERENCE; print(REFERENCE)", tmp_path).strip()
     assert made == REFERENCE
     texts = [value for _, value, _ in pickletools.genops(base64.b64decode(made)) if isinstance(value, str)]
     assert texts == ["outscale_provider.dynamic.host", "OutscaleProvider"]

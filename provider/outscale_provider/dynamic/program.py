@@ -1,17 +1,19 @@
-"""What stands between a program and the engine: resources of ours become dynamic ones, functions are answered at once."""
+"""What stands between a program and the engine: resources of ours become dynamic ones, the rest is answered at once."""
 
 from __future__ import annotations
 
-from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import pulumi
 from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
-from outscale_provider.dynamic.host import BESIDE, PROVIDER, REFERENCE, beside
-from outscale_provider.dynamic.session import OutscaleError, Session, given
+from outscale_provider.dynamic.carried import BESIDE, PROVIDER, untold
+from outscale_provider.dynamic.host import REFERENCE
+from outscale_provider.dynamic.session import Session
 from outscale_provider.lifecycle.provider import PACKAGE
+from outscale_provider.lifecycle.urn import child_of
 from outscale_provider.protos import provider_pb2
 from outscale_provider.wire import encode
 
@@ -20,32 +22,27 @@ PREFIX = f"{PACKAGE}:index:"
 #: What programs are answered. Once it was the same message as what plugins answer.
 _InvokeResponse: Any = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
 
+#: The first package whose host can always read a resource for a program (pulumi-engine.md section 3.7), and the one here.
+_READS, _PULUMI = (3, 268), tuple(int(number) for number in version("pulumi").split(".")[:2])
+
 
 def serve() -> None:
-    """Serves the rest of this program. A process may run several programs, each with an engine of its own."""
+    """Serves the rest of this program. A process may run several programs, each with an engine of its own.
+
+    Pulumi has no public way to put something before the engine: `configure` takes whole settings, and so would forget what
+    this program has asked for; transforms change neither types nor functions.
+    """
     engine = settings.get_monitor()
     if engine is not None and not isinstance(engine, Monitor):
-        settings.SETTINGS.monitor = Monitor(engine)
-
-
-def _settings() -> frozenset[tuple[str, str]]:
-    try:
-        return frozenset(given(pulumi.Config(PACKAGE).get).items())
-    except OutscaleError as error:
-        raise pulumi.RunError(str(error)) from None
-
-
-@cache
-def _session(settings: frozenset[tuple[str, str]]) -> Session:
-    """For functions alone: resources are the host's."""
-    return Session(dict(settings), "")
+        settings.SETTINGS.monitor = Monitor(engine, Session(pulumi.Config(PACKAGE).get))
 
 
 class Monitor:
     """The engine, as programs see it. What is none of ours passes through."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Any, session: Session) -> None:
         self._engine = engine
+        self._session = session
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -59,47 +56,43 @@ class Monitor:
             raise pulumi.RunError(f"{request.name}: an import takes the plugin")
         if request.HasField("customTimeouts"):
             pulumi.log.warn(f"{request.name}: custom_timeouts have no effect without the plugin")
-        response = self._engine.RegisterResource(_dynamic(request, request.object))
-        _take_away(response.object)
-        return response
+        urn = child_of(request.parent, request.type, request.name)
+        response = self._engine.RegisterResource(_dynamic(request, request.object, urn))
+        # The engine answers when it has stored what was created (pulumi-engine.md section 3.6).
+        self._session.stored(urn, response.id)
+        return _own(response, response.object)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         if not request.type.startswith(PREFIX):
             return self._engine.ReadResource(request)
-        response = self._engine.ReadResource(_dynamic(request, request.properties))
-        _take_away(response.properties)
-        return response
+        if _PULUMI < _READS:
+            needed, got = (".".join(map(str, numbers)) for numbers in (_READS, _PULUMI))
+            raise pulumi.RunError(
+                f"{request.name}: without the plugin, .get takes the package pulumi {needed}; this is {got}:"
+                " `pip install --upgrade pulumi`"
+            )
+        urn = child_of(request.parent, request.type, request.name)
+        response = self._engine.ReadResource(_dynamic(request, request.properties, urn))
+        return _own(response, response.properties)
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
         if not request.tok.startswith(PREFIX):
             return self._engine.Invoke(request)
         asked = provider_pb2.InvokeRequest(tok=request.tok, args=request.args, preview=settings.is_dry_run())
-        try:
-            session = _session(_settings())
-            answer = session.ask(session.service.Invoke, asked)
-        except OutscaleError as error:
-            raise pulumi.RunError(str(error)) from None
+        answer = self._session.ask(self._session.service.Invoke, asked)
         return _InvokeResponse.FromString(answer.SerializeToString())
 
 
-def _dynamic(request: Any, properties: Any) -> Any:
+def _dynamic(request: Any, properties: Any, urn: str) -> Any:
     """A request for a resource as one for the dynamic resource that stands for it."""
-    _settings()
-    properties.MergeFrom(encode({PROVIDER: REFERENCE, **beside(_urn(request), properties)}))
+    properties.MergeFrom(encode({PROVIDER: REFERENCE, **untold(urn, properties)}))
     request.type = f"pulumi-python:dynamic/{PACKAGE}:{request.type.removeprefix(PREFIX)}"
     request.version = request.pluginDownloadURL = ""
     return request
 
 
-def _urn(request: Any) -> str:
-    """The URN that the plugin's resource would have."""
-    stack, _, rest = request.parent.partition("::")
-    project, _, rest = rest.partition("::")
-    parents = rest.partition("::")[0]
-    within = "" if parents == "pulumi:pulumi:Stack" else f"{parents}$"
-    return f"{stack}::{project}::{within}{request.type}::{request.name}"
-
-
-def _take_away(properties: Any) -> None:
+def _own(response: Any, properties: Any) -> Any:
+    """A response about a dynamic resource as one about the resource that it stands for."""
     for name in BESIDE & properties.fields.keys():
         del properties.fields[name]
+    return response

@@ -189,6 +189,12 @@ class Journal:
             del self._orphans[urn]
             self._remove(entry)
 
+    def stored(self, urn: str, id: str) -> None:
+        """The engine has stored what another process, which still works, has created for it. A preview has no identifier."""
+        for entry in self._of_others() if id else ():
+            if (entry.urn, entry.id) == (urn, id) and self.scope.has(entry.scope) and self._is_at_work(entry):
+                self._remove(entry)
+
     def manages(self, id: object) -> bool:
         """Whether the stack has what has this identifier as a resource of its own, as far as this operation has shown."""
         return id in self._managed

@@ -16,3 +16,9 @@ def stack_of(urn: str) -> str:
 def name_of(urn: str) -> str:
     """The name in a URN, which may have anything in it."""
     return urn.split("::", 3)[-1]
+
+
+def child_of(parent: str, type: str, name: str) -> str:
+    """The URN of what stands below a parent. The stack, below which all is, is not a part of the types."""
+    above = "" if type_of(parent) == "pulumi:pulumi:Stack" else f"{parent.split('::')[2]}$"
+    return f"{stack_of(parent)}::{above}{type}::{name}"
