@@ -205,6 +205,9 @@ def _property(prop: Property, types: _Types, owner: str, output: bool) -> Spec:
         spec["secret"] = True
     if prop.deprecated:
         spec["deprecationMessage"] = "Deprecated by the OUTSCALE API."
+    if prop.api_name == owner:
+        # In C# no member has the name of its class.
+        spec["language"] = {"csharp": {"name": f"{owner}Value"}}
     return spec
 
 

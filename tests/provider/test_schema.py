@@ -100,6 +100,18 @@ def test_the_names_of_object_types_don_t_depend_on_the_resources_there_are():
     assert [name for name in objects if {f"Create{name}", f"Link{name}", f"Read{name}s"} & {*actions}] == []
 
 
+def test_no_property_has_the_name_of_its_class_in_csharp():
+    renamed = []
+    for kind, table in (("resources", "properties"), ("resources", "inputProperties"), ("types", "properties")):
+        for token, spec in SCHEMA[kind].items():
+            own = token.removeprefix(PREFIX)
+            for name, prop in spec.get(table, {}).items():
+                given = prop.get("language", {}).get("csharp", {}).get("name")
+                assert (given or f"{name[:1].upper()}{name[1:]}") != own
+                renamed += [(own, name, given)] if given else []
+    assert ("PublicIp", "publicIp", "PublicIpValue") in renamed
+
+
 def test_members_of_enums_have_names_of_their_own():
     for token, spec in SCHEMA["types"].items():
         names = [member["name"].lower() for member in spec.get("enum", ())]
