@@ -91,7 +91,7 @@ wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 .PHONY: npm-package
 npm-package:  ## Compile the SDK for TypeScript into dist/, with npm
 	mkdir -p .sdks dist && rm -rf .sdks/nodejs && cp -R sdk/nodejs .sdks/nodejs
-	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build && cp package.json README.md ../../LICENSE bin
+	cd .sdks/nodejs && npm install --no-audit --no-fund --silent && npm run build -- --sourceMap false --declarationMap false && cp package.json README.md ../../LICENSE bin
 	npm pack --silent --pack-destination dist ./.sdks/nodejs/bin
 
 .PHONY: go-package
