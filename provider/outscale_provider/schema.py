@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from outscale_api import Api
@@ -98,7 +98,6 @@ def _languages(repository: str) -> Spec:
         "go": {
             "importBasePath": f"{host}/sdk/go/outscalenative",
             "respectSchemaVersion": True,
-            "generateResourceContainerTypes": True,
         },
         "csharp": {
             "rootNamespace": "Outscale",
@@ -116,54 +115,80 @@ def _subjects(api: Api) -> frozenset[str]:
     return frozenset(nouns | {noun.removesuffix("s") for noun in nouns})
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a type is needed: for a property of an owner (a resource, a function or an object type)."""
+
+    prop: Property
+    owner: str
+    output: bool
+
+
 class _Types:
     """Collects the object and enum types that properties refer to, under names that no new resource makes ambiguous.
 
     An object type has the API's name, and `Details` after it where it is what an action is about, since that can be a
-    resource's name. An enum has the names of its one owner (a resource, a function or an object type) and of the property.
+    resource's name. An enum has the names of its one owner and of the property, whose description is its own.
     """
 
     def __init__(self, subjects: Container[str], property_names: Container[str]) -> None:
         self.specs: dict[str, Spec] = {}
-        self.property_names = property_names
+        self._property_names = property_names
         self._subjects = subjects
         self._owners: dict[str, tuple[str, str]] = {}
+        self._given: set[str] = set()
 
-    def reference(self, shape: Shape, owner: str, name: str) -> Spec:
-        """How the property `name` of an owner is typed."""
+    def of(self, prop: Property, owner: str, output: bool) -> Spec:
+        """How a property of an owner is typed."""
+        return self._reference(prop.shape, _Place(prop, owner, output))
+
+    def described(self, text: str) -> str:
+        """A description in the names that programs use."""
+        return for_programs(text, self._property_names)
+
+    def _reference(self, shape: Shape, place: _Place) -> Spec:
         if shape is ANY:
             return {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}}
         if shape.map_of:
-            return {"type": "object", "additionalProperties": self.reference(shape.map_of, owner, name)}
+            return {"type": "object", "additionalProperties": self._reference(shape.map_of, place)}
         if shape.items:
-            return {"type": "array", "items": self.reference(shape.items, owner, name)}
+            return {"type": "array", "items": self._reference(shape.items, place)}
         if shape.type.object:
-            return {"$ref": f"#/types/{self._add_object(shape)}"}
+            return {"$ref": f"#/types/{self._add_object(shape, place.output)}"}
         plain = {"type": shape.type.kind}
-        if shape.type.enum:
+        # What the API answers may grow; what a program may give is known.
+        if shape.type.enum and not place.output:
             # Typed programs may write the value itself: `flow="Inbound"` is as good as the enum's member.
-            return {**plain, "oneOf": [plain, {"$ref": f"#/types/{self._add_enum(shape, owner, name)}"}]}
+            return {**plain, "oneOf": [plain, {"$ref": f"#/types/{self._add_enum(shape, place)}"}]}
         return plain
 
-    def _add_object(self, shape: Shape) -> str:
+    def _add_object(self, shape: Shape, output: bool) -> str:
         described = shape.type.object
         assert described
         name = f"{described.name}Details" if described.name in self._subjects else described.name
         token = f"{PACKAGE}:index:{name}"
-        if token not in self.specs:
+        # What is both given and answered has the type of what is given, whichever is met first.
+        if token not in (self.specs if output else self._given):
+            if not output:
+                self._given.add(token)
             self.specs[token] = {}
             self.specs[token] = {
                 "type": "object",
-                "description": for_programs(described.description, self.property_names),
-                "properties": properties(shape.properties, self, name),
+                "description": self.described(described.description),
+                "properties": properties(shape.properties, self, name, output),
                 "required": _always(shape.properties),
             }
         return token
 
-    def _add_enum(self, shape: Shape, owner: str, name: str) -> str:
+    def _add_enum(self, shape: Shape, place: _Place) -> str:
+        owner, name = place.owner, place.prop.api_name
         token = f"{PACKAGE}:index:{name if name.startswith(owner) else owner + name}"
         first = self._owners.setdefault(token, (owner, name))
-        spec = {"type": shape.type.kind, "enum": _members(token, shape.type.enum)}
+        spec = {
+            "type": shape.type.kind,
+            "description": self.described(place.prop.description),
+            "enum": _members(token, shape.type.enum),
+        }
         if first != (owner, name) or self.specs.setdefault(token, spec) != spec:
             raise ValueError(f"{token} would be the type of {owner}.{name} and of {'.'.join(first)}")
         return token
@@ -197,10 +222,7 @@ def properties(table: Mapping[str, Property], types: _Types, owner: str, outputs
 
 
 def _property(prop: Property, types: _Types, owner: str, output: bool) -> Spec:
-    # What the API answers may grow; what a program may give is known.
-    shape = _open(prop.shape) if output else prop.shape
-    spec = types.reference(shape, owner, prop.api_name)
-    spec = {**spec, "description": for_programs(prop.description, types.property_names)}
+    spec = {**types.of(prop, owner, output), "description": types.described(prop.description)}
     if prop.secret:
         spec["secret"] = True
     if prop.deprecated:
@@ -218,12 +240,6 @@ def _required(table: Mapping[str, Property]) -> list[str]:
 def _always(table: Mapping[str, Property]) -> list[str]:
     """What is always there: also what an object requires, whether it is given or answered."""
     return sorted(name for name, prop in table.items() if prop.always or prop.required)
-
-
-def _open(shape: Shape) -> Shape:
-    if shape.type.enum:
-        return replace(shape, type=replace(shape.type, enum=()))
-    return shape
 
 
 def _resource(bound: Bound, types: _Types) -> Spec:
@@ -292,7 +308,7 @@ def example(code: str) -> str:
 def _function(bound: BoundFunction, types: _Types) -> Spec:
     function = bound.function
     owner = function.name[0].upper() + function.name[1:]
-    description = for_programs(f"{function.description}{_secrecy_text(bound)}", types.property_names)
+    description = types.described(f"{function.description}{_secrecy_text(bound)}")
     return {
         "description": f"{description}\n\n{example(function.example)}",
         "inputs": {

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "./utilities";
 
 /**
- * The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
+ * The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`getAdminPasswordOutput`), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
  *
  * The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
@@ -46,7 +46,7 @@ export interface GetAdminPasswordResult {
     readonly vmId: string;
 }
 /**
- * The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
+ * The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`getAdminPasswordOutput`), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
  *
  * The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *

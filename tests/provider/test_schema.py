@@ -92,7 +92,7 @@ def test_a_resource_with_the_name_of_a_type_is_refused():
 
 def test_the_names_of_object_types_don_t_depend_on_the_resources_there_are():
     few = schema_of(NET)["types"]
-    assert few.items() <= SCHEMA["types"].items()
+    assert few.keys() <= SCHEMA["types"].keys()
     # Whatever the API has actions for may be a resource one day.
     actions = load().action_names
     objects = [token.removeprefix(PREFIX) for token, spec in SCHEMA["types"].items() if spec["type"] == "object"]
@@ -129,10 +129,15 @@ def test_members_of_one_name_are_refused(values: tuple[str, ...]):
 def test_members_are_told_apart_by_their_sign():
     signed = replace(NET, inputs={**NET.inputs, "Mode": Replaces(type=Type("integer", enum=(-1, 1)))})
     spec = schema_of(signed)["types"][f"{PREFIX}NetMode"]
-    assert spec == {
-        "type": "integer",
-        "enum": [{"value": -1, "name": "Minus1"}, {"value": 1, "name": "Value1"}],
-    }
+    assert spec["enum"] == [{"value": -1, "name": "Minus1"}, {"value": 1, "name": "Value1"}]
+
+
+def test_what_only_the_api_answers_may_grow():
+    answered = SCHEMA["types"][f"{PREFIX}VmDetails"]["properties"]["state"]
+    assert answered == {"type": "string", "description": answered["description"]}
+    # Of what is given as well, the values are known, on each way to it.
+    both = SCHEMA["types"][f"{PREFIX}Placement"]["properties"]["tenancy"]
+    assert both["oneOf"][1]["$ref"] == f"#/types/{PREFIX}PlacementTenancy"
 
 
 # Descriptions
@@ -155,6 +160,13 @@ READ = {
     for place, text in descriptions(SCHEMA[kind], kind)
     if f"{PREFIX}call" not in place
 }
+
+
+def test_whatever_has_a_name_is_described():
+    assert READ[f"types/{PREFIX}VolumeType"].startswith("The type of the volume: `standard` (magnetic, the default), ")
+    named = {f"{kind}/{token}" for kind in ("types", "resources", "functions") for token in SCHEMA[kind]}
+    assert [place for place in named - {f"functions/{PREFIX}call"} if not READ.get(place)] == []
+
 
 #: What the creation methods of routes say: names of actions are the API's values here.
 CREATION_METHODS = {"CreateRoute", "CreateRouteTable"}

@@ -68,7 +68,7 @@ GET_ADMIN_PASSWORD = Ask(
     "getAdminPassword",
     "ReadAdminPassword",
     description="The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output"
-    " form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes:"
+    " form of this function (`getAdminPasswordOutput`), which keeps it so. A new VM has none for some minutes:"
     " `timeout` says how long to wait.",
     inputs={
         "privateKey": Property(

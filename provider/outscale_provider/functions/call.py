@@ -5,7 +5,7 @@ from outscale_provider.model.function import CallAny
 CALL = CallAny(
     "call",
     description="Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its"
-    " output form (`call_output` in Python): in a preview, an action that changes something is not carried out, and what it"
+    " output form (`callOutput`): in a preview, an action that changes something is not carried out, and what it"
     " answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see"
     " `plaintext`).\n\nA call is no resource. Each `up` sends it again, whether anything changed or not, so an action that"
     " creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy"

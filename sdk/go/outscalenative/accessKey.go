@@ -126,56 +126,6 @@ func (i *AccessKey) ToAccessKeyOutputWithContext(ctx context.Context) AccessKeyO
 	return pulumi.ToOutputWithContext(ctx, i).(AccessKeyOutput)
 }
 
-// AccessKeyArrayInput is an input type that accepts AccessKeyArray and AccessKeyArrayOutput values.
-// You can construct a concrete instance of `AccessKeyArrayInput` via:
-//
-//	AccessKeyArray{ AccessKeyArgs{...} }
-type AccessKeyArrayInput interface {
-	pulumi.Input
-
-	ToAccessKeyArrayOutput() AccessKeyArrayOutput
-	ToAccessKeyArrayOutputWithContext(context.Context) AccessKeyArrayOutput
-}
-
-type AccessKeyArray []AccessKeyInput
-
-func (AccessKeyArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*AccessKey)(nil)).Elem()
-}
-
-func (i AccessKeyArray) ToAccessKeyArrayOutput() AccessKeyArrayOutput {
-	return i.ToAccessKeyArrayOutputWithContext(context.Background())
-}
-
-func (i AccessKeyArray) ToAccessKeyArrayOutputWithContext(ctx context.Context) AccessKeyArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccessKeyArrayOutput)
-}
-
-// AccessKeyMapInput is an input type that accepts AccessKeyMap and AccessKeyMapOutput values.
-// You can construct a concrete instance of `AccessKeyMapInput` via:
-//
-//	AccessKeyMap{ "key": AccessKeyArgs{...} }
-type AccessKeyMapInput interface {
-	pulumi.Input
-
-	ToAccessKeyMapOutput() AccessKeyMapOutput
-	ToAccessKeyMapOutputWithContext(context.Context) AccessKeyMapOutput
-}
-
-type AccessKeyMap map[string]AccessKeyInput
-
-func (AccessKeyMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*AccessKey)(nil)).Elem()
-}
-
-func (i AccessKeyMap) ToAccessKeyMapOutput() AccessKeyMapOutput {
-	return i.ToAccessKeyMapOutputWithContext(context.Background())
-}
-
-func (i AccessKeyMap) ToAccessKeyMapOutputWithContext(ctx context.Context) AccessKeyMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccessKeyMapOutput)
-}
-
 type AccessKeyOutput struct{ *pulumi.OutputState }
 
 func (AccessKeyOutput) ElementType() reflect.Type {
@@ -225,51 +175,7 @@ func (o AccessKeyOutput) State() pulumi.StringOutput {
 	return o.ApplyT(func(v *AccessKey) pulumi.StringOutput { return v.State }).(pulumi.StringOutput)
 }
 
-type AccessKeyArrayOutput struct{ *pulumi.OutputState }
-
-func (AccessKeyArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*AccessKey)(nil)).Elem()
-}
-
-func (o AccessKeyArrayOutput) ToAccessKeyArrayOutput() AccessKeyArrayOutput {
-	return o
-}
-
-func (o AccessKeyArrayOutput) ToAccessKeyArrayOutputWithContext(ctx context.Context) AccessKeyArrayOutput {
-	return o
-}
-
-func (o AccessKeyArrayOutput) Index(i pulumi.IntInput) AccessKeyOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *AccessKey {
-		return vs[0].([]*AccessKey)[vs[1].(int)]
-	}).(AccessKeyOutput)
-}
-
-type AccessKeyMapOutput struct{ *pulumi.OutputState }
-
-func (AccessKeyMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*AccessKey)(nil)).Elem()
-}
-
-func (o AccessKeyMapOutput) ToAccessKeyMapOutput() AccessKeyMapOutput {
-	return o
-}
-
-func (o AccessKeyMapOutput) ToAccessKeyMapOutputWithContext(ctx context.Context) AccessKeyMapOutput {
-	return o
-}
-
-func (o AccessKeyMapOutput) MapIndex(k pulumi.StringInput) AccessKeyOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *AccessKey {
-		return vs[0].(map[string]*AccessKey)[vs[1].(string)]
-	}).(AccessKeyOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccessKeyInput)(nil)).Elem(), &AccessKey{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccessKeyArrayInput)(nil)).Elem(), AccessKeyArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccessKeyMapInput)(nil)).Elem(), AccessKeyMap{})
 	pulumi.RegisterOutputType(AccessKeyOutput{})
-	pulumi.RegisterOutputType(AccessKeyArrayOutput{})
-	pulumi.RegisterOutputType(AccessKeyMapOutput{})
 }

@@ -172,56 +172,6 @@ func (i *Account) ToAccountOutputWithContext(ctx context.Context) AccountOutput 
 	return pulumi.ToOutputWithContext(ctx, i).(AccountOutput)
 }
 
-// AccountArrayInput is an input type that accepts AccountArray and AccountArrayOutput values.
-// You can construct a concrete instance of `AccountArrayInput` via:
-//
-//	AccountArray{ AccountArgs{...} }
-type AccountArrayInput interface {
-	pulumi.Input
-
-	ToAccountArrayOutput() AccountArrayOutput
-	ToAccountArrayOutputWithContext(context.Context) AccountArrayOutput
-}
-
-type AccountArray []AccountInput
-
-func (AccountArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Account)(nil)).Elem()
-}
-
-func (i AccountArray) ToAccountArrayOutput() AccountArrayOutput {
-	return i.ToAccountArrayOutputWithContext(context.Background())
-}
-
-func (i AccountArray) ToAccountArrayOutputWithContext(ctx context.Context) AccountArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccountArrayOutput)
-}
-
-// AccountMapInput is an input type that accepts AccountMap and AccountMapOutput values.
-// You can construct a concrete instance of `AccountMapInput` via:
-//
-//	AccountMap{ "key": AccountArgs{...} }
-type AccountMapInput interface {
-	pulumi.Input
-
-	ToAccountMapOutput() AccountMapOutput
-	ToAccountMapOutputWithContext(context.Context) AccountMapOutput
-}
-
-type AccountMap map[string]AccountInput
-
-func (AccountMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Account)(nil)).Elem()
-}
-
-func (i AccountMap) ToAccountMapOutput() AccountMapOutput {
-	return i.ToAccountMapOutputWithContext(context.Background())
-}
-
-func (i AccountMap) ToAccountMapOutputWithContext(ctx context.Context) AccountMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(AccountMapOutput)
-}
-
 type AccountOutput struct{ *pulumi.OutputState }
 
 func (AccountOutput) ElementType() reflect.Type {
@@ -306,51 +256,7 @@ func (o AccountOutput) ZipCode() pulumi.StringOutput {
 	return o.ApplyT(func(v *Account) pulumi.StringOutput { return v.ZipCode }).(pulumi.StringOutput)
 }
 
-type AccountArrayOutput struct{ *pulumi.OutputState }
-
-func (AccountArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Account)(nil)).Elem()
-}
-
-func (o AccountArrayOutput) ToAccountArrayOutput() AccountArrayOutput {
-	return o
-}
-
-func (o AccountArrayOutput) ToAccountArrayOutputWithContext(ctx context.Context) AccountArrayOutput {
-	return o
-}
-
-func (o AccountArrayOutput) Index(i pulumi.IntInput) AccountOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Account {
-		return vs[0].([]*Account)[vs[1].(int)]
-	}).(AccountOutput)
-}
-
-type AccountMapOutput struct{ *pulumi.OutputState }
-
-func (AccountMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Account)(nil)).Elem()
-}
-
-func (o AccountMapOutput) ToAccountMapOutput() AccountMapOutput {
-	return o
-}
-
-func (o AccountMapOutput) ToAccountMapOutputWithContext(ctx context.Context) AccountMapOutput {
-	return o
-}
-
-func (o AccountMapOutput) MapIndex(k pulumi.StringInput) AccountOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Account {
-		return vs[0].(map[string]*Account)[vs[1].(string)]
-	}).(AccountOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*AccountInput)(nil)).Elem(), &Account{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccountArrayInput)(nil)).Elem(), AccountArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*AccountMapInput)(nil)).Elem(), AccountMap{})
 	pulumi.RegisterOutputType(AccountOutput{})
-	pulumi.RegisterOutputType(AccountArrayOutput{})
-	pulumi.RegisterOutputType(AccountMapOutput{})
 }

@@ -121,56 +121,6 @@ func (i *ApiAccessPolicy) ToApiAccessPolicyOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessPolicyOutput)
 }
 
-// ApiAccessPolicyArrayInput is an input type that accepts ApiAccessPolicyArray and ApiAccessPolicyArrayOutput values.
-// You can construct a concrete instance of `ApiAccessPolicyArrayInput` via:
-//
-//	ApiAccessPolicyArray{ ApiAccessPolicyArgs{...} }
-type ApiAccessPolicyArrayInput interface {
-	pulumi.Input
-
-	ToApiAccessPolicyArrayOutput() ApiAccessPolicyArrayOutput
-	ToApiAccessPolicyArrayOutputWithContext(context.Context) ApiAccessPolicyArrayOutput
-}
-
-type ApiAccessPolicyArray []ApiAccessPolicyInput
-
-func (ApiAccessPolicyArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ApiAccessPolicy)(nil)).Elem()
-}
-
-func (i ApiAccessPolicyArray) ToApiAccessPolicyArrayOutput() ApiAccessPolicyArrayOutput {
-	return i.ToApiAccessPolicyArrayOutputWithContext(context.Background())
-}
-
-func (i ApiAccessPolicyArray) ToApiAccessPolicyArrayOutputWithContext(ctx context.Context) ApiAccessPolicyArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessPolicyArrayOutput)
-}
-
-// ApiAccessPolicyMapInput is an input type that accepts ApiAccessPolicyMap and ApiAccessPolicyMapOutput values.
-// You can construct a concrete instance of `ApiAccessPolicyMapInput` via:
-//
-//	ApiAccessPolicyMap{ "key": ApiAccessPolicyArgs{...} }
-type ApiAccessPolicyMapInput interface {
-	pulumi.Input
-
-	ToApiAccessPolicyMapOutput() ApiAccessPolicyMapOutput
-	ToApiAccessPolicyMapOutputWithContext(context.Context) ApiAccessPolicyMapOutput
-}
-
-type ApiAccessPolicyMap map[string]ApiAccessPolicyInput
-
-func (ApiAccessPolicyMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ApiAccessPolicy)(nil)).Elem()
-}
-
-func (i ApiAccessPolicyMap) ToApiAccessPolicyMapOutput() ApiAccessPolicyMapOutput {
-	return i.ToApiAccessPolicyMapOutputWithContext(context.Background())
-}
-
-func (i ApiAccessPolicyMap) ToApiAccessPolicyMapOutputWithContext(ctx context.Context) ApiAccessPolicyMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessPolicyMapOutput)
-}
-
 type ApiAccessPolicyOutput struct{ *pulumi.OutputState }
 
 func (ApiAccessPolicyOutput) ElementType() reflect.Type {
@@ -200,51 +150,7 @@ func (o ApiAccessPolicyOutput) RequireTrustedEnv() pulumi.BoolOutput {
 	return o.ApplyT(func(v *ApiAccessPolicy) pulumi.BoolOutput { return v.RequireTrustedEnv }).(pulumi.BoolOutput)
 }
 
-type ApiAccessPolicyArrayOutput struct{ *pulumi.OutputState }
-
-func (ApiAccessPolicyArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ApiAccessPolicy)(nil)).Elem()
-}
-
-func (o ApiAccessPolicyArrayOutput) ToApiAccessPolicyArrayOutput() ApiAccessPolicyArrayOutput {
-	return o
-}
-
-func (o ApiAccessPolicyArrayOutput) ToApiAccessPolicyArrayOutputWithContext(ctx context.Context) ApiAccessPolicyArrayOutput {
-	return o
-}
-
-func (o ApiAccessPolicyArrayOutput) Index(i pulumi.IntInput) ApiAccessPolicyOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ApiAccessPolicy {
-		return vs[0].([]*ApiAccessPolicy)[vs[1].(int)]
-	}).(ApiAccessPolicyOutput)
-}
-
-type ApiAccessPolicyMapOutput struct{ *pulumi.OutputState }
-
-func (ApiAccessPolicyMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ApiAccessPolicy)(nil)).Elem()
-}
-
-func (o ApiAccessPolicyMapOutput) ToApiAccessPolicyMapOutput() ApiAccessPolicyMapOutput {
-	return o
-}
-
-func (o ApiAccessPolicyMapOutput) ToApiAccessPolicyMapOutputWithContext(ctx context.Context) ApiAccessPolicyMapOutput {
-	return o
-}
-
-func (o ApiAccessPolicyMapOutput) MapIndex(k pulumi.StringInput) ApiAccessPolicyOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ApiAccessPolicy {
-		return vs[0].(map[string]*ApiAccessPolicy)[vs[1].(string)]
-	}).(ApiAccessPolicyOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessPolicyInput)(nil)).Elem(), &ApiAccessPolicy{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessPolicyArrayInput)(nil)).Elem(), ApiAccessPolicyArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessPolicyMapInput)(nil)).Elem(), ApiAccessPolicyMap{})
 	pulumi.RegisterOutputType(ApiAccessPolicyOutput{})
-	pulumi.RegisterOutputType(ApiAccessPolicyArrayOutput{})
-	pulumi.RegisterOutputType(ApiAccessPolicyMapOutput{})
 }

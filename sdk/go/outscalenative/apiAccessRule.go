@@ -128,56 +128,6 @@ func (i *ApiAccessRule) ToApiAccessRuleOutputWithContext(ctx context.Context) Ap
 	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessRuleOutput)
 }
 
-// ApiAccessRuleArrayInput is an input type that accepts ApiAccessRuleArray and ApiAccessRuleArrayOutput values.
-// You can construct a concrete instance of `ApiAccessRuleArrayInput` via:
-//
-//	ApiAccessRuleArray{ ApiAccessRuleArgs{...} }
-type ApiAccessRuleArrayInput interface {
-	pulumi.Input
-
-	ToApiAccessRuleArrayOutput() ApiAccessRuleArrayOutput
-	ToApiAccessRuleArrayOutputWithContext(context.Context) ApiAccessRuleArrayOutput
-}
-
-type ApiAccessRuleArray []ApiAccessRuleInput
-
-func (ApiAccessRuleArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ApiAccessRule)(nil)).Elem()
-}
-
-func (i ApiAccessRuleArray) ToApiAccessRuleArrayOutput() ApiAccessRuleArrayOutput {
-	return i.ToApiAccessRuleArrayOutputWithContext(context.Background())
-}
-
-func (i ApiAccessRuleArray) ToApiAccessRuleArrayOutputWithContext(ctx context.Context) ApiAccessRuleArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessRuleArrayOutput)
-}
-
-// ApiAccessRuleMapInput is an input type that accepts ApiAccessRuleMap and ApiAccessRuleMapOutput values.
-// You can construct a concrete instance of `ApiAccessRuleMapInput` via:
-//
-//	ApiAccessRuleMap{ "key": ApiAccessRuleArgs{...} }
-type ApiAccessRuleMapInput interface {
-	pulumi.Input
-
-	ToApiAccessRuleMapOutput() ApiAccessRuleMapOutput
-	ToApiAccessRuleMapOutputWithContext(context.Context) ApiAccessRuleMapOutput
-}
-
-type ApiAccessRuleMap map[string]ApiAccessRuleInput
-
-func (ApiAccessRuleMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ApiAccessRule)(nil)).Elem()
-}
-
-func (i ApiAccessRuleMap) ToApiAccessRuleMapOutput() ApiAccessRuleMapOutput {
-	return i.ToApiAccessRuleMapOutputWithContext(context.Background())
-}
-
-func (i ApiAccessRuleMap) ToApiAccessRuleMapOutputWithContext(ctx context.Context) ApiAccessRuleMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ApiAccessRuleMapOutput)
-}
-
 type ApiAccessRuleOutput struct{ *pulumi.OutputState }
 
 func (ApiAccessRuleOutput) ElementType() reflect.Type {
@@ -222,51 +172,7 @@ func (o ApiAccessRuleOutput) IpRanges() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ApiAccessRule) pulumi.StringArrayOutput { return v.IpRanges }).(pulumi.StringArrayOutput)
 }
 
-type ApiAccessRuleArrayOutput struct{ *pulumi.OutputState }
-
-func (ApiAccessRuleArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ApiAccessRule)(nil)).Elem()
-}
-
-func (o ApiAccessRuleArrayOutput) ToApiAccessRuleArrayOutput() ApiAccessRuleArrayOutput {
-	return o
-}
-
-func (o ApiAccessRuleArrayOutput) ToApiAccessRuleArrayOutputWithContext(ctx context.Context) ApiAccessRuleArrayOutput {
-	return o
-}
-
-func (o ApiAccessRuleArrayOutput) Index(i pulumi.IntInput) ApiAccessRuleOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ApiAccessRule {
-		return vs[0].([]*ApiAccessRule)[vs[1].(int)]
-	}).(ApiAccessRuleOutput)
-}
-
-type ApiAccessRuleMapOutput struct{ *pulumi.OutputState }
-
-func (ApiAccessRuleMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ApiAccessRule)(nil)).Elem()
-}
-
-func (o ApiAccessRuleMapOutput) ToApiAccessRuleMapOutput() ApiAccessRuleMapOutput {
-	return o
-}
-
-func (o ApiAccessRuleMapOutput) ToApiAccessRuleMapOutputWithContext(ctx context.Context) ApiAccessRuleMapOutput {
-	return o
-}
-
-func (o ApiAccessRuleMapOutput) MapIndex(k pulumi.StringInput) ApiAccessRuleOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ApiAccessRule {
-		return vs[0].(map[string]*ApiAccessRule)[vs[1].(string)]
-	}).(ApiAccessRuleOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessRuleInput)(nil)).Elem(), &ApiAccessRule{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessRuleArrayInput)(nil)).Elem(), ApiAccessRuleArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ApiAccessRuleMapInput)(nil)).Elem(), ApiAccessRuleMap{})
 	pulumi.RegisterOutputType(ApiAccessRuleOutput{})
-	pulumi.RegisterOutputType(ApiAccessRuleArrayOutput{})
-	pulumi.RegisterOutputType(ApiAccessRuleMapOutput{})
 }

@@ -116,56 +116,6 @@ func (i *Ca) ToCaOutputWithContext(ctx context.Context) CaOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(CaOutput)
 }
 
-// CaArrayInput is an input type that accepts CaArray and CaArrayOutput values.
-// You can construct a concrete instance of `CaArrayInput` via:
-//
-//	CaArray{ CaArgs{...} }
-type CaArrayInput interface {
-	pulumi.Input
-
-	ToCaArrayOutput() CaArrayOutput
-	ToCaArrayOutputWithContext(context.Context) CaArrayOutput
-}
-
-type CaArray []CaInput
-
-func (CaArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Ca)(nil)).Elem()
-}
-
-func (i CaArray) ToCaArrayOutput() CaArrayOutput {
-	return i.ToCaArrayOutputWithContext(context.Background())
-}
-
-func (i CaArray) ToCaArrayOutputWithContext(ctx context.Context) CaArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(CaArrayOutput)
-}
-
-// CaMapInput is an input type that accepts CaMap and CaMapOutput values.
-// You can construct a concrete instance of `CaMapInput` via:
-//
-//	CaMap{ "key": CaArgs{...} }
-type CaMapInput interface {
-	pulumi.Input
-
-	ToCaMapOutput() CaMapOutput
-	ToCaMapOutputWithContext(context.Context) CaMapOutput
-}
-
-type CaMap map[string]CaInput
-
-func (CaMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Ca)(nil)).Elem()
-}
-
-func (i CaMap) ToCaMapOutput() CaMapOutput {
-	return i.ToCaMapOutputWithContext(context.Background())
-}
-
-func (i CaMap) ToCaMapOutputWithContext(ctx context.Context) CaMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(CaMapOutput)
-}
-
 type CaOutput struct{ *pulumi.OutputState }
 
 func (CaOutput) ElementType() reflect.Type {
@@ -200,51 +150,7 @@ func (o CaOutput) Description() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Ca) pulumi.StringPtrOutput { return v.Description }).(pulumi.StringPtrOutput)
 }
 
-type CaArrayOutput struct{ *pulumi.OutputState }
-
-func (CaArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Ca)(nil)).Elem()
-}
-
-func (o CaArrayOutput) ToCaArrayOutput() CaArrayOutput {
-	return o
-}
-
-func (o CaArrayOutput) ToCaArrayOutputWithContext(ctx context.Context) CaArrayOutput {
-	return o
-}
-
-func (o CaArrayOutput) Index(i pulumi.IntInput) CaOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Ca {
-		return vs[0].([]*Ca)[vs[1].(int)]
-	}).(CaOutput)
-}
-
-type CaMapOutput struct{ *pulumi.OutputState }
-
-func (CaMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Ca)(nil)).Elem()
-}
-
-func (o CaMapOutput) ToCaMapOutput() CaMapOutput {
-	return o
-}
-
-func (o CaMapOutput) ToCaMapOutputWithContext(ctx context.Context) CaMapOutput {
-	return o
-}
-
-func (o CaMapOutput) MapIndex(k pulumi.StringInput) CaOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Ca {
-		return vs[0].(map[string]*Ca)[vs[1].(string)]
-	}).(CaOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*CaInput)(nil)).Elem(), &Ca{})
-	pulumi.RegisterInputType(reflect.TypeOf((*CaArrayInput)(nil)).Elem(), CaArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*CaMapInput)(nil)).Elem(), CaMap{})
 	pulumi.RegisterOutputType(CaOutput{})
-	pulumi.RegisterOutputType(CaArrayOutput{})
-	pulumi.RegisterOutputType(CaMapOutput{})
 }

@@ -134,56 +134,6 @@ func (i *ClientGateway) ToClientGatewayOutputWithContext(ctx context.Context) Cl
 	return pulumi.ToOutputWithContext(ctx, i).(ClientGatewayOutput)
 }
 
-// ClientGatewayArrayInput is an input type that accepts ClientGatewayArray and ClientGatewayArrayOutput values.
-// You can construct a concrete instance of `ClientGatewayArrayInput` via:
-//
-//	ClientGatewayArray{ ClientGatewayArgs{...} }
-type ClientGatewayArrayInput interface {
-	pulumi.Input
-
-	ToClientGatewayArrayOutput() ClientGatewayArrayOutput
-	ToClientGatewayArrayOutputWithContext(context.Context) ClientGatewayArrayOutput
-}
-
-type ClientGatewayArray []ClientGatewayInput
-
-func (ClientGatewayArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ClientGateway)(nil)).Elem()
-}
-
-func (i ClientGatewayArray) ToClientGatewayArrayOutput() ClientGatewayArrayOutput {
-	return i.ToClientGatewayArrayOutputWithContext(context.Background())
-}
-
-func (i ClientGatewayArray) ToClientGatewayArrayOutputWithContext(ctx context.Context) ClientGatewayArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ClientGatewayArrayOutput)
-}
-
-// ClientGatewayMapInput is an input type that accepts ClientGatewayMap and ClientGatewayMapOutput values.
-// You can construct a concrete instance of `ClientGatewayMapInput` via:
-//
-//	ClientGatewayMap{ "key": ClientGatewayArgs{...} }
-type ClientGatewayMapInput interface {
-	pulumi.Input
-
-	ToClientGatewayMapOutput() ClientGatewayMapOutput
-	ToClientGatewayMapOutputWithContext(context.Context) ClientGatewayMapOutput
-}
-
-type ClientGatewayMap map[string]ClientGatewayInput
-
-func (ClientGatewayMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ClientGateway)(nil)).Elem()
-}
-
-func (i ClientGatewayMap) ToClientGatewayMapOutput() ClientGatewayMapOutput {
-	return i.ToClientGatewayMapOutputWithContext(context.Background())
-}
-
-func (i ClientGatewayMap) ToClientGatewayMapOutputWithContext(ctx context.Context) ClientGatewayMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ClientGatewayMapOutput)
-}
-
 type ClientGatewayOutput struct{ *pulumi.OutputState }
 
 func (ClientGatewayOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o ClientGatewayOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *ClientGateway) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type ClientGatewayArrayOutput struct{ *pulumi.OutputState }
-
-func (ClientGatewayArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ClientGateway)(nil)).Elem()
-}
-
-func (o ClientGatewayArrayOutput) ToClientGatewayArrayOutput() ClientGatewayArrayOutput {
-	return o
-}
-
-func (o ClientGatewayArrayOutput) ToClientGatewayArrayOutputWithContext(ctx context.Context) ClientGatewayArrayOutput {
-	return o
-}
-
-func (o ClientGatewayArrayOutput) Index(i pulumi.IntInput) ClientGatewayOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ClientGateway {
-		return vs[0].([]*ClientGateway)[vs[1].(int)]
-	}).(ClientGatewayOutput)
-}
-
-type ClientGatewayMapOutput struct{ *pulumi.OutputState }
-
-func (ClientGatewayMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ClientGateway)(nil)).Elem()
-}
-
-func (o ClientGatewayMapOutput) ToClientGatewayMapOutput() ClientGatewayMapOutput {
-	return o
-}
-
-func (o ClientGatewayMapOutput) ToClientGatewayMapOutputWithContext(ctx context.Context) ClientGatewayMapOutput {
-	return o
-}
-
-func (o ClientGatewayMapOutput) MapIndex(k pulumi.StringInput) ClientGatewayOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ClientGateway {
-		return vs[0].(map[string]*ClientGateway)[vs[1].(string)]
-	}).(ClientGatewayOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ClientGatewayInput)(nil)).Elem(), &ClientGateway{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ClientGatewayArrayInput)(nil)).Elem(), ClientGatewayArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ClientGatewayMapInput)(nil)).Elem(), ClientGatewayMap{})
 	pulumi.RegisterOutputType(ClientGatewayOutput{})
-	pulumi.RegisterOutputType(ClientGatewayArrayOutput{})
-	pulumi.RegisterOutputType(ClientGatewayMapOutput{})
 }

@@ -124,56 +124,6 @@ func (i *DhcpOptions) ToDhcpOptionsOutputWithContext(ctx context.Context) DhcpOp
 	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsOutput)
 }
 
-// DhcpOptionsArrayInput is an input type that accepts DhcpOptionsArray and DhcpOptionsArrayOutput values.
-// You can construct a concrete instance of `DhcpOptionsArrayInput` via:
-//
-//	DhcpOptionsArray{ DhcpOptionsArgs{...} }
-type DhcpOptionsArrayInput interface {
-	pulumi.Input
-
-	ToDhcpOptionsArrayOutput() DhcpOptionsArrayOutput
-	ToDhcpOptionsArrayOutputWithContext(context.Context) DhcpOptionsArrayOutput
-}
-
-type DhcpOptionsArray []DhcpOptionsInput
-
-func (DhcpOptionsArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DhcpOptions)(nil)).Elem()
-}
-
-func (i DhcpOptionsArray) ToDhcpOptionsArrayOutput() DhcpOptionsArrayOutput {
-	return i.ToDhcpOptionsArrayOutputWithContext(context.Background())
-}
-
-func (i DhcpOptionsArray) ToDhcpOptionsArrayOutputWithContext(ctx context.Context) DhcpOptionsArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsArrayOutput)
-}
-
-// DhcpOptionsMapInput is an input type that accepts DhcpOptionsMap and DhcpOptionsMapOutput values.
-// You can construct a concrete instance of `DhcpOptionsMapInput` via:
-//
-//	DhcpOptionsMap{ "key": DhcpOptionsArgs{...} }
-type DhcpOptionsMapInput interface {
-	pulumi.Input
-
-	ToDhcpOptionsMapOutput() DhcpOptionsMapOutput
-	ToDhcpOptionsMapOutputWithContext(context.Context) DhcpOptionsMapOutput
-}
-
-type DhcpOptionsMap map[string]DhcpOptionsInput
-
-func (DhcpOptionsMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DhcpOptions)(nil)).Elem()
-}
-
-func (i DhcpOptionsMap) ToDhcpOptionsMapOutput() DhcpOptionsMapOutput {
-	return i.ToDhcpOptionsMapOutputWithContext(context.Background())
-}
-
-func (i DhcpOptionsMap) ToDhcpOptionsMapOutputWithContext(ctx context.Context) DhcpOptionsMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsMapOutput)
-}
-
 type DhcpOptionsOutput struct{ *pulumi.OutputState }
 
 func (DhcpOptionsOutput) ElementType() reflect.Type {
@@ -218,51 +168,7 @@ func (o DhcpOptionsOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *DhcpOptions) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type DhcpOptionsArrayOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DhcpOptions)(nil)).Elem()
-}
-
-func (o DhcpOptionsArrayOutput) ToDhcpOptionsArrayOutput() DhcpOptionsArrayOutput {
-	return o
-}
-
-func (o DhcpOptionsArrayOutput) ToDhcpOptionsArrayOutputWithContext(ctx context.Context) DhcpOptionsArrayOutput {
-	return o
-}
-
-func (o DhcpOptionsArrayOutput) Index(i pulumi.IntInput) DhcpOptionsOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *DhcpOptions {
-		return vs[0].([]*DhcpOptions)[vs[1].(int)]
-	}).(DhcpOptionsOutput)
-}
-
-type DhcpOptionsMapOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DhcpOptions)(nil)).Elem()
-}
-
-func (o DhcpOptionsMapOutput) ToDhcpOptionsMapOutput() DhcpOptionsMapOutput {
-	return o
-}
-
-func (o DhcpOptionsMapOutput) ToDhcpOptionsMapOutputWithContext(ctx context.Context) DhcpOptionsMapOutput {
-	return o
-}
-
-func (o DhcpOptionsMapOutput) MapIndex(k pulumi.StringInput) DhcpOptionsOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *DhcpOptions {
-		return vs[0].(map[string]*DhcpOptions)[vs[1].(string)]
-	}).(DhcpOptionsOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DhcpOptionsInput)(nil)).Elem(), &DhcpOptions{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DhcpOptionsArrayInput)(nil)).Elem(), DhcpOptionsArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DhcpOptionsMapInput)(nil)).Elem(), DhcpOptionsMap{})
 	pulumi.RegisterOutputType(DhcpOptionsOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsArrayOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsMapOutput{})
 }

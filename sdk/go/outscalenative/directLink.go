@@ -132,56 +132,6 @@ func (i *DirectLink) ToDirectLinkOutputWithContext(ctx context.Context) DirectLi
 	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkOutput)
 }
 
-// DirectLinkArrayInput is an input type that accepts DirectLinkArray and DirectLinkArrayOutput values.
-// You can construct a concrete instance of `DirectLinkArrayInput` via:
-//
-//	DirectLinkArray{ DirectLinkArgs{...} }
-type DirectLinkArrayInput interface {
-	pulumi.Input
-
-	ToDirectLinkArrayOutput() DirectLinkArrayOutput
-	ToDirectLinkArrayOutputWithContext(context.Context) DirectLinkArrayOutput
-}
-
-type DirectLinkArray []DirectLinkInput
-
-func (DirectLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DirectLink)(nil)).Elem()
-}
-
-func (i DirectLinkArray) ToDirectLinkArrayOutput() DirectLinkArrayOutput {
-	return i.ToDirectLinkArrayOutputWithContext(context.Background())
-}
-
-func (i DirectLinkArray) ToDirectLinkArrayOutputWithContext(ctx context.Context) DirectLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkArrayOutput)
-}
-
-// DirectLinkMapInput is an input type that accepts DirectLinkMap and DirectLinkMapOutput values.
-// You can construct a concrete instance of `DirectLinkMapInput` via:
-//
-//	DirectLinkMap{ "key": DirectLinkArgs{...} }
-type DirectLinkMapInput interface {
-	pulumi.Input
-
-	ToDirectLinkMapOutput() DirectLinkMapOutput
-	ToDirectLinkMapOutputWithContext(context.Context) DirectLinkMapOutput
-}
-
-type DirectLinkMap map[string]DirectLinkInput
-
-func (DirectLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DirectLink)(nil)).Elem()
-}
-
-func (i DirectLinkMap) ToDirectLinkMapOutput() DirectLinkMapOutput {
-	return i.ToDirectLinkMapOutputWithContext(context.Background())
-}
-
-func (i DirectLinkMap) ToDirectLinkMapOutputWithContext(ctx context.Context) DirectLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkMapOutput)
-}
-
 type DirectLinkOutput struct{ *pulumi.OutputState }
 
 func (DirectLinkOutput) ElementType() reflect.Type {
@@ -231,51 +181,7 @@ func (o DirectLinkOutput) State() pulumi.StringOutput {
 	return o.ApplyT(func(v *DirectLink) pulumi.StringOutput { return v.State }).(pulumi.StringOutput)
 }
 
-type DirectLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (DirectLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DirectLink)(nil)).Elem()
-}
-
-func (o DirectLinkArrayOutput) ToDirectLinkArrayOutput() DirectLinkArrayOutput {
-	return o
-}
-
-func (o DirectLinkArrayOutput) ToDirectLinkArrayOutputWithContext(ctx context.Context) DirectLinkArrayOutput {
-	return o
-}
-
-func (o DirectLinkArrayOutput) Index(i pulumi.IntInput) DirectLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *DirectLink {
-		return vs[0].([]*DirectLink)[vs[1].(int)]
-	}).(DirectLinkOutput)
-}
-
-type DirectLinkMapOutput struct{ *pulumi.OutputState }
-
-func (DirectLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DirectLink)(nil)).Elem()
-}
-
-func (o DirectLinkMapOutput) ToDirectLinkMapOutput() DirectLinkMapOutput {
-	return o
-}
-
-func (o DirectLinkMapOutput) ToDirectLinkMapOutputWithContext(ctx context.Context) DirectLinkMapOutput {
-	return o
-}
-
-func (o DirectLinkMapOutput) MapIndex(k pulumi.StringInput) DirectLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *DirectLink {
-		return vs[0].(map[string]*DirectLink)[vs[1].(string)]
-	}).(DirectLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkInput)(nil)).Elem(), &DirectLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkArrayInput)(nil)).Elem(), DirectLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkMapInput)(nil)).Elem(), DirectLinkMap{})
 	pulumi.RegisterOutputType(DirectLinkOutput{})
-	pulumi.RegisterOutputType(DirectLinkArrayOutput{})
-	pulumi.RegisterOutputType(DirectLinkMapOutput{})
 }

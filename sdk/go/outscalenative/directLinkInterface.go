@@ -177,56 +177,6 @@ func (i *DirectLinkInterface) ToDirectLinkInterfaceOutputWithContext(ctx context
 	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkInterfaceOutput)
 }
 
-// DirectLinkInterfaceArrayInput is an input type that accepts DirectLinkInterfaceArray and DirectLinkInterfaceArrayOutput values.
-// You can construct a concrete instance of `DirectLinkInterfaceArrayInput` via:
-//
-//	DirectLinkInterfaceArray{ DirectLinkInterfaceArgs{...} }
-type DirectLinkInterfaceArrayInput interface {
-	pulumi.Input
-
-	ToDirectLinkInterfaceArrayOutput() DirectLinkInterfaceArrayOutput
-	ToDirectLinkInterfaceArrayOutputWithContext(context.Context) DirectLinkInterfaceArrayOutput
-}
-
-type DirectLinkInterfaceArray []DirectLinkInterfaceInput
-
-func (DirectLinkInterfaceArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DirectLinkInterface)(nil)).Elem()
-}
-
-func (i DirectLinkInterfaceArray) ToDirectLinkInterfaceArrayOutput() DirectLinkInterfaceArrayOutput {
-	return i.ToDirectLinkInterfaceArrayOutputWithContext(context.Background())
-}
-
-func (i DirectLinkInterfaceArray) ToDirectLinkInterfaceArrayOutputWithContext(ctx context.Context) DirectLinkInterfaceArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkInterfaceArrayOutput)
-}
-
-// DirectLinkInterfaceMapInput is an input type that accepts DirectLinkInterfaceMap and DirectLinkInterfaceMapOutput values.
-// You can construct a concrete instance of `DirectLinkInterfaceMapInput` via:
-//
-//	DirectLinkInterfaceMap{ "key": DirectLinkInterfaceArgs{...} }
-type DirectLinkInterfaceMapInput interface {
-	pulumi.Input
-
-	ToDirectLinkInterfaceMapOutput() DirectLinkInterfaceMapOutput
-	ToDirectLinkInterfaceMapOutputWithContext(context.Context) DirectLinkInterfaceMapOutput
-}
-
-type DirectLinkInterfaceMap map[string]DirectLinkInterfaceInput
-
-func (DirectLinkInterfaceMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DirectLinkInterface)(nil)).Elem()
-}
-
-func (i DirectLinkInterfaceMap) ToDirectLinkInterfaceMapOutput() DirectLinkInterfaceMapOutput {
-	return i.ToDirectLinkInterfaceMapOutputWithContext(context.Background())
-}
-
-func (i DirectLinkInterfaceMap) ToDirectLinkInterfaceMapOutputWithContext(ctx context.Context) DirectLinkInterfaceMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DirectLinkInterfaceMapOutput)
-}
-
 type DirectLinkInterfaceOutput struct{ *pulumi.OutputState }
 
 func (DirectLinkInterfaceOutput) ElementType() reflect.Type {
@@ -306,51 +256,7 @@ func (o DirectLinkInterfaceOutput) Vlan() pulumi.IntOutput {
 	return o.ApplyT(func(v *DirectLinkInterface) pulumi.IntOutput { return v.Vlan }).(pulumi.IntOutput)
 }
 
-type DirectLinkInterfaceArrayOutput struct{ *pulumi.OutputState }
-
-func (DirectLinkInterfaceArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*DirectLinkInterface)(nil)).Elem()
-}
-
-func (o DirectLinkInterfaceArrayOutput) ToDirectLinkInterfaceArrayOutput() DirectLinkInterfaceArrayOutput {
-	return o
-}
-
-func (o DirectLinkInterfaceArrayOutput) ToDirectLinkInterfaceArrayOutputWithContext(ctx context.Context) DirectLinkInterfaceArrayOutput {
-	return o
-}
-
-func (o DirectLinkInterfaceArrayOutput) Index(i pulumi.IntInput) DirectLinkInterfaceOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *DirectLinkInterface {
-		return vs[0].([]*DirectLinkInterface)[vs[1].(int)]
-	}).(DirectLinkInterfaceOutput)
-}
-
-type DirectLinkInterfaceMapOutput struct{ *pulumi.OutputState }
-
-func (DirectLinkInterfaceMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*DirectLinkInterface)(nil)).Elem()
-}
-
-func (o DirectLinkInterfaceMapOutput) ToDirectLinkInterfaceMapOutput() DirectLinkInterfaceMapOutput {
-	return o
-}
-
-func (o DirectLinkInterfaceMapOutput) ToDirectLinkInterfaceMapOutputWithContext(ctx context.Context) DirectLinkInterfaceMapOutput {
-	return o
-}
-
-func (o DirectLinkInterfaceMapOutput) MapIndex(k pulumi.StringInput) DirectLinkInterfaceOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *DirectLinkInterface {
-		return vs[0].(map[string]*DirectLinkInterface)[vs[1].(string)]
-	}).(DirectLinkInterfaceOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkInterfaceInput)(nil)).Elem(), &DirectLinkInterface{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkInterfaceArrayInput)(nil)).Elem(), DirectLinkInterfaceArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*DirectLinkInterfaceMapInput)(nil)).Elem(), DirectLinkInterfaceMap{})
 	pulumi.RegisterOutputType(DirectLinkInterfaceOutput{})
-	pulumi.RegisterOutputType(DirectLinkInterfaceArrayOutput{})
-	pulumi.RegisterOutputType(DirectLinkInterfaceMapOutput{})
 }

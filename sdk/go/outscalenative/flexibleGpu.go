@@ -133,56 +133,6 @@ func (i *FlexibleGpu) ToFlexibleGpuOutputWithContext(ctx context.Context) Flexib
 	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuOutput)
 }
 
-// FlexibleGpuArrayInput is an input type that accepts FlexibleGpuArray and FlexibleGpuArrayOutput values.
-// You can construct a concrete instance of `FlexibleGpuArrayInput` via:
-//
-//	FlexibleGpuArray{ FlexibleGpuArgs{...} }
-type FlexibleGpuArrayInput interface {
-	pulumi.Input
-
-	ToFlexibleGpuArrayOutput() FlexibleGpuArrayOutput
-	ToFlexibleGpuArrayOutputWithContext(context.Context) FlexibleGpuArrayOutput
-}
-
-type FlexibleGpuArray []FlexibleGpuInput
-
-func (FlexibleGpuArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*FlexibleGpu)(nil)).Elem()
-}
-
-func (i FlexibleGpuArray) ToFlexibleGpuArrayOutput() FlexibleGpuArrayOutput {
-	return i.ToFlexibleGpuArrayOutputWithContext(context.Background())
-}
-
-func (i FlexibleGpuArray) ToFlexibleGpuArrayOutputWithContext(ctx context.Context) FlexibleGpuArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuArrayOutput)
-}
-
-// FlexibleGpuMapInput is an input type that accepts FlexibleGpuMap and FlexibleGpuMapOutput values.
-// You can construct a concrete instance of `FlexibleGpuMapInput` via:
-//
-//	FlexibleGpuMap{ "key": FlexibleGpuArgs{...} }
-type FlexibleGpuMapInput interface {
-	pulumi.Input
-
-	ToFlexibleGpuMapOutput() FlexibleGpuMapOutput
-	ToFlexibleGpuMapOutputWithContext(context.Context) FlexibleGpuMapOutput
-}
-
-type FlexibleGpuMap map[string]FlexibleGpuInput
-
-func (FlexibleGpuMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*FlexibleGpu)(nil)).Elem()
-}
-
-func (i FlexibleGpuMap) ToFlexibleGpuMapOutput() FlexibleGpuMapOutput {
-	return i.ToFlexibleGpuMapOutputWithContext(context.Background())
-}
-
-func (i FlexibleGpuMap) ToFlexibleGpuMapOutputWithContext(ctx context.Context) FlexibleGpuMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuMapOutput)
-}
-
 type FlexibleGpuOutput struct{ *pulumi.OutputState }
 
 func (FlexibleGpuOutput) ElementType() reflect.Type {
@@ -232,51 +182,7 @@ func (o FlexibleGpuOutput) VmId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FlexibleGpu) pulumi.StringPtrOutput { return v.VmId }).(pulumi.StringPtrOutput)
 }
 
-type FlexibleGpuArrayOutput struct{ *pulumi.OutputState }
-
-func (FlexibleGpuArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*FlexibleGpu)(nil)).Elem()
-}
-
-func (o FlexibleGpuArrayOutput) ToFlexibleGpuArrayOutput() FlexibleGpuArrayOutput {
-	return o
-}
-
-func (o FlexibleGpuArrayOutput) ToFlexibleGpuArrayOutputWithContext(ctx context.Context) FlexibleGpuArrayOutput {
-	return o
-}
-
-func (o FlexibleGpuArrayOutput) Index(i pulumi.IntInput) FlexibleGpuOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *FlexibleGpu {
-		return vs[0].([]*FlexibleGpu)[vs[1].(int)]
-	}).(FlexibleGpuOutput)
-}
-
-type FlexibleGpuMapOutput struct{ *pulumi.OutputState }
-
-func (FlexibleGpuMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*FlexibleGpu)(nil)).Elem()
-}
-
-func (o FlexibleGpuMapOutput) ToFlexibleGpuMapOutput() FlexibleGpuMapOutput {
-	return o
-}
-
-func (o FlexibleGpuMapOutput) ToFlexibleGpuMapOutputWithContext(ctx context.Context) FlexibleGpuMapOutput {
-	return o
-}
-
-func (o FlexibleGpuMapOutput) MapIndex(k pulumi.StringInput) FlexibleGpuOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *FlexibleGpu {
-		return vs[0].(map[string]*FlexibleGpu)[vs[1].(string)]
-	}).(FlexibleGpuOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuInput)(nil)).Elem(), &FlexibleGpu{})
-	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuArrayInput)(nil)).Elem(), FlexibleGpuArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuMapInput)(nil)).Elem(), FlexibleGpuMap{})
 	pulumi.RegisterOutputType(FlexibleGpuOutput{})
-	pulumi.RegisterOutputType(FlexibleGpuArrayOutput{})
-	pulumi.RegisterOutputType(FlexibleGpuMapOutput{})
 }

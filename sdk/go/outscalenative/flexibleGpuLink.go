@@ -123,56 +123,6 @@ func (i *FlexibleGpuLink) ToFlexibleGpuLinkOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuLinkOutput)
 }
 
-// FlexibleGpuLinkArrayInput is an input type that accepts FlexibleGpuLinkArray and FlexibleGpuLinkArrayOutput values.
-// You can construct a concrete instance of `FlexibleGpuLinkArrayInput` via:
-//
-//	FlexibleGpuLinkArray{ FlexibleGpuLinkArgs{...} }
-type FlexibleGpuLinkArrayInput interface {
-	pulumi.Input
-
-	ToFlexibleGpuLinkArrayOutput() FlexibleGpuLinkArrayOutput
-	ToFlexibleGpuLinkArrayOutputWithContext(context.Context) FlexibleGpuLinkArrayOutput
-}
-
-type FlexibleGpuLinkArray []FlexibleGpuLinkInput
-
-func (FlexibleGpuLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*FlexibleGpuLink)(nil)).Elem()
-}
-
-func (i FlexibleGpuLinkArray) ToFlexibleGpuLinkArrayOutput() FlexibleGpuLinkArrayOutput {
-	return i.ToFlexibleGpuLinkArrayOutputWithContext(context.Background())
-}
-
-func (i FlexibleGpuLinkArray) ToFlexibleGpuLinkArrayOutputWithContext(ctx context.Context) FlexibleGpuLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuLinkArrayOutput)
-}
-
-// FlexibleGpuLinkMapInput is an input type that accepts FlexibleGpuLinkMap and FlexibleGpuLinkMapOutput values.
-// You can construct a concrete instance of `FlexibleGpuLinkMapInput` via:
-//
-//	FlexibleGpuLinkMap{ "key": FlexibleGpuLinkArgs{...} }
-type FlexibleGpuLinkMapInput interface {
-	pulumi.Input
-
-	ToFlexibleGpuLinkMapOutput() FlexibleGpuLinkMapOutput
-	ToFlexibleGpuLinkMapOutputWithContext(context.Context) FlexibleGpuLinkMapOutput
-}
-
-type FlexibleGpuLinkMap map[string]FlexibleGpuLinkInput
-
-func (FlexibleGpuLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*FlexibleGpuLink)(nil)).Elem()
-}
-
-func (i FlexibleGpuLinkMap) ToFlexibleGpuLinkMapOutput() FlexibleGpuLinkMapOutput {
-	return i.ToFlexibleGpuLinkMapOutputWithContext(context.Background())
-}
-
-func (i FlexibleGpuLinkMap) ToFlexibleGpuLinkMapOutputWithContext(ctx context.Context) FlexibleGpuLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(FlexibleGpuLinkMapOutput)
-}
-
 type FlexibleGpuLinkOutput struct{ *pulumi.OutputState }
 
 func (FlexibleGpuLinkOutput) ElementType() reflect.Type {
@@ -207,51 +157,7 @@ func (o FlexibleGpuLinkOutput) VmId() pulumi.StringOutput {
 	return o.ApplyT(func(v *FlexibleGpuLink) pulumi.StringOutput { return v.VmId }).(pulumi.StringOutput)
 }
 
-type FlexibleGpuLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (FlexibleGpuLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*FlexibleGpuLink)(nil)).Elem()
-}
-
-func (o FlexibleGpuLinkArrayOutput) ToFlexibleGpuLinkArrayOutput() FlexibleGpuLinkArrayOutput {
-	return o
-}
-
-func (o FlexibleGpuLinkArrayOutput) ToFlexibleGpuLinkArrayOutputWithContext(ctx context.Context) FlexibleGpuLinkArrayOutput {
-	return o
-}
-
-func (o FlexibleGpuLinkArrayOutput) Index(i pulumi.IntInput) FlexibleGpuLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *FlexibleGpuLink {
-		return vs[0].([]*FlexibleGpuLink)[vs[1].(int)]
-	}).(FlexibleGpuLinkOutput)
-}
-
-type FlexibleGpuLinkMapOutput struct{ *pulumi.OutputState }
-
-func (FlexibleGpuLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*FlexibleGpuLink)(nil)).Elem()
-}
-
-func (o FlexibleGpuLinkMapOutput) ToFlexibleGpuLinkMapOutput() FlexibleGpuLinkMapOutput {
-	return o
-}
-
-func (o FlexibleGpuLinkMapOutput) ToFlexibleGpuLinkMapOutputWithContext(ctx context.Context) FlexibleGpuLinkMapOutput {
-	return o
-}
-
-func (o FlexibleGpuLinkMapOutput) MapIndex(k pulumi.StringInput) FlexibleGpuLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *FlexibleGpuLink {
-		return vs[0].(map[string]*FlexibleGpuLink)[vs[1].(string)]
-	}).(FlexibleGpuLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuLinkInput)(nil)).Elem(), &FlexibleGpuLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuLinkArrayInput)(nil)).Elem(), FlexibleGpuLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*FlexibleGpuLinkMapInput)(nil)).Elem(), FlexibleGpuLinkMap{})
 	pulumi.RegisterOutputType(FlexibleGpuLinkOutput{})
-	pulumi.RegisterOutputType(FlexibleGpuLinkArrayOutput{})
-	pulumi.RegisterOutputType(FlexibleGpuLinkMapOutput{})
 }

@@ -11,7 +11,7 @@ import (
 	"outscale-native.invalid/sdk/go/outscalenative/internal"
 )
 
-// The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `Timeout` says how long to wait.
+// The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`GetAdminPasswordOutput`), which keeps it so. A new VM has none for some minutes: `Timeout` says how long to wait.
 //
 // The answer holds secrets (`AdminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //

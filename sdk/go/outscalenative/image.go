@@ -185,56 +185,6 @@ func (i *Image) ToImageOutputWithContext(ctx context.Context) ImageOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(ImageOutput)
 }
 
-// ImageArrayInput is an input type that accepts ImageArray and ImageArrayOutput values.
-// You can construct a concrete instance of `ImageArrayInput` via:
-//
-//	ImageArray{ ImageArgs{...} }
-type ImageArrayInput interface {
-	pulumi.Input
-
-	ToImageArrayOutput() ImageArrayOutput
-	ToImageArrayOutputWithContext(context.Context) ImageArrayOutput
-}
-
-type ImageArray []ImageInput
-
-func (ImageArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Image)(nil)).Elem()
-}
-
-func (i ImageArray) ToImageArrayOutput() ImageArrayOutput {
-	return i.ToImageArrayOutputWithContext(context.Background())
-}
-
-func (i ImageArray) ToImageArrayOutputWithContext(ctx context.Context) ImageArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageArrayOutput)
-}
-
-// ImageMapInput is an input type that accepts ImageMap and ImageMapOutput values.
-// You can construct a concrete instance of `ImageMapInput` via:
-//
-//	ImageMap{ "key": ImageArgs{...} }
-type ImageMapInput interface {
-	pulumi.Input
-
-	ToImageMapOutput() ImageMapOutput
-	ToImageMapOutputWithContext(context.Context) ImageMapOutput
-}
-
-type ImageMap map[string]ImageInput
-
-func (ImageMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Image)(nil)).Elem()
-}
-
-func (i ImageMap) ToImageMapOutput() ImageMapOutput {
-	return i.ToImageMapOutputWithContext(context.Background())
-}
-
-func (i ImageMap) ToImageMapOutputWithContext(ctx context.Context) ImageMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageMapOutput)
-}
-
 type ImageOutput struct{ *pulumi.OutputState }
 
 func (ImageOutput) ElementType() reflect.Type {
@@ -354,51 +304,7 @@ func (o ImageOutput) VmId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Image) pulumi.StringPtrOutput { return v.VmId }).(pulumi.StringPtrOutput)
 }
 
-type ImageArrayOutput struct{ *pulumi.OutputState }
-
-func (ImageArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Image)(nil)).Elem()
-}
-
-func (o ImageArrayOutput) ToImageArrayOutput() ImageArrayOutput {
-	return o
-}
-
-func (o ImageArrayOutput) ToImageArrayOutputWithContext(ctx context.Context) ImageArrayOutput {
-	return o
-}
-
-func (o ImageArrayOutput) Index(i pulumi.IntInput) ImageOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Image {
-		return vs[0].([]*Image)[vs[1].(int)]
-	}).(ImageOutput)
-}
-
-type ImageMapOutput struct{ *pulumi.OutputState }
-
-func (ImageMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Image)(nil)).Elem()
-}
-
-func (o ImageMapOutput) ToImageMapOutput() ImageMapOutput {
-	return o
-}
-
-func (o ImageMapOutput) ToImageMapOutputWithContext(ctx context.Context) ImageMapOutput {
-	return o
-}
-
-func (o ImageMapOutput) MapIndex(k pulumi.StringInput) ImageOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Image {
-		return vs[0].(map[string]*Image)[vs[1].(string)]
-	}).(ImageOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageInput)(nil)).Elem(), &Image{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageArrayInput)(nil)).Elem(), ImageArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageMapInput)(nil)).Elem(), ImageMap{})
 	pulumi.RegisterOutputType(ImageOutput{})
-	pulumi.RegisterOutputType(ImageArrayOutput{})
-	pulumi.RegisterOutputType(ImageMapOutput{})
 }

@@ -129,56 +129,6 @@ func (i *ImageExportTask) ToImageExportTaskOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(ImageExportTaskOutput)
 }
 
-// ImageExportTaskArrayInput is an input type that accepts ImageExportTaskArray and ImageExportTaskArrayOutput values.
-// You can construct a concrete instance of `ImageExportTaskArrayInput` via:
-//
-//	ImageExportTaskArray{ ImageExportTaskArgs{...} }
-type ImageExportTaskArrayInput interface {
-	pulumi.Input
-
-	ToImageExportTaskArrayOutput() ImageExportTaskArrayOutput
-	ToImageExportTaskArrayOutputWithContext(context.Context) ImageExportTaskArrayOutput
-}
-
-type ImageExportTaskArray []ImageExportTaskInput
-
-func (ImageExportTaskArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ImageExportTask)(nil)).Elem()
-}
-
-func (i ImageExportTaskArray) ToImageExportTaskArrayOutput() ImageExportTaskArrayOutput {
-	return i.ToImageExportTaskArrayOutputWithContext(context.Background())
-}
-
-func (i ImageExportTaskArray) ToImageExportTaskArrayOutputWithContext(ctx context.Context) ImageExportTaskArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageExportTaskArrayOutput)
-}
-
-// ImageExportTaskMapInput is an input type that accepts ImageExportTaskMap and ImageExportTaskMapOutput values.
-// You can construct a concrete instance of `ImageExportTaskMapInput` via:
-//
-//	ImageExportTaskMap{ "key": ImageExportTaskArgs{...} }
-type ImageExportTaskMapInput interface {
-	pulumi.Input
-
-	ToImageExportTaskMapOutput() ImageExportTaskMapOutput
-	ToImageExportTaskMapOutputWithContext(context.Context) ImageExportTaskMapOutput
-}
-
-type ImageExportTaskMap map[string]ImageExportTaskInput
-
-func (ImageExportTaskMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ImageExportTask)(nil)).Elem()
-}
-
-func (i ImageExportTaskMap) ToImageExportTaskMapOutput() ImageExportTaskMapOutput {
-	return i.ToImageExportTaskMapOutputWithContext(context.Background())
-}
-
-func (i ImageExportTaskMap) ToImageExportTaskMapOutputWithContext(ctx context.Context) ImageExportTaskMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageExportTaskMapOutput)
-}
-
 type ImageExportTaskOutput struct{ *pulumi.OutputState }
 
 func (ImageExportTaskOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o ImageExportTaskOutput) TaskId() pulumi.StringOutput {
 	return o.ApplyT(func(v *ImageExportTask) pulumi.StringOutput { return v.TaskId }).(pulumi.StringOutput)
 }
 
-type ImageExportTaskArrayOutput struct{ *pulumi.OutputState }
-
-func (ImageExportTaskArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ImageExportTask)(nil)).Elem()
-}
-
-func (o ImageExportTaskArrayOutput) ToImageExportTaskArrayOutput() ImageExportTaskArrayOutput {
-	return o
-}
-
-func (o ImageExportTaskArrayOutput) ToImageExportTaskArrayOutputWithContext(ctx context.Context) ImageExportTaskArrayOutput {
-	return o
-}
-
-func (o ImageExportTaskArrayOutput) Index(i pulumi.IntInput) ImageExportTaskOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ImageExportTask {
-		return vs[0].([]*ImageExportTask)[vs[1].(int)]
-	}).(ImageExportTaskOutput)
-}
-
-type ImageExportTaskMapOutput struct{ *pulumi.OutputState }
-
-func (ImageExportTaskMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ImageExportTask)(nil)).Elem()
-}
-
-func (o ImageExportTaskMapOutput) ToImageExportTaskMapOutput() ImageExportTaskMapOutput {
-	return o
-}
-
-func (o ImageExportTaskMapOutput) ToImageExportTaskMapOutputWithContext(ctx context.Context) ImageExportTaskMapOutput {
-	return o
-}
-
-func (o ImageExportTaskMapOutput) MapIndex(k pulumi.StringInput) ImageExportTaskOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ImageExportTask {
-		return vs[0].(map[string]*ImageExportTask)[vs[1].(string)]
-	}).(ImageExportTaskOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageExportTaskInput)(nil)).Elem(), &ImageExportTask{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageExportTaskArrayInput)(nil)).Elem(), ImageExportTaskArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageExportTaskMapInput)(nil)).Elem(), ImageExportTaskMap{})
 	pulumi.RegisterOutputType(ImageExportTaskOutput{})
-	pulumi.RegisterOutputType(ImageExportTaskArrayOutput{})
-	pulumi.RegisterOutputType(ImageExportTaskMapOutput{})
 }

@@ -118,56 +118,6 @@ func (i *ImageLaunchPermission) ToImageLaunchPermissionOutputWithContext(ctx con
 	return pulumi.ToOutputWithContext(ctx, i).(ImageLaunchPermissionOutput)
 }
 
-// ImageLaunchPermissionArrayInput is an input type that accepts ImageLaunchPermissionArray and ImageLaunchPermissionArrayOutput values.
-// You can construct a concrete instance of `ImageLaunchPermissionArrayInput` via:
-//
-//	ImageLaunchPermissionArray{ ImageLaunchPermissionArgs{...} }
-type ImageLaunchPermissionArrayInput interface {
-	pulumi.Input
-
-	ToImageLaunchPermissionArrayOutput() ImageLaunchPermissionArrayOutput
-	ToImageLaunchPermissionArrayOutputWithContext(context.Context) ImageLaunchPermissionArrayOutput
-}
-
-type ImageLaunchPermissionArray []ImageLaunchPermissionInput
-
-func (ImageLaunchPermissionArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ImageLaunchPermission)(nil)).Elem()
-}
-
-func (i ImageLaunchPermissionArray) ToImageLaunchPermissionArrayOutput() ImageLaunchPermissionArrayOutput {
-	return i.ToImageLaunchPermissionArrayOutputWithContext(context.Background())
-}
-
-func (i ImageLaunchPermissionArray) ToImageLaunchPermissionArrayOutputWithContext(ctx context.Context) ImageLaunchPermissionArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageLaunchPermissionArrayOutput)
-}
-
-// ImageLaunchPermissionMapInput is an input type that accepts ImageLaunchPermissionMap and ImageLaunchPermissionMapOutput values.
-// You can construct a concrete instance of `ImageLaunchPermissionMapInput` via:
-//
-//	ImageLaunchPermissionMap{ "key": ImageLaunchPermissionArgs{...} }
-type ImageLaunchPermissionMapInput interface {
-	pulumi.Input
-
-	ToImageLaunchPermissionMapOutput() ImageLaunchPermissionMapOutput
-	ToImageLaunchPermissionMapOutputWithContext(context.Context) ImageLaunchPermissionMapOutput
-}
-
-type ImageLaunchPermissionMap map[string]ImageLaunchPermissionInput
-
-func (ImageLaunchPermissionMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ImageLaunchPermission)(nil)).Elem()
-}
-
-func (i ImageLaunchPermissionMap) ToImageLaunchPermissionMapOutput() ImageLaunchPermissionMapOutput {
-	return i.ToImageLaunchPermissionMapOutputWithContext(context.Background())
-}
-
-func (i ImageLaunchPermissionMap) ToImageLaunchPermissionMapOutputWithContext(ctx context.Context) ImageLaunchPermissionMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ImageLaunchPermissionMapOutput)
-}
-
 type ImageLaunchPermissionOutput struct{ *pulumi.OutputState }
 
 func (ImageLaunchPermissionOutput) ElementType() reflect.Type {
@@ -197,51 +147,7 @@ func (o ImageLaunchPermissionOutput) ImageId() pulumi.StringOutput {
 	return o.ApplyT(func(v *ImageLaunchPermission) pulumi.StringOutput { return v.ImageId }).(pulumi.StringOutput)
 }
 
-type ImageLaunchPermissionArrayOutput struct{ *pulumi.OutputState }
-
-func (ImageLaunchPermissionArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ImageLaunchPermission)(nil)).Elem()
-}
-
-func (o ImageLaunchPermissionArrayOutput) ToImageLaunchPermissionArrayOutput() ImageLaunchPermissionArrayOutput {
-	return o
-}
-
-func (o ImageLaunchPermissionArrayOutput) ToImageLaunchPermissionArrayOutputWithContext(ctx context.Context) ImageLaunchPermissionArrayOutput {
-	return o
-}
-
-func (o ImageLaunchPermissionArrayOutput) Index(i pulumi.IntInput) ImageLaunchPermissionOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ImageLaunchPermission {
-		return vs[0].([]*ImageLaunchPermission)[vs[1].(int)]
-	}).(ImageLaunchPermissionOutput)
-}
-
-type ImageLaunchPermissionMapOutput struct{ *pulumi.OutputState }
-
-func (ImageLaunchPermissionMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ImageLaunchPermission)(nil)).Elem()
-}
-
-func (o ImageLaunchPermissionMapOutput) ToImageLaunchPermissionMapOutput() ImageLaunchPermissionMapOutput {
-	return o
-}
-
-func (o ImageLaunchPermissionMapOutput) ToImageLaunchPermissionMapOutputWithContext(ctx context.Context) ImageLaunchPermissionMapOutput {
-	return o
-}
-
-func (o ImageLaunchPermissionMapOutput) MapIndex(k pulumi.StringInput) ImageLaunchPermissionOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ImageLaunchPermission {
-		return vs[0].(map[string]*ImageLaunchPermission)[vs[1].(string)]
-	}).(ImageLaunchPermissionOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ImageLaunchPermissionInput)(nil)).Elem(), &ImageLaunchPermission{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageLaunchPermissionArrayInput)(nil)).Elem(), ImageLaunchPermissionArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ImageLaunchPermissionMapInput)(nil)).Elem(), ImageLaunchPermissionMap{})
 	pulumi.RegisterOutputType(ImageLaunchPermissionOutput{})
-	pulumi.RegisterOutputType(ImageLaunchPermissionArrayOutput{})
-	pulumi.RegisterOutputType(ImageLaunchPermissionMapOutput{})
 }

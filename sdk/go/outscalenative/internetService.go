@@ -108,56 +108,6 @@ func (i *InternetService) ToInternetServiceOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceOutput)
 }
 
-// InternetServiceArrayInput is an input type that accepts InternetServiceArray and InternetServiceArrayOutput values.
-// You can construct a concrete instance of `InternetServiceArrayInput` via:
-//
-//	InternetServiceArray{ InternetServiceArgs{...} }
-type InternetServiceArrayInput interface {
-	pulumi.Input
-
-	ToInternetServiceArrayOutput() InternetServiceArrayOutput
-	ToInternetServiceArrayOutputWithContext(context.Context) InternetServiceArrayOutput
-}
-
-type InternetServiceArray []InternetServiceInput
-
-func (InternetServiceArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*InternetService)(nil)).Elem()
-}
-
-func (i InternetServiceArray) ToInternetServiceArrayOutput() InternetServiceArrayOutput {
-	return i.ToInternetServiceArrayOutputWithContext(context.Background())
-}
-
-func (i InternetServiceArray) ToInternetServiceArrayOutputWithContext(ctx context.Context) InternetServiceArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceArrayOutput)
-}
-
-// InternetServiceMapInput is an input type that accepts InternetServiceMap and InternetServiceMapOutput values.
-// You can construct a concrete instance of `InternetServiceMapInput` via:
-//
-//	InternetServiceMap{ "key": InternetServiceArgs{...} }
-type InternetServiceMapInput interface {
-	pulumi.Input
-
-	ToInternetServiceMapOutput() InternetServiceMapOutput
-	ToInternetServiceMapOutputWithContext(context.Context) InternetServiceMapOutput
-}
-
-type InternetServiceMap map[string]InternetServiceInput
-
-func (InternetServiceMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*InternetService)(nil)).Elem()
-}
-
-func (i InternetServiceMap) ToInternetServiceMapOutput() InternetServiceMapOutput {
-	return i.ToInternetServiceMapOutputWithContext(context.Background())
-}
-
-func (i InternetServiceMap) ToInternetServiceMapOutputWithContext(ctx context.Context) InternetServiceMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceMapOutput)
-}
-
 type InternetServiceOutput struct{ *pulumi.OutputState }
 
 func (InternetServiceOutput) ElementType() reflect.Type {
@@ -192,51 +142,7 @@ func (o InternetServiceOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *InternetService) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type InternetServiceArrayOutput struct{ *pulumi.OutputState }
-
-func (InternetServiceArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*InternetService)(nil)).Elem()
-}
-
-func (o InternetServiceArrayOutput) ToInternetServiceArrayOutput() InternetServiceArrayOutput {
-	return o
-}
-
-func (o InternetServiceArrayOutput) ToInternetServiceArrayOutputWithContext(ctx context.Context) InternetServiceArrayOutput {
-	return o
-}
-
-func (o InternetServiceArrayOutput) Index(i pulumi.IntInput) InternetServiceOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *InternetService {
-		return vs[0].([]*InternetService)[vs[1].(int)]
-	}).(InternetServiceOutput)
-}
-
-type InternetServiceMapOutput struct{ *pulumi.OutputState }
-
-func (InternetServiceMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*InternetService)(nil)).Elem()
-}
-
-func (o InternetServiceMapOutput) ToInternetServiceMapOutput() InternetServiceMapOutput {
-	return o
-}
-
-func (o InternetServiceMapOutput) ToInternetServiceMapOutputWithContext(ctx context.Context) InternetServiceMapOutput {
-	return o
-}
-
-func (o InternetServiceMapOutput) MapIndex(k pulumi.StringInput) InternetServiceOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *InternetService {
-		return vs[0].(map[string]*InternetService)[vs[1].(string)]
-	}).(InternetServiceOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceInput)(nil)).Elem(), &InternetService{})
-	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceArrayInput)(nil)).Elem(), InternetServiceArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceMapInput)(nil)).Elem(), InternetServiceMap{})
 	pulumi.RegisterOutputType(InternetServiceOutput{})
-	pulumi.RegisterOutputType(InternetServiceArrayOutput{})
-	pulumi.RegisterOutputType(InternetServiceMapOutput{})
 }

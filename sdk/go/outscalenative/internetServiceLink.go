@@ -115,56 +115,6 @@ func (i *InternetServiceLink) ToInternetServiceLinkOutputWithContext(ctx context
 	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceLinkOutput)
 }
 
-// InternetServiceLinkArrayInput is an input type that accepts InternetServiceLinkArray and InternetServiceLinkArrayOutput values.
-// You can construct a concrete instance of `InternetServiceLinkArrayInput` via:
-//
-//	InternetServiceLinkArray{ InternetServiceLinkArgs{...} }
-type InternetServiceLinkArrayInput interface {
-	pulumi.Input
-
-	ToInternetServiceLinkArrayOutput() InternetServiceLinkArrayOutput
-	ToInternetServiceLinkArrayOutputWithContext(context.Context) InternetServiceLinkArrayOutput
-}
-
-type InternetServiceLinkArray []InternetServiceLinkInput
-
-func (InternetServiceLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*InternetServiceLink)(nil)).Elem()
-}
-
-func (i InternetServiceLinkArray) ToInternetServiceLinkArrayOutput() InternetServiceLinkArrayOutput {
-	return i.ToInternetServiceLinkArrayOutputWithContext(context.Background())
-}
-
-func (i InternetServiceLinkArray) ToInternetServiceLinkArrayOutputWithContext(ctx context.Context) InternetServiceLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceLinkArrayOutput)
-}
-
-// InternetServiceLinkMapInput is an input type that accepts InternetServiceLinkMap and InternetServiceLinkMapOutput values.
-// You can construct a concrete instance of `InternetServiceLinkMapInput` via:
-//
-//	InternetServiceLinkMap{ "key": InternetServiceLinkArgs{...} }
-type InternetServiceLinkMapInput interface {
-	pulumi.Input
-
-	ToInternetServiceLinkMapOutput() InternetServiceLinkMapOutput
-	ToInternetServiceLinkMapOutputWithContext(context.Context) InternetServiceLinkMapOutput
-}
-
-type InternetServiceLinkMap map[string]InternetServiceLinkInput
-
-func (InternetServiceLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*InternetServiceLink)(nil)).Elem()
-}
-
-func (i InternetServiceLinkMap) ToInternetServiceLinkMapOutput() InternetServiceLinkMapOutput {
-	return i.ToInternetServiceLinkMapOutputWithContext(context.Background())
-}
-
-func (i InternetServiceLinkMap) ToInternetServiceLinkMapOutputWithContext(ctx context.Context) InternetServiceLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(InternetServiceLinkMapOutput)
-}
-
 type InternetServiceLinkOutput struct{ *pulumi.OutputState }
 
 func (InternetServiceLinkOutput) ElementType() reflect.Type {
@@ -189,51 +139,7 @@ func (o InternetServiceLinkOutput) NetId() pulumi.StringOutput {
 	return o.ApplyT(func(v *InternetServiceLink) pulumi.StringOutput { return v.NetId }).(pulumi.StringOutput)
 }
 
-type InternetServiceLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (InternetServiceLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*InternetServiceLink)(nil)).Elem()
-}
-
-func (o InternetServiceLinkArrayOutput) ToInternetServiceLinkArrayOutput() InternetServiceLinkArrayOutput {
-	return o
-}
-
-func (o InternetServiceLinkArrayOutput) ToInternetServiceLinkArrayOutputWithContext(ctx context.Context) InternetServiceLinkArrayOutput {
-	return o
-}
-
-func (o InternetServiceLinkArrayOutput) Index(i pulumi.IntInput) InternetServiceLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *InternetServiceLink {
-		return vs[0].([]*InternetServiceLink)[vs[1].(int)]
-	}).(InternetServiceLinkOutput)
-}
-
-type InternetServiceLinkMapOutput struct{ *pulumi.OutputState }
-
-func (InternetServiceLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*InternetServiceLink)(nil)).Elem()
-}
-
-func (o InternetServiceLinkMapOutput) ToInternetServiceLinkMapOutput() InternetServiceLinkMapOutput {
-	return o
-}
-
-func (o InternetServiceLinkMapOutput) ToInternetServiceLinkMapOutputWithContext(ctx context.Context) InternetServiceLinkMapOutput {
-	return o
-}
-
-func (o InternetServiceLinkMapOutput) MapIndex(k pulumi.StringInput) InternetServiceLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *InternetServiceLink {
-		return vs[0].(map[string]*InternetServiceLink)[vs[1].(string)]
-	}).(InternetServiceLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceLinkInput)(nil)).Elem(), &InternetServiceLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceLinkArrayInput)(nil)).Elem(), InternetServiceLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*InternetServiceLinkMapInput)(nil)).Elem(), InternetServiceLinkMap{})
 	pulumi.RegisterOutputType(InternetServiceLinkOutput{})
-	pulumi.RegisterOutputType(InternetServiceLinkArrayOutput{})
-	pulumi.RegisterOutputType(InternetServiceLinkMapOutput{})
 }

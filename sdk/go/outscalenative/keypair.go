@@ -116,56 +116,6 @@ func (i *Keypair) ToKeypairOutputWithContext(ctx context.Context) KeypairOutput 
 	return pulumi.ToOutputWithContext(ctx, i).(KeypairOutput)
 }
 
-// KeypairArrayInput is an input type that accepts KeypairArray and KeypairArrayOutput values.
-// You can construct a concrete instance of `KeypairArrayInput` via:
-//
-//	KeypairArray{ KeypairArgs{...} }
-type KeypairArrayInput interface {
-	pulumi.Input
-
-	ToKeypairArrayOutput() KeypairArrayOutput
-	ToKeypairArrayOutputWithContext(context.Context) KeypairArrayOutput
-}
-
-type KeypairArray []KeypairInput
-
-func (KeypairArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Keypair)(nil)).Elem()
-}
-
-func (i KeypairArray) ToKeypairArrayOutput() KeypairArrayOutput {
-	return i.ToKeypairArrayOutputWithContext(context.Background())
-}
-
-func (i KeypairArray) ToKeypairArrayOutputWithContext(ctx context.Context) KeypairArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(KeypairArrayOutput)
-}
-
-// KeypairMapInput is an input type that accepts KeypairMap and KeypairMapOutput values.
-// You can construct a concrete instance of `KeypairMapInput` via:
-//
-//	KeypairMap{ "key": KeypairArgs{...} }
-type KeypairMapInput interface {
-	pulumi.Input
-
-	ToKeypairMapOutput() KeypairMapOutput
-	ToKeypairMapOutputWithContext(context.Context) KeypairMapOutput
-}
-
-type KeypairMap map[string]KeypairInput
-
-func (KeypairMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Keypair)(nil)).Elem()
-}
-
-func (i KeypairMap) ToKeypairMapOutput() KeypairMapOutput {
-	return i.ToKeypairMapOutputWithContext(context.Background())
-}
-
-func (i KeypairMap) ToKeypairMapOutputWithContext(ctx context.Context) KeypairMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(KeypairMapOutput)
-}
-
 type KeypairOutput struct{ *pulumi.OutputState }
 
 func (KeypairOutput) ElementType() reflect.Type {
@@ -200,51 +150,7 @@ func (o KeypairOutput) PublicKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Keypair) pulumi.StringPtrOutput { return v.PublicKey }).(pulumi.StringPtrOutput)
 }
 
-type KeypairArrayOutput struct{ *pulumi.OutputState }
-
-func (KeypairArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Keypair)(nil)).Elem()
-}
-
-func (o KeypairArrayOutput) ToKeypairArrayOutput() KeypairArrayOutput {
-	return o
-}
-
-func (o KeypairArrayOutput) ToKeypairArrayOutputWithContext(ctx context.Context) KeypairArrayOutput {
-	return o
-}
-
-func (o KeypairArrayOutput) Index(i pulumi.IntInput) KeypairOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Keypair {
-		return vs[0].([]*Keypair)[vs[1].(int)]
-	}).(KeypairOutput)
-}
-
-type KeypairMapOutput struct{ *pulumi.OutputState }
-
-func (KeypairMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Keypair)(nil)).Elem()
-}
-
-func (o KeypairMapOutput) ToKeypairMapOutput() KeypairMapOutput {
-	return o
-}
-
-func (o KeypairMapOutput) ToKeypairMapOutputWithContext(ctx context.Context) KeypairMapOutput {
-	return o
-}
-
-func (o KeypairMapOutput) MapIndex(k pulumi.StringInput) KeypairOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Keypair {
-		return vs[0].(map[string]*Keypair)[vs[1].(string)]
-	}).(KeypairOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*KeypairInput)(nil)).Elem(), &Keypair{})
-	pulumi.RegisterInputType(reflect.TypeOf((*KeypairArrayInput)(nil)).Elem(), KeypairArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*KeypairMapInput)(nil)).Elem(), KeypairMap{})
 	pulumi.RegisterOutputType(KeypairOutput{})
-	pulumi.RegisterOutputType(KeypairArrayOutput{})
-	pulumi.RegisterOutputType(KeypairMapOutput{})
 }

@@ -161,56 +161,6 @@ func (i *ListenerRule) ToListenerRuleOutputWithContext(ctx context.Context) List
 	return pulumi.ToOutputWithContext(ctx, i).(ListenerRuleOutput)
 }
 
-// ListenerRuleArrayInput is an input type that accepts ListenerRuleArray and ListenerRuleArrayOutput values.
-// You can construct a concrete instance of `ListenerRuleArrayInput` via:
-//
-//	ListenerRuleArray{ ListenerRuleArgs{...} }
-type ListenerRuleArrayInput interface {
-	pulumi.Input
-
-	ToListenerRuleArrayOutput() ListenerRuleArrayOutput
-	ToListenerRuleArrayOutputWithContext(context.Context) ListenerRuleArrayOutput
-}
-
-type ListenerRuleArray []ListenerRuleInput
-
-func (ListenerRuleArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ListenerRule)(nil)).Elem()
-}
-
-func (i ListenerRuleArray) ToListenerRuleArrayOutput() ListenerRuleArrayOutput {
-	return i.ToListenerRuleArrayOutputWithContext(context.Background())
-}
-
-func (i ListenerRuleArray) ToListenerRuleArrayOutputWithContext(ctx context.Context) ListenerRuleArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ListenerRuleArrayOutput)
-}
-
-// ListenerRuleMapInput is an input type that accepts ListenerRuleMap and ListenerRuleMapOutput values.
-// You can construct a concrete instance of `ListenerRuleMapInput` via:
-//
-//	ListenerRuleMap{ "key": ListenerRuleArgs{...} }
-type ListenerRuleMapInput interface {
-	pulumi.Input
-
-	ToListenerRuleMapOutput() ListenerRuleMapOutput
-	ToListenerRuleMapOutputWithContext(context.Context) ListenerRuleMapOutput
-}
-
-type ListenerRuleMap map[string]ListenerRuleInput
-
-func (ListenerRuleMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ListenerRule)(nil)).Elem()
-}
-
-func (i ListenerRuleMap) ToListenerRuleMapOutput() ListenerRuleMapOutput {
-	return i.ToListenerRuleMapOutputWithContext(context.Background())
-}
-
-func (i ListenerRuleMap) ToListenerRuleMapOutputWithContext(ctx context.Context) ListenerRuleMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ListenerRuleMapOutput)
-}
-
 type ListenerRuleOutput struct{ *pulumi.OutputState }
 
 func (ListenerRuleOutput) ElementType() reflect.Type {
@@ -275,51 +225,7 @@ func (o ListenerRuleOutput) VmIds() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *ListenerRule) pulumi.StringArrayOutput { return v.VmIds }).(pulumi.StringArrayOutput)
 }
 
-type ListenerRuleArrayOutput struct{ *pulumi.OutputState }
-
-func (ListenerRuleArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ListenerRule)(nil)).Elem()
-}
-
-func (o ListenerRuleArrayOutput) ToListenerRuleArrayOutput() ListenerRuleArrayOutput {
-	return o
-}
-
-func (o ListenerRuleArrayOutput) ToListenerRuleArrayOutputWithContext(ctx context.Context) ListenerRuleArrayOutput {
-	return o
-}
-
-func (o ListenerRuleArrayOutput) Index(i pulumi.IntInput) ListenerRuleOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ListenerRule {
-		return vs[0].([]*ListenerRule)[vs[1].(int)]
-	}).(ListenerRuleOutput)
-}
-
-type ListenerRuleMapOutput struct{ *pulumi.OutputState }
-
-func (ListenerRuleMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ListenerRule)(nil)).Elem()
-}
-
-func (o ListenerRuleMapOutput) ToListenerRuleMapOutput() ListenerRuleMapOutput {
-	return o
-}
-
-func (o ListenerRuleMapOutput) ToListenerRuleMapOutputWithContext(ctx context.Context) ListenerRuleMapOutput {
-	return o
-}
-
-func (o ListenerRuleMapOutput) MapIndex(k pulumi.StringInput) ListenerRuleOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ListenerRule {
-		return vs[0].(map[string]*ListenerRule)[vs[1].(string)]
-	}).(ListenerRuleOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ListenerRuleInput)(nil)).Elem(), &ListenerRule{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ListenerRuleArrayInput)(nil)).Elem(), ListenerRuleArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ListenerRuleMapInput)(nil)).Elem(), ListenerRuleMap{})
 	pulumi.RegisterOutputType(ListenerRuleOutput{})
-	pulumi.RegisterOutputType(ListenerRuleArrayOutput{})
-	pulumi.RegisterOutputType(ListenerRuleMapOutput{})
 }

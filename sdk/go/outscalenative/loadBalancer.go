@@ -172,56 +172,6 @@ func (i *LoadBalancer) ToLoadBalancerOutputWithContext(ctx context.Context) Load
 	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerOutput)
 }
 
-// LoadBalancerArrayInput is an input type that accepts LoadBalancerArray and LoadBalancerArrayOutput values.
-// You can construct a concrete instance of `LoadBalancerArrayInput` via:
-//
-//	LoadBalancerArray{ LoadBalancerArgs{...} }
-type LoadBalancerArrayInput interface {
-	pulumi.Input
-
-	ToLoadBalancerArrayOutput() LoadBalancerArrayOutput
-	ToLoadBalancerArrayOutputWithContext(context.Context) LoadBalancerArrayOutput
-}
-
-type LoadBalancerArray []LoadBalancerInput
-
-func (LoadBalancerArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancer)(nil)).Elem()
-}
-
-func (i LoadBalancerArray) ToLoadBalancerArrayOutput() LoadBalancerArrayOutput {
-	return i.ToLoadBalancerArrayOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerArray) ToLoadBalancerArrayOutputWithContext(ctx context.Context) LoadBalancerArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerArrayOutput)
-}
-
-// LoadBalancerMapInput is an input type that accepts LoadBalancerMap and LoadBalancerMapOutput values.
-// You can construct a concrete instance of `LoadBalancerMapInput` via:
-//
-//	LoadBalancerMap{ "key": LoadBalancerArgs{...} }
-type LoadBalancerMapInput interface {
-	pulumi.Input
-
-	ToLoadBalancerMapOutput() LoadBalancerMapOutput
-	ToLoadBalancerMapOutputWithContext(context.Context) LoadBalancerMapOutput
-}
-
-type LoadBalancerMap map[string]LoadBalancerInput
-
-func (LoadBalancerMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancer)(nil)).Elem()
-}
-
-func (i LoadBalancerMap) ToLoadBalancerMapOutput() LoadBalancerMapOutput {
-	return i.ToLoadBalancerMapOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerMap) ToLoadBalancerMapOutputWithContext(ctx context.Context) LoadBalancerMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerMapOutput)
-}
-
 type LoadBalancerOutput struct{ *pulumi.OutputState }
 
 func (LoadBalancerOutput) ElementType() reflect.Type {
@@ -320,51 +270,7 @@ func (o LoadBalancerOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *LoadBalancer) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type LoadBalancerArrayOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancer)(nil)).Elem()
-}
-
-func (o LoadBalancerArrayOutput) ToLoadBalancerArrayOutput() LoadBalancerArrayOutput {
-	return o
-}
-
-func (o LoadBalancerArrayOutput) ToLoadBalancerArrayOutputWithContext(ctx context.Context) LoadBalancerArrayOutput {
-	return o
-}
-
-func (o LoadBalancerArrayOutput) Index(i pulumi.IntInput) LoadBalancerOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *LoadBalancer {
-		return vs[0].([]*LoadBalancer)[vs[1].(int)]
-	}).(LoadBalancerOutput)
-}
-
-type LoadBalancerMapOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancer)(nil)).Elem()
-}
-
-func (o LoadBalancerMapOutput) ToLoadBalancerMapOutput() LoadBalancerMapOutput {
-	return o
-}
-
-func (o LoadBalancerMapOutput) ToLoadBalancerMapOutputWithContext(ctx context.Context) LoadBalancerMapOutput {
-	return o
-}
-
-func (o LoadBalancerMapOutput) MapIndex(k pulumi.StringInput) LoadBalancerOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *LoadBalancer {
-		return vs[0].(map[string]*LoadBalancer)[vs[1].(string)]
-	}).(LoadBalancerOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerInput)(nil)).Elem(), &LoadBalancer{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerArrayInput)(nil)).Elem(), LoadBalancerArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerMapInput)(nil)).Elem(), LoadBalancerMap{})
 	pulumi.RegisterOutputType(LoadBalancerOutput{})
-	pulumi.RegisterOutputType(LoadBalancerArrayOutput{})
-	pulumi.RegisterOutputType(LoadBalancerMapOutput{})
 }

@@ -142,56 +142,6 @@ func (i *LoadBalancerPolicy) ToLoadBalancerPolicyOutputWithContext(ctx context.C
 	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerPolicyOutput)
 }
 
-// LoadBalancerPolicyArrayInput is an input type that accepts LoadBalancerPolicyArray and LoadBalancerPolicyArrayOutput values.
-// You can construct a concrete instance of `LoadBalancerPolicyArrayInput` via:
-//
-//	LoadBalancerPolicyArray{ LoadBalancerPolicyArgs{...} }
-type LoadBalancerPolicyArrayInput interface {
-	pulumi.Input
-
-	ToLoadBalancerPolicyArrayOutput() LoadBalancerPolicyArrayOutput
-	ToLoadBalancerPolicyArrayOutputWithContext(context.Context) LoadBalancerPolicyArrayOutput
-}
-
-type LoadBalancerPolicyArray []LoadBalancerPolicyInput
-
-func (LoadBalancerPolicyArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancerPolicy)(nil)).Elem()
-}
-
-func (i LoadBalancerPolicyArray) ToLoadBalancerPolicyArrayOutput() LoadBalancerPolicyArrayOutput {
-	return i.ToLoadBalancerPolicyArrayOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerPolicyArray) ToLoadBalancerPolicyArrayOutputWithContext(ctx context.Context) LoadBalancerPolicyArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerPolicyArrayOutput)
-}
-
-// LoadBalancerPolicyMapInput is an input type that accepts LoadBalancerPolicyMap and LoadBalancerPolicyMapOutput values.
-// You can construct a concrete instance of `LoadBalancerPolicyMapInput` via:
-//
-//	LoadBalancerPolicyMap{ "key": LoadBalancerPolicyArgs{...} }
-type LoadBalancerPolicyMapInput interface {
-	pulumi.Input
-
-	ToLoadBalancerPolicyMapOutput() LoadBalancerPolicyMapOutput
-	ToLoadBalancerPolicyMapOutputWithContext(context.Context) LoadBalancerPolicyMapOutput
-}
-
-type LoadBalancerPolicyMap map[string]LoadBalancerPolicyInput
-
-func (LoadBalancerPolicyMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancerPolicy)(nil)).Elem()
-}
-
-func (i LoadBalancerPolicyMap) ToLoadBalancerPolicyMapOutput() LoadBalancerPolicyMapOutput {
-	return i.ToLoadBalancerPolicyMapOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerPolicyMap) ToLoadBalancerPolicyMapOutputWithContext(ctx context.Context) LoadBalancerPolicyMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerPolicyMapOutput)
-}
-
 type LoadBalancerPolicyOutput struct{ *pulumi.OutputState }
 
 func (LoadBalancerPolicyOutput) ElementType() reflect.Type {
@@ -236,51 +186,7 @@ func (o LoadBalancerPolicyOutput) PolicyType() pulumi.StringOutput {
 	return o.ApplyT(func(v *LoadBalancerPolicy) pulumi.StringOutput { return v.PolicyType }).(pulumi.StringOutput)
 }
 
-type LoadBalancerPolicyArrayOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerPolicyArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancerPolicy)(nil)).Elem()
-}
-
-func (o LoadBalancerPolicyArrayOutput) ToLoadBalancerPolicyArrayOutput() LoadBalancerPolicyArrayOutput {
-	return o
-}
-
-func (o LoadBalancerPolicyArrayOutput) ToLoadBalancerPolicyArrayOutputWithContext(ctx context.Context) LoadBalancerPolicyArrayOutput {
-	return o
-}
-
-func (o LoadBalancerPolicyArrayOutput) Index(i pulumi.IntInput) LoadBalancerPolicyOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *LoadBalancerPolicy {
-		return vs[0].([]*LoadBalancerPolicy)[vs[1].(int)]
-	}).(LoadBalancerPolicyOutput)
-}
-
-type LoadBalancerPolicyMapOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerPolicyMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancerPolicy)(nil)).Elem()
-}
-
-func (o LoadBalancerPolicyMapOutput) ToLoadBalancerPolicyMapOutput() LoadBalancerPolicyMapOutput {
-	return o
-}
-
-func (o LoadBalancerPolicyMapOutput) ToLoadBalancerPolicyMapOutputWithContext(ctx context.Context) LoadBalancerPolicyMapOutput {
-	return o
-}
-
-func (o LoadBalancerPolicyMapOutput) MapIndex(k pulumi.StringInput) LoadBalancerPolicyOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *LoadBalancerPolicy {
-		return vs[0].(map[string]*LoadBalancerPolicy)[vs[1].(string)]
-	}).(LoadBalancerPolicyOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerPolicyInput)(nil)).Elem(), &LoadBalancerPolicy{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerPolicyArrayInput)(nil)).Elem(), LoadBalancerPolicyArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerPolicyMapInput)(nil)).Elem(), LoadBalancerPolicyMap{})
 	pulumi.RegisterOutputType(LoadBalancerPolicyOutput{})
-	pulumi.RegisterOutputType(LoadBalancerPolicyArrayOutput{})
-	pulumi.RegisterOutputType(LoadBalancerPolicyMapOutput{})
 }

@@ -115,56 +115,6 @@ func (i *LoadBalancerVms) ToLoadBalancerVmsOutputWithContext(ctx context.Context
 	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerVmsOutput)
 }
 
-// LoadBalancerVmsArrayInput is an input type that accepts LoadBalancerVmsArray and LoadBalancerVmsArrayOutput values.
-// You can construct a concrete instance of `LoadBalancerVmsArrayInput` via:
-//
-//	LoadBalancerVmsArray{ LoadBalancerVmsArgs{...} }
-type LoadBalancerVmsArrayInput interface {
-	pulumi.Input
-
-	ToLoadBalancerVmsArrayOutput() LoadBalancerVmsArrayOutput
-	ToLoadBalancerVmsArrayOutputWithContext(context.Context) LoadBalancerVmsArrayOutput
-}
-
-type LoadBalancerVmsArray []LoadBalancerVmsInput
-
-func (LoadBalancerVmsArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancerVms)(nil)).Elem()
-}
-
-func (i LoadBalancerVmsArray) ToLoadBalancerVmsArrayOutput() LoadBalancerVmsArrayOutput {
-	return i.ToLoadBalancerVmsArrayOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerVmsArray) ToLoadBalancerVmsArrayOutputWithContext(ctx context.Context) LoadBalancerVmsArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerVmsArrayOutput)
-}
-
-// LoadBalancerVmsMapInput is an input type that accepts LoadBalancerVmsMap and LoadBalancerVmsMapOutput values.
-// You can construct a concrete instance of `LoadBalancerVmsMapInput` via:
-//
-//	LoadBalancerVmsMap{ "key": LoadBalancerVmsArgs{...} }
-type LoadBalancerVmsMapInput interface {
-	pulumi.Input
-
-	ToLoadBalancerVmsMapOutput() LoadBalancerVmsMapOutput
-	ToLoadBalancerVmsMapOutputWithContext(context.Context) LoadBalancerVmsMapOutput
-}
-
-type LoadBalancerVmsMap map[string]LoadBalancerVmsInput
-
-func (LoadBalancerVmsMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancerVms)(nil)).Elem()
-}
-
-func (i LoadBalancerVmsMap) ToLoadBalancerVmsMapOutput() LoadBalancerVmsMapOutput {
-	return i.ToLoadBalancerVmsMapOutputWithContext(context.Background())
-}
-
-func (i LoadBalancerVmsMap) ToLoadBalancerVmsMapOutputWithContext(ctx context.Context) LoadBalancerVmsMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(LoadBalancerVmsMapOutput)
-}
-
 type LoadBalancerVmsOutput struct{ *pulumi.OutputState }
 
 func (LoadBalancerVmsOutput) ElementType() reflect.Type {
@@ -189,51 +139,7 @@ func (o LoadBalancerVmsOutput) LoadBalancerName() pulumi.StringOutput {
 	return o.ApplyT(func(v *LoadBalancerVms) pulumi.StringOutput { return v.LoadBalancerName }).(pulumi.StringOutput)
 }
 
-type LoadBalancerVmsArrayOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerVmsArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*LoadBalancerVms)(nil)).Elem()
-}
-
-func (o LoadBalancerVmsArrayOutput) ToLoadBalancerVmsArrayOutput() LoadBalancerVmsArrayOutput {
-	return o
-}
-
-func (o LoadBalancerVmsArrayOutput) ToLoadBalancerVmsArrayOutputWithContext(ctx context.Context) LoadBalancerVmsArrayOutput {
-	return o
-}
-
-func (o LoadBalancerVmsArrayOutput) Index(i pulumi.IntInput) LoadBalancerVmsOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *LoadBalancerVms {
-		return vs[0].([]*LoadBalancerVms)[vs[1].(int)]
-	}).(LoadBalancerVmsOutput)
-}
-
-type LoadBalancerVmsMapOutput struct{ *pulumi.OutputState }
-
-func (LoadBalancerVmsMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*LoadBalancerVms)(nil)).Elem()
-}
-
-func (o LoadBalancerVmsMapOutput) ToLoadBalancerVmsMapOutput() LoadBalancerVmsMapOutput {
-	return o
-}
-
-func (o LoadBalancerVmsMapOutput) ToLoadBalancerVmsMapOutputWithContext(ctx context.Context) LoadBalancerVmsMapOutput {
-	return o
-}
-
-func (o LoadBalancerVmsMapOutput) MapIndex(k pulumi.StringInput) LoadBalancerVmsOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *LoadBalancerVms {
-		return vs[0].(map[string]*LoadBalancerVms)[vs[1].(string)]
-	}).(LoadBalancerVmsOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerVmsInput)(nil)).Elem(), &LoadBalancerVms{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerVmsArrayInput)(nil)).Elem(), LoadBalancerVmsArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*LoadBalancerVmsMapInput)(nil)).Elem(), LoadBalancerVmsMap{})
 	pulumi.RegisterOutputType(LoadBalancerVmsOutput{})
-	pulumi.RegisterOutputType(LoadBalancerVmsArrayOutput{})
-	pulumi.RegisterOutputType(LoadBalancerVmsMapOutput{})
 }

@@ -129,56 +129,6 @@ func (i *NatService) ToNatServiceOutputWithContext(ctx context.Context) NatServi
 	return pulumi.ToOutputWithContext(ctx, i).(NatServiceOutput)
 }
 
-// NatServiceArrayInput is an input type that accepts NatServiceArray and NatServiceArrayOutput values.
-// You can construct a concrete instance of `NatServiceArrayInput` via:
-//
-//	NatServiceArray{ NatServiceArgs{...} }
-type NatServiceArrayInput interface {
-	pulumi.Input
-
-	ToNatServiceArrayOutput() NatServiceArrayOutput
-	ToNatServiceArrayOutputWithContext(context.Context) NatServiceArrayOutput
-}
-
-type NatServiceArray []NatServiceInput
-
-func (NatServiceArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NatService)(nil)).Elem()
-}
-
-func (i NatServiceArray) ToNatServiceArrayOutput() NatServiceArrayOutput {
-	return i.ToNatServiceArrayOutputWithContext(context.Background())
-}
-
-func (i NatServiceArray) ToNatServiceArrayOutputWithContext(ctx context.Context) NatServiceArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NatServiceArrayOutput)
-}
-
-// NatServiceMapInput is an input type that accepts NatServiceMap and NatServiceMapOutput values.
-// You can construct a concrete instance of `NatServiceMapInput` via:
-//
-//	NatServiceMap{ "key": NatServiceArgs{...} }
-type NatServiceMapInput interface {
-	pulumi.Input
-
-	ToNatServiceMapOutput() NatServiceMapOutput
-	ToNatServiceMapOutputWithContext(context.Context) NatServiceMapOutput
-}
-
-type NatServiceMap map[string]NatServiceInput
-
-func (NatServiceMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NatService)(nil)).Elem()
-}
-
-func (i NatServiceMap) ToNatServiceMapOutput() NatServiceMapOutput {
-	return i.ToNatServiceMapOutputWithContext(context.Background())
-}
-
-func (i NatServiceMap) ToNatServiceMapOutputWithContext(ctx context.Context) NatServiceMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NatServiceMapOutput)
-}
-
 type NatServiceOutput struct{ *pulumi.OutputState }
 
 func (NatServiceOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o NatServiceOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *NatService) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type NatServiceArrayOutput struct{ *pulumi.OutputState }
-
-func (NatServiceArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NatService)(nil)).Elem()
-}
-
-func (o NatServiceArrayOutput) ToNatServiceArrayOutput() NatServiceArrayOutput {
-	return o
-}
-
-func (o NatServiceArrayOutput) ToNatServiceArrayOutputWithContext(ctx context.Context) NatServiceArrayOutput {
-	return o
-}
-
-func (o NatServiceArrayOutput) Index(i pulumi.IntInput) NatServiceOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NatService {
-		return vs[0].([]*NatService)[vs[1].(int)]
-	}).(NatServiceOutput)
-}
-
-type NatServiceMapOutput struct{ *pulumi.OutputState }
-
-func (NatServiceMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NatService)(nil)).Elem()
-}
-
-func (o NatServiceMapOutput) ToNatServiceMapOutput() NatServiceMapOutput {
-	return o
-}
-
-func (o NatServiceMapOutput) ToNatServiceMapOutputWithContext(ctx context.Context) NatServiceMapOutput {
-	return o
-}
-
-func (o NatServiceMapOutput) MapIndex(k pulumi.StringInput) NatServiceOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NatService {
-		return vs[0].(map[string]*NatService)[vs[1].(string)]
-	}).(NatServiceOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NatServiceInput)(nil)).Elem(), &NatService{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NatServiceArrayInput)(nil)).Elem(), NatServiceArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NatServiceMapInput)(nil)).Elem(), NatServiceMap{})
 	pulumi.RegisterOutputType(NatServiceOutput{})
-	pulumi.RegisterOutputType(NatServiceArrayOutput{})
-	pulumi.RegisterOutputType(NatServiceMapOutput{})
 }

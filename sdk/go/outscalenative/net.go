@@ -128,56 +128,6 @@ func (i *Net) ToNetOutputWithContext(ctx context.Context) NetOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(NetOutput)
 }
 
-// NetArrayInput is an input type that accepts NetArray and NetArrayOutput values.
-// You can construct a concrete instance of `NetArrayInput` via:
-//
-//	NetArray{ NetArgs{...} }
-type NetArrayInput interface {
-	pulumi.Input
-
-	ToNetArrayOutput() NetArrayOutput
-	ToNetArrayOutputWithContext(context.Context) NetArrayOutput
-}
-
-type NetArray []NetInput
-
-func (NetArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Net)(nil)).Elem()
-}
-
-func (i NetArray) ToNetArrayOutput() NetArrayOutput {
-	return i.ToNetArrayOutputWithContext(context.Background())
-}
-
-func (i NetArray) ToNetArrayOutputWithContext(ctx context.Context) NetArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetArrayOutput)
-}
-
-// NetMapInput is an input type that accepts NetMap and NetMapOutput values.
-// You can construct a concrete instance of `NetMapInput` via:
-//
-//	NetMap{ "key": NetArgs{...} }
-type NetMapInput interface {
-	pulumi.Input
-
-	ToNetMapOutput() NetMapOutput
-	ToNetMapOutputWithContext(context.Context) NetMapOutput
-}
-
-type NetMap map[string]NetInput
-
-func (NetMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Net)(nil)).Elem()
-}
-
-func (i NetMap) ToNetMapOutput() NetMapOutput {
-	return i.ToNetMapOutputWithContext(context.Background())
-}
-
-func (i NetMap) ToNetMapOutputWithContext(ctx context.Context) NetMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetMapOutput)
-}
-
 type NetOutput struct{ *pulumi.OutputState }
 
 func (NetOutput) ElementType() reflect.Type {
@@ -222,51 +172,7 @@ func (o NetOutput) Tenancy() pulumi.StringOutput {
 	return o.ApplyT(func(v *Net) pulumi.StringOutput { return v.Tenancy }).(pulumi.StringOutput)
 }
 
-type NetArrayOutput struct{ *pulumi.OutputState }
-
-func (NetArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Net)(nil)).Elem()
-}
-
-func (o NetArrayOutput) ToNetArrayOutput() NetArrayOutput {
-	return o
-}
-
-func (o NetArrayOutput) ToNetArrayOutputWithContext(ctx context.Context) NetArrayOutput {
-	return o
-}
-
-func (o NetArrayOutput) Index(i pulumi.IntInput) NetOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Net {
-		return vs[0].([]*Net)[vs[1].(int)]
-	}).(NetOutput)
-}
-
-type NetMapOutput struct{ *pulumi.OutputState }
-
-func (NetMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Net)(nil)).Elem()
-}
-
-func (o NetMapOutput) ToNetMapOutput() NetMapOutput {
-	return o
-}
-
-func (o NetMapOutput) ToNetMapOutputWithContext(ctx context.Context) NetMapOutput {
-	return o
-}
-
-func (o NetMapOutput) MapIndex(k pulumi.StringInput) NetOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Net {
-		return vs[0].(map[string]*Net)[vs[1].(string)]
-	}).(NetOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NetInput)(nil)).Elem(), &Net{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetArrayInput)(nil)).Elem(), NetArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetMapInput)(nil)).Elem(), NetMap{})
 	pulumi.RegisterOutputType(NetOutput{})
-	pulumi.RegisterOutputType(NetArrayOutput{})
-	pulumi.RegisterOutputType(NetMapOutput{})
 }

@@ -131,56 +131,6 @@ func (i *NetAccessPoint) ToNetAccessPointOutputWithContext(ctx context.Context) 
 	return pulumi.ToOutputWithContext(ctx, i).(NetAccessPointOutput)
 }
 
-// NetAccessPointArrayInput is an input type that accepts NetAccessPointArray and NetAccessPointArrayOutput values.
-// You can construct a concrete instance of `NetAccessPointArrayInput` via:
-//
-//	NetAccessPointArray{ NetAccessPointArgs{...} }
-type NetAccessPointArrayInput interface {
-	pulumi.Input
-
-	ToNetAccessPointArrayOutput() NetAccessPointArrayOutput
-	ToNetAccessPointArrayOutputWithContext(context.Context) NetAccessPointArrayOutput
-}
-
-type NetAccessPointArray []NetAccessPointInput
-
-func (NetAccessPointArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetAccessPoint)(nil)).Elem()
-}
-
-func (i NetAccessPointArray) ToNetAccessPointArrayOutput() NetAccessPointArrayOutput {
-	return i.ToNetAccessPointArrayOutputWithContext(context.Background())
-}
-
-func (i NetAccessPointArray) ToNetAccessPointArrayOutputWithContext(ctx context.Context) NetAccessPointArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetAccessPointArrayOutput)
-}
-
-// NetAccessPointMapInput is an input type that accepts NetAccessPointMap and NetAccessPointMapOutput values.
-// You can construct a concrete instance of `NetAccessPointMapInput` via:
-//
-//	NetAccessPointMap{ "key": NetAccessPointArgs{...} }
-type NetAccessPointMapInput interface {
-	pulumi.Input
-
-	ToNetAccessPointMapOutput() NetAccessPointMapOutput
-	ToNetAccessPointMapOutputWithContext(context.Context) NetAccessPointMapOutput
-}
-
-type NetAccessPointMap map[string]NetAccessPointInput
-
-func (NetAccessPointMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetAccessPoint)(nil)).Elem()
-}
-
-func (i NetAccessPointMap) ToNetAccessPointMapOutput() NetAccessPointMapOutput {
-	return i.ToNetAccessPointMapOutputWithContext(context.Background())
-}
-
-func (i NetAccessPointMap) ToNetAccessPointMapOutputWithContext(ctx context.Context) NetAccessPointMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetAccessPointMapOutput)
-}
-
 type NetAccessPointOutput struct{ *pulumi.OutputState }
 
 func (NetAccessPointOutput) ElementType() reflect.Type {
@@ -225,51 +175,7 @@ func (o NetAccessPointOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *NetAccessPoint) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type NetAccessPointArrayOutput struct{ *pulumi.OutputState }
-
-func (NetAccessPointArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetAccessPoint)(nil)).Elem()
-}
-
-func (o NetAccessPointArrayOutput) ToNetAccessPointArrayOutput() NetAccessPointArrayOutput {
-	return o
-}
-
-func (o NetAccessPointArrayOutput) ToNetAccessPointArrayOutputWithContext(ctx context.Context) NetAccessPointArrayOutput {
-	return o
-}
-
-func (o NetAccessPointArrayOutput) Index(i pulumi.IntInput) NetAccessPointOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NetAccessPoint {
-		return vs[0].([]*NetAccessPoint)[vs[1].(int)]
-	}).(NetAccessPointOutput)
-}
-
-type NetAccessPointMapOutput struct{ *pulumi.OutputState }
-
-func (NetAccessPointMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetAccessPoint)(nil)).Elem()
-}
-
-func (o NetAccessPointMapOutput) ToNetAccessPointMapOutput() NetAccessPointMapOutput {
-	return o
-}
-
-func (o NetAccessPointMapOutput) ToNetAccessPointMapOutputWithContext(ctx context.Context) NetAccessPointMapOutput {
-	return o
-}
-
-func (o NetAccessPointMapOutput) MapIndex(k pulumi.StringInput) NetAccessPointOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NetAccessPoint {
-		return vs[0].(map[string]*NetAccessPoint)[vs[1].(string)]
-	}).(NetAccessPointOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NetAccessPointInput)(nil)).Elem(), &NetAccessPoint{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetAccessPointArrayInput)(nil)).Elem(), NetAccessPointArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetAccessPointMapInput)(nil)).Elem(), NetAccessPointMap{})
 	pulumi.RegisterOutputType(NetAccessPointOutput{})
-	pulumi.RegisterOutputType(NetAccessPointArrayOutput{})
-	pulumi.RegisterOutputType(NetAccessPointMapOutput{})
 }

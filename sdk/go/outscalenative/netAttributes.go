@@ -115,56 +115,6 @@ func (i *NetAttributes) ToNetAttributesOutputWithContext(ctx context.Context) Ne
 	return pulumi.ToOutputWithContext(ctx, i).(NetAttributesOutput)
 }
 
-// NetAttributesArrayInput is an input type that accepts NetAttributesArray and NetAttributesArrayOutput values.
-// You can construct a concrete instance of `NetAttributesArrayInput` via:
-//
-//	NetAttributesArray{ NetAttributesArgs{...} }
-type NetAttributesArrayInput interface {
-	pulumi.Input
-
-	ToNetAttributesArrayOutput() NetAttributesArrayOutput
-	ToNetAttributesArrayOutputWithContext(context.Context) NetAttributesArrayOutput
-}
-
-type NetAttributesArray []NetAttributesInput
-
-func (NetAttributesArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetAttributes)(nil)).Elem()
-}
-
-func (i NetAttributesArray) ToNetAttributesArrayOutput() NetAttributesArrayOutput {
-	return i.ToNetAttributesArrayOutputWithContext(context.Background())
-}
-
-func (i NetAttributesArray) ToNetAttributesArrayOutputWithContext(ctx context.Context) NetAttributesArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetAttributesArrayOutput)
-}
-
-// NetAttributesMapInput is an input type that accepts NetAttributesMap and NetAttributesMapOutput values.
-// You can construct a concrete instance of `NetAttributesMapInput` via:
-//
-//	NetAttributesMap{ "key": NetAttributesArgs{...} }
-type NetAttributesMapInput interface {
-	pulumi.Input
-
-	ToNetAttributesMapOutput() NetAttributesMapOutput
-	ToNetAttributesMapOutputWithContext(context.Context) NetAttributesMapOutput
-}
-
-type NetAttributesMap map[string]NetAttributesInput
-
-func (NetAttributesMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetAttributes)(nil)).Elem()
-}
-
-func (i NetAttributesMap) ToNetAttributesMapOutput() NetAttributesMapOutput {
-	return i.ToNetAttributesMapOutputWithContext(context.Background())
-}
-
-func (i NetAttributesMap) ToNetAttributesMapOutputWithContext(ctx context.Context) NetAttributesMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetAttributesMapOutput)
-}
-
 type NetAttributesOutput struct{ *pulumi.OutputState }
 
 func (NetAttributesOutput) ElementType() reflect.Type {
@@ -189,51 +139,7 @@ func (o NetAttributesOutput) NetId() pulumi.StringOutput {
 	return o.ApplyT(func(v *NetAttributes) pulumi.StringOutput { return v.NetId }).(pulumi.StringOutput)
 }
 
-type NetAttributesArrayOutput struct{ *pulumi.OutputState }
-
-func (NetAttributesArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetAttributes)(nil)).Elem()
-}
-
-func (o NetAttributesArrayOutput) ToNetAttributesArrayOutput() NetAttributesArrayOutput {
-	return o
-}
-
-func (o NetAttributesArrayOutput) ToNetAttributesArrayOutputWithContext(ctx context.Context) NetAttributesArrayOutput {
-	return o
-}
-
-func (o NetAttributesArrayOutput) Index(i pulumi.IntInput) NetAttributesOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NetAttributes {
-		return vs[0].([]*NetAttributes)[vs[1].(int)]
-	}).(NetAttributesOutput)
-}
-
-type NetAttributesMapOutput struct{ *pulumi.OutputState }
-
-func (NetAttributesMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetAttributes)(nil)).Elem()
-}
-
-func (o NetAttributesMapOutput) ToNetAttributesMapOutput() NetAttributesMapOutput {
-	return o
-}
-
-func (o NetAttributesMapOutput) ToNetAttributesMapOutputWithContext(ctx context.Context) NetAttributesMapOutput {
-	return o
-}
-
-func (o NetAttributesMapOutput) MapIndex(k pulumi.StringInput) NetAttributesOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NetAttributes {
-		return vs[0].(map[string]*NetAttributes)[vs[1].(string)]
-	}).(NetAttributesOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NetAttributesInput)(nil)).Elem(), &NetAttributes{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetAttributesArrayInput)(nil)).Elem(), NetAttributesArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetAttributesMapInput)(nil)).Elem(), NetAttributesMap{})
 	pulumi.RegisterOutputType(NetAttributesOutput{})
-	pulumi.RegisterOutputType(NetAttributesArrayOutput{})
-	pulumi.RegisterOutputType(NetAttributesMapOutput{})
 }

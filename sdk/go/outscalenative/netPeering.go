@@ -129,56 +129,6 @@ func (i *NetPeering) ToNetPeeringOutputWithContext(ctx context.Context) NetPeeri
 	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringOutput)
 }
 
-// NetPeeringArrayInput is an input type that accepts NetPeeringArray and NetPeeringArrayOutput values.
-// You can construct a concrete instance of `NetPeeringArrayInput` via:
-//
-//	NetPeeringArray{ NetPeeringArgs{...} }
-type NetPeeringArrayInput interface {
-	pulumi.Input
-
-	ToNetPeeringArrayOutput() NetPeeringArrayOutput
-	ToNetPeeringArrayOutputWithContext(context.Context) NetPeeringArrayOutput
-}
-
-type NetPeeringArray []NetPeeringInput
-
-func (NetPeeringArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetPeering)(nil)).Elem()
-}
-
-func (i NetPeeringArray) ToNetPeeringArrayOutput() NetPeeringArrayOutput {
-	return i.ToNetPeeringArrayOutputWithContext(context.Background())
-}
-
-func (i NetPeeringArray) ToNetPeeringArrayOutputWithContext(ctx context.Context) NetPeeringArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringArrayOutput)
-}
-
-// NetPeeringMapInput is an input type that accepts NetPeeringMap and NetPeeringMapOutput values.
-// You can construct a concrete instance of `NetPeeringMapInput` via:
-//
-//	NetPeeringMap{ "key": NetPeeringArgs{...} }
-type NetPeeringMapInput interface {
-	pulumi.Input
-
-	ToNetPeeringMapOutput() NetPeeringMapOutput
-	ToNetPeeringMapOutputWithContext(context.Context) NetPeeringMapOutput
-}
-
-type NetPeeringMap map[string]NetPeeringInput
-
-func (NetPeeringMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetPeering)(nil)).Elem()
-}
-
-func (i NetPeeringMap) ToNetPeeringMapOutput() NetPeeringMapOutput {
-	return i.ToNetPeeringMapOutputWithContext(context.Background())
-}
-
-func (i NetPeeringMap) ToNetPeeringMapOutputWithContext(ctx context.Context) NetPeeringMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringMapOutput)
-}
-
 type NetPeeringOutput struct{ *pulumi.OutputState }
 
 func (NetPeeringOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o NetPeeringOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *NetPeering) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type NetPeeringArrayOutput struct{ *pulumi.OutputState }
-
-func (NetPeeringArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetPeering)(nil)).Elem()
-}
-
-func (o NetPeeringArrayOutput) ToNetPeeringArrayOutput() NetPeeringArrayOutput {
-	return o
-}
-
-func (o NetPeeringArrayOutput) ToNetPeeringArrayOutputWithContext(ctx context.Context) NetPeeringArrayOutput {
-	return o
-}
-
-func (o NetPeeringArrayOutput) Index(i pulumi.IntInput) NetPeeringOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NetPeering {
-		return vs[0].([]*NetPeering)[vs[1].(int)]
-	}).(NetPeeringOutput)
-}
-
-type NetPeeringMapOutput struct{ *pulumi.OutputState }
-
-func (NetPeeringMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetPeering)(nil)).Elem()
-}
-
-func (o NetPeeringMapOutput) ToNetPeeringMapOutput() NetPeeringMapOutput {
-	return o
-}
-
-func (o NetPeeringMapOutput) ToNetPeeringMapOutputWithContext(ctx context.Context) NetPeeringMapOutput {
-	return o
-}
-
-func (o NetPeeringMapOutput) MapIndex(k pulumi.StringInput) NetPeeringOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NetPeering {
-		return vs[0].(map[string]*NetPeering)[vs[1].(string)]
-	}).(NetPeeringOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringInput)(nil)).Elem(), &NetPeering{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringArrayInput)(nil)).Elem(), NetPeeringArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringMapInput)(nil)).Elem(), NetPeeringMap{})
 	pulumi.RegisterOutputType(NetPeeringOutput{})
-	pulumi.RegisterOutputType(NetPeeringArrayOutput{})
-	pulumi.RegisterOutputType(NetPeeringMapOutput{})
 }

@@ -112,56 +112,6 @@ func (i *NetPeeringAcceptance) ToNetPeeringAcceptanceOutputWithContext(ctx conte
 	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringAcceptanceOutput)
 }
 
-// NetPeeringAcceptanceArrayInput is an input type that accepts NetPeeringAcceptanceArray and NetPeeringAcceptanceArrayOutput values.
-// You can construct a concrete instance of `NetPeeringAcceptanceArrayInput` via:
-//
-//	NetPeeringAcceptanceArray{ NetPeeringAcceptanceArgs{...} }
-type NetPeeringAcceptanceArrayInput interface {
-	pulumi.Input
-
-	ToNetPeeringAcceptanceArrayOutput() NetPeeringAcceptanceArrayOutput
-	ToNetPeeringAcceptanceArrayOutputWithContext(context.Context) NetPeeringAcceptanceArrayOutput
-}
-
-type NetPeeringAcceptanceArray []NetPeeringAcceptanceInput
-
-func (NetPeeringAcceptanceArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetPeeringAcceptance)(nil)).Elem()
-}
-
-func (i NetPeeringAcceptanceArray) ToNetPeeringAcceptanceArrayOutput() NetPeeringAcceptanceArrayOutput {
-	return i.ToNetPeeringAcceptanceArrayOutputWithContext(context.Background())
-}
-
-func (i NetPeeringAcceptanceArray) ToNetPeeringAcceptanceArrayOutputWithContext(ctx context.Context) NetPeeringAcceptanceArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringAcceptanceArrayOutput)
-}
-
-// NetPeeringAcceptanceMapInput is an input type that accepts NetPeeringAcceptanceMap and NetPeeringAcceptanceMapOutput values.
-// You can construct a concrete instance of `NetPeeringAcceptanceMapInput` via:
-//
-//	NetPeeringAcceptanceMap{ "key": NetPeeringAcceptanceArgs{...} }
-type NetPeeringAcceptanceMapInput interface {
-	pulumi.Input
-
-	ToNetPeeringAcceptanceMapOutput() NetPeeringAcceptanceMapOutput
-	ToNetPeeringAcceptanceMapOutputWithContext(context.Context) NetPeeringAcceptanceMapOutput
-}
-
-type NetPeeringAcceptanceMap map[string]NetPeeringAcceptanceInput
-
-func (NetPeeringAcceptanceMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetPeeringAcceptance)(nil)).Elem()
-}
-
-func (i NetPeeringAcceptanceMap) ToNetPeeringAcceptanceMapOutput() NetPeeringAcceptanceMapOutput {
-	return i.ToNetPeeringAcceptanceMapOutputWithContext(context.Background())
-}
-
-func (i NetPeeringAcceptanceMap) ToNetPeeringAcceptanceMapOutputWithContext(ctx context.Context) NetPeeringAcceptanceMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NetPeeringAcceptanceMapOutput)
-}
-
 type NetPeeringAcceptanceOutput struct{ *pulumi.OutputState }
 
 func (NetPeeringAcceptanceOutput) ElementType() reflect.Type {
@@ -196,51 +146,7 @@ func (o NetPeeringAcceptanceOutput) State() NetPeeringStateTypeOutput {
 	return o.ApplyT(func(v *NetPeeringAcceptance) NetPeeringStateTypeOutput { return v.State }).(NetPeeringStateTypeOutput)
 }
 
-type NetPeeringAcceptanceArrayOutput struct{ *pulumi.OutputState }
-
-func (NetPeeringAcceptanceArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NetPeeringAcceptance)(nil)).Elem()
-}
-
-func (o NetPeeringAcceptanceArrayOutput) ToNetPeeringAcceptanceArrayOutput() NetPeeringAcceptanceArrayOutput {
-	return o
-}
-
-func (o NetPeeringAcceptanceArrayOutput) ToNetPeeringAcceptanceArrayOutputWithContext(ctx context.Context) NetPeeringAcceptanceArrayOutput {
-	return o
-}
-
-func (o NetPeeringAcceptanceArrayOutput) Index(i pulumi.IntInput) NetPeeringAcceptanceOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NetPeeringAcceptance {
-		return vs[0].([]*NetPeeringAcceptance)[vs[1].(int)]
-	}).(NetPeeringAcceptanceOutput)
-}
-
-type NetPeeringAcceptanceMapOutput struct{ *pulumi.OutputState }
-
-func (NetPeeringAcceptanceMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NetPeeringAcceptance)(nil)).Elem()
-}
-
-func (o NetPeeringAcceptanceMapOutput) ToNetPeeringAcceptanceMapOutput() NetPeeringAcceptanceMapOutput {
-	return o
-}
-
-func (o NetPeeringAcceptanceMapOutput) ToNetPeeringAcceptanceMapOutputWithContext(ctx context.Context) NetPeeringAcceptanceMapOutput {
-	return o
-}
-
-func (o NetPeeringAcceptanceMapOutput) MapIndex(k pulumi.StringInput) NetPeeringAcceptanceOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NetPeeringAcceptance {
-		return vs[0].(map[string]*NetPeeringAcceptance)[vs[1].(string)]
-	}).(NetPeeringAcceptanceOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringAcceptanceInput)(nil)).Elem(), &NetPeeringAcceptance{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringAcceptanceArrayInput)(nil)).Elem(), NetPeeringAcceptanceArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NetPeeringAcceptanceMapInput)(nil)).Elem(), NetPeeringAcceptanceMap{})
 	pulumi.RegisterOutputType(NetPeeringAcceptanceOutput{})
-	pulumi.RegisterOutputType(NetPeeringAcceptanceArrayOutput{})
-	pulumi.RegisterOutputType(NetPeeringAcceptanceMapOutput{})
 }

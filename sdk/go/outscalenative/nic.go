@@ -152,56 +152,6 @@ func (i *Nic) ToNicOutputWithContext(ctx context.Context) NicOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(NicOutput)
 }
 
-// NicArrayInput is an input type that accepts NicArray and NicArrayOutput values.
-// You can construct a concrete instance of `NicArrayInput` via:
-//
-//	NicArray{ NicArgs{...} }
-type NicArrayInput interface {
-	pulumi.Input
-
-	ToNicArrayOutput() NicArrayOutput
-	ToNicArrayOutputWithContext(context.Context) NicArrayOutput
-}
-
-type NicArray []NicInput
-
-func (NicArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Nic)(nil)).Elem()
-}
-
-func (i NicArray) ToNicArrayOutput() NicArrayOutput {
-	return i.ToNicArrayOutputWithContext(context.Background())
-}
-
-func (i NicArray) ToNicArrayOutputWithContext(ctx context.Context) NicArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicArrayOutput)
-}
-
-// NicMapInput is an input type that accepts NicMap and NicMapOutput values.
-// You can construct a concrete instance of `NicMapInput` via:
-//
-//	NicMap{ "key": NicArgs{...} }
-type NicMapInput interface {
-	pulumi.Input
-
-	ToNicMapOutput() NicMapOutput
-	ToNicMapOutputWithContext(context.Context) NicMapOutput
-}
-
-type NicMap map[string]NicInput
-
-func (NicMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Nic)(nil)).Elem()
-}
-
-func (i NicMap) ToNicMapOutput() NicMapOutput {
-	return i.ToNicMapOutputWithContext(context.Background())
-}
-
-func (i NicMap) ToNicMapOutputWithContext(ctx context.Context) NicMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicMapOutput)
-}
-
 type NicOutput struct{ *pulumi.OutputState }
 
 func (NicOutput) ElementType() reflect.Type {
@@ -296,51 +246,7 @@ func (o NicOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Nic) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type NicArrayOutput struct{ *pulumi.OutputState }
-
-func (NicArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Nic)(nil)).Elem()
-}
-
-func (o NicArrayOutput) ToNicArrayOutput() NicArrayOutput {
-	return o
-}
-
-func (o NicArrayOutput) ToNicArrayOutputWithContext(ctx context.Context) NicArrayOutput {
-	return o
-}
-
-func (o NicArrayOutput) Index(i pulumi.IntInput) NicOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Nic {
-		return vs[0].([]*Nic)[vs[1].(int)]
-	}).(NicOutput)
-}
-
-type NicMapOutput struct{ *pulumi.OutputState }
-
-func (NicMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Nic)(nil)).Elem()
-}
-
-func (o NicMapOutput) ToNicMapOutput() NicMapOutput {
-	return o
-}
-
-func (o NicMapOutput) ToNicMapOutputWithContext(ctx context.Context) NicMapOutput {
-	return o
-}
-
-func (o NicMapOutput) MapIndex(k pulumi.StringInput) NicOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Nic {
-		return vs[0].(map[string]*Nic)[vs[1].(string)]
-	}).(NicOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NicInput)(nil)).Elem(), &Nic{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicArrayInput)(nil)).Elem(), NicArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicMapInput)(nil)).Elem(), NicMap{})
 	pulumi.RegisterOutputType(NicOutput{})
-	pulumi.RegisterOutputType(NicArrayOutput{})
-	pulumi.RegisterOutputType(NicMapOutput{})
 }

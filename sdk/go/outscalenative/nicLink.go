@@ -136,56 +136,6 @@ func (i *NicLink) ToNicLinkOutputWithContext(ctx context.Context) NicLinkOutput 
 	return pulumi.ToOutputWithContext(ctx, i).(NicLinkOutput)
 }
 
-// NicLinkArrayInput is an input type that accepts NicLinkArray and NicLinkArrayOutput values.
-// You can construct a concrete instance of `NicLinkArrayInput` via:
-//
-//	NicLinkArray{ NicLinkArgs{...} }
-type NicLinkArrayInput interface {
-	pulumi.Input
-
-	ToNicLinkArrayOutput() NicLinkArrayOutput
-	ToNicLinkArrayOutputWithContext(context.Context) NicLinkArrayOutput
-}
-
-type NicLinkArray []NicLinkInput
-
-func (NicLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NicLink)(nil)).Elem()
-}
-
-func (i NicLinkArray) ToNicLinkArrayOutput() NicLinkArrayOutput {
-	return i.ToNicLinkArrayOutputWithContext(context.Background())
-}
-
-func (i NicLinkArray) ToNicLinkArrayOutputWithContext(ctx context.Context) NicLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicLinkArrayOutput)
-}
-
-// NicLinkMapInput is an input type that accepts NicLinkMap and NicLinkMapOutput values.
-// You can construct a concrete instance of `NicLinkMapInput` via:
-//
-//	NicLinkMap{ "key": NicLinkArgs{...} }
-type NicLinkMapInput interface {
-	pulumi.Input
-
-	ToNicLinkMapOutput() NicLinkMapOutput
-	ToNicLinkMapOutputWithContext(context.Context) NicLinkMapOutput
-}
-
-type NicLinkMap map[string]NicLinkInput
-
-func (NicLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NicLink)(nil)).Elem()
-}
-
-func (i NicLinkMap) ToNicLinkMapOutput() NicLinkMapOutput {
-	return i.ToNicLinkMapOutputWithContext(context.Background())
-}
-
-func (i NicLinkMap) ToNicLinkMapOutputWithContext(ctx context.Context) NicLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicLinkMapOutput)
-}
-
 type NicLinkOutput struct{ *pulumi.OutputState }
 
 func (NicLinkOutput) ElementType() reflect.Type {
@@ -235,51 +185,7 @@ func (o NicLinkOutput) VmId() pulumi.StringOutput {
 	return o.ApplyT(func(v *NicLink) pulumi.StringOutput { return v.VmId }).(pulumi.StringOutput)
 }
 
-type NicLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (NicLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NicLink)(nil)).Elem()
-}
-
-func (o NicLinkArrayOutput) ToNicLinkArrayOutput() NicLinkArrayOutput {
-	return o
-}
-
-func (o NicLinkArrayOutput) ToNicLinkArrayOutputWithContext(ctx context.Context) NicLinkArrayOutput {
-	return o
-}
-
-func (o NicLinkArrayOutput) Index(i pulumi.IntInput) NicLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NicLink {
-		return vs[0].([]*NicLink)[vs[1].(int)]
-	}).(NicLinkOutput)
-}
-
-type NicLinkMapOutput struct{ *pulumi.OutputState }
-
-func (NicLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NicLink)(nil)).Elem()
-}
-
-func (o NicLinkMapOutput) ToNicLinkMapOutput() NicLinkMapOutput {
-	return o
-}
-
-func (o NicLinkMapOutput) ToNicLinkMapOutputWithContext(ctx context.Context) NicLinkMapOutput {
-	return o
-}
-
-func (o NicLinkMapOutput) MapIndex(k pulumi.StringInput) NicLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NicLink {
-		return vs[0].(map[string]*NicLink)[vs[1].(string)]
-	}).(NicLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NicLinkInput)(nil)).Elem(), &NicLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicLinkArrayInput)(nil)).Elem(), NicLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicLinkMapInput)(nil)).Elem(), NicLinkMap{})
 	pulumi.RegisterOutputType(NicLinkOutput{})
-	pulumi.RegisterOutputType(NicLinkArrayOutput{})
-	pulumi.RegisterOutputType(NicLinkMapOutput{})
 }

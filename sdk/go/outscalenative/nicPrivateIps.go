@@ -115,56 +115,6 @@ func (i *NicPrivateIps) ToNicPrivateIpsOutputWithContext(ctx context.Context) Ni
 	return pulumi.ToOutputWithContext(ctx, i).(NicPrivateIpsOutput)
 }
 
-// NicPrivateIpsArrayInput is an input type that accepts NicPrivateIpsArray and NicPrivateIpsArrayOutput values.
-// You can construct a concrete instance of `NicPrivateIpsArrayInput` via:
-//
-//	NicPrivateIpsArray{ NicPrivateIpsArgs{...} }
-type NicPrivateIpsArrayInput interface {
-	pulumi.Input
-
-	ToNicPrivateIpsArrayOutput() NicPrivateIpsArrayOutput
-	ToNicPrivateIpsArrayOutputWithContext(context.Context) NicPrivateIpsArrayOutput
-}
-
-type NicPrivateIpsArray []NicPrivateIpsInput
-
-func (NicPrivateIpsArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NicPrivateIps)(nil)).Elem()
-}
-
-func (i NicPrivateIpsArray) ToNicPrivateIpsArrayOutput() NicPrivateIpsArrayOutput {
-	return i.ToNicPrivateIpsArrayOutputWithContext(context.Background())
-}
-
-func (i NicPrivateIpsArray) ToNicPrivateIpsArrayOutputWithContext(ctx context.Context) NicPrivateIpsArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicPrivateIpsArrayOutput)
-}
-
-// NicPrivateIpsMapInput is an input type that accepts NicPrivateIpsMap and NicPrivateIpsMapOutput values.
-// You can construct a concrete instance of `NicPrivateIpsMapInput` via:
-//
-//	NicPrivateIpsMap{ "key": NicPrivateIpsArgs{...} }
-type NicPrivateIpsMapInput interface {
-	pulumi.Input
-
-	ToNicPrivateIpsMapOutput() NicPrivateIpsMapOutput
-	ToNicPrivateIpsMapOutputWithContext(context.Context) NicPrivateIpsMapOutput
-}
-
-type NicPrivateIpsMap map[string]NicPrivateIpsInput
-
-func (NicPrivateIpsMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NicPrivateIps)(nil)).Elem()
-}
-
-func (i NicPrivateIpsMap) ToNicPrivateIpsMapOutput() NicPrivateIpsMapOutput {
-	return i.ToNicPrivateIpsMapOutputWithContext(context.Background())
-}
-
-func (i NicPrivateIpsMap) ToNicPrivateIpsMapOutputWithContext(ctx context.Context) NicPrivateIpsMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(NicPrivateIpsMapOutput)
-}
-
 type NicPrivateIpsOutput struct{ *pulumi.OutputState }
 
 func (NicPrivateIpsOutput) ElementType() reflect.Type {
@@ -189,51 +139,7 @@ func (o NicPrivateIpsOutput) PrivateIps() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *NicPrivateIps) pulumi.StringArrayOutput { return v.PrivateIps }).(pulumi.StringArrayOutput)
 }
 
-type NicPrivateIpsArrayOutput struct{ *pulumi.OutputState }
-
-func (NicPrivateIpsArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*NicPrivateIps)(nil)).Elem()
-}
-
-func (o NicPrivateIpsArrayOutput) ToNicPrivateIpsArrayOutput() NicPrivateIpsArrayOutput {
-	return o
-}
-
-func (o NicPrivateIpsArrayOutput) ToNicPrivateIpsArrayOutputWithContext(ctx context.Context) NicPrivateIpsArrayOutput {
-	return o
-}
-
-func (o NicPrivateIpsArrayOutput) Index(i pulumi.IntInput) NicPrivateIpsOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *NicPrivateIps {
-		return vs[0].([]*NicPrivateIps)[vs[1].(int)]
-	}).(NicPrivateIpsOutput)
-}
-
-type NicPrivateIpsMapOutput struct{ *pulumi.OutputState }
-
-func (NicPrivateIpsMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*NicPrivateIps)(nil)).Elem()
-}
-
-func (o NicPrivateIpsMapOutput) ToNicPrivateIpsMapOutput() NicPrivateIpsMapOutput {
-	return o
-}
-
-func (o NicPrivateIpsMapOutput) ToNicPrivateIpsMapOutputWithContext(ctx context.Context) NicPrivateIpsMapOutput {
-	return o
-}
-
-func (o NicPrivateIpsMapOutput) MapIndex(k pulumi.StringInput) NicPrivateIpsOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *NicPrivateIps {
-		return vs[0].(map[string]*NicPrivateIps)[vs[1].(string)]
-	}).(NicPrivateIpsOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*NicPrivateIpsInput)(nil)).Elem(), &NicPrivateIps{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicPrivateIpsArrayInput)(nil)).Elem(), NicPrivateIpsArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*NicPrivateIpsMapInput)(nil)).Elem(), NicPrivateIpsMap{})
 	pulumi.RegisterOutputType(NicPrivateIpsOutput{})
-	pulumi.RegisterOutputType(NicPrivateIpsArrayOutput{})
-	pulumi.RegisterOutputType(NicPrivateIpsMapOutput{})
 }

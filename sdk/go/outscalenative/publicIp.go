@@ -116,56 +116,6 @@ func (i *PublicIp) ToPublicIpOutputWithContext(ctx context.Context) PublicIpOutp
 	return pulumi.ToOutputWithContext(ctx, i).(PublicIpOutput)
 }
 
-// PublicIpArrayInput is an input type that accepts PublicIpArray and PublicIpArrayOutput values.
-// You can construct a concrete instance of `PublicIpArrayInput` via:
-//
-//	PublicIpArray{ PublicIpArgs{...} }
-type PublicIpArrayInput interface {
-	pulumi.Input
-
-	ToPublicIpArrayOutput() PublicIpArrayOutput
-	ToPublicIpArrayOutputWithContext(context.Context) PublicIpArrayOutput
-}
-
-type PublicIpArray []PublicIpInput
-
-func (PublicIpArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*PublicIp)(nil)).Elem()
-}
-
-func (i PublicIpArray) ToPublicIpArrayOutput() PublicIpArrayOutput {
-	return i.ToPublicIpArrayOutputWithContext(context.Background())
-}
-
-func (i PublicIpArray) ToPublicIpArrayOutputWithContext(ctx context.Context) PublicIpArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(PublicIpArrayOutput)
-}
-
-// PublicIpMapInput is an input type that accepts PublicIpMap and PublicIpMapOutput values.
-// You can construct a concrete instance of `PublicIpMapInput` via:
-//
-//	PublicIpMap{ "key": PublicIpArgs{...} }
-type PublicIpMapInput interface {
-	pulumi.Input
-
-	ToPublicIpMapOutput() PublicIpMapOutput
-	ToPublicIpMapOutputWithContext(context.Context) PublicIpMapOutput
-}
-
-type PublicIpMap map[string]PublicIpInput
-
-func (PublicIpMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*PublicIp)(nil)).Elem()
-}
-
-func (i PublicIpMap) ToPublicIpMapOutput() PublicIpMapOutput {
-	return i.ToPublicIpMapOutputWithContext(context.Background())
-}
-
-func (i PublicIpMap) ToPublicIpMapOutputWithContext(ctx context.Context) PublicIpMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(PublicIpMapOutput)
-}
-
 type PublicIpOutput struct{ *pulumi.OutputState }
 
 func (PublicIpOutput) ElementType() reflect.Type {
@@ -220,51 +170,7 @@ func (o PublicIpOutput) VmId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PublicIp) pulumi.StringPtrOutput { return v.VmId }).(pulumi.StringPtrOutput)
 }
 
-type PublicIpArrayOutput struct{ *pulumi.OutputState }
-
-func (PublicIpArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*PublicIp)(nil)).Elem()
-}
-
-func (o PublicIpArrayOutput) ToPublicIpArrayOutput() PublicIpArrayOutput {
-	return o
-}
-
-func (o PublicIpArrayOutput) ToPublicIpArrayOutputWithContext(ctx context.Context) PublicIpArrayOutput {
-	return o
-}
-
-func (o PublicIpArrayOutput) Index(i pulumi.IntInput) PublicIpOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *PublicIp {
-		return vs[0].([]*PublicIp)[vs[1].(int)]
-	}).(PublicIpOutput)
-}
-
-type PublicIpMapOutput struct{ *pulumi.OutputState }
-
-func (PublicIpMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*PublicIp)(nil)).Elem()
-}
-
-func (o PublicIpMapOutput) ToPublicIpMapOutput() PublicIpMapOutput {
-	return o
-}
-
-func (o PublicIpMapOutput) ToPublicIpMapOutputWithContext(ctx context.Context) PublicIpMapOutput {
-	return o
-}
-
-func (o PublicIpMapOutput) MapIndex(k pulumi.StringInput) PublicIpOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *PublicIp {
-		return vs[0].(map[string]*PublicIp)[vs[1].(string)]
-	}).(PublicIpOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpInput)(nil)).Elem(), &PublicIp{})
-	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpArrayInput)(nil)).Elem(), PublicIpArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpMapInput)(nil)).Elem(), PublicIpMap{})
 	pulumi.RegisterOutputType(PublicIpOutput{})
-	pulumi.RegisterOutputType(PublicIpArrayOutput{})
-	pulumi.RegisterOutputType(PublicIpMapOutput{})
 }

@@ -136,56 +136,6 @@ func (i *PublicIpLink) ToPublicIpLinkOutputWithContext(ctx context.Context) Publ
 	return pulumi.ToOutputWithContext(ctx, i).(PublicIpLinkOutput)
 }
 
-// PublicIpLinkArrayInput is an input type that accepts PublicIpLinkArray and PublicIpLinkArrayOutput values.
-// You can construct a concrete instance of `PublicIpLinkArrayInput` via:
-//
-//	PublicIpLinkArray{ PublicIpLinkArgs{...} }
-type PublicIpLinkArrayInput interface {
-	pulumi.Input
-
-	ToPublicIpLinkArrayOutput() PublicIpLinkArrayOutput
-	ToPublicIpLinkArrayOutputWithContext(context.Context) PublicIpLinkArrayOutput
-}
-
-type PublicIpLinkArray []PublicIpLinkInput
-
-func (PublicIpLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*PublicIpLink)(nil)).Elem()
-}
-
-func (i PublicIpLinkArray) ToPublicIpLinkArrayOutput() PublicIpLinkArrayOutput {
-	return i.ToPublicIpLinkArrayOutputWithContext(context.Background())
-}
-
-func (i PublicIpLinkArray) ToPublicIpLinkArrayOutputWithContext(ctx context.Context) PublicIpLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(PublicIpLinkArrayOutput)
-}
-
-// PublicIpLinkMapInput is an input type that accepts PublicIpLinkMap and PublicIpLinkMapOutput values.
-// You can construct a concrete instance of `PublicIpLinkMapInput` via:
-//
-//	PublicIpLinkMap{ "key": PublicIpLinkArgs{...} }
-type PublicIpLinkMapInput interface {
-	pulumi.Input
-
-	ToPublicIpLinkMapOutput() PublicIpLinkMapOutput
-	ToPublicIpLinkMapOutputWithContext(context.Context) PublicIpLinkMapOutput
-}
-
-type PublicIpLinkMap map[string]PublicIpLinkInput
-
-func (PublicIpLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*PublicIpLink)(nil)).Elem()
-}
-
-func (i PublicIpLinkMap) ToPublicIpLinkMapOutput() PublicIpLinkMapOutput {
-	return i.ToPublicIpLinkMapOutputWithContext(context.Background())
-}
-
-func (i PublicIpLinkMap) ToPublicIpLinkMapOutputWithContext(ctx context.Context) PublicIpLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(PublicIpLinkMapOutput)
-}
-
 type PublicIpLinkOutput struct{ *pulumi.OutputState }
 
 func (PublicIpLinkOutput) ElementType() reflect.Type {
@@ -240,51 +190,7 @@ func (o PublicIpLinkOutput) VmId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PublicIpLink) pulumi.StringPtrOutput { return v.VmId }).(pulumi.StringPtrOutput)
 }
 
-type PublicIpLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (PublicIpLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*PublicIpLink)(nil)).Elem()
-}
-
-func (o PublicIpLinkArrayOutput) ToPublicIpLinkArrayOutput() PublicIpLinkArrayOutput {
-	return o
-}
-
-func (o PublicIpLinkArrayOutput) ToPublicIpLinkArrayOutputWithContext(ctx context.Context) PublicIpLinkArrayOutput {
-	return o
-}
-
-func (o PublicIpLinkArrayOutput) Index(i pulumi.IntInput) PublicIpLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *PublicIpLink {
-		return vs[0].([]*PublicIpLink)[vs[1].(int)]
-	}).(PublicIpLinkOutput)
-}
-
-type PublicIpLinkMapOutput struct{ *pulumi.OutputState }
-
-func (PublicIpLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*PublicIpLink)(nil)).Elem()
-}
-
-func (o PublicIpLinkMapOutput) ToPublicIpLinkMapOutput() PublicIpLinkMapOutput {
-	return o
-}
-
-func (o PublicIpLinkMapOutput) ToPublicIpLinkMapOutputWithContext(ctx context.Context) PublicIpLinkMapOutput {
-	return o
-}
-
-func (o PublicIpLinkMapOutput) MapIndex(k pulumi.StringInput) PublicIpLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *PublicIpLink {
-		return vs[0].(map[string]*PublicIpLink)[vs[1].(string)]
-	}).(PublicIpLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpLinkInput)(nil)).Elem(), &PublicIpLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpLinkArrayInput)(nil)).Elem(), PublicIpLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*PublicIpLinkMapInput)(nil)).Elem(), PublicIpLinkMap{})
 	pulumi.RegisterOutputType(PublicIpLinkOutput{})
-	pulumi.RegisterOutputType(PublicIpLinkArrayOutput{})
-	pulumi.RegisterOutputType(PublicIpLinkMapOutput{})
 }

@@ -155,56 +155,6 @@ func (i *Route) ToRouteOutputWithContext(ctx context.Context) RouteOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(RouteOutput)
 }
 
-// RouteArrayInput is an input type that accepts RouteArray and RouteArrayOutput values.
-// You can construct a concrete instance of `RouteArrayInput` via:
-//
-//	RouteArray{ RouteArgs{...} }
-type RouteArrayInput interface {
-	pulumi.Input
-
-	ToRouteArrayOutput() RouteArrayOutput
-	ToRouteArrayOutputWithContext(context.Context) RouteArrayOutput
-}
-
-type RouteArray []RouteInput
-
-func (RouteArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Route)(nil)).Elem()
-}
-
-func (i RouteArray) ToRouteArrayOutput() RouteArrayOutput {
-	return i.ToRouteArrayOutputWithContext(context.Background())
-}
-
-func (i RouteArray) ToRouteArrayOutputWithContext(ctx context.Context) RouteArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteArrayOutput)
-}
-
-// RouteMapInput is an input type that accepts RouteMap and RouteMapOutput values.
-// You can construct a concrete instance of `RouteMapInput` via:
-//
-//	RouteMap{ "key": RouteArgs{...} }
-type RouteMapInput interface {
-	pulumi.Input
-
-	ToRouteMapOutput() RouteMapOutput
-	ToRouteMapOutputWithContext(context.Context) RouteMapOutput
-}
-
-type RouteMap map[string]RouteInput
-
-func (RouteMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Route)(nil)).Elem()
-}
-
-func (i RouteMap) ToRouteMapOutput() RouteMapOutput {
-	return i.ToRouteMapOutputWithContext(context.Background())
-}
-
-func (i RouteMap) ToRouteMapOutputWithContext(ctx context.Context) RouteMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteMapOutput)
-}
-
 type RouteOutput struct{ *pulumi.OutputState }
 
 func (RouteOutput) ElementType() reflect.Type {
@@ -279,51 +229,7 @@ func (o RouteOutput) VmId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Route) pulumi.StringPtrOutput { return v.VmId }).(pulumi.StringPtrOutput)
 }
 
-type RouteArrayOutput struct{ *pulumi.OutputState }
-
-func (RouteArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Route)(nil)).Elem()
-}
-
-func (o RouteArrayOutput) ToRouteArrayOutput() RouteArrayOutput {
-	return o
-}
-
-func (o RouteArrayOutput) ToRouteArrayOutputWithContext(ctx context.Context) RouteArrayOutput {
-	return o
-}
-
-func (o RouteArrayOutput) Index(i pulumi.IntInput) RouteOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Route {
-		return vs[0].([]*Route)[vs[1].(int)]
-	}).(RouteOutput)
-}
-
-type RouteMapOutput struct{ *pulumi.OutputState }
-
-func (RouteMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Route)(nil)).Elem()
-}
-
-func (o RouteMapOutput) ToRouteMapOutput() RouteMapOutput {
-	return o
-}
-
-func (o RouteMapOutput) ToRouteMapOutputWithContext(ctx context.Context) RouteMapOutput {
-	return o
-}
-
-func (o RouteMapOutput) MapIndex(k pulumi.StringInput) RouteOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Route {
-		return vs[0].(map[string]*Route)[vs[1].(string)]
-	}).(RouteOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*RouteInput)(nil)).Elem(), &Route{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteArrayInput)(nil)).Elem(), RouteArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteMapInput)(nil)).Elem(), RouteMap{})
 	pulumi.RegisterOutputType(RouteOutput{})
-	pulumi.RegisterOutputType(RouteArrayOutput{})
-	pulumi.RegisterOutputType(RouteMapOutput{})
 }

@@ -120,56 +120,6 @@ func (i *RouteTable) ToRouteTableOutputWithContext(ctx context.Context) RouteTab
 	return pulumi.ToOutputWithContext(ctx, i).(RouteTableOutput)
 }
 
-// RouteTableArrayInput is an input type that accepts RouteTableArray and RouteTableArrayOutput values.
-// You can construct a concrete instance of `RouteTableArrayInput` via:
-//
-//	RouteTableArray{ RouteTableArgs{...} }
-type RouteTableArrayInput interface {
-	pulumi.Input
-
-	ToRouteTableArrayOutput() RouteTableArrayOutput
-	ToRouteTableArrayOutputWithContext(context.Context) RouteTableArrayOutput
-}
-
-type RouteTableArray []RouteTableInput
-
-func (RouteTableArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*RouteTable)(nil)).Elem()
-}
-
-func (i RouteTableArray) ToRouteTableArrayOutput() RouteTableArrayOutput {
-	return i.ToRouteTableArrayOutputWithContext(context.Background())
-}
-
-func (i RouteTableArray) ToRouteTableArrayOutputWithContext(ctx context.Context) RouteTableArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableArrayOutput)
-}
-
-// RouteTableMapInput is an input type that accepts RouteTableMap and RouteTableMapOutput values.
-// You can construct a concrete instance of `RouteTableMapInput` via:
-//
-//	RouteTableMap{ "key": RouteTableArgs{...} }
-type RouteTableMapInput interface {
-	pulumi.Input
-
-	ToRouteTableMapOutput() RouteTableMapOutput
-	ToRouteTableMapOutputWithContext(context.Context) RouteTableMapOutput
-}
-
-type RouteTableMap map[string]RouteTableInput
-
-func (RouteTableMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*RouteTable)(nil)).Elem()
-}
-
-func (i RouteTableMap) ToRouteTableMapOutput() RouteTableMapOutput {
-	return i.ToRouteTableMapOutputWithContext(context.Background())
-}
-
-func (i RouteTableMap) ToRouteTableMapOutputWithContext(ctx context.Context) RouteTableMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableMapOutput)
-}
-
 type RouteTableOutput struct{ *pulumi.OutputState }
 
 func (RouteTableOutput) ElementType() reflect.Type {
@@ -216,51 +166,7 @@ func (o RouteTableOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *RouteTable) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type RouteTableArrayOutput struct{ *pulumi.OutputState }
-
-func (RouteTableArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*RouteTable)(nil)).Elem()
-}
-
-func (o RouteTableArrayOutput) ToRouteTableArrayOutput() RouteTableArrayOutput {
-	return o
-}
-
-func (o RouteTableArrayOutput) ToRouteTableArrayOutputWithContext(ctx context.Context) RouteTableArrayOutput {
-	return o
-}
-
-func (o RouteTableArrayOutput) Index(i pulumi.IntInput) RouteTableOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *RouteTable {
-		return vs[0].([]*RouteTable)[vs[1].(int)]
-	}).(RouteTableOutput)
-}
-
-type RouteTableMapOutput struct{ *pulumi.OutputState }
-
-func (RouteTableMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*RouteTable)(nil)).Elem()
-}
-
-func (o RouteTableMapOutput) ToRouteTableMapOutput() RouteTableMapOutput {
-	return o
-}
-
-func (o RouteTableMapOutput) ToRouteTableMapOutputWithContext(ctx context.Context) RouteTableMapOutput {
-	return o
-}
-
-func (o RouteTableMapOutput) MapIndex(k pulumi.StringInput) RouteTableOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *RouteTable {
-		return vs[0].(map[string]*RouteTable)[vs[1].(string)]
-	}).(RouteTableOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableInput)(nil)).Elem(), &RouteTable{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableArrayInput)(nil)).Elem(), RouteTableArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableMapInput)(nil)).Elem(), RouteTableMap{})
 	pulumi.RegisterOutputType(RouteTableOutput{})
-	pulumi.RegisterOutputType(RouteTableArrayOutput{})
-	pulumi.RegisterOutputType(RouteTableMapOutput{})
 }

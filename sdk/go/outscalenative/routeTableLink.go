@@ -117,56 +117,6 @@ func (i *RouteTableLink) ToRouteTableLinkOutputWithContext(ctx context.Context) 
 	return pulumi.ToOutputWithContext(ctx, i).(RouteTableLinkOutput)
 }
 
-// RouteTableLinkArrayInput is an input type that accepts RouteTableLinkArray and RouteTableLinkArrayOutput values.
-// You can construct a concrete instance of `RouteTableLinkArrayInput` via:
-//
-//	RouteTableLinkArray{ RouteTableLinkArgs{...} }
-type RouteTableLinkArrayInput interface {
-	pulumi.Input
-
-	ToRouteTableLinkArrayOutput() RouteTableLinkArrayOutput
-	ToRouteTableLinkArrayOutputWithContext(context.Context) RouteTableLinkArrayOutput
-}
-
-type RouteTableLinkArray []RouteTableLinkInput
-
-func (RouteTableLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*RouteTableLink)(nil)).Elem()
-}
-
-func (i RouteTableLinkArray) ToRouteTableLinkArrayOutput() RouteTableLinkArrayOutput {
-	return i.ToRouteTableLinkArrayOutputWithContext(context.Background())
-}
-
-func (i RouteTableLinkArray) ToRouteTableLinkArrayOutputWithContext(ctx context.Context) RouteTableLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableLinkArrayOutput)
-}
-
-// RouteTableLinkMapInput is an input type that accepts RouteTableLinkMap and RouteTableLinkMapOutput values.
-// You can construct a concrete instance of `RouteTableLinkMapInput` via:
-//
-//	RouteTableLinkMap{ "key": RouteTableLinkArgs{...} }
-type RouteTableLinkMapInput interface {
-	pulumi.Input
-
-	ToRouteTableLinkMapOutput() RouteTableLinkMapOutput
-	ToRouteTableLinkMapOutputWithContext(context.Context) RouteTableLinkMapOutput
-}
-
-type RouteTableLinkMap map[string]RouteTableLinkInput
-
-func (RouteTableLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*RouteTableLink)(nil)).Elem()
-}
-
-func (i RouteTableLinkMap) ToRouteTableLinkMapOutput() RouteTableLinkMapOutput {
-	return i.ToRouteTableLinkMapOutputWithContext(context.Background())
-}
-
-func (i RouteTableLinkMap) ToRouteTableLinkMapOutputWithContext(ctx context.Context) RouteTableLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableLinkMapOutput)
-}
-
 type RouteTableLinkOutput struct{ *pulumi.OutputState }
 
 func (RouteTableLinkOutput) ElementType() reflect.Type {
@@ -196,51 +146,7 @@ func (o RouteTableLinkOutput) SubnetId() pulumi.StringOutput {
 	return o.ApplyT(func(v *RouteTableLink) pulumi.StringOutput { return v.SubnetId }).(pulumi.StringOutput)
 }
 
-type RouteTableLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (RouteTableLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*RouteTableLink)(nil)).Elem()
-}
-
-func (o RouteTableLinkArrayOutput) ToRouteTableLinkArrayOutput() RouteTableLinkArrayOutput {
-	return o
-}
-
-func (o RouteTableLinkArrayOutput) ToRouteTableLinkArrayOutputWithContext(ctx context.Context) RouteTableLinkArrayOutput {
-	return o
-}
-
-func (o RouteTableLinkArrayOutput) Index(i pulumi.IntInput) RouteTableLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *RouteTableLink {
-		return vs[0].([]*RouteTableLink)[vs[1].(int)]
-	}).(RouteTableLinkOutput)
-}
-
-type RouteTableLinkMapOutput struct{ *pulumi.OutputState }
-
-func (RouteTableLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*RouteTableLink)(nil)).Elem()
-}
-
-func (o RouteTableLinkMapOutput) ToRouteTableLinkMapOutput() RouteTableLinkMapOutput {
-	return o
-}
-
-func (o RouteTableLinkMapOutput) ToRouteTableLinkMapOutputWithContext(ctx context.Context) RouteTableLinkMapOutput {
-	return o
-}
-
-func (o RouteTableLinkMapOutput) MapIndex(k pulumi.StringInput) RouteTableLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *RouteTableLink {
-		return vs[0].(map[string]*RouteTableLink)[vs[1].(string)]
-	}).(RouteTableLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableLinkInput)(nil)).Elem(), &RouteTableLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableLinkArrayInput)(nil)).Elem(), RouteTableLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*RouteTableLinkMapInput)(nil)).Elem(), RouteTableLinkMap{})
 	pulumi.RegisterOutputType(RouteTableLinkOutput{})
-	pulumi.RegisterOutputType(RouteTableLinkArrayOutput{})
-	pulumi.RegisterOutputType(RouteTableLinkMapOutput{})
 }

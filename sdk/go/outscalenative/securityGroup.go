@@ -140,56 +140,6 @@ func (i *SecurityGroup) ToSecurityGroupOutputWithContext(ctx context.Context) Se
 	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupOutput)
 }
 
-// SecurityGroupArrayInput is an input type that accepts SecurityGroupArray and SecurityGroupArrayOutput values.
-// You can construct a concrete instance of `SecurityGroupArrayInput` via:
-//
-//	SecurityGroupArray{ SecurityGroupArgs{...} }
-type SecurityGroupArrayInput interface {
-	pulumi.Input
-
-	ToSecurityGroupArrayOutput() SecurityGroupArrayOutput
-	ToSecurityGroupArrayOutputWithContext(context.Context) SecurityGroupArrayOutput
-}
-
-type SecurityGroupArray []SecurityGroupInput
-
-func (SecurityGroupArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SecurityGroup)(nil)).Elem()
-}
-
-func (i SecurityGroupArray) ToSecurityGroupArrayOutput() SecurityGroupArrayOutput {
-	return i.ToSecurityGroupArrayOutputWithContext(context.Background())
-}
-
-func (i SecurityGroupArray) ToSecurityGroupArrayOutputWithContext(ctx context.Context) SecurityGroupArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupArrayOutput)
-}
-
-// SecurityGroupMapInput is an input type that accepts SecurityGroupMap and SecurityGroupMapOutput values.
-// You can construct a concrete instance of `SecurityGroupMapInput` via:
-//
-//	SecurityGroupMap{ "key": SecurityGroupArgs{...} }
-type SecurityGroupMapInput interface {
-	pulumi.Input
-
-	ToSecurityGroupMapOutput() SecurityGroupMapOutput
-	ToSecurityGroupMapOutputWithContext(context.Context) SecurityGroupMapOutput
-}
-
-type SecurityGroupMap map[string]SecurityGroupInput
-
-func (SecurityGroupMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SecurityGroup)(nil)).Elem()
-}
-
-func (i SecurityGroupMap) ToSecurityGroupMapOutput() SecurityGroupMapOutput {
-	return i.ToSecurityGroupMapOutputWithContext(context.Background())
-}
-
-func (i SecurityGroupMap) ToSecurityGroupMapOutputWithContext(ctx context.Context) SecurityGroupMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupMapOutput)
-}
-
 type SecurityGroupOutput struct{ *pulumi.OutputState }
 
 func (SecurityGroupOutput) ElementType() reflect.Type {
@@ -244,51 +194,7 @@ func (o SecurityGroupOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *SecurityGroup) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type SecurityGroupArrayOutput struct{ *pulumi.OutputState }
-
-func (SecurityGroupArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SecurityGroup)(nil)).Elem()
-}
-
-func (o SecurityGroupArrayOutput) ToSecurityGroupArrayOutput() SecurityGroupArrayOutput {
-	return o
-}
-
-func (o SecurityGroupArrayOutput) ToSecurityGroupArrayOutputWithContext(ctx context.Context) SecurityGroupArrayOutput {
-	return o
-}
-
-func (o SecurityGroupArrayOutput) Index(i pulumi.IntInput) SecurityGroupOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *SecurityGroup {
-		return vs[0].([]*SecurityGroup)[vs[1].(int)]
-	}).(SecurityGroupOutput)
-}
-
-type SecurityGroupMapOutput struct{ *pulumi.OutputState }
-
-func (SecurityGroupMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SecurityGroup)(nil)).Elem()
-}
-
-func (o SecurityGroupMapOutput) ToSecurityGroupMapOutput() SecurityGroupMapOutput {
-	return o
-}
-
-func (o SecurityGroupMapOutput) ToSecurityGroupMapOutputWithContext(ctx context.Context) SecurityGroupMapOutput {
-	return o
-}
-
-func (o SecurityGroupMapOutput) MapIndex(k pulumi.StringInput) SecurityGroupOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *SecurityGroup {
-		return vs[0].(map[string]*SecurityGroup)[vs[1].(string)]
-	}).(SecurityGroupOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupInput)(nil)).Elem(), &SecurityGroup{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupArrayInput)(nil)).Elem(), SecurityGroupArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupMapInput)(nil)).Elem(), SecurityGroupMap{})
 	pulumi.RegisterOutputType(SecurityGroupOutput{})
-	pulumi.RegisterOutputType(SecurityGroupArrayOutput{})
-	pulumi.RegisterOutputType(SecurityGroupMapOutput{})
 }

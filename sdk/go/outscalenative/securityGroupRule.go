@@ -154,56 +154,6 @@ func (i *SecurityGroupRule) ToSecurityGroupRuleOutputWithContext(ctx context.Con
 	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupRuleOutput)
 }
 
-// SecurityGroupRuleArrayInput is an input type that accepts SecurityGroupRuleArray and SecurityGroupRuleArrayOutput values.
-// You can construct a concrete instance of `SecurityGroupRuleArrayInput` via:
-//
-//	SecurityGroupRuleArray{ SecurityGroupRuleArgs{...} }
-type SecurityGroupRuleArrayInput interface {
-	pulumi.Input
-
-	ToSecurityGroupRuleArrayOutput() SecurityGroupRuleArrayOutput
-	ToSecurityGroupRuleArrayOutputWithContext(context.Context) SecurityGroupRuleArrayOutput
-}
-
-type SecurityGroupRuleArray []SecurityGroupRuleInput
-
-func (SecurityGroupRuleArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SecurityGroupRule)(nil)).Elem()
-}
-
-func (i SecurityGroupRuleArray) ToSecurityGroupRuleArrayOutput() SecurityGroupRuleArrayOutput {
-	return i.ToSecurityGroupRuleArrayOutputWithContext(context.Background())
-}
-
-func (i SecurityGroupRuleArray) ToSecurityGroupRuleArrayOutputWithContext(ctx context.Context) SecurityGroupRuleArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupRuleArrayOutput)
-}
-
-// SecurityGroupRuleMapInput is an input type that accepts SecurityGroupRuleMap and SecurityGroupRuleMapOutput values.
-// You can construct a concrete instance of `SecurityGroupRuleMapInput` via:
-//
-//	SecurityGroupRuleMap{ "key": SecurityGroupRuleArgs{...} }
-type SecurityGroupRuleMapInput interface {
-	pulumi.Input
-
-	ToSecurityGroupRuleMapOutput() SecurityGroupRuleMapOutput
-	ToSecurityGroupRuleMapOutputWithContext(context.Context) SecurityGroupRuleMapOutput
-}
-
-type SecurityGroupRuleMap map[string]SecurityGroupRuleInput
-
-func (SecurityGroupRuleMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SecurityGroupRule)(nil)).Elem()
-}
-
-func (i SecurityGroupRuleMap) ToSecurityGroupRuleMapOutput() SecurityGroupRuleMapOutput {
-	return i.ToSecurityGroupRuleMapOutputWithContext(context.Background())
-}
-
-func (i SecurityGroupRuleMap) ToSecurityGroupRuleMapOutputWithContext(ctx context.Context) SecurityGroupRuleMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SecurityGroupRuleMapOutput)
-}
-
 type SecurityGroupRuleOutput struct{ *pulumi.OutputState }
 
 func (SecurityGroupRuleOutput) ElementType() reflect.Type {
@@ -258,51 +208,7 @@ func (o SecurityGroupRuleOutput) ToPortRange() pulumi.IntOutput {
 	return o.ApplyT(func(v *SecurityGroupRule) pulumi.IntOutput { return v.ToPortRange }).(pulumi.IntOutput)
 }
 
-type SecurityGroupRuleArrayOutput struct{ *pulumi.OutputState }
-
-func (SecurityGroupRuleArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SecurityGroupRule)(nil)).Elem()
-}
-
-func (o SecurityGroupRuleArrayOutput) ToSecurityGroupRuleArrayOutput() SecurityGroupRuleArrayOutput {
-	return o
-}
-
-func (o SecurityGroupRuleArrayOutput) ToSecurityGroupRuleArrayOutputWithContext(ctx context.Context) SecurityGroupRuleArrayOutput {
-	return o
-}
-
-func (o SecurityGroupRuleArrayOutput) Index(i pulumi.IntInput) SecurityGroupRuleOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *SecurityGroupRule {
-		return vs[0].([]*SecurityGroupRule)[vs[1].(int)]
-	}).(SecurityGroupRuleOutput)
-}
-
-type SecurityGroupRuleMapOutput struct{ *pulumi.OutputState }
-
-func (SecurityGroupRuleMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SecurityGroupRule)(nil)).Elem()
-}
-
-func (o SecurityGroupRuleMapOutput) ToSecurityGroupRuleMapOutput() SecurityGroupRuleMapOutput {
-	return o
-}
-
-func (o SecurityGroupRuleMapOutput) ToSecurityGroupRuleMapOutputWithContext(ctx context.Context) SecurityGroupRuleMapOutput {
-	return o
-}
-
-func (o SecurityGroupRuleMapOutput) MapIndex(k pulumi.StringInput) SecurityGroupRuleOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *SecurityGroupRule {
-		return vs[0].(map[string]*SecurityGroupRule)[vs[1].(string)]
-	}).(SecurityGroupRuleOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupRuleInput)(nil)).Elem(), &SecurityGroupRule{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupRuleArrayInput)(nil)).Elem(), SecurityGroupRuleArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SecurityGroupRuleMapInput)(nil)).Elem(), SecurityGroupRuleMap{})
 	pulumi.RegisterOutputType(SecurityGroupRuleOutput{})
-	pulumi.RegisterOutputType(SecurityGroupRuleArrayOutput{})
-	pulumi.RegisterOutputType(SecurityGroupRuleMapOutput{})
 }

@@ -144,56 +144,6 @@ func (i *ServerCertificate) ToServerCertificateOutputWithContext(ctx context.Con
 	return pulumi.ToOutputWithContext(ctx, i).(ServerCertificateOutput)
 }
 
-// ServerCertificateArrayInput is an input type that accepts ServerCertificateArray and ServerCertificateArrayOutput values.
-// You can construct a concrete instance of `ServerCertificateArrayInput` via:
-//
-//	ServerCertificateArray{ ServerCertificateArgs{...} }
-type ServerCertificateArrayInput interface {
-	pulumi.Input
-
-	ToServerCertificateArrayOutput() ServerCertificateArrayOutput
-	ToServerCertificateArrayOutputWithContext(context.Context) ServerCertificateArrayOutput
-}
-
-type ServerCertificateArray []ServerCertificateInput
-
-func (ServerCertificateArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ServerCertificate)(nil)).Elem()
-}
-
-func (i ServerCertificateArray) ToServerCertificateArrayOutput() ServerCertificateArrayOutput {
-	return i.ToServerCertificateArrayOutputWithContext(context.Background())
-}
-
-func (i ServerCertificateArray) ToServerCertificateArrayOutputWithContext(ctx context.Context) ServerCertificateArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ServerCertificateArrayOutput)
-}
-
-// ServerCertificateMapInput is an input type that accepts ServerCertificateMap and ServerCertificateMapOutput values.
-// You can construct a concrete instance of `ServerCertificateMapInput` via:
-//
-//	ServerCertificateMap{ "key": ServerCertificateArgs{...} }
-type ServerCertificateMapInput interface {
-	pulumi.Input
-
-	ToServerCertificateMapOutput() ServerCertificateMapOutput
-	ToServerCertificateMapOutputWithContext(context.Context) ServerCertificateMapOutput
-}
-
-type ServerCertificateMap map[string]ServerCertificateInput
-
-func (ServerCertificateMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ServerCertificate)(nil)).Elem()
-}
-
-func (i ServerCertificateMap) ToServerCertificateMapOutput() ServerCertificateMapOutput {
-	return i.ToServerCertificateMapOutputWithContext(context.Background())
-}
-
-func (i ServerCertificateMap) ToServerCertificateMapOutputWithContext(ctx context.Context) ServerCertificateMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ServerCertificateMapOutput)
-}
-
 type ServerCertificateOutput struct{ *pulumi.OutputState }
 
 func (ServerCertificateOutput) ElementType() reflect.Type {
@@ -243,51 +193,7 @@ func (o ServerCertificateOutput) UploadDate() pulumi.StringOutput {
 	return o.ApplyT(func(v *ServerCertificate) pulumi.StringOutput { return v.UploadDate }).(pulumi.StringOutput)
 }
 
-type ServerCertificateArrayOutput struct{ *pulumi.OutputState }
-
-func (ServerCertificateArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*ServerCertificate)(nil)).Elem()
-}
-
-func (o ServerCertificateArrayOutput) ToServerCertificateArrayOutput() ServerCertificateArrayOutput {
-	return o
-}
-
-func (o ServerCertificateArrayOutput) ToServerCertificateArrayOutputWithContext(ctx context.Context) ServerCertificateArrayOutput {
-	return o
-}
-
-func (o ServerCertificateArrayOutput) Index(i pulumi.IntInput) ServerCertificateOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *ServerCertificate {
-		return vs[0].([]*ServerCertificate)[vs[1].(int)]
-	}).(ServerCertificateOutput)
-}
-
-type ServerCertificateMapOutput struct{ *pulumi.OutputState }
-
-func (ServerCertificateMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*ServerCertificate)(nil)).Elem()
-}
-
-func (o ServerCertificateMapOutput) ToServerCertificateMapOutput() ServerCertificateMapOutput {
-	return o
-}
-
-func (o ServerCertificateMapOutput) ToServerCertificateMapOutputWithContext(ctx context.Context) ServerCertificateMapOutput {
-	return o
-}
-
-func (o ServerCertificateMapOutput) MapIndex(k pulumi.StringInput) ServerCertificateOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *ServerCertificate {
-		return vs[0].(map[string]*ServerCertificate)[vs[1].(string)]
-	}).(ServerCertificateOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*ServerCertificateInput)(nil)).Elem(), &ServerCertificate{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ServerCertificateArrayInput)(nil)).Elem(), ServerCertificateArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*ServerCertificateMapInput)(nil)).Elem(), ServerCertificateMap{})
 	pulumi.RegisterOutputType(ServerCertificateOutput{})
-	pulumi.RegisterOutputType(ServerCertificateArrayOutput{})
-	pulumi.RegisterOutputType(ServerCertificateMapOutput{})
 }

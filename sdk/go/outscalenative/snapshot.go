@@ -161,56 +161,6 @@ func (i *Snapshot) ToSnapshotOutputWithContext(ctx context.Context) SnapshotOutp
 	return pulumi.ToOutputWithContext(ctx, i).(SnapshotOutput)
 }
 
-// SnapshotArrayInput is an input type that accepts SnapshotArray and SnapshotArrayOutput values.
-// You can construct a concrete instance of `SnapshotArrayInput` via:
-//
-//	SnapshotArray{ SnapshotArgs{...} }
-type SnapshotArrayInput interface {
-	pulumi.Input
-
-	ToSnapshotArrayOutput() SnapshotArrayOutput
-	ToSnapshotArrayOutputWithContext(context.Context) SnapshotArrayOutput
-}
-
-type SnapshotArray []SnapshotInput
-
-func (SnapshotArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Snapshot)(nil)).Elem()
-}
-
-func (i SnapshotArray) ToSnapshotArrayOutput() SnapshotArrayOutput {
-	return i.ToSnapshotArrayOutputWithContext(context.Background())
-}
-
-func (i SnapshotArray) ToSnapshotArrayOutputWithContext(ctx context.Context) SnapshotArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotArrayOutput)
-}
-
-// SnapshotMapInput is an input type that accepts SnapshotMap and SnapshotMapOutput values.
-// You can construct a concrete instance of `SnapshotMapInput` via:
-//
-//	SnapshotMap{ "key": SnapshotArgs{...} }
-type SnapshotMapInput interface {
-	pulumi.Input
-
-	ToSnapshotMapOutput() SnapshotMapOutput
-	ToSnapshotMapOutputWithContext(context.Context) SnapshotMapOutput
-}
-
-type SnapshotMap map[string]SnapshotInput
-
-func (SnapshotMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Snapshot)(nil)).Elem()
-}
-
-func (i SnapshotMap) ToSnapshotMapOutput() SnapshotMapOutput {
-	return i.ToSnapshotMapOutputWithContext(context.Background())
-}
-
-func (i SnapshotMap) ToSnapshotMapOutputWithContext(ctx context.Context) SnapshotMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotMapOutput)
-}
-
 type SnapshotOutput struct{ *pulumi.OutputState }
 
 func (SnapshotOutput) ElementType() reflect.Type {
@@ -300,51 +250,7 @@ func (o SnapshotOutput) VolumeSize() pulumi.IntOutput {
 	return o.ApplyT(func(v *Snapshot) pulumi.IntOutput { return v.VolumeSize }).(pulumi.IntOutput)
 }
 
-type SnapshotArrayOutput struct{ *pulumi.OutputState }
-
-func (SnapshotArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Snapshot)(nil)).Elem()
-}
-
-func (o SnapshotArrayOutput) ToSnapshotArrayOutput() SnapshotArrayOutput {
-	return o
-}
-
-func (o SnapshotArrayOutput) ToSnapshotArrayOutputWithContext(ctx context.Context) SnapshotArrayOutput {
-	return o
-}
-
-func (o SnapshotArrayOutput) Index(i pulumi.IntInput) SnapshotOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Snapshot {
-		return vs[0].([]*Snapshot)[vs[1].(int)]
-	}).(SnapshotOutput)
-}
-
-type SnapshotMapOutput struct{ *pulumi.OutputState }
-
-func (SnapshotMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Snapshot)(nil)).Elem()
-}
-
-func (o SnapshotMapOutput) ToSnapshotMapOutput() SnapshotMapOutput {
-	return o
-}
-
-func (o SnapshotMapOutput) ToSnapshotMapOutputWithContext(ctx context.Context) SnapshotMapOutput {
-	return o
-}
-
-func (o SnapshotMapOutput) MapIndex(k pulumi.StringInput) SnapshotOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Snapshot {
-		return vs[0].(map[string]*Snapshot)[vs[1].(string)]
-	}).(SnapshotOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotInput)(nil)).Elem(), &Snapshot{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotArrayInput)(nil)).Elem(), SnapshotArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotMapInput)(nil)).Elem(), SnapshotMap{})
 	pulumi.RegisterOutputType(SnapshotOutput{})
-	pulumi.RegisterOutputType(SnapshotArrayOutput{})
-	pulumi.RegisterOutputType(SnapshotMapOutput{})
 }

@@ -129,56 +129,6 @@ func (i *SnapshotExportTask) ToSnapshotExportTaskOutputWithContext(ctx context.C
 	return pulumi.ToOutputWithContext(ctx, i).(SnapshotExportTaskOutput)
 }
 
-// SnapshotExportTaskArrayInput is an input type that accepts SnapshotExportTaskArray and SnapshotExportTaskArrayOutput values.
-// You can construct a concrete instance of `SnapshotExportTaskArrayInput` via:
-//
-//	SnapshotExportTaskArray{ SnapshotExportTaskArgs{...} }
-type SnapshotExportTaskArrayInput interface {
-	pulumi.Input
-
-	ToSnapshotExportTaskArrayOutput() SnapshotExportTaskArrayOutput
-	ToSnapshotExportTaskArrayOutputWithContext(context.Context) SnapshotExportTaskArrayOutput
-}
-
-type SnapshotExportTaskArray []SnapshotExportTaskInput
-
-func (SnapshotExportTaskArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SnapshotExportTask)(nil)).Elem()
-}
-
-func (i SnapshotExportTaskArray) ToSnapshotExportTaskArrayOutput() SnapshotExportTaskArrayOutput {
-	return i.ToSnapshotExportTaskArrayOutputWithContext(context.Background())
-}
-
-func (i SnapshotExportTaskArray) ToSnapshotExportTaskArrayOutputWithContext(ctx context.Context) SnapshotExportTaskArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotExportTaskArrayOutput)
-}
-
-// SnapshotExportTaskMapInput is an input type that accepts SnapshotExportTaskMap and SnapshotExportTaskMapOutput values.
-// You can construct a concrete instance of `SnapshotExportTaskMapInput` via:
-//
-//	SnapshotExportTaskMap{ "key": SnapshotExportTaskArgs{...} }
-type SnapshotExportTaskMapInput interface {
-	pulumi.Input
-
-	ToSnapshotExportTaskMapOutput() SnapshotExportTaskMapOutput
-	ToSnapshotExportTaskMapOutputWithContext(context.Context) SnapshotExportTaskMapOutput
-}
-
-type SnapshotExportTaskMap map[string]SnapshotExportTaskInput
-
-func (SnapshotExportTaskMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SnapshotExportTask)(nil)).Elem()
-}
-
-func (i SnapshotExportTaskMap) ToSnapshotExportTaskMapOutput() SnapshotExportTaskMapOutput {
-	return i.ToSnapshotExportTaskMapOutputWithContext(context.Background())
-}
-
-func (i SnapshotExportTaskMap) ToSnapshotExportTaskMapOutputWithContext(ctx context.Context) SnapshotExportTaskMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotExportTaskMapOutput)
-}
-
 type SnapshotExportTaskOutput struct{ *pulumi.OutputState }
 
 func (SnapshotExportTaskOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o SnapshotExportTaskOutput) TaskId() pulumi.StringOutput {
 	return o.ApplyT(func(v *SnapshotExportTask) pulumi.StringOutput { return v.TaskId }).(pulumi.StringOutput)
 }
 
-type SnapshotExportTaskArrayOutput struct{ *pulumi.OutputState }
-
-func (SnapshotExportTaskArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SnapshotExportTask)(nil)).Elem()
-}
-
-func (o SnapshotExportTaskArrayOutput) ToSnapshotExportTaskArrayOutput() SnapshotExportTaskArrayOutput {
-	return o
-}
-
-func (o SnapshotExportTaskArrayOutput) ToSnapshotExportTaskArrayOutputWithContext(ctx context.Context) SnapshotExportTaskArrayOutput {
-	return o
-}
-
-func (o SnapshotExportTaskArrayOutput) Index(i pulumi.IntInput) SnapshotExportTaskOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *SnapshotExportTask {
-		return vs[0].([]*SnapshotExportTask)[vs[1].(int)]
-	}).(SnapshotExportTaskOutput)
-}
-
-type SnapshotExportTaskMapOutput struct{ *pulumi.OutputState }
-
-func (SnapshotExportTaskMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SnapshotExportTask)(nil)).Elem()
-}
-
-func (o SnapshotExportTaskMapOutput) ToSnapshotExportTaskMapOutput() SnapshotExportTaskMapOutput {
-	return o
-}
-
-func (o SnapshotExportTaskMapOutput) ToSnapshotExportTaskMapOutputWithContext(ctx context.Context) SnapshotExportTaskMapOutput {
-	return o
-}
-
-func (o SnapshotExportTaskMapOutput) MapIndex(k pulumi.StringInput) SnapshotExportTaskOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *SnapshotExportTask {
-		return vs[0].(map[string]*SnapshotExportTask)[vs[1].(string)]
-	}).(SnapshotExportTaskOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotExportTaskInput)(nil)).Elem(), &SnapshotExportTask{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotExportTaskArrayInput)(nil)).Elem(), SnapshotExportTaskArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotExportTaskMapInput)(nil)).Elem(), SnapshotExportTaskMap{})
 	pulumi.RegisterOutputType(SnapshotExportTaskOutput{})
-	pulumi.RegisterOutputType(SnapshotExportTaskArrayOutput{})
-	pulumi.RegisterOutputType(SnapshotExportTaskMapOutput{})
 }

@@ -118,56 +118,6 @@ func (i *SnapshotVolumePermission) ToSnapshotVolumePermissionOutputWithContext(c
 	return pulumi.ToOutputWithContext(ctx, i).(SnapshotVolumePermissionOutput)
 }
 
-// SnapshotVolumePermissionArrayInput is an input type that accepts SnapshotVolumePermissionArray and SnapshotVolumePermissionArrayOutput values.
-// You can construct a concrete instance of `SnapshotVolumePermissionArrayInput` via:
-//
-//	SnapshotVolumePermissionArray{ SnapshotVolumePermissionArgs{...} }
-type SnapshotVolumePermissionArrayInput interface {
-	pulumi.Input
-
-	ToSnapshotVolumePermissionArrayOutput() SnapshotVolumePermissionArrayOutput
-	ToSnapshotVolumePermissionArrayOutputWithContext(context.Context) SnapshotVolumePermissionArrayOutput
-}
-
-type SnapshotVolumePermissionArray []SnapshotVolumePermissionInput
-
-func (SnapshotVolumePermissionArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SnapshotVolumePermission)(nil)).Elem()
-}
-
-func (i SnapshotVolumePermissionArray) ToSnapshotVolumePermissionArrayOutput() SnapshotVolumePermissionArrayOutput {
-	return i.ToSnapshotVolumePermissionArrayOutputWithContext(context.Background())
-}
-
-func (i SnapshotVolumePermissionArray) ToSnapshotVolumePermissionArrayOutputWithContext(ctx context.Context) SnapshotVolumePermissionArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotVolumePermissionArrayOutput)
-}
-
-// SnapshotVolumePermissionMapInput is an input type that accepts SnapshotVolumePermissionMap and SnapshotVolumePermissionMapOutput values.
-// You can construct a concrete instance of `SnapshotVolumePermissionMapInput` via:
-//
-//	SnapshotVolumePermissionMap{ "key": SnapshotVolumePermissionArgs{...} }
-type SnapshotVolumePermissionMapInput interface {
-	pulumi.Input
-
-	ToSnapshotVolumePermissionMapOutput() SnapshotVolumePermissionMapOutput
-	ToSnapshotVolumePermissionMapOutputWithContext(context.Context) SnapshotVolumePermissionMapOutput
-}
-
-type SnapshotVolumePermissionMap map[string]SnapshotVolumePermissionInput
-
-func (SnapshotVolumePermissionMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SnapshotVolumePermission)(nil)).Elem()
-}
-
-func (i SnapshotVolumePermissionMap) ToSnapshotVolumePermissionMapOutput() SnapshotVolumePermissionMapOutput {
-	return i.ToSnapshotVolumePermissionMapOutputWithContext(context.Background())
-}
-
-func (i SnapshotVolumePermissionMap) ToSnapshotVolumePermissionMapOutputWithContext(ctx context.Context) SnapshotVolumePermissionMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SnapshotVolumePermissionMapOutput)
-}
-
 type SnapshotVolumePermissionOutput struct{ *pulumi.OutputState }
 
 func (SnapshotVolumePermissionOutput) ElementType() reflect.Type {
@@ -197,51 +147,7 @@ func (o SnapshotVolumePermissionOutput) SnapshotId() pulumi.StringOutput {
 	return o.ApplyT(func(v *SnapshotVolumePermission) pulumi.StringOutput { return v.SnapshotId }).(pulumi.StringOutput)
 }
 
-type SnapshotVolumePermissionArrayOutput struct{ *pulumi.OutputState }
-
-func (SnapshotVolumePermissionArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*SnapshotVolumePermission)(nil)).Elem()
-}
-
-func (o SnapshotVolumePermissionArrayOutput) ToSnapshotVolumePermissionArrayOutput() SnapshotVolumePermissionArrayOutput {
-	return o
-}
-
-func (o SnapshotVolumePermissionArrayOutput) ToSnapshotVolumePermissionArrayOutputWithContext(ctx context.Context) SnapshotVolumePermissionArrayOutput {
-	return o
-}
-
-func (o SnapshotVolumePermissionArrayOutput) Index(i pulumi.IntInput) SnapshotVolumePermissionOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *SnapshotVolumePermission {
-		return vs[0].([]*SnapshotVolumePermission)[vs[1].(int)]
-	}).(SnapshotVolumePermissionOutput)
-}
-
-type SnapshotVolumePermissionMapOutput struct{ *pulumi.OutputState }
-
-func (SnapshotVolumePermissionMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*SnapshotVolumePermission)(nil)).Elem()
-}
-
-func (o SnapshotVolumePermissionMapOutput) ToSnapshotVolumePermissionMapOutput() SnapshotVolumePermissionMapOutput {
-	return o
-}
-
-func (o SnapshotVolumePermissionMapOutput) ToSnapshotVolumePermissionMapOutputWithContext(ctx context.Context) SnapshotVolumePermissionMapOutput {
-	return o
-}
-
-func (o SnapshotVolumePermissionMapOutput) MapIndex(k pulumi.StringInput) SnapshotVolumePermissionOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *SnapshotVolumePermission {
-		return vs[0].(map[string]*SnapshotVolumePermission)[vs[1].(string)]
-	}).(SnapshotVolumePermissionOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotVolumePermissionInput)(nil)).Elem(), &SnapshotVolumePermission{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotVolumePermissionArrayInput)(nil)).Elem(), SnapshotVolumePermissionArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SnapshotVolumePermissionMapInput)(nil)).Elem(), SnapshotVolumePermissionMap{})
 	pulumi.RegisterOutputType(SnapshotVolumePermissionOutput{})
-	pulumi.RegisterOutputType(SnapshotVolumePermissionArrayOutput{})
-	pulumi.RegisterOutputType(SnapshotVolumePermissionMapOutput{})
 }

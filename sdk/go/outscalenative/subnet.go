@@ -139,56 +139,6 @@ func (i *Subnet) ToSubnetOutputWithContext(ctx context.Context) SubnetOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(SubnetOutput)
 }
 
-// SubnetArrayInput is an input type that accepts SubnetArray and SubnetArrayOutput values.
-// You can construct a concrete instance of `SubnetArrayInput` via:
-//
-//	SubnetArray{ SubnetArgs{...} }
-type SubnetArrayInput interface {
-	pulumi.Input
-
-	ToSubnetArrayOutput() SubnetArrayOutput
-	ToSubnetArrayOutputWithContext(context.Context) SubnetArrayOutput
-}
-
-type SubnetArray []SubnetInput
-
-func (SubnetArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Subnet)(nil)).Elem()
-}
-
-func (i SubnetArray) ToSubnetArrayOutput() SubnetArrayOutput {
-	return i.ToSubnetArrayOutputWithContext(context.Background())
-}
-
-func (i SubnetArray) ToSubnetArrayOutputWithContext(ctx context.Context) SubnetArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SubnetArrayOutput)
-}
-
-// SubnetMapInput is an input type that accepts SubnetMap and SubnetMapOutput values.
-// You can construct a concrete instance of `SubnetMapInput` via:
-//
-//	SubnetMap{ "key": SubnetArgs{...} }
-type SubnetMapInput interface {
-	pulumi.Input
-
-	ToSubnetMapOutput() SubnetMapOutput
-	ToSubnetMapOutputWithContext(context.Context) SubnetMapOutput
-}
-
-type SubnetMap map[string]SubnetInput
-
-func (SubnetMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Subnet)(nil)).Elem()
-}
-
-func (i SubnetMap) ToSubnetMapOutput() SubnetMapOutput {
-	return i.ToSubnetMapOutputWithContext(context.Background())
-}
-
-func (i SubnetMap) ToSubnetMapOutputWithContext(ctx context.Context) SubnetMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SubnetMapOutput)
-}
-
 type SubnetOutput struct{ *pulumi.OutputState }
 
 func (SubnetOutput) ElementType() reflect.Type {
@@ -243,51 +193,7 @@ func (o SubnetOutput) Tags() pulumi.StringMapOutput {
 	return o.ApplyT(func(v *Subnet) pulumi.StringMapOutput { return v.Tags }).(pulumi.StringMapOutput)
 }
 
-type SubnetArrayOutput struct{ *pulumi.OutputState }
-
-func (SubnetArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Subnet)(nil)).Elem()
-}
-
-func (o SubnetArrayOutput) ToSubnetArrayOutput() SubnetArrayOutput {
-	return o
-}
-
-func (o SubnetArrayOutput) ToSubnetArrayOutputWithContext(ctx context.Context) SubnetArrayOutput {
-	return o
-}
-
-func (o SubnetArrayOutput) Index(i pulumi.IntInput) SubnetOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Subnet {
-		return vs[0].([]*Subnet)[vs[1].(int)]
-	}).(SubnetOutput)
-}
-
-type SubnetMapOutput struct{ *pulumi.OutputState }
-
-func (SubnetMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Subnet)(nil)).Elem()
-}
-
-func (o SubnetMapOutput) ToSubnetMapOutput() SubnetMapOutput {
-	return o
-}
-
-func (o SubnetMapOutput) ToSubnetMapOutputWithContext(ctx context.Context) SubnetMapOutput {
-	return o
-}
-
-func (o SubnetMapOutput) MapIndex(k pulumi.StringInput) SubnetOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Subnet {
-		return vs[0].(map[string]*Subnet)[vs[1].(string)]
-	}).(SubnetOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*SubnetInput)(nil)).Elem(), &Subnet{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SubnetArrayInput)(nil)).Elem(), SubnetArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*SubnetMapInput)(nil)).Elem(), SubnetMap{})
 	pulumi.RegisterOutputType(SubnetOutput{})
-	pulumi.RegisterOutputType(SubnetArrayOutput{})
-	pulumi.RegisterOutputType(SubnetMapOutput{})
 }

@@ -126,56 +126,6 @@ func (i *Tag) ToTagOutputWithContext(ctx context.Context) TagOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(TagOutput)
 }
 
-// TagArrayInput is an input type that accepts TagArray and TagArrayOutput values.
-// You can construct a concrete instance of `TagArrayInput` via:
-//
-//	TagArray{ TagArgs{...} }
-type TagArrayInput interface {
-	pulumi.Input
-
-	ToTagArrayOutput() TagArrayOutput
-	ToTagArrayOutputWithContext(context.Context) TagArrayOutput
-}
-
-type TagArray []TagInput
-
-func (TagArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Tag)(nil)).Elem()
-}
-
-func (i TagArray) ToTagArrayOutput() TagArrayOutput {
-	return i.ToTagArrayOutputWithContext(context.Background())
-}
-
-func (i TagArray) ToTagArrayOutputWithContext(ctx context.Context) TagArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(TagArrayOutput)
-}
-
-// TagMapInput is an input type that accepts TagMap and TagMapOutput values.
-// You can construct a concrete instance of `TagMapInput` via:
-//
-//	TagMap{ "key": TagArgs{...} }
-type TagMapInput interface {
-	pulumi.Input
-
-	ToTagMapOutput() TagMapOutput
-	ToTagMapOutputWithContext(context.Context) TagMapOutput
-}
-
-type TagMap map[string]TagInput
-
-func (TagMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Tag)(nil)).Elem()
-}
-
-func (i TagMap) ToTagMapOutput() TagMapOutput {
-	return i.ToTagMapOutputWithContext(context.Background())
-}
-
-func (i TagMap) ToTagMapOutputWithContext(ctx context.Context) TagMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(TagMapOutput)
-}
-
 type TagOutput struct{ *pulumi.OutputState }
 
 func (TagOutput) ElementType() reflect.Type {
@@ -210,51 +160,7 @@ func (o TagOutput) Value() pulumi.StringOutput {
 	return o.ApplyT(func(v *Tag) pulumi.StringOutput { return v.Value }).(pulumi.StringOutput)
 }
 
-type TagArrayOutput struct{ *pulumi.OutputState }
-
-func (TagArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Tag)(nil)).Elem()
-}
-
-func (o TagArrayOutput) ToTagArrayOutput() TagArrayOutput {
-	return o
-}
-
-func (o TagArrayOutput) ToTagArrayOutputWithContext(ctx context.Context) TagArrayOutput {
-	return o
-}
-
-func (o TagArrayOutput) Index(i pulumi.IntInput) TagOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Tag {
-		return vs[0].([]*Tag)[vs[1].(int)]
-	}).(TagOutput)
-}
-
-type TagMapOutput struct{ *pulumi.OutputState }
-
-func (TagMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Tag)(nil)).Elem()
-}
-
-func (o TagMapOutput) ToTagMapOutput() TagMapOutput {
-	return o
-}
-
-func (o TagMapOutput) ToTagMapOutputWithContext(ctx context.Context) TagMapOutput {
-	return o
-}
-
-func (o TagMapOutput) MapIndex(k pulumi.StringInput) TagOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Tag {
-		return vs[0].(map[string]*Tag)[vs[1].(string)]
-	}).(TagOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*TagInput)(nil)).Elem(), &Tag{})
-	pulumi.RegisterInputType(reflect.TypeOf((*TagArrayInput)(nil)).Elem(), TagArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*TagMapInput)(nil)).Elem(), TagMap{})
 	pulumi.RegisterOutputType(TagOutput{})
-	pulumi.RegisterOutputType(TagArrayOutput{})
-	pulumi.RegisterOutputType(TagMapOutput{})
 }

@@ -118,56 +118,6 @@ func (i *VirtualGateway) ToVirtualGatewayOutputWithContext(ctx context.Context) 
 	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayOutput)
 }
 
-// VirtualGatewayArrayInput is an input type that accepts VirtualGatewayArray and VirtualGatewayArrayOutput values.
-// You can construct a concrete instance of `VirtualGatewayArrayInput` via:
-//
-//	VirtualGatewayArray{ VirtualGatewayArgs{...} }
-type VirtualGatewayArrayInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayArrayOutput() VirtualGatewayArrayOutput
-	ToVirtualGatewayArrayOutputWithContext(context.Context) VirtualGatewayArrayOutput
-}
-
-type VirtualGatewayArray []VirtualGatewayInput
-
-func (VirtualGatewayArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGateway)(nil)).Elem()
-}
-
-func (i VirtualGatewayArray) ToVirtualGatewayArrayOutput() VirtualGatewayArrayOutput {
-	return i.ToVirtualGatewayArrayOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayArray) ToVirtualGatewayArrayOutputWithContext(ctx context.Context) VirtualGatewayArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayArrayOutput)
-}
-
-// VirtualGatewayMapInput is an input type that accepts VirtualGatewayMap and VirtualGatewayMapOutput values.
-// You can construct a concrete instance of `VirtualGatewayMapInput` via:
-//
-//	VirtualGatewayMap{ "key": VirtualGatewayArgs{...} }
-type VirtualGatewayMapInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayMapOutput() VirtualGatewayMapOutput
-	ToVirtualGatewayMapOutputWithContext(context.Context) VirtualGatewayMapOutput
-}
-
-type VirtualGatewayMap map[string]VirtualGatewayInput
-
-func (VirtualGatewayMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGateway)(nil)).Elem()
-}
-
-func (i VirtualGatewayMap) ToVirtualGatewayMapOutput() VirtualGatewayMapOutput {
-	return i.ToVirtualGatewayMapOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayMap) ToVirtualGatewayMapOutputWithContext(ctx context.Context) VirtualGatewayMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayMapOutput)
-}
-
 type VirtualGatewayOutput struct{ *pulumi.OutputState }
 
 func (VirtualGatewayOutput) ElementType() reflect.Type {
@@ -207,51 +157,7 @@ func (o VirtualGatewayOutput) VirtualGatewayId() pulumi.StringOutput {
 	return o.ApplyT(func(v *VirtualGateway) pulumi.StringOutput { return v.VirtualGatewayId }).(pulumi.StringOutput)
 }
 
-type VirtualGatewayArrayOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGateway)(nil)).Elem()
-}
-
-func (o VirtualGatewayArrayOutput) ToVirtualGatewayArrayOutput() VirtualGatewayArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayArrayOutput) ToVirtualGatewayArrayOutputWithContext(ctx context.Context) VirtualGatewayArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayArrayOutput) Index(i pulumi.IntInput) VirtualGatewayOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VirtualGateway {
-		return vs[0].([]*VirtualGateway)[vs[1].(int)]
-	}).(VirtualGatewayOutput)
-}
-
-type VirtualGatewayMapOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGateway)(nil)).Elem()
-}
-
-func (o VirtualGatewayMapOutput) ToVirtualGatewayMapOutput() VirtualGatewayMapOutput {
-	return o
-}
-
-func (o VirtualGatewayMapOutput) ToVirtualGatewayMapOutputWithContext(ctx context.Context) VirtualGatewayMapOutput {
-	return o
-}
-
-func (o VirtualGatewayMapOutput) MapIndex(k pulumi.StringInput) VirtualGatewayOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VirtualGateway {
-		return vs[0].(map[string]*VirtualGateway)[vs[1].(string)]
-	}).(VirtualGatewayOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayInput)(nil)).Elem(), &VirtualGateway{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayArrayInput)(nil)).Elem(), VirtualGatewayArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayMapInput)(nil)).Elem(), VirtualGatewayMap{})
 	pulumi.RegisterOutputType(VirtualGatewayOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayArrayOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayMapOutput{})
 }

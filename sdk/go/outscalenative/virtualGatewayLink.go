@@ -117,56 +117,6 @@ func (i *VirtualGatewayLink) ToVirtualGatewayLinkOutputWithContext(ctx context.C
 	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayLinkOutput)
 }
 
-// VirtualGatewayLinkArrayInput is an input type that accepts VirtualGatewayLinkArray and VirtualGatewayLinkArrayOutput values.
-// You can construct a concrete instance of `VirtualGatewayLinkArrayInput` via:
-//
-//	VirtualGatewayLinkArray{ VirtualGatewayLinkArgs{...} }
-type VirtualGatewayLinkArrayInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayLinkArrayOutput() VirtualGatewayLinkArrayOutput
-	ToVirtualGatewayLinkArrayOutputWithContext(context.Context) VirtualGatewayLinkArrayOutput
-}
-
-type VirtualGatewayLinkArray []VirtualGatewayLinkInput
-
-func (VirtualGatewayLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGatewayLink)(nil)).Elem()
-}
-
-func (i VirtualGatewayLinkArray) ToVirtualGatewayLinkArrayOutput() VirtualGatewayLinkArrayOutput {
-	return i.ToVirtualGatewayLinkArrayOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayLinkArray) ToVirtualGatewayLinkArrayOutputWithContext(ctx context.Context) VirtualGatewayLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayLinkArrayOutput)
-}
-
-// VirtualGatewayLinkMapInput is an input type that accepts VirtualGatewayLinkMap and VirtualGatewayLinkMapOutput values.
-// You can construct a concrete instance of `VirtualGatewayLinkMapInput` via:
-//
-//	VirtualGatewayLinkMap{ "key": VirtualGatewayLinkArgs{...} }
-type VirtualGatewayLinkMapInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayLinkMapOutput() VirtualGatewayLinkMapOutput
-	ToVirtualGatewayLinkMapOutputWithContext(context.Context) VirtualGatewayLinkMapOutput
-}
-
-type VirtualGatewayLinkMap map[string]VirtualGatewayLinkInput
-
-func (VirtualGatewayLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGatewayLink)(nil)).Elem()
-}
-
-func (i VirtualGatewayLinkMap) ToVirtualGatewayLinkMapOutput() VirtualGatewayLinkMapOutput {
-	return i.ToVirtualGatewayLinkMapOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayLinkMap) ToVirtualGatewayLinkMapOutputWithContext(ctx context.Context) VirtualGatewayLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayLinkMapOutput)
-}
-
 type VirtualGatewayLinkOutput struct{ *pulumi.OutputState }
 
 func (VirtualGatewayLinkOutput) ElementType() reflect.Type {
@@ -196,51 +146,7 @@ func (o VirtualGatewayLinkOutput) VirtualGatewayId() pulumi.StringOutput {
 	return o.ApplyT(func(v *VirtualGatewayLink) pulumi.StringOutput { return v.VirtualGatewayId }).(pulumi.StringOutput)
 }
 
-type VirtualGatewayLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGatewayLink)(nil)).Elem()
-}
-
-func (o VirtualGatewayLinkArrayOutput) ToVirtualGatewayLinkArrayOutput() VirtualGatewayLinkArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayLinkArrayOutput) ToVirtualGatewayLinkArrayOutputWithContext(ctx context.Context) VirtualGatewayLinkArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayLinkArrayOutput) Index(i pulumi.IntInput) VirtualGatewayLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VirtualGatewayLink {
-		return vs[0].([]*VirtualGatewayLink)[vs[1].(int)]
-	}).(VirtualGatewayLinkOutput)
-}
-
-type VirtualGatewayLinkMapOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGatewayLink)(nil)).Elem()
-}
-
-func (o VirtualGatewayLinkMapOutput) ToVirtualGatewayLinkMapOutput() VirtualGatewayLinkMapOutput {
-	return o
-}
-
-func (o VirtualGatewayLinkMapOutput) ToVirtualGatewayLinkMapOutputWithContext(ctx context.Context) VirtualGatewayLinkMapOutput {
-	return o
-}
-
-func (o VirtualGatewayLinkMapOutput) MapIndex(k pulumi.StringInput) VirtualGatewayLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VirtualGatewayLink {
-		return vs[0].(map[string]*VirtualGatewayLink)[vs[1].(string)]
-	}).(VirtualGatewayLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayLinkInput)(nil)).Elem(), &VirtualGatewayLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayLinkArrayInput)(nil)).Elem(), VirtualGatewayLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayLinkMapInput)(nil)).Elem(), VirtualGatewayLinkMap{})
 	pulumi.RegisterOutputType(VirtualGatewayLinkOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayLinkArrayOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayLinkMapOutput{})
 }

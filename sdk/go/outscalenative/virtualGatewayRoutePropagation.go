@@ -115,56 +115,6 @@ func (i *VirtualGatewayRoutePropagation) ToVirtualGatewayRoutePropagationOutputW
 	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayRoutePropagationOutput)
 }
 
-// VirtualGatewayRoutePropagationArrayInput is an input type that accepts VirtualGatewayRoutePropagationArray and VirtualGatewayRoutePropagationArrayOutput values.
-// You can construct a concrete instance of `VirtualGatewayRoutePropagationArrayInput` via:
-//
-//	VirtualGatewayRoutePropagationArray{ VirtualGatewayRoutePropagationArgs{...} }
-type VirtualGatewayRoutePropagationArrayInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayRoutePropagationArrayOutput() VirtualGatewayRoutePropagationArrayOutput
-	ToVirtualGatewayRoutePropagationArrayOutputWithContext(context.Context) VirtualGatewayRoutePropagationArrayOutput
-}
-
-type VirtualGatewayRoutePropagationArray []VirtualGatewayRoutePropagationInput
-
-func (VirtualGatewayRoutePropagationArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGatewayRoutePropagation)(nil)).Elem()
-}
-
-func (i VirtualGatewayRoutePropagationArray) ToVirtualGatewayRoutePropagationArrayOutput() VirtualGatewayRoutePropagationArrayOutput {
-	return i.ToVirtualGatewayRoutePropagationArrayOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayRoutePropagationArray) ToVirtualGatewayRoutePropagationArrayOutputWithContext(ctx context.Context) VirtualGatewayRoutePropagationArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayRoutePropagationArrayOutput)
-}
-
-// VirtualGatewayRoutePropagationMapInput is an input type that accepts VirtualGatewayRoutePropagationMap and VirtualGatewayRoutePropagationMapOutput values.
-// You can construct a concrete instance of `VirtualGatewayRoutePropagationMapInput` via:
-//
-//	VirtualGatewayRoutePropagationMap{ "key": VirtualGatewayRoutePropagationArgs{...} }
-type VirtualGatewayRoutePropagationMapInput interface {
-	pulumi.Input
-
-	ToVirtualGatewayRoutePropagationMapOutput() VirtualGatewayRoutePropagationMapOutput
-	ToVirtualGatewayRoutePropagationMapOutputWithContext(context.Context) VirtualGatewayRoutePropagationMapOutput
-}
-
-type VirtualGatewayRoutePropagationMap map[string]VirtualGatewayRoutePropagationInput
-
-func (VirtualGatewayRoutePropagationMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGatewayRoutePropagation)(nil)).Elem()
-}
-
-func (i VirtualGatewayRoutePropagationMap) ToVirtualGatewayRoutePropagationMapOutput() VirtualGatewayRoutePropagationMapOutput {
-	return i.ToVirtualGatewayRoutePropagationMapOutputWithContext(context.Background())
-}
-
-func (i VirtualGatewayRoutePropagationMap) ToVirtualGatewayRoutePropagationMapOutputWithContext(ctx context.Context) VirtualGatewayRoutePropagationMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualGatewayRoutePropagationMapOutput)
-}
-
 type VirtualGatewayRoutePropagationOutput struct{ *pulumi.OutputState }
 
 func (VirtualGatewayRoutePropagationOutput) ElementType() reflect.Type {
@@ -189,51 +139,7 @@ func (o VirtualGatewayRoutePropagationOutput) VirtualGatewayId() pulumi.StringOu
 	return o.ApplyT(func(v *VirtualGatewayRoutePropagation) pulumi.StringOutput { return v.VirtualGatewayId }).(pulumi.StringOutput)
 }
 
-type VirtualGatewayRoutePropagationArrayOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayRoutePropagationArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VirtualGatewayRoutePropagation)(nil)).Elem()
-}
-
-func (o VirtualGatewayRoutePropagationArrayOutput) ToVirtualGatewayRoutePropagationArrayOutput() VirtualGatewayRoutePropagationArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayRoutePropagationArrayOutput) ToVirtualGatewayRoutePropagationArrayOutputWithContext(ctx context.Context) VirtualGatewayRoutePropagationArrayOutput {
-	return o
-}
-
-func (o VirtualGatewayRoutePropagationArrayOutput) Index(i pulumi.IntInput) VirtualGatewayRoutePropagationOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VirtualGatewayRoutePropagation {
-		return vs[0].([]*VirtualGatewayRoutePropagation)[vs[1].(int)]
-	}).(VirtualGatewayRoutePropagationOutput)
-}
-
-type VirtualGatewayRoutePropagationMapOutput struct{ *pulumi.OutputState }
-
-func (VirtualGatewayRoutePropagationMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VirtualGatewayRoutePropagation)(nil)).Elem()
-}
-
-func (o VirtualGatewayRoutePropagationMapOutput) ToVirtualGatewayRoutePropagationMapOutput() VirtualGatewayRoutePropagationMapOutput {
-	return o
-}
-
-func (o VirtualGatewayRoutePropagationMapOutput) ToVirtualGatewayRoutePropagationMapOutputWithContext(ctx context.Context) VirtualGatewayRoutePropagationMapOutput {
-	return o
-}
-
-func (o VirtualGatewayRoutePropagationMapOutput) MapIndex(k pulumi.StringInput) VirtualGatewayRoutePropagationOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VirtualGatewayRoutePropagation {
-		return vs[0].(map[string]*VirtualGatewayRoutePropagation)[vs[1].(string)]
-	}).(VirtualGatewayRoutePropagationOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayRoutePropagationInput)(nil)).Elem(), &VirtualGatewayRoutePropagation{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayRoutePropagationArrayInput)(nil)).Elem(), VirtualGatewayRoutePropagationArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VirtualGatewayRoutePropagationMapInput)(nil)).Elem(), VirtualGatewayRoutePropagationMap{})
 	pulumi.RegisterOutputType(VirtualGatewayRoutePropagationOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayRoutePropagationArrayOutput{})
-	pulumi.RegisterOutputType(VirtualGatewayRoutePropagationMapOutput{})
 }

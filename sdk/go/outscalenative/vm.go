@@ -271,56 +271,6 @@ func (i *Vm) ToVmOutputWithContext(ctx context.Context) VmOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(VmOutput)
 }
 
-// VmArrayInput is an input type that accepts VmArray and VmArrayOutput values.
-// You can construct a concrete instance of `VmArrayInput` via:
-//
-//	VmArray{ VmArgs{...} }
-type VmArrayInput interface {
-	pulumi.Input
-
-	ToVmArrayOutput() VmArrayOutput
-	ToVmArrayOutputWithContext(context.Context) VmArrayOutput
-}
-
-type VmArray []VmInput
-
-func (VmArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Vm)(nil)).Elem()
-}
-
-func (i VmArray) ToVmArrayOutput() VmArrayOutput {
-	return i.ToVmArrayOutputWithContext(context.Background())
-}
-
-func (i VmArray) ToVmArrayOutputWithContext(ctx context.Context) VmArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VmArrayOutput)
-}
-
-// VmMapInput is an input type that accepts VmMap and VmMapOutput values.
-// You can construct a concrete instance of `VmMapInput` via:
-//
-//	VmMap{ "key": VmArgs{...} }
-type VmMapInput interface {
-	pulumi.Input
-
-	ToVmMapOutput() VmMapOutput
-	ToVmMapOutputWithContext(context.Context) VmMapOutput
-}
-
-type VmMap map[string]VmInput
-
-func (VmMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Vm)(nil)).Elem()
-}
-
-func (i VmMap) ToVmMapOutput() VmMapOutput {
-	return i.ToVmMapOutputWithContext(context.Background())
-}
-
-func (i VmMap) ToVmMapOutputWithContext(ctx context.Context) VmMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VmMapOutput)
-}
-
 type VmOutput struct{ *pulumi.OutputState }
 
 func (VmOutput) ElementType() reflect.Type {
@@ -525,51 +475,7 @@ func (o VmOutput) VmType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Vm) pulumi.StringOutput { return v.VmType }).(pulumi.StringOutput)
 }
 
-type VmArrayOutput struct{ *pulumi.OutputState }
-
-func (VmArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Vm)(nil)).Elem()
-}
-
-func (o VmArrayOutput) ToVmArrayOutput() VmArrayOutput {
-	return o
-}
-
-func (o VmArrayOutput) ToVmArrayOutputWithContext(ctx context.Context) VmArrayOutput {
-	return o
-}
-
-func (o VmArrayOutput) Index(i pulumi.IntInput) VmOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Vm {
-		return vs[0].([]*Vm)[vs[1].(int)]
-	}).(VmOutput)
-}
-
-type VmMapOutput struct{ *pulumi.OutputState }
-
-func (VmMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Vm)(nil)).Elem()
-}
-
-func (o VmMapOutput) ToVmMapOutput() VmMapOutput {
-	return o
-}
-
-func (o VmMapOutput) ToVmMapOutputWithContext(ctx context.Context) VmMapOutput {
-	return o
-}
-
-func (o VmMapOutput) MapIndex(k pulumi.StringInput) VmOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Vm {
-		return vs[0].(map[string]*Vm)[vs[1].(string)]
-	}).(VmOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VmInput)(nil)).Elem(), &Vm{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VmArrayInput)(nil)).Elem(), VmArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VmMapInput)(nil)).Elem(), VmMap{})
 	pulumi.RegisterOutputType(VmOutput{})
-	pulumi.RegisterOutputType(VmArrayOutput{})
-	pulumi.RegisterOutputType(VmMapOutput{})
 }

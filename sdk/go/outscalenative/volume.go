@@ -144,56 +144,6 @@ func (i *Volume) ToVolumeOutputWithContext(ctx context.Context) VolumeOutput {
 	return pulumi.ToOutputWithContext(ctx, i).(VolumeOutput)
 }
 
-// VolumeArrayInput is an input type that accepts VolumeArray and VolumeArrayOutput values.
-// You can construct a concrete instance of `VolumeArrayInput` via:
-//
-//	VolumeArray{ VolumeArgs{...} }
-type VolumeArrayInput interface {
-	pulumi.Input
-
-	ToVolumeArrayOutput() VolumeArrayOutput
-	ToVolumeArrayOutputWithContext(context.Context) VolumeArrayOutput
-}
-
-type VolumeArray []VolumeInput
-
-func (VolumeArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Volume)(nil)).Elem()
-}
-
-func (i VolumeArray) ToVolumeArrayOutput() VolumeArrayOutput {
-	return i.ToVolumeArrayOutputWithContext(context.Background())
-}
-
-func (i VolumeArray) ToVolumeArrayOutputWithContext(ctx context.Context) VolumeArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VolumeArrayOutput)
-}
-
-// VolumeMapInput is an input type that accepts VolumeMap and VolumeMapOutput values.
-// You can construct a concrete instance of `VolumeMapInput` via:
-//
-//	VolumeMap{ "key": VolumeArgs{...} }
-type VolumeMapInput interface {
-	pulumi.Input
-
-	ToVolumeMapOutput() VolumeMapOutput
-	ToVolumeMapOutputWithContext(context.Context) VolumeMapOutput
-}
-
-type VolumeMap map[string]VolumeInput
-
-func (VolumeMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Volume)(nil)).Elem()
-}
-
-func (i VolumeMap) ToVolumeMapOutput() VolumeMapOutput {
-	return i.ToVolumeMapOutputWithContext(context.Background())
-}
-
-func (i VolumeMap) ToVolumeMapOutputWithContext(ctx context.Context) VolumeMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VolumeMapOutput)
-}
-
 type VolumeOutput struct{ *pulumi.OutputState }
 
 func (VolumeOutput) ElementType() reflect.Type {
@@ -258,51 +208,7 @@ func (o VolumeOutput) VolumeType() pulumi.StringOutput {
 	return o.ApplyT(func(v *Volume) pulumi.StringOutput { return v.VolumeType }).(pulumi.StringOutput)
 }
 
-type VolumeArrayOutput struct{ *pulumi.OutputState }
-
-func (VolumeArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*Volume)(nil)).Elem()
-}
-
-func (o VolumeArrayOutput) ToVolumeArrayOutput() VolumeArrayOutput {
-	return o
-}
-
-func (o VolumeArrayOutput) ToVolumeArrayOutputWithContext(ctx context.Context) VolumeArrayOutput {
-	return o
-}
-
-func (o VolumeArrayOutput) Index(i pulumi.IntInput) VolumeOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *Volume {
-		return vs[0].([]*Volume)[vs[1].(int)]
-	}).(VolumeOutput)
-}
-
-type VolumeMapOutput struct{ *pulumi.OutputState }
-
-func (VolumeMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*Volume)(nil)).Elem()
-}
-
-func (o VolumeMapOutput) ToVolumeMapOutput() VolumeMapOutput {
-	return o
-}
-
-func (o VolumeMapOutput) ToVolumeMapOutputWithContext(ctx context.Context) VolumeMapOutput {
-	return o
-}
-
-func (o VolumeMapOutput) MapIndex(k pulumi.StringInput) VolumeOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *Volume {
-		return vs[0].(map[string]*Volume)[vs[1].(string)]
-	}).(VolumeOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeInput)(nil)).Elem(), &Volume{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VolumeArrayInput)(nil)).Elem(), VolumeArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VolumeMapInput)(nil)).Elem(), VolumeMap{})
 	pulumi.RegisterOutputType(VolumeOutput{})
-	pulumi.RegisterOutputType(VolumeArrayOutput{})
-	pulumi.RegisterOutputType(VolumeMapOutput{})
 }

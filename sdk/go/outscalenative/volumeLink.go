@@ -134,56 +134,6 @@ func (i *VolumeLink) ToVolumeLinkOutputWithContext(ctx context.Context) VolumeLi
 	return pulumi.ToOutputWithContext(ctx, i).(VolumeLinkOutput)
 }
 
-// VolumeLinkArrayInput is an input type that accepts VolumeLinkArray and VolumeLinkArrayOutput values.
-// You can construct a concrete instance of `VolumeLinkArrayInput` via:
-//
-//	VolumeLinkArray{ VolumeLinkArgs{...} }
-type VolumeLinkArrayInput interface {
-	pulumi.Input
-
-	ToVolumeLinkArrayOutput() VolumeLinkArrayOutput
-	ToVolumeLinkArrayOutputWithContext(context.Context) VolumeLinkArrayOutput
-}
-
-type VolumeLinkArray []VolumeLinkInput
-
-func (VolumeLinkArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VolumeLink)(nil)).Elem()
-}
-
-func (i VolumeLinkArray) ToVolumeLinkArrayOutput() VolumeLinkArrayOutput {
-	return i.ToVolumeLinkArrayOutputWithContext(context.Background())
-}
-
-func (i VolumeLinkArray) ToVolumeLinkArrayOutputWithContext(ctx context.Context) VolumeLinkArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VolumeLinkArrayOutput)
-}
-
-// VolumeLinkMapInput is an input type that accepts VolumeLinkMap and VolumeLinkMapOutput values.
-// You can construct a concrete instance of `VolumeLinkMapInput` via:
-//
-//	VolumeLinkMap{ "key": VolumeLinkArgs{...} }
-type VolumeLinkMapInput interface {
-	pulumi.Input
-
-	ToVolumeLinkMapOutput() VolumeLinkMapOutput
-	ToVolumeLinkMapOutputWithContext(context.Context) VolumeLinkMapOutput
-}
-
-type VolumeLinkMap map[string]VolumeLinkInput
-
-func (VolumeLinkMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VolumeLink)(nil)).Elem()
-}
-
-func (i VolumeLinkMap) ToVolumeLinkMapOutput() VolumeLinkMapOutput {
-	return i.ToVolumeLinkMapOutputWithContext(context.Background())
-}
-
-func (i VolumeLinkMap) ToVolumeLinkMapOutputWithContext(ctx context.Context) VolumeLinkMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VolumeLinkMapOutput)
-}
-
 type VolumeLinkOutput struct{ *pulumi.OutputState }
 
 func (VolumeLinkOutput) ElementType() reflect.Type {
@@ -228,51 +178,7 @@ func (o VolumeLinkOutput) VolumeId() pulumi.StringOutput {
 	return o.ApplyT(func(v *VolumeLink) pulumi.StringOutput { return v.VolumeId }).(pulumi.StringOutput)
 }
 
-type VolumeLinkArrayOutput struct{ *pulumi.OutputState }
-
-func (VolumeLinkArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VolumeLink)(nil)).Elem()
-}
-
-func (o VolumeLinkArrayOutput) ToVolumeLinkArrayOutput() VolumeLinkArrayOutput {
-	return o
-}
-
-func (o VolumeLinkArrayOutput) ToVolumeLinkArrayOutputWithContext(ctx context.Context) VolumeLinkArrayOutput {
-	return o
-}
-
-func (o VolumeLinkArrayOutput) Index(i pulumi.IntInput) VolumeLinkOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VolumeLink {
-		return vs[0].([]*VolumeLink)[vs[1].(int)]
-	}).(VolumeLinkOutput)
-}
-
-type VolumeLinkMapOutput struct{ *pulumi.OutputState }
-
-func (VolumeLinkMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VolumeLink)(nil)).Elem()
-}
-
-func (o VolumeLinkMapOutput) ToVolumeLinkMapOutput() VolumeLinkMapOutput {
-	return o
-}
-
-func (o VolumeLinkMapOutput) ToVolumeLinkMapOutputWithContext(ctx context.Context) VolumeLinkMapOutput {
-	return o
-}
-
-func (o VolumeLinkMapOutput) MapIndex(k pulumi.StringInput) VolumeLinkOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VolumeLink {
-		return vs[0].(map[string]*VolumeLink)[vs[1].(string)]
-	}).(VolumeLinkOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VolumeLinkInput)(nil)).Elem(), &VolumeLink{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VolumeLinkArrayInput)(nil)).Elem(), VolumeLinkArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VolumeLinkMapInput)(nil)).Elem(), VolumeLinkMap{})
 	pulumi.RegisterOutputType(VolumeLinkOutput{})
-	pulumi.RegisterOutputType(VolumeLinkArrayOutput{})
-	pulumi.RegisterOutputType(VolumeLinkMapOutput{})
 }

@@ -154,56 +154,6 @@ func (i *VpnConnection) ToVpnConnectionOutputWithContext(ctx context.Context) Vp
 	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionOutput)
 }
 
-// VpnConnectionArrayInput is an input type that accepts VpnConnectionArray and VpnConnectionArrayOutput values.
-// You can construct a concrete instance of `VpnConnectionArrayInput` via:
-//
-//	VpnConnectionArray{ VpnConnectionArgs{...} }
-type VpnConnectionArrayInput interface {
-	pulumi.Input
-
-	ToVpnConnectionArrayOutput() VpnConnectionArrayOutput
-	ToVpnConnectionArrayOutputWithContext(context.Context) VpnConnectionArrayOutput
-}
-
-type VpnConnectionArray []VpnConnectionInput
-
-func (VpnConnectionArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VpnConnection)(nil)).Elem()
-}
-
-func (i VpnConnectionArray) ToVpnConnectionArrayOutput() VpnConnectionArrayOutput {
-	return i.ToVpnConnectionArrayOutputWithContext(context.Background())
-}
-
-func (i VpnConnectionArray) ToVpnConnectionArrayOutputWithContext(ctx context.Context) VpnConnectionArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionArrayOutput)
-}
-
-// VpnConnectionMapInput is an input type that accepts VpnConnectionMap and VpnConnectionMapOutput values.
-// You can construct a concrete instance of `VpnConnectionMapInput` via:
-//
-//	VpnConnectionMap{ "key": VpnConnectionArgs{...} }
-type VpnConnectionMapInput interface {
-	pulumi.Input
-
-	ToVpnConnectionMapOutput() VpnConnectionMapOutput
-	ToVpnConnectionMapOutputWithContext(context.Context) VpnConnectionMapOutput
-}
-
-type VpnConnectionMap map[string]VpnConnectionInput
-
-func (VpnConnectionMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VpnConnection)(nil)).Elem()
-}
-
-func (i VpnConnectionMap) ToVpnConnectionMapOutput() VpnConnectionMapOutput {
-	return i.ToVpnConnectionMapOutputWithContext(context.Background())
-}
-
-func (i VpnConnectionMap) ToVpnConnectionMapOutputWithContext(ctx context.Context) VpnConnectionMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionMapOutput)
-}
-
 type VpnConnectionOutput struct{ *pulumi.OutputState }
 
 func (VpnConnectionOutput) ElementType() reflect.Type {
@@ -268,51 +218,7 @@ func (o VpnConnectionOutput) VpnOptions() VpnOptionsPtrOutput {
 	return o.ApplyT(func(v *VpnConnection) VpnOptionsPtrOutput { return v.VpnOptions }).(VpnOptionsPtrOutput)
 }
 
-type VpnConnectionArrayOutput struct{ *pulumi.OutputState }
-
-func (VpnConnectionArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VpnConnection)(nil)).Elem()
-}
-
-func (o VpnConnectionArrayOutput) ToVpnConnectionArrayOutput() VpnConnectionArrayOutput {
-	return o
-}
-
-func (o VpnConnectionArrayOutput) ToVpnConnectionArrayOutputWithContext(ctx context.Context) VpnConnectionArrayOutput {
-	return o
-}
-
-func (o VpnConnectionArrayOutput) Index(i pulumi.IntInput) VpnConnectionOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VpnConnection {
-		return vs[0].([]*VpnConnection)[vs[1].(int)]
-	}).(VpnConnectionOutput)
-}
-
-type VpnConnectionMapOutput struct{ *pulumi.OutputState }
-
-func (VpnConnectionMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VpnConnection)(nil)).Elem()
-}
-
-func (o VpnConnectionMapOutput) ToVpnConnectionMapOutput() VpnConnectionMapOutput {
-	return o
-}
-
-func (o VpnConnectionMapOutput) ToVpnConnectionMapOutputWithContext(ctx context.Context) VpnConnectionMapOutput {
-	return o
-}
-
-func (o VpnConnectionMapOutput) MapIndex(k pulumi.StringInput) VpnConnectionOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VpnConnection {
-		return vs[0].(map[string]*VpnConnection)[vs[1].(string)]
-	}).(VpnConnectionOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionInput)(nil)).Elem(), &VpnConnection{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionArrayInput)(nil)).Elem(), VpnConnectionArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionMapInput)(nil)).Elem(), VpnConnectionMap{})
 	pulumi.RegisterOutputType(VpnConnectionOutput{})
-	pulumi.RegisterOutputType(VpnConnectionArrayOutput{})
-	pulumi.RegisterOutputType(VpnConnectionMapOutput{})
 }

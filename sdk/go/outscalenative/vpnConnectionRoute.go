@@ -119,56 +119,6 @@ func (i *VpnConnectionRoute) ToVpnConnectionRouteOutputWithContext(ctx context.C
 	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionRouteOutput)
 }
 
-// VpnConnectionRouteArrayInput is an input type that accepts VpnConnectionRouteArray and VpnConnectionRouteArrayOutput values.
-// You can construct a concrete instance of `VpnConnectionRouteArrayInput` via:
-//
-//	VpnConnectionRouteArray{ VpnConnectionRouteArgs{...} }
-type VpnConnectionRouteArrayInput interface {
-	pulumi.Input
-
-	ToVpnConnectionRouteArrayOutput() VpnConnectionRouteArrayOutput
-	ToVpnConnectionRouteArrayOutputWithContext(context.Context) VpnConnectionRouteArrayOutput
-}
-
-type VpnConnectionRouteArray []VpnConnectionRouteInput
-
-func (VpnConnectionRouteArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VpnConnectionRoute)(nil)).Elem()
-}
-
-func (i VpnConnectionRouteArray) ToVpnConnectionRouteArrayOutput() VpnConnectionRouteArrayOutput {
-	return i.ToVpnConnectionRouteArrayOutputWithContext(context.Background())
-}
-
-func (i VpnConnectionRouteArray) ToVpnConnectionRouteArrayOutputWithContext(ctx context.Context) VpnConnectionRouteArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionRouteArrayOutput)
-}
-
-// VpnConnectionRouteMapInput is an input type that accepts VpnConnectionRouteMap and VpnConnectionRouteMapOutput values.
-// You can construct a concrete instance of `VpnConnectionRouteMapInput` via:
-//
-//	VpnConnectionRouteMap{ "key": VpnConnectionRouteArgs{...} }
-type VpnConnectionRouteMapInput interface {
-	pulumi.Input
-
-	ToVpnConnectionRouteMapOutput() VpnConnectionRouteMapOutput
-	ToVpnConnectionRouteMapOutputWithContext(context.Context) VpnConnectionRouteMapOutput
-}
-
-type VpnConnectionRouteMap map[string]VpnConnectionRouteInput
-
-func (VpnConnectionRouteMap) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VpnConnectionRoute)(nil)).Elem()
-}
-
-func (i VpnConnectionRouteMap) ToVpnConnectionRouteMapOutput() VpnConnectionRouteMapOutput {
-	return i.ToVpnConnectionRouteMapOutputWithContext(context.Background())
-}
-
-func (i VpnConnectionRouteMap) ToVpnConnectionRouteMapOutputWithContext(ctx context.Context) VpnConnectionRouteMapOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VpnConnectionRouteMapOutput)
-}
-
 type VpnConnectionRouteOutput struct{ *pulumi.OutputState }
 
 func (VpnConnectionRouteOutput) ElementType() reflect.Type {
@@ -203,51 +153,7 @@ func (o VpnConnectionRouteOutput) VpnConnectionId() pulumi.StringOutput {
 	return o.ApplyT(func(v *VpnConnectionRoute) pulumi.StringOutput { return v.VpnConnectionId }).(pulumi.StringOutput)
 }
 
-type VpnConnectionRouteArrayOutput struct{ *pulumi.OutputState }
-
-func (VpnConnectionRouteArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]*VpnConnectionRoute)(nil)).Elem()
-}
-
-func (o VpnConnectionRouteArrayOutput) ToVpnConnectionRouteArrayOutput() VpnConnectionRouteArrayOutput {
-	return o
-}
-
-func (o VpnConnectionRouteArrayOutput) ToVpnConnectionRouteArrayOutputWithContext(ctx context.Context) VpnConnectionRouteArrayOutput {
-	return o
-}
-
-func (o VpnConnectionRouteArrayOutput) Index(i pulumi.IntInput) VpnConnectionRouteOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) *VpnConnectionRoute {
-		return vs[0].([]*VpnConnectionRoute)[vs[1].(int)]
-	}).(VpnConnectionRouteOutput)
-}
-
-type VpnConnectionRouteMapOutput struct{ *pulumi.OutputState }
-
-func (VpnConnectionRouteMapOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*map[string]*VpnConnectionRoute)(nil)).Elem()
-}
-
-func (o VpnConnectionRouteMapOutput) ToVpnConnectionRouteMapOutput() VpnConnectionRouteMapOutput {
-	return o
-}
-
-func (o VpnConnectionRouteMapOutput) ToVpnConnectionRouteMapOutputWithContext(ctx context.Context) VpnConnectionRouteMapOutput {
-	return o
-}
-
-func (o VpnConnectionRouteMapOutput) MapIndex(k pulumi.StringInput) VpnConnectionRouteOutput {
-	return pulumi.All(o, k).ApplyT(func(vs []interface{}) *VpnConnectionRoute {
-		return vs[0].(map[string]*VpnConnectionRoute)[vs[1].(string)]
-	}).(VpnConnectionRouteOutput)
-}
-
 func init() {
 	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionRouteInput)(nil)).Elem(), &VpnConnectionRoute{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionRouteArrayInput)(nil)).Elem(), VpnConnectionRouteArray{})
-	pulumi.RegisterInputType(reflect.TypeOf((*VpnConnectionRouteMapInput)(nil)).Elem(), VpnConnectionRouteMap{})
 	pulumi.RegisterOutputType(VpnConnectionRouteOutput{})
-	pulumi.RegisterOutputType(VpnConnectionRouteArrayOutput{})
-	pulumi.RegisterOutputType(VpnConnectionRouteMapOutput{})
 }

@@ -47,7 +47,7 @@ export interface AccessKeyDetails {
     /**
      * Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
      */
-    state: string | enums.AccessKeyDetailsState;
+    state: string;
 }
 
 /**
@@ -181,7 +181,7 @@ export interface BsuCreated {
     /**
      * The state of the link: `attaching`, `attached`, `detaching` or `detached`.
      */
-    state: string | enums.BsuCreatedState;
+    state: string;
     /**
      * The ID of the volume.
      */
@@ -247,7 +247,7 @@ export interface ClientGatewayDetails {
     /**
      * The protocol of the tunnels, always `ipsec.1`.
      */
-    connectionType: string | enums.ClientGatewayDetailsConnectionType;
+    connectionType: string;
     /**
      * The fixed public IPv4 address of the gateway.
      */
@@ -255,7 +255,7 @@ export interface ClientGatewayDetails {
     /**
      * The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.ClientGatewayDetailsState;
+    state: string;
     /**
      * The tags of the client gateway.
      */
@@ -373,7 +373,7 @@ export interface DirectLinkDetails {
     /**
      * The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
      */
-    state: string | enums.DirectLinkDetailsState;
+    state: string;
 }
 
 /**
@@ -423,7 +423,7 @@ export interface DirectLinkInterfacesDetails {
     /**
      * The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
      */
-    state: string | enums.DirectLinkInterfacesDetailsState;
+    state: string;
     /**
      * The ID of the virtual gateway that the interface leads to.
      */
@@ -483,7 +483,7 @@ export interface FlexibleGpuDetails {
     /**
      * The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
      */
-    state: string | enums.FlexibleGpuDetailsState;
+    state: string;
     /**
      * The Subregion of the GPU.
      */
@@ -543,7 +543,7 @@ export interface ImageDetails {
     /**
      * The architecture that the OMI is made for, `i386` or `x86_64`.
      */
-    architecture: string | enums.ImageDetailsArchitecture;
+    architecture: string;
     /**
      * The block devices of VMs created from the OMI, the root device included.
      */
@@ -591,7 +591,7 @@ export interface ImageDetails {
     /**
      * The state of the OMI: `pending`, `available` or `failed`.
      */
-    state: string | enums.ImageDetailsState;
+    state: string;
     /**
      * Why the OMI came to its state. Empty if there is nothing to say.
      */
@@ -691,7 +691,7 @@ export interface LinkNic {
     /**
      * The state of the link: `attaching`, `attached`, `detaching` or `detached`.
      */
-    state: string | enums.LinkNicState;
+    state: string;
     /**
      * The ID of the account that owns the VM.
      */
@@ -721,7 +721,7 @@ export interface LinkNicLight {
     /**
      * The state of the link: `attaching`, `attached`, `detaching` or `detached`.
      */
-    state: string | enums.LinkNicLightState;
+    state: string;
 }
 
 /**
@@ -805,7 +805,7 @@ export interface LinkedVolume {
     /**
      * The state of the link: `attaching`, `attached`, `detaching` or `detached`.
      */
-    state: string | enums.LinkedVolumeState;
+    state: string;
     /**
      * The ID of the VM.
      */
@@ -827,7 +827,7 @@ export interface Listener {
     /**
      * The protocol between the load balancer and the backend VMs.
      */
-    backendProtocol: string | enums.ListenerBackendProtocol;
+    backendProtocol: string;
     /**
      * The port that the load balancer listens on.
      */
@@ -835,7 +835,7 @@ export interface Listener {
     /**
      * The protocol that the load balancer listens for.
      */
-    loadBalancerProtocol: string | enums.ListenerLoadBalancerProtocol;
+    loadBalancerProtocol: string;
     /**
      * The name of the stickiness policy in force. Absent if there is none.
      */
@@ -853,7 +853,7 @@ export interface ListenerRuleDetails {
     /**
      * What happens to the requests that match, always `forward`.
      */
-    action: string | enums.ListenerRuleDetailsAction;
+    action: string;
     /**
      * The host names that the rule matches.
      */
@@ -923,7 +923,7 @@ export interface LoadBalancerDetails {
     /**
      * Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
      */
-    loadBalancerType: string | enums.LoadBalancerDetailsLoadBalancerType;
+    loadBalancerType: string;
     /**
      * The ID of the Net of the load balancer. Absent in the public Cloud.
      */
@@ -1111,7 +1111,7 @@ export interface NatServiceDetails {
     /**
      * The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.NatServiceDetailsState;
+    state: string;
     /**
      * The ID of the public Subnet of the NAT service.
      */
@@ -1145,7 +1145,7 @@ export interface NetAccessPointDetails {
     /**
      * The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.NetAccessPointDetailsState;
+    state: string;
     /**
      * The tags of the Net access point.
      */
@@ -1171,7 +1171,7 @@ export interface NetDetails {
     /**
      * The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
      */
-    state: string | enums.NetDetailsState;
+    state: string;
     /**
      * The tags of the Net.
      */
@@ -1219,7 +1219,7 @@ export interface NetPeeringState {
     /**
      * The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
      */
-    name: string | enums.NetPeeringStateName;
+    name: string;
 }
 
 /**
@@ -1233,7 +1233,7 @@ export interface NetToVirtualGatewayLink {
     /**
      * The state of the link (`attaching`, `attached`, `detaching` or `detached`).
      */
-    state: string | enums.NetToVirtualGatewayLinkState;
+    state: string;
 }
 
 /**
@@ -1287,7 +1287,7 @@ export interface NicDetails {
     /**
      * The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
      */
-    state: string | enums.NicDetailsState;
+    state: string;
     /**
      * The ID of the Subnet that the NIC is in.
      */
@@ -1353,7 +1353,7 @@ export interface NicLight {
     /**
      * The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
      */
-    state: string | enums.NicLightState;
+    state: string;
     /**
      * The ID of the Subnet that the NIC is in.
      */
@@ -1367,7 +1367,7 @@ export interface OsuExportImageExportTask {
     /**
      * The format of the exported files, `qcow2` or `raw`.
      */
-    diskImageFormat: string | enums.OsuExportImageExportTaskDiskImageFormat;
+    diskImageFormat: string;
     /**
      * The name of the bucket.
      */
@@ -1389,7 +1389,7 @@ export interface OsuExportSnapshotExportTask {
     /**
      * The format of the exported file, `qcow2` or `raw`.
      */
-    diskImageFormat: string | enums.OsuExportSnapshotExportTaskDiskImageFormat;
+    diskImageFormat: string;
     /**
      * The name of the bucket that the snapshot goes to.
      */
@@ -1725,7 +1725,7 @@ export interface RouteDetails {
     /**
      * The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
      */
-    state: string | enums.RouteDetailsState;
+    state: string;
     /**
      * The account ID of the owner of the VM that is the target.
      */
@@ -1747,11 +1747,11 @@ export interface RouteLight {
     /**
      * The type of the route, always `static`.
      */
-    routeType?: string | enums.RouteLightRouteType;
+    routeType?: string;
     /**
      * The state of the route (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.RouteLightState;
+    state: string;
 }
 
 /**
@@ -2091,7 +2091,7 @@ export interface SubnetDetails {
     /**
      * The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
      */
-    state: string | enums.SubnetDetailsState;
+    state: string;
     /**
      * The ID of the Subnet.
      */
@@ -2153,7 +2153,7 @@ export interface VirtualGatewayDetails {
     /**
      * The protocol of the VPN connections, always `ipsec.1`.
      */
-    connectionType: string | enums.VirtualGatewayDetailsConnectionType;
+    connectionType: string;
     /**
      * The Net that the virtual gateway is attached to.
      */
@@ -2161,7 +2161,7 @@ export interface VirtualGatewayDetails {
     /**
      * The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.VirtualGatewayDetailsState;
+    state: string;
     /**
      * The tags of the virtual gateway.
      */
@@ -2179,7 +2179,7 @@ export interface VmDetails {
     /**
      * The architecture of the VM, `i386` or `x86_64`.
      */
-    architecture: string | enums.VmDetailsArchitecture;
+    architecture: string;
     /**
      * The volumes of the VM, its root volume included. Empty once the VM is terminated.
      */
@@ -2235,7 +2235,7 @@ export interface VmDetails {
     /**
      * The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
      */
-    performance: string | enums.VmDetailsPerformance;
+    performance: string;
     /**
      * Where the VM runs.
      */
@@ -2279,7 +2279,7 @@ export interface VmDetails {
     /**
      * The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
      */
-    state: string | enums.VmDetailsState;
+    state: string;
     /**
      * Why the VM came to its state. Empty if there is nothing to say.
      */
@@ -2303,7 +2303,7 @@ export interface VmDetails {
     /**
      * What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
      */
-    vmInitiatedShutdownBehavior: string | enums.VmDetailsVmInitiatedShutdownBehavior;
+    vmInitiatedShutdownBehavior: string;
     /**
      * The type of the VM, which decides its cores, memory and processor generation, such as `tinav5.c2r4p2`.
      */
@@ -2329,7 +2329,7 @@ export interface VmStates {
     /**
      * The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
      */
-    vmState: string | enums.VmStatesVmState;
+    vmState: string;
 }
 
 /**
@@ -2393,7 +2393,7 @@ export interface VolumeDetails {
     /**
      * The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
      */
-    state: string | enums.VolumeDetailsState;
+    state: string;
     /**
      * The name of the Subregion where the volume is, such as `eu-west-2a`.
      */
@@ -2409,7 +2409,7 @@ export interface VolumeDetails {
     /**
      * The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
      */
-    volumeType: string | enums.VolumeDetailsVolumeType;
+    volumeType: string;
 }
 
 /**
@@ -2427,7 +2427,7 @@ export interface VpnConnectionDetails {
     /**
      * The protocol of the tunnel, always `ipsec.1`.
      */
-    connectionType: string | enums.VpnConnectionDetailsConnectionType;
+    connectionType: string;
     /**
      * The static routes towards your network.
      */
@@ -2435,7 +2435,7 @@ export interface VpnConnectionDetails {
     /**
      * The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
      */
-    state: string | enums.VpnConnectionDetailsState;
+    state: string;
     /**
      * Whether routes are set one by one (true) or learnt over BGP (false).
      */

@@ -7,98 +7,53 @@ import pulumi
 from enum import Enum
 
 __all__ = [
-    'AccessKeyDetailsState',
     'AccessKeyState',
     'AccessLogPublicationInterval',
-    'BsuCreatedState',
     'BsuToCreateVolumeType',
     'ClientGatewayConnectionType',
-    'ClientGatewayDetailsConnectionType',
-    'ClientGatewayDetailsState',
-    'DirectLinkDetailsState',
-    'DirectLinkInterfacesDetailsState',
-    'FlexibleGpuDetailsState',
     'HealthCheckProtocol',
     'ImageArchitecture',
-    'ImageDetailsArchitecture',
-    'ImageDetailsState',
-    'LinkNicLightState',
-    'LinkNicState',
-    'LinkedVolumeState',
-    'ListenerBackendProtocol',
     'ListenerForCreationBackendProtocol',
     'ListenerForCreationLoadBalancerProtocol',
-    'ListenerLoadBalancerProtocol',
     'ListenerRuleAction',
-    'ListenerRuleDetailsAction',
-    'LoadBalancerDetailsLoadBalancerType',
     'LoadBalancerPolicyPolicyType',
     'LoadBalancerType',
-    'NatServiceDetailsState',
-    'NetAccessPointDetailsState',
-    'NetDetailsState',
-    'NetPeeringStateName',
     'NetTenancy',
-    'NetToVirtualGatewayLinkState',
-    'NicDetailsState',
-    'NicLightState',
-    'OsuExportImageExportTaskDiskImageFormat',
-    'OsuExportSnapshotExportTaskDiskImageFormat',
     'OsuExportToCreateDiskImageFormat',
     'PlacementTenancy',
-    'RouteDetailsState',
-    'RouteLightRouteType',
-    'RouteLightState',
     'SecurityGroupRuleFlow',
-    'SubnetDetailsState',
     'VirtualGatewayConnectionType',
-    'VirtualGatewayDetailsConnectionType',
-    'VirtualGatewayDetailsState',
-    'VmDetailsArchitecture',
-    'VmDetailsPerformance',
-    'VmDetailsState',
-    'VmDetailsVmInitiatedShutdownBehavior',
     'VmInitiatedShutdownBehavior',
     'VmPerformance',
     'VmState',
-    'VmStatesVmState',
-    'VolumeDetailsState',
-    'VolumeDetailsVolumeType',
     'VolumeType',
     'VpnConnectionConnectionType',
-    'VpnConnectionDetailsConnectionType',
-    'VpnConnectionDetailsState',
 ]
-
-
-@pulumi.type_token("outscale-native:index:AccessKeyDetailsState")
-class AccessKeyDetailsState(_builtins.str, Enum):
-    ACTIVE = "ACTIVE"
-    INACTIVE = "INACTIVE"
 
 
 @pulumi.type_token("outscale-native:index:AccessKeyState")
 class AccessKeyState(_builtins.str, Enum):
+    """
+    `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again.
+    """
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
 
 
 @pulumi.type_token("outscale-native:index:AccessLogPublicationInterval")
 class AccessLogPublicationInterval(_builtins.int, Enum):
+    """
+    How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+    """
     VALUE5 = 5
     VALUE60 = 60
 
 
-@pulumi.type_token("outscale-native:index:BsuCreatedState")
-class BsuCreatedState(_builtins.str, Enum):
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-    DETACHED = "detached"
-
-
 @pulumi.type_token("outscale-native:index:BsuToCreateVolumeType")
 class BsuToCreateVolumeType(_builtins.str, Enum):
+    """
+    The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+    """
     STANDARD = "standard"
     GP2 = "gp2"
     IO1 = "io1"
@@ -106,53 +61,17 @@ class BsuToCreateVolumeType(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:ClientGatewayConnectionType")
 class ClientGatewayConnectionType(_builtins.str, Enum):
+    """
+    The protocol of the tunnels. Only `ipsec.1` exists.
+    """
     IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:ClientGatewayDetailsConnectionType")
-class ClientGatewayDetailsConnectionType(_builtins.str, Enum):
-    IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:ClientGatewayDetailsState")
-class ClientGatewayDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
-@pulumi.type_token("outscale-native:index:DirectLinkDetailsState")
-class DirectLinkDetailsState(_builtins.str, Enum):
-    REQUESTED = "requested"
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-    DISABLED = "disabled"
-
-
-@pulumi.type_token("outscale-native:index:DirectLinkInterfacesDetailsState")
-class DirectLinkInterfacesDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-    CONFIRMING = "confirming"
-    REJECTED = "rejected"
-    EXPIRED = "expired"
-
-
-@pulumi.type_token("outscale-native:index:FlexibleGpuDetailsState")
-class FlexibleGpuDetailsState(_builtins.str, Enum):
-    ALLOCATED = "allocated"
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
 
 
 @pulumi.type_token("outscale-native:index:HealthCheckProtocol")
 class HealthCheckProtocol(_builtins.str, Enum):
+    """
+    The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+    """
     HTTP = "HTTP"
     HTTPS = "HTTPS"
     TCP = "TCP"
@@ -161,57 +80,18 @@ class HealthCheckProtocol(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:ImageArchitecture")
 class ImageArchitecture(_builtins.str, Enum):
+    """
+    The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`.
+    """
     I386 = "i386"
     X8664 = "x86_64"
-
-
-@pulumi.type_token("outscale-native:index:ImageDetailsArchitecture")
-class ImageDetailsArchitecture(_builtins.str, Enum):
-    I386 = "i386"
-    X8664 = "x86_64"
-
-
-@pulumi.type_token("outscale-native:index:ImageDetailsState")
-class ImageDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    FAILED = "failed"
-
-
-@pulumi.type_token("outscale-native:index:LinkNicLightState")
-class LinkNicLightState(_builtins.str, Enum):
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-    DETACHED = "detached"
-
-
-@pulumi.type_token("outscale-native:index:LinkNicState")
-class LinkNicState(_builtins.str, Enum):
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-    DETACHED = "detached"
-
-
-@pulumi.type_token("outscale-native:index:LinkedVolumeState")
-class LinkedVolumeState(_builtins.str, Enum):
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-    DETACHED = "detached"
-
-
-@pulumi.type_token("outscale-native:index:ListenerBackendProtocol")
-class ListenerBackendProtocol(_builtins.str, Enum):
-    HTTP = "HTTP"
-    HTTPS = "HTTPS"
-    TCP = "TCP"
-    SSL = "SSL"
 
 
 @pulumi.type_token("outscale-native:index:ListenerForCreationBackendProtocol")
 class ListenerForCreationBackendProtocol(_builtins.str, Enum):
+    """
+    The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `load_balancer_protocol`.
+    """
     HTTP = "HTTP"
     HTTPS = "HTTPS"
     TCP = "TCP"
@@ -220,14 +100,9 @@ class ListenerForCreationBackendProtocol(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:ListenerForCreationLoadBalancerProtocol")
 class ListenerForCreationLoadBalancerProtocol(_builtins.str, Enum):
-    HTTP = "HTTP"
-    HTTPS = "HTTPS"
-    TCP = "TCP"
-    SSL = "SSL"
-
-
-@pulumi.type_token("outscale-native:index:ListenerLoadBalancerProtocol")
-class ListenerLoadBalancerProtocol(_builtins.str, Enum):
+    """
+    The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+    """
     HTTP = "HTTP"
     HTTPS = "HTTPS"
     TCP = "TCP"
@@ -236,202 +111,79 @@ class ListenerLoadBalancerProtocol(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:ListenerRuleAction")
 class ListenerRuleAction(_builtins.str, Enum):
+    """
+    What happens to the requests that match, always `forward`.
+    """
     FORWARD = "forward"
-
-
-@pulumi.type_token("outscale-native:index:ListenerRuleDetailsAction")
-class ListenerRuleDetailsAction(_builtins.str, Enum):
-    FORWARD = "forward"
-
-
-@pulumi.type_token("outscale-native:index:LoadBalancerDetailsLoadBalancerType")
-class LoadBalancerDetailsLoadBalancerType(_builtins.str, Enum):
-    INTERNAL = "internal"
-    INTERNET_FACING = "internet-facing"
 
 
 @pulumi.type_token("outscale-native:index:LoadBalancerPolicyPolicyType")
 class LoadBalancerPolicyPolicyType(_builtins.str, Enum):
+    """
+    Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`).
+    """
     APP = "app"
     LOAD_BALANCER = "load_balancer"
 
 
 @pulumi.type_token("outscale-native:index:LoadBalancerType")
 class LoadBalancerType(_builtins.str, Enum):
+    """
+    Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net).
+    """
     INTERNAL = "internal"
     INTERNET_FACING = "internet-facing"
 
 
-@pulumi.type_token("outscale-native:index:NatServiceDetailsState")
-class NatServiceDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
-@pulumi.type_token("outscale-native:index:NetAccessPointDetailsState")
-class NetAccessPointDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
-@pulumi.type_token("outscale-native:index:NetDetailsState")
-class NetDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-
-
-@pulumi.type_token("outscale-native:index:NetPeeringStateName")
-class NetPeeringStateName(_builtins.str, Enum):
-    PENDING_ACCEPTANCE = "pending-acceptance"
-    ACTIVE = "active"
-    REJECTED = "rejected"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    DELETED = "deleted"
-
-
 @pulumi.type_token("outscale-native:index:NetTenancy")
 class NetTenancy(_builtins.str, Enum):
+    """
+    Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone.
+    """
     DEFAULT = "default"
     DEDICATED = "dedicated"
 
 
-@pulumi.type_token("outscale-native:index:NetToVirtualGatewayLinkState")
-class NetToVirtualGatewayLinkState(_builtins.str, Enum):
-    ATTACHING = "attaching"
-    ATTACHED = "attached"
-    DETACHING = "detaching"
-    DETACHED = "detached"
-
-
-@pulumi.type_token("outscale-native:index:NicDetailsState")
-class NicDetailsState(_builtins.str, Enum):
-    AVAILABLE = "available"
-    ATTACHING = "attaching"
-    IN_USE = "in-use"
-    DETACHING = "detaching"
-
-
-@pulumi.type_token("outscale-native:index:NicLightState")
-class NicLightState(_builtins.str, Enum):
-    AVAILABLE = "available"
-    ATTACHING = "attaching"
-    IN_USE = "in-use"
-    DETACHING = "detaching"
-
-
-@pulumi.type_token("outscale-native:index:OsuExportImageExportTaskDiskImageFormat")
-class OsuExportImageExportTaskDiskImageFormat(_builtins.str, Enum):
-    QCOW2 = "qcow2"
-    RAW = "raw"
-
-
-@pulumi.type_token("outscale-native:index:OsuExportSnapshotExportTaskDiskImageFormat")
-class OsuExportSnapshotExportTaskDiskImageFormat(_builtins.str, Enum):
-    QCOW2 = "qcow2"
-    RAW = "raw"
-
-
 @pulumi.type_token("outscale-native:index:OsuExportToCreateDiskImageFormat")
 class OsuExportToCreateDiskImageFormat(_builtins.str, Enum):
+    """
+    The format of the exported files, `qcow2` or `raw`.
+    """
     QCOW2 = "qcow2"
     RAW = "raw"
 
 
 @pulumi.type_token("outscale-native:index:PlacementTenancy")
 class PlacementTenancy(_builtins.str, Enum):
+    """
+    The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+    """
     DEFAULT = "default"
     DEDICATED = "dedicated"
 
 
-@pulumi.type_token("outscale-native:index:RouteDetailsState")
-class RouteDetailsState(_builtins.str, Enum):
-    ACTIVE = "active"
-    BLACKHOLE = "blackhole"
-
-
-@pulumi.type_token("outscale-native:index:RouteLightRouteType")
-class RouteLightRouteType(_builtins.str, Enum):
-    STATIC = "static"
-
-
-@pulumi.type_token("outscale-native:index:RouteLightState")
-class RouteLightState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
 @pulumi.type_token("outscale-native:index:SecurityGroupRuleFlow")
 class SecurityGroupRuleFlow(_builtins.str, Enum):
+    """
+    Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`.
+    """
     INBOUND = "Inbound"
     OUTBOUND = "Outbound"
 
 
-@pulumi.type_token("outscale-native:index:SubnetDetailsState")
-class SubnetDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETED = "deleted"
-
-
 @pulumi.type_token("outscale-native:index:VirtualGatewayConnectionType")
 class VirtualGatewayConnectionType(_builtins.str, Enum):
+    """
+    The protocol of the VPN connections. Only `ipsec.1` exists.
+    """
     IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:VirtualGatewayDetailsConnectionType")
-class VirtualGatewayDetailsConnectionType(_builtins.str, Enum):
-    IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:VirtualGatewayDetailsState")
-class VirtualGatewayDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"
-
-
-@pulumi.type_token("outscale-native:index:VmDetailsArchitecture")
-class VmDetailsArchitecture(_builtins.str, Enum):
-    I386 = "i386"
-    X8664 = "x86_64"
-
-
-@pulumi.type_token("outscale-native:index:VmDetailsPerformance")
-class VmDetailsPerformance(_builtins.str, Enum):
-    MEDIUM = "medium"
-    HIGH = "high"
-    HIGHEST = "highest"
-
-
-@pulumi.type_token("outscale-native:index:VmDetailsState")
-class VmDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    SHUTTING_DOWN = "shutting-down"
-    TERMINATED = "terminated"
-    QUARANTINE = "quarantine"
-
-
-@pulumi.type_token("outscale-native:index:VmDetailsVmInitiatedShutdownBehavior")
-class VmDetailsVmInitiatedShutdownBehavior(_builtins.str, Enum):
-    STOP = "stop"
-    RESTART = "restart"
-    TERMINATE = "terminate"
 
 
 @pulumi.type_token("outscale-native:index:VmInitiatedShutdownBehavior")
 class VmInitiatedShutdownBehavior(_builtins.str, Enum):
+    """
+    What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+    """
     STOP = "stop"
     RESTART = "restart"
     TERMINATE = "terminate"
@@ -439,6 +191,9 @@ class VmInitiatedShutdownBehavior(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:VmPerformance")
 class VmPerformance(_builtins.str, Enum):
+    """
+    The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`.
+    """
     MEDIUM = "medium"
     HIGH = "high"
     HIGHEST = "highest"
@@ -446,40 +201,18 @@ class VmPerformance(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:VmState")
 class VmState(_builtins.str, Enum):
+    """
+    Whether the VM should be `running` or `stopped`.
+    """
     RUNNING = "running"
     STOPPED = "stopped"
-
-
-@pulumi.type_token("outscale-native:index:VmStatesVmState")
-class VmStatesVmState(_builtins.str, Enum):
-    PENDING = "pending"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    STOPPED = "stopped"
-    SHUTTING_DOWN = "shutting-down"
-    TERMINATED = "terminated"
-    QUARANTINE = "quarantine"
-
-
-@pulumi.type_token("outscale-native:index:VolumeDetailsState")
-class VolumeDetailsState(_builtins.str, Enum):
-    CREATING = "creating"
-    AVAILABLE = "available"
-    IN_USE = "in-use"
-    UPDATING = "updating"
-    DELETING = "deleting"
-    ERROR = "error"
-
-
-@pulumi.type_token("outscale-native:index:VolumeDetailsVolumeType")
-class VolumeDetailsVolumeType(_builtins.str, Enum):
-    STANDARD = "standard"
-    GP2 = "gp2"
-    IO1 = "io1"
 
 
 @pulumi.type_token("outscale-native:index:VolumeType")
 class VolumeType(_builtins.str, Enum):
+    """
+    The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+    """
     STANDARD = "standard"
     GP2 = "gp2"
     IO1 = "io1"
@@ -487,17 +220,7 @@ class VolumeType(_builtins.str, Enum):
 
 @pulumi.type_token("outscale-native:index:VpnConnectionConnectionType")
 class VpnConnectionConnectionType(_builtins.str, Enum):
+    """
+    The protocol of the tunnel. Only `ipsec.1` exists.
+    """
     IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:VpnConnectionDetailsConnectionType")
-class VpnConnectionDetailsConnectionType(_builtins.str, Enum):
-    IPSEC1 = "ipsec.1"
-
-
-@pulumi.type_token("outscale-native:index:VpnConnectionDetailsState")
-class VpnConnectionDetailsState(_builtins.str, Enum):
-    PENDING = "pending"
-    AVAILABLE = "available"
-    DELETING = "deleting"
-    DELETED = "deleted"

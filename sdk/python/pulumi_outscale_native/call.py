@@ -51,7 +51,7 @@ def call(action: Optional[_builtins.str] = None,
          request: Optional[Mapping[str, Any]] = None,
          opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableCallResult:
     """
-    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output` in Python): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output`): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
 
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
@@ -85,7 +85,7 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
                 request: pulumi.Input[Optional[Optional[Mapping[str, Any]]]] = None,
                 opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[CallResult]:
     """
-    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output` in Python): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
+    Sends a request to any action of the API, in the API's own names, whose parameters are checked first. Use its output form (`call_output`): in a preview, an action that changes something is not carried out, and what it answers is unknown, which only outputs can be; and only outputs keep the secrets of an answer secret (see `plaintext`).
 
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 

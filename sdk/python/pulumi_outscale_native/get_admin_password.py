@@ -63,7 +63,7 @@ def get_admin_password(private_key: Optional[_builtins.str] = None,
                        vm_id: Optional[_builtins.str] = None,
                        opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetAdminPasswordResult:
     """
-    The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
+    The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output`), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
 
     The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
@@ -99,7 +99,7 @@ def get_admin_password_output(private_key: pulumi.Input[Optional[_builtins.str]]
                               vm_id: pulumi.Input[Optional[_builtins.str]] = None,
                               opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetAdminPasswordResult]:
     """
-    The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output` in Python), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
+    The password of the administrator of a Windows VM, as its first boot has set it. It is secret: use the output form of this function (`get_admin_password_output`), which keeps it so. A new VM has none for some minutes: `timeout` says how long to wait.
 
     The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 

@@ -188,7 +188,7 @@ class AccessKeyDetails(dict):
         :param _builtins.str access_key_id: The ID of the access key, 20 upper-case letters and digits.
         :param _builtins.str creation_date: When the access key was created, in UTC.
         :param _builtins.str last_modification_date: When the access key was last changed, in UTC.
-        :param Union[_builtins.str, 'AccessKeyDetailsState'] state: Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
+        :param _builtins.str state: Whether the key can sign requests (`ACTIVE`) or not (`INACTIVE`).
         :param _builtins.str expiration_date: When the access key expires, in UTC. Absent if it never does.
         """
         pulumi.set(__self__, "access_key_id", access_key_id)
@@ -655,7 +655,7 @@ class BsuCreated(dict):
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str link_date: When the volume was linked to the VM, in UTC.
-        :param Union[_builtins.str, 'BsuCreatedState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param _builtins.str state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str volume_id: The ID of the volume.
         """
         pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
@@ -854,9 +854,9 @@ class ClientGatewayDetails(dict):
 
         :param _builtins.int bgp_asn: The autonomous system number (ASN) of your network.
         :param _builtins.str client_gateway_id: The ID of the client gateway.
-        :param Union[_builtins.str, 'ClientGatewayDetailsConnectionType'] connection_type: The protocol of the tunnels, always `ipsec.1`.
+        :param _builtins.str connection_type: The protocol of the tunnels, always `ipsec.1`.
         :param _builtins.str public_ip: The fixed public IPv4 address of the gateway.
-        :param Union[_builtins.str, 'ClientGatewayDetailsState'] state: The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str state: The state of the client gateway (`pending`, `available`, `deleting` or `deleted`).
         :param Sequence['ResourceTag'] tags: The tags of the client gateway.
         """
         pulumi.set(__self__, "bgp_asn", bgp_asn)
@@ -1158,7 +1158,7 @@ class DirectLinkDetails(dict):
         :param _builtins.str direct_link_id: The ID of the DirectLink.
         :param _builtins.str direct_link_name: The name of the DirectLink.
         :param _builtins.str location: The code of the data centre where the line ends, such as `PAR1`.
-        :param Union[_builtins.str, 'DirectLinkDetailsState'] state: The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
+        :param _builtins.str state: The state of the DirectLink: `requested` until the request is validated, then `pending` until the line is laid, `available` when it can be used, `disabled`, or `deleting` and `deleted`.
         :param _builtins.str account_id: The ID of the account that owns the DirectLink.
         :param _builtins.str region_name: The Region of the DirectLink.
         """
@@ -1255,7 +1255,7 @@ class DirectLinkInterfacesDetails(dict):
         :param _builtins.str direct_link_id: The ID of the DirectLink.
         :param _builtins.str direct_link_interface_id: The ID of the DirectLink interface.
         :param _builtins.str direct_link_interface_name: The name of the DirectLink interface.
-        :param Union[_builtins.str, 'DirectLinkInterfacesDetailsState'] state: The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
+        :param _builtins.str state: The state of the interface (`pending`, `available`, `deleting` or `deleted`; if it is hosted for another account, also `confirming`, `rejected` or `expired`).
         :param _builtins.str virtual_gateway_id: The ID of the virtual gateway that the interface leads to.
         :param _builtins.int vlan: The number of the VLAN.
         :param _builtins.str account_id: The ID of the account that owns the DirectLink interface.
@@ -1476,7 +1476,7 @@ class FlexibleGpuDetails(dict):
         :param _builtins.bool delete_on_vm_deletion: Whether the GPU is deleted together with the VM that it is attached to.
         :param _builtins.str flexible_gpu_id: The ID of the flexible GPU.
         :param _builtins.str model_name: The model of the GPU, such as `nvidia-p6`.
-        :param Union[_builtins.str, 'FlexibleGpuDetailsState'] state: The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
+        :param _builtins.str state: The state of the flexible GPU (`allocated`, `attaching`, `attached` or `detaching`).
         :param _builtins.str subregion_name: The Subregion of the GPU.
         :param _builtins.str generation: The processor generation that the GPU works with, such as `v5`.
         :param _builtins.str vm_id: The ID of the VM that the GPU is attached to. Absent if there is none.
@@ -1686,7 +1686,7 @@ class ImageDetails(dict):
         An OUTSCALE machine image (OMI), from which VMs are created.
 
         :param _builtins.str account_id: The ID of the account that owns the OMI, 12 digits.
-        :param Union[_builtins.str, 'ImageDetailsArchitecture'] architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
+        :param _builtins.str architecture: The architecture that the OMI is made for, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingImage'] block_device_mappings: The block devices of VMs created from the OMI, the root device included.
         :param _builtins.str creation_date: When the OMI was created, in UTC.
         :param _builtins.str file_location: Where the files of the OMI are: the ID of the account that owns it, a slash, and the name of the OMI.
@@ -1697,7 +1697,7 @@ class ImageDetails(dict):
         :param Sequence[_builtins.str] product_codes: The codes of the products that VMs created from the OMI are billed for, such as `0001` for Linux and `0002` for Windows.
         :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
         :param _builtins.str root_device_type: The kind of root device, `bsu`: a volume.
-        :param Union[_builtins.str, 'ImageDetailsState'] state: The state of the OMI: `pending`, `available` or `failed`.
+        :param _builtins.str state: The state of the OMI: `pending`, `available` or `failed`.
         :param 'StateComment' state_comment: Why the OMI came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the OMI.
         :param _builtins.str account_alias: The alias of the account that owns the OMI, such as `Outscale`. Absent if it has none.
@@ -2085,7 +2085,7 @@ class LinkNic(dict):
         :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
         :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
         :param _builtins.str link_nic_id: The ID of the link.
-        :param Union[_builtins.str, 'LinkNicState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param _builtins.str state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str vm_account_id: The ID of the account that owns the VM.
         :param _builtins.str vm_id: The ID of the VM.
         """
@@ -2182,7 +2182,7 @@ class LinkNicLight(dict):
         :param _builtins.bool delete_on_vm_deletion: Whether the NIC is deleted together with the VM. If not, it is unlinked.
         :param _builtins.int device_number: The position of the NIC in the VM, 0 for the primary one, up to 7.
         :param _builtins.str link_nic_id: The ID of the link.
-        :param Union[_builtins.str, 'LinkNicLightState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param _builtins.str state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         """
         pulumi.set(__self__, "delete_on_vm_deletion", delete_on_vm_deletion)
         pulumi.set(__self__, "device_number", device_number)
@@ -2501,7 +2501,7 @@ class LinkedVolume(dict):
 
         :param _builtins.bool delete_on_vm_deletion: Whether the volume is deleted together with the VM.
         :param _builtins.str device_name: The name of the device in the VM, such as `/dev/sdb`.
-        :param Union[_builtins.str, 'LinkedVolumeState'] state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
+        :param _builtins.str state: The state of the link: `attaching`, `attached`, `detaching` or `detached`.
         :param _builtins.str vm_id: The ID of the VM.
         :param _builtins.str volume_id: The ID of the volume.
         """
@@ -2595,9 +2595,9 @@ class Listener(dict):
         A port of a load balancer, and where its requests go.
 
         :param _builtins.int backend_port: The port of the backend VMs that requests are sent to.
-        :param Union[_builtins.str, 'ListenerBackendProtocol'] backend_protocol: The protocol between the load balancer and the backend VMs.
+        :param _builtins.str backend_protocol: The protocol between the load balancer and the backend VMs.
         :param _builtins.int load_balancer_port: The port that the load balancer listens on.
-        :param Union[_builtins.str, 'ListenerLoadBalancerProtocol'] load_balancer_protocol: The protocol that the load balancer listens for.
+        :param _builtins.str load_balancer_protocol: The protocol that the load balancer listens for.
         :param Sequence[_builtins.str] policy_names: The name of the stickiness policy in force. Absent if there is none.
         :param _builtins.str server_certificate_id: The OUTSCALE Resource Name (ORN) of the server certificate.
         """
@@ -2676,7 +2676,7 @@ class ListenerRuleDetails(dict):
         """
         A rule that sends the requests of a listener that match a pattern to certain VMs.
 
-        :param Union[_builtins.str, 'ListenerRuleDetailsAction'] action: What happens to the requests that match, always `forward`.
+        :param _builtins.str action: What happens to the requests that match, always `forward`.
         :param _builtins.int listener_id: The number that identifies the listener.
         :param _builtins.int listener_rule_id: The number that identifies the rule.
         :param _builtins.str listener_rule_name: The name of the rule.
@@ -2794,7 +2794,7 @@ class LoadBalancerDetails(dict):
         :param Sequence['Listener'] listeners: The listeners.
         :param _builtins.str load_balancer_name: The name of the load balancer.
         :param Sequence['LoadBalancerStickyCookiePolicy'] load_balancer_sticky_cookie_policies: The stickiness policies that use a cookie of the load balancer.
-        :param Union[_builtins.str, 'LoadBalancerDetailsLoadBalancerType'] load_balancer_type: Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
+        :param _builtins.str load_balancer_type: Whether the DNS name resolves to a public IP (`internet-facing`) or a private one (`internal`).
         :param 'SourceSecurityGroup' source_security_group: The security group that requests to the backend VMs come from. Allow it in their inbound rules.
         :param Sequence[_builtins.str] subnets: The ID of the Subnet of the load balancer, in a Net.
         :param Sequence[_builtins.str] subregion_names: The Subregion of the load balancer.
@@ -3366,7 +3366,7 @@ class NatServiceDetails(dict):
 
         :param _builtins.str nat_service_id: The ID of the NAT service.
         :param _builtins.str net_id: The ID of the Net of the NAT service.
-        :param Union[_builtins.str, 'NatServiceDetailsState'] state: The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str state: The state of the NAT service (`pending`, `available`, `deleting` or `deleted`).
         :param _builtins.str subnet_id: The ID of the public Subnet of the NAT service.
         :param Sequence['ResourceTag'] tags: The tags of the NAT service.
         :param Sequence['PublicIpLight'] public_ips: The public IP of the NAT service, which its traffic comes from. Absent once it is deleted.
@@ -3447,7 +3447,7 @@ class NetAccessPointDetails(dict):
         :param _builtins.str net_id: The ID of the Net.
         :param Sequence[_builtins.str] route_table_ids: The IDs of the route tables that have a route to the Net access point.
         :param _builtins.str service_name: The name of the service that the Net access point leads to.
-        :param Union[_builtins.str, 'NetAccessPointDetailsState'] state: The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str state: The state of the Net access point (`pending`, `available`, `deleting` or `deleted`).
         :param Sequence['ResourceTag'] tags: The tags of the Net access point.
         """
         pulumi.set(__self__, "net_access_point_id", net_access_point_id)
@@ -3524,7 +3524,7 @@ class NetDetails(dict):
         :param _builtins.str dhcp_options_set_id: The ID of the DHCP options set that configures the VMs of the Net.
         :param _builtins.str ip_range: The range of private IPv4 addresses of the Net, in CIDR notation.
         :param _builtins.str net_id: The ID of the Net.
-        :param Union[_builtins.str, 'NetDetailsState'] state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
+        :param _builtins.str state: The state of the Net: `pending`, `available` or, in later versions of the API, `deleting`.
         :param Sequence['ResourceTag'] tags: The tags of the Net.
         :param _builtins.str tenancy: Where the VMs of the Net run: on shared hardware unless a VM asks otherwise (`default`), or on hardware for this account alone (`dedicated`).
         """
@@ -3662,7 +3662,7 @@ class NetPeeringState(dict):
         """
         The state of a Net peering.
 
-        :param Union[_builtins.str, 'NetPeeringStateName'] name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
+        :param _builtins.str name: The state (`pending-acceptance`, `active`, `rejected`, `failed`, `expired` or `deleted`).
         :param _builtins.str message: What the state means, in words, such as why the peering failed.
         """
         pulumi.set(__self__, "name", name)
@@ -3715,7 +3715,7 @@ class NetToVirtualGatewayLink(dict):
         The link between a virtual gateway and a Net.
 
         :param _builtins.str net_id: The ID of the Net.
-        :param Union[_builtins.str, 'NetToVirtualGatewayLinkState'] state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
+        :param _builtins.str state: The state of the link (`attaching`, `attached`, `detaching` or `detached`).
         """
         pulumi.set(__self__, "net_id", net_id)
         pulumi.set(__self__, "state", state)
@@ -3768,7 +3768,7 @@ class NicDetails(dict):
         :param _builtins.str nic_id: The ID of the NIC.
         :param Sequence['PrivateIpDetails'] private_ips: The private IPs of the NIC, the primary one included.
         :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
-        :param Union[_builtins.str, 'NicDetailsState'] state: The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
+        :param _builtins.str state: The state of the NIC: `available` (not linked), `attaching`, `in-use` (linked) or `detaching`.
         :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
         :param _builtins.str subregion_name: The name of the Subregion that the NIC is in.
         :param Sequence['ResourceTag'] tags: The tags of the NIC.
@@ -3985,7 +3985,7 @@ class NicLight(dict):
         :param _builtins.str nic_id: The ID of the NIC.
         :param Sequence['PrivateIpLightForVm'] private_ips: The private IPs of the NIC, the primary one included.
         :param Sequence['SecurityGroupLight'] security_groups: The security groups of the NIC.
-        :param Union[_builtins.str, 'NicLightState'] state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
+        :param _builtins.str state: The state of the NIC: `available`, `attaching`, `in-use` or `detaching`.
         :param _builtins.str subnet_id: The ID of the Subnet that the NIC is in.
         :param _builtins.str description: The description of the NIC.
         :param 'LinkPublicIpLightForVm' link_public_ip: The public IP of the primary private IP. Absent if there is none.
@@ -4149,7 +4149,7 @@ class OsuExportImageExportTask(dict):
         """
         Where an OMI is exported to, and in which format.
 
-        :param Union[_builtins.str, 'OsuExportImageExportTaskDiskImageFormat'] disk_image_format: The format of the exported files, `qcow2` or `raw`.
+        :param _builtins.str disk_image_format: The format of the exported files, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket.
         :param _builtins.str osu_manifest_url: The URL of the manifest, the file from which an OMI is created, as its `file_location`, once the URL is signed. It is of use for 7 days after the export.
         :param _builtins.str osu_prefix: What the keys of the exported objects start with.
@@ -4227,7 +4227,7 @@ class OsuExportSnapshotExportTask(dict):
         """
         Where a snapshot is exported to, and in which format.
 
-        :param Union[_builtins.str, 'OsuExportSnapshotExportTaskDiskImageFormat'] disk_image_format: The format of the exported file, `qcow2` or `raw`.
+        :param _builtins.str disk_image_format: The format of the exported file, `qcow2` or `raw`.
         :param _builtins.str osu_bucket: The name of the bucket that the snapshot goes to.
         :param _builtins.str osu_prefix: The prefix of the key of the exported object.
         """
@@ -5234,7 +5234,7 @@ class RouteDetails(dict):
         A route, which sends traffic for a destination to a target.
 
         :param _builtins.str creation_method: How the route came about: `CreateRouteTable` for the local route of the Net, `CreateRoute` for a route added with that action.
-        :param Union[_builtins.str, 'RouteDetailsState'] state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
+        :param _builtins.str state: The state of the route: `active`, or `blackhole` if its target is not available, in which case matching traffic is lost.
         :param _builtins.str destination_ip_range: The range of destination addresses that the route applies to, in CIDR notation.
         :param _builtins.str destination_service_id: The ID of the OUTSCALE service that the route leads to, on routes made by a Net access point.
         :param _builtins.str gateway_id: The ID of the Internet service or virtual gateway that is the target, or `local` on the route for the Net's own range.
@@ -5387,8 +5387,8 @@ class RouteLight(dict):
         A static route of a VPN connection.
 
         :param _builtins.str destination_ip_range: The IPv4 range that the route leads to, in CIDR notation.
-        :param Union[_builtins.str, 'RouteLightState'] state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
-        :param Union[_builtins.str, 'RouteLightRouteType'] route_type: The type of the route, always `static`.
+        :param _builtins.str state: The state of the route (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str route_type: The type of the route, always `static`.
         """
         pulumi.set(__self__, "destination_ip_range", destination_ip_range)
         pulumi.set(__self__, "state", state)
@@ -6405,7 +6405,7 @@ class SubnetDetails(dict):
         :param _builtins.str ip_range: The range of private IPv4 addresses of the Subnet, in CIDR notation.
         :param _builtins.bool map_public_ip_on_launch: Whether NICs created in the Subnet get a public IP. False on a new Subnet.
         :param _builtins.str net_id: The ID of the Net that the Subnet is part of.
-        :param Union[_builtins.str, 'SubnetDetailsState'] state: The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
+        :param _builtins.str state: The state of the Subnet: `pending`, `available` or, in later versions of the API, `deleted`.
         :param _builtins.str subnet_id: The ID of the Subnet.
         :param _builtins.str subregion_name: The name of the Subregion where the Subnet is, such as `eu-west-2a`.
         :param Sequence['ResourceTag'] tags: The tags of the Subnet.
@@ -6603,9 +6603,9 @@ class VirtualGatewayDetails(dict):
         """
         The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net.
 
-        :param Union[_builtins.str, 'VirtualGatewayDetailsConnectionType'] connection_type: The protocol of the VPN connections, always `ipsec.1`.
+        :param _builtins.str connection_type: The protocol of the VPN connections, always `ipsec.1`.
         :param Sequence['NetToVirtualGatewayLink'] net_to_virtual_gateway_links: The Net that the virtual gateway is attached to.
-        :param Union[_builtins.str, 'VirtualGatewayDetailsState'] state: The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str state: The state of the virtual gateway (`pending`, `available`, `deleting` or `deleted`).
         :param Sequence['ResourceTag'] tags: The tags of the virtual gateway.
         :param _builtins.str virtual_gateway_id: The ID of the virtual gateway.
         """
@@ -6698,7 +6698,7 @@ class VmDetails(dict):
         """
         A virtual machine (VM).
 
-        :param Union[_builtins.str, 'VmDetailsArchitecture'] architecture: The architecture of the VM, `i386` or `x86_64`.
+        :param _builtins.str architecture: The architecture of the VM, `i386` or `x86_64`.
         :param Sequence['BlockDeviceMappingCreated'] block_device_mappings: The volumes of the VM, its root volume included. Empty once the VM is terminated.
         :param _builtins.bool bsu_optimized: Whether the VM has I/O optimized for volumes.
         :param _builtins.str creation_date: When the VM was created, in UTC.
@@ -6706,18 +6706,18 @@ class VmDetails(dict):
         :param _builtins.str hypervisor: The hypervisor that runs the VM, `xen`.
         :param _builtins.str image_id: The ID of the OMI that the VM was created from.
         :param _builtins.int launch_number: The place of the VM among those created by the same request, counted from 0.
-        :param Union[_builtins.str, 'VmDetailsPerformance'] performance: The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
+        :param _builtins.str performance: The performance of the VM: `medium`, `high` or `highest`. A VM type that includes a performance decides it.
         :param 'Placement' placement: Where the VM runs.
         :param Sequence[_builtins.str] product_codes: The codes of the products that the VM is billed for, such as `0001` for Linux and `0002` for Windows.
         :param _builtins.str reservation_id: The ID that the VMs created by one request have in common.
         :param _builtins.str root_device_name: The name of the root device, such as `/dev/sda1`.
         :param _builtins.str root_device_type: The kind of root device. VMs are reported with `ebs`, a volume.
-        :param Union[_builtins.str, 'VmDetailsState'] state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        :param _builtins.str state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
         :param _builtins.str state_reason: Why the VM came to its state. Empty if there is nothing to say.
         :param Sequence['ResourceTag'] tags: The tags of the VM.
         :param _builtins.str user_data: The data given to the VM for its configuration, Base64-encoded. Empty if there is none.
         :param _builtins.str vm_id: The ID of the VM.
-        :param Union[_builtins.str, 'VmDetailsVmInitiatedShutdownBehavior'] vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
+        :param _builtins.str vm_initiated_shutdown_behavior: What a stop of the VM leads to: it stays stopped (`stop`), starts again (`restart`) or is terminated (`terminate`).
         :param _builtins.str vm_type: The type of the VM, which decides its cores, memory and processor generation, such as `tinav5.c2r4p2`.
         :param _builtins.str client_token: The token that the VM was created with. Absent if there was none.
         :param _builtins.bool is_source_dest_checked: Whether traffic is dropped that the VM is neither source nor destination of. False lets the VM forward traffic, as a NAT or VPN gateway does. Only means something in a Net.
@@ -7059,7 +7059,7 @@ class VmStates(dict):
         :param Sequence['MaintenanceEvent'] maintenance_events: The maintenance planned for the VM. Empty if there is none.
         :param _builtins.str subregion_name: The name of the Subregion that the VM is in.
         :param _builtins.str vm_id: The ID of the VM.
-        :param Union[_builtins.str, 'VmStatesVmState'] vm_state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
+        :param _builtins.str vm_state: The state of the VM: `pending`, `running`, `stopping`, `stopped`, `shutting-down`, `terminated` or `quarantine`.
         """
         pulumi.set(__self__, "maintenance_events", maintenance_events)
         pulumi.set(__self__, "subregion_name", subregion_name)
@@ -7211,11 +7211,11 @@ class VolumeDetails(dict):
         :param _builtins.str creation_date: When the volume was created, in UTC.
         :param Sequence['LinkedVolume'] linked_volumes: The links of the volume to VMs. Empty if there is none.
         :param _builtins.int size: How large the volume is, in gibibytes (GiB).
-        :param Union[_builtins.str, 'VolumeDetailsState'] state: The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
+        :param _builtins.str state: The state of the volume: `creating`, `available` (not linked), `in-use` (linked to a VM), `updating`, `deleting` or `error`.
         :param _builtins.str subregion_name: The name of the Subregion where the volume is, such as `eu-west-2a`.
         :param Sequence['ResourceTag'] tags: The tags of the volume.
         :param _builtins.str volume_id: The ID of the volume.
-        :param Union[_builtins.str, 'VolumeDetailsVolumeType'] volume_type: The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+        :param _builtins.str volume_type: The type of the volume: `standard` (magnetic), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
         :param _builtins.int iops: The I/O operations per second of an `io1` volume, as requested, or of a `gp2` volume, as its size gives it. Absent for `standard` volumes.
         :param _builtins.str snapshot_id: The ID of the snapshot that the volume was created from. Absent if there was none.
         """
@@ -7333,9 +7333,9 @@ class VpnConnectionDetails(dict):
         An IPsec tunnel between your network and a Net.
 
         :param _builtins.str client_gateway_id: The ID of the client gateway, on your side.
-        :param Union[_builtins.str, 'VpnConnectionDetailsConnectionType'] connection_type: The protocol of the tunnel, always `ipsec.1`.
+        :param _builtins.str connection_type: The protocol of the tunnel, always `ipsec.1`.
         :param Sequence['RouteLight'] routes: The static routes towards your network.
-        :param Union[_builtins.str, 'VpnConnectionDetailsState'] state: The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
+        :param _builtins.str state: The state of the VPN connection (`pending`, `available`, `deleting` or `deleted`).
         :param _builtins.bool static_routes_only: Whether routes are set one by one (true) or learnt over BGP (false).
         :param Sequence['ResourceTag'] tags: The tags of the VPN connection.
         :param _builtins.str virtual_gateway_id: The ID of the virtual gateway, on the OUTSCALE side.

@@ -2,18 +2,14 @@
 // *** Do not edit by hand unless you're certain you know what you are doing! ***
 
 
-export const AccessKeyDetailsState = {
-    ACTIVE: "ACTIVE",
-    INACTIVE: "INACTIVE",
-} as const;
-
-export type AccessKeyDetailsState = (typeof AccessKeyDetailsState)[keyof typeof AccessKeyDetailsState];
-
 export const AccessKeyState = {
     ACTIVE: "ACTIVE",
     INACTIVE: "INACTIVE",
 } as const;
 
+/**
+ * `ACTIVE` lets the access key sign requests, `INACTIVE` has its requests refused until it is activated again.
+ */
 export type AccessKeyState = (typeof AccessKeyState)[keyof typeof AccessKeyState];
 
 export const AccessLogPublicationInterval = {
@@ -21,16 +17,10 @@ export const AccessLogPublicationInterval = {
     Value60: 60,
 } as const;
 
+/**
+ * How often access logs are written to the bucket, every `5` or every `60` minutes. 60 by default.
+ */
 export type AccessLogPublicationInterval = (typeof AccessLogPublicationInterval)[keyof typeof AccessLogPublicationInterval];
-
-export const BsuCreatedState = {
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-    Detached: "detached",
-} as const;
-
-export type BsuCreatedState = (typeof BsuCreatedState)[keyof typeof BsuCreatedState];
 
 export const BsuToCreateVolumeType = {
     Standard: "standard",
@@ -38,60 +28,19 @@ export const BsuToCreateVolumeType = {
     Io1: "io1",
 } as const;
 
+/**
+ * The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+ */
 export type BsuToCreateVolumeType = (typeof BsuToCreateVolumeType)[keyof typeof BsuToCreateVolumeType];
 
 export const ClientGatewayConnectionType = {
     Ipsec1: "ipsec.1",
 } as const;
 
+/**
+ * The protocol of the tunnels. Only `ipsec.1` exists.
+ */
 export type ClientGatewayConnectionType = (typeof ClientGatewayConnectionType)[keyof typeof ClientGatewayConnectionType];
-
-export const ClientGatewayDetailsConnectionType = {
-    Ipsec1: "ipsec.1",
-} as const;
-
-export type ClientGatewayDetailsConnectionType = (typeof ClientGatewayDetailsConnectionType)[keyof typeof ClientGatewayDetailsConnectionType];
-
-export const ClientGatewayDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type ClientGatewayDetailsState = (typeof ClientGatewayDetailsState)[keyof typeof ClientGatewayDetailsState];
-
-export const DirectLinkDetailsState = {
-    Requested: "requested",
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-    Disabled: "disabled",
-} as const;
-
-export type DirectLinkDetailsState = (typeof DirectLinkDetailsState)[keyof typeof DirectLinkDetailsState];
-
-export const DirectLinkInterfacesDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-    Confirming: "confirming",
-    Rejected: "rejected",
-    Expired: "expired",
-} as const;
-
-export type DirectLinkInterfacesDetailsState = (typeof DirectLinkInterfacesDetailsState)[keyof typeof DirectLinkInterfacesDetailsState];
-
-export const FlexibleGpuDetailsState = {
-    Allocated: "allocated",
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-} as const;
-
-export type FlexibleGpuDetailsState = (typeof FlexibleGpuDetailsState)[keyof typeof FlexibleGpuDetailsState];
 
 export const HealthCheckProtocol = {
     HTTP: "HTTP",
@@ -100,6 +49,9 @@ export const HealthCheckProtocol = {
     SSL: "SSL",
 } as const;
 
+/**
+ * The protocol of the checks (`HTTP`, `HTTPS`, `TCP` or `SSL`). A new load balancer has `TCP`.
+ */
 export type HealthCheckProtocol = (typeof HealthCheckProtocol)[keyof typeof HealthCheckProtocol];
 
 export const ImageArchitecture = {
@@ -107,58 +59,10 @@ export const ImageArchitecture = {
     X8664: "x86_64",
 } as const;
 
+/**
+ * The architecture that the OMI is made for, `i386` or `x86_64`. If absent, that of the VM or of the OMI copied; from a snapshot, `i386`.
+ */
 export type ImageArchitecture = (typeof ImageArchitecture)[keyof typeof ImageArchitecture];
-
-export const ImageDetailsArchitecture = {
-    I386: "i386",
-    X8664: "x86_64",
-} as const;
-
-export type ImageDetailsArchitecture = (typeof ImageDetailsArchitecture)[keyof typeof ImageDetailsArchitecture];
-
-export const ImageDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Failed: "failed",
-} as const;
-
-export type ImageDetailsState = (typeof ImageDetailsState)[keyof typeof ImageDetailsState];
-
-export const LinkNicLightState = {
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-    Detached: "detached",
-} as const;
-
-export type LinkNicLightState = (typeof LinkNicLightState)[keyof typeof LinkNicLightState];
-
-export const LinkNicState = {
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-    Detached: "detached",
-} as const;
-
-export type LinkNicState = (typeof LinkNicState)[keyof typeof LinkNicState];
-
-export const LinkedVolumeState = {
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-    Detached: "detached",
-} as const;
-
-export type LinkedVolumeState = (typeof LinkedVolumeState)[keyof typeof LinkedVolumeState];
-
-export const ListenerBackendProtocol = {
-    HTTP: "HTTP",
-    HTTPS: "HTTPS",
-    TCP: "TCP",
-    SSL: "SSL",
-} as const;
-
-export type ListenerBackendProtocol = (typeof ListenerBackendProtocol)[keyof typeof ListenerBackendProtocol];
 
 export const ListenerForCreationBackendProtocol = {
     HTTP: "HTTP",
@@ -167,6 +71,9 @@ export const ListenerForCreationBackendProtocol = {
     SSL: "SSL",
 } as const;
 
+/**
+ * The protocol between the load balancer and the backend VMs (`HTTP`, `HTTPS`, `TCP` or `SSL`). By default the same as `loadBalancerProtocol`.
+ */
 export type ListenerForCreationBackendProtocol = (typeof ListenerForCreationBackendProtocol)[keyof typeof ListenerForCreationBackendProtocol];
 
 export const ListenerForCreationLoadBalancerProtocol = {
@@ -176,41 +83,28 @@ export const ListenerForCreationLoadBalancerProtocol = {
     SSL: "SSL",
 } as const;
 
+/**
+ * The protocol that the load balancer listens for (`HTTP`, `HTTPS`, `TCP` or `SSL`).
+ */
 export type ListenerForCreationLoadBalancerProtocol = (typeof ListenerForCreationLoadBalancerProtocol)[keyof typeof ListenerForCreationLoadBalancerProtocol];
-
-export const ListenerLoadBalancerProtocol = {
-    HTTP: "HTTP",
-    HTTPS: "HTTPS",
-    TCP: "TCP",
-    SSL: "SSL",
-} as const;
-
-export type ListenerLoadBalancerProtocol = (typeof ListenerLoadBalancerProtocol)[keyof typeof ListenerLoadBalancerProtocol];
 
 export const ListenerRuleAction = {
     Forward: "forward",
 } as const;
 
+/**
+ * What happens to the requests that match, always `forward`.
+ */
 export type ListenerRuleAction = (typeof ListenerRuleAction)[keyof typeof ListenerRuleAction];
-
-export const ListenerRuleDetailsAction = {
-    Forward: "forward",
-} as const;
-
-export type ListenerRuleDetailsAction = (typeof ListenerRuleDetailsAction)[keyof typeof ListenerRuleDetailsAction];
-
-export const LoadBalancerDetailsLoadBalancerType = {
-    Internal: "internal",
-    InternetFacing: "internet-facing",
-} as const;
-
-export type LoadBalancerDetailsLoadBalancerType = (typeof LoadBalancerDetailsLoadBalancerType)[keyof typeof LoadBalancerDetailsLoadBalancerType];
 
 export const LoadBalancerPolicyPolicyType = {
     App: "app",
     LoadBalancer: "load_balancer",
 } as const;
 
+/**
+ * Whether stickiness lasts as long as a cookie of the application (`app`) or a cookie of the load balancer (`load_balancer`).
+ */
 export type LoadBalancerPolicyPolicyType = (typeof LoadBalancerPolicyPolicyType)[keyof typeof LoadBalancerPolicyPolicyType];
 
 export const LoadBalancerType = {
@@ -218,98 +112,29 @@ export const LoadBalancerType = {
     InternetFacing: "internet-facing",
 } as const;
 
+/**
+ * Whether the load balancer gets a public IP (`internet-facing`, the default) or only a private one (`internal`, only in a Net).
+ */
 export type LoadBalancerType = (typeof LoadBalancerType)[keyof typeof LoadBalancerType];
-
-export const NatServiceDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type NatServiceDetailsState = (typeof NatServiceDetailsState)[keyof typeof NatServiceDetailsState];
-
-export const NetAccessPointDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type NetAccessPointDetailsState = (typeof NetAccessPointDetailsState)[keyof typeof NetAccessPointDetailsState];
-
-export const NetDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-} as const;
-
-export type NetDetailsState = (typeof NetDetailsState)[keyof typeof NetDetailsState];
-
-export const NetPeeringStateName = {
-    PendingAcceptance: "pending-acceptance",
-    Active: "active",
-    Rejected: "rejected",
-    Failed: "failed",
-    Expired: "expired",
-    Deleted: "deleted",
-} as const;
-
-export type NetPeeringStateName = (typeof NetPeeringStateName)[keyof typeof NetPeeringStateName];
 
 export const NetTenancy = {
     Default: "default",
     Dedicated: "dedicated",
 } as const;
 
+/**
+ * Where the VMs of the Net run. With `default`, each VM chooses; with `dedicated`, all run on hardware for this account alone.
+ */
 export type NetTenancy = (typeof NetTenancy)[keyof typeof NetTenancy];
-
-export const NetToVirtualGatewayLinkState = {
-    Attaching: "attaching",
-    Attached: "attached",
-    Detaching: "detaching",
-    Detached: "detached",
-} as const;
-
-export type NetToVirtualGatewayLinkState = (typeof NetToVirtualGatewayLinkState)[keyof typeof NetToVirtualGatewayLinkState];
-
-export const NicDetailsState = {
-    Available: "available",
-    Attaching: "attaching",
-    InUse: "in-use",
-    Detaching: "detaching",
-} as const;
-
-export type NicDetailsState = (typeof NicDetailsState)[keyof typeof NicDetailsState];
-
-export const NicLightState = {
-    Available: "available",
-    Attaching: "attaching",
-    InUse: "in-use",
-    Detaching: "detaching",
-} as const;
-
-export type NicLightState = (typeof NicLightState)[keyof typeof NicLightState];
-
-export const OsuExportImageExportTaskDiskImageFormat = {
-    Qcow2: "qcow2",
-    Raw: "raw",
-} as const;
-
-export type OsuExportImageExportTaskDiskImageFormat = (typeof OsuExportImageExportTaskDiskImageFormat)[keyof typeof OsuExportImageExportTaskDiskImageFormat];
-
-export const OsuExportSnapshotExportTaskDiskImageFormat = {
-    Qcow2: "qcow2",
-    Raw: "raw",
-} as const;
-
-export type OsuExportSnapshotExportTaskDiskImageFormat = (typeof OsuExportSnapshotExportTaskDiskImageFormat)[keyof typeof OsuExportSnapshotExportTaskDiskImageFormat];
 
 export const OsuExportToCreateDiskImageFormat = {
     Qcow2: "qcow2",
     Raw: "raw",
 } as const;
 
+/**
+ * The format of the exported files, `qcow2` or `raw`.
+ */
 export type OsuExportToCreateDiskImageFormat = (typeof OsuExportToCreateDiskImageFormat)[keyof typeof OsuExportToCreateDiskImageFormat];
 
 export const PlacementTenancy = {
@@ -317,100 +142,29 @@ export const PlacementTenancy = {
     Dedicated: "dedicated",
 } as const;
 
+/**
+ * The hardware that the VM runs on: shared with other accounts (`default`) or kept for this account (`dedicated`).
+ */
 export type PlacementTenancy = (typeof PlacementTenancy)[keyof typeof PlacementTenancy];
-
-export const RouteDetailsState = {
-    Active: "active",
-    Blackhole: "blackhole",
-} as const;
-
-export type RouteDetailsState = (typeof RouteDetailsState)[keyof typeof RouteDetailsState];
-
-export const RouteLightRouteType = {
-    Static: "static",
-} as const;
-
-export type RouteLightRouteType = (typeof RouteLightRouteType)[keyof typeof RouteLightRouteType];
-
-export const RouteLightState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type RouteLightState = (typeof RouteLightState)[keyof typeof RouteLightState];
 
 export const SecurityGroupRuleFlow = {
     Inbound: "Inbound",
     Outbound: "Outbound",
 } as const;
 
+/**
+ * Which way the traffic goes: `Inbound` or, for groups of a Net only, `Outbound`.
+ */
 export type SecurityGroupRuleFlow = (typeof SecurityGroupRuleFlow)[keyof typeof SecurityGroupRuleFlow];
-
-export const SubnetDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleted: "deleted",
-} as const;
-
-export type SubnetDetailsState = (typeof SubnetDetailsState)[keyof typeof SubnetDetailsState];
 
 export const VirtualGatewayConnectionType = {
     Ipsec1: "ipsec.1",
 } as const;
 
+/**
+ * The protocol of the VPN connections. Only `ipsec.1` exists.
+ */
 export type VirtualGatewayConnectionType = (typeof VirtualGatewayConnectionType)[keyof typeof VirtualGatewayConnectionType];
-
-export const VirtualGatewayDetailsConnectionType = {
-    Ipsec1: "ipsec.1",
-} as const;
-
-export type VirtualGatewayDetailsConnectionType = (typeof VirtualGatewayDetailsConnectionType)[keyof typeof VirtualGatewayDetailsConnectionType];
-
-export const VirtualGatewayDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type VirtualGatewayDetailsState = (typeof VirtualGatewayDetailsState)[keyof typeof VirtualGatewayDetailsState];
-
-export const VmDetailsArchitecture = {
-    I386: "i386",
-    X8664: "x86_64",
-} as const;
-
-export type VmDetailsArchitecture = (typeof VmDetailsArchitecture)[keyof typeof VmDetailsArchitecture];
-
-export const VmDetailsPerformance = {
-    Medium: "medium",
-    High: "high",
-    Highest: "highest",
-} as const;
-
-export type VmDetailsPerformance = (typeof VmDetailsPerformance)[keyof typeof VmDetailsPerformance];
-
-export const VmDetailsState = {
-    Pending: "pending",
-    Running: "running",
-    Stopping: "stopping",
-    Stopped: "stopped",
-    ShuttingDown: "shutting-down",
-    Terminated: "terminated",
-    Quarantine: "quarantine",
-} as const;
-
-export type VmDetailsState = (typeof VmDetailsState)[keyof typeof VmDetailsState];
-
-export const VmDetailsVmInitiatedShutdownBehavior = {
-    Stop: "stop",
-    Restart: "restart",
-    Terminate: "terminate",
-} as const;
-
-export type VmDetailsVmInitiatedShutdownBehavior = (typeof VmDetailsVmInitiatedShutdownBehavior)[keyof typeof VmDetailsVmInitiatedShutdownBehavior];
 
 export const VmInitiatedShutdownBehavior = {
     Stop: "stop",
@@ -418,6 +172,9 @@ export const VmInitiatedShutdownBehavior = {
     Terminate: "terminate",
 } as const;
 
+/**
+ * What a stop of the VM leads to: it stays stopped (`stop`, the default), starts again (`restart`) or is terminated (`terminate`).
+ */
 export type VmInitiatedShutdownBehavior = (typeof VmInitiatedShutdownBehavior)[keyof typeof VmInitiatedShutdownBehavior];
 
 export const VmPerformance = {
@@ -426,6 +183,9 @@ export const VmPerformance = {
     Highest: "highest",
 } as const;
 
+/**
+ * The performance of the VM: `medium`, `high` or `highest`. If absent, what the VM type says, else `high`.
+ */
 export type VmPerformance = (typeof VmPerformance)[keyof typeof VmPerformance];
 
 export const VmState = {
@@ -433,38 +193,10 @@ export const VmState = {
     Stopped: "stopped",
 } as const;
 
+/**
+ * Whether the VM should be `running` or `stopped`.
+ */
 export type VmState = (typeof VmState)[keyof typeof VmState];
-
-export const VmStatesVmState = {
-    Pending: "pending",
-    Running: "running",
-    Stopping: "stopping",
-    Stopped: "stopped",
-    ShuttingDown: "shutting-down",
-    Terminated: "terminated",
-    Quarantine: "quarantine",
-} as const;
-
-export type VmStatesVmState = (typeof VmStatesVmState)[keyof typeof VmStatesVmState];
-
-export const VolumeDetailsState = {
-    Creating: "creating",
-    Available: "available",
-    InUse: "in-use",
-    Updating: "updating",
-    Deleting: "deleting",
-    Error: "error",
-} as const;
-
-export type VolumeDetailsState = (typeof VolumeDetailsState)[keyof typeof VolumeDetailsState];
-
-export const VolumeDetailsVolumeType = {
-    Standard: "standard",
-    Gp2: "gp2",
-    Io1: "io1",
-} as const;
-
-export type VolumeDetailsVolumeType = (typeof VolumeDetailsVolumeType)[keyof typeof VolumeDetailsVolumeType];
 
 export const VolumeType = {
     Standard: "standard",
@@ -472,25 +204,16 @@ export const VolumeType = {
     Io1: "io1",
 } as const;
 
+/**
+ * The type of the volume: `standard` (magnetic, the default), `gp2` (SSD whose performance grows with the size) or `io1` (SSD with a chosen number of IOPS).
+ */
 export type VolumeType = (typeof VolumeType)[keyof typeof VolumeType];
 
 export const VpnConnectionConnectionType = {
     Ipsec1: "ipsec.1",
 } as const;
 
+/**
+ * The protocol of the tunnel. Only `ipsec.1` exists.
+ */
 export type VpnConnectionConnectionType = (typeof VpnConnectionConnectionType)[keyof typeof VpnConnectionConnectionType];
-
-export const VpnConnectionDetailsConnectionType = {
-    Ipsec1: "ipsec.1",
-} as const;
-
-export type VpnConnectionDetailsConnectionType = (typeof VpnConnectionDetailsConnectionType)[keyof typeof VpnConnectionDetailsConnectionType];
-
-export const VpnConnectionDetailsState = {
-    Pending: "pending",
-    Available: "available",
-    Deleting: "deleting",
-    Deleted: "deleted",
-} as const;
-
-export type VpnConnectionDetailsState = (typeof VpnConnectionDetailsState)[keyof typeof VpnConnectionDetailsState];
