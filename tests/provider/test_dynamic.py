@@ -31,7 +31,7 @@ REFERENCE = base64.b64encode(
 #: How long the host may take to end, in seconds.
 LONGEST_END = 20
 
-URN = "urn:pulumi:dev::tests::outscale-native:index:{type}::main"
+URN = "urn:pulumi:dev::tests::pulumi-python:dynamic/outscale-native:{type}::main"
 
 
 class Host:
@@ -212,7 +212,7 @@ def test_what_was_created_leaves_the_journal_once_the_engine_answers_the_program
         net = host.create("Net", ipRange="10.0.0.0/16")
         assert len(journal(tmp_path)) == 1
         for id, left in (("vpc-00000000", 1), (net.id, 0)):
-            _script(ANSWERED.format(settings=settings, id=id), tmp_path)
+            _script(ANSWERED.format(settings=settings, id=id, urn=URN.format(type="Net")), tmp_path)
             # However the host ends now, and if it is killed.
             assert len(journal(tmp_path)) == left
 
@@ -258,7 +258,7 @@ from pulumi.runtime.proto import resource_pb2
 
 class Engine:
     def RegisterResource(self, request):
-        return resource_pb2.RegisterResourceResponse(id="{id}")
+        return resource_pb2.RegisterResourceResponse(id="{id}", urn="{urn}")
 
 request = resource_pb2.RegisterResourceRequest(
     type="outscale-native:index:Net", parent="urn:pulumi:dev::tests::pulumi:pulumi:Stack::tests-dev", name="main"
@@ -268,6 +268,7 @@ Monitor(Engine(), Session({settings}.get)).RegisterResource(request)
 
 #: What stands in for the engine of a program, and what the program asks it for.
 PROGRAM = """
+import grpc
 import pulumi
 from outscale_provider.dynamic.program import Monitor
 from outscale_provider.dynamic.session import Session
@@ -276,7 +277,8 @@ from pulumi.runtime.proto import resource_pb2
 class Engine:
     def RegisterResource(self, request):
         print(request.type, request.object["_outscale"]["urn"] if "_outscale" in request.object else "")
-        return resource_pb2.RegisterResourceResponse(object=request.object)
+        # As in a preview: there is no identifier yet.
+        return resource_pb2.RegisterResourceResponse(object=request.object, urn=request.name)
 
 monitor = Monitor(Engine(), Session({"endpoint": "emulator:cloud.sqlite"}.get))
 
@@ -293,26 +295,52 @@ def register(**request):
 register(type="random:index:Pet")
 register(type="outscale-native:index:Net", object={"ipRange": "10.0.0.0/16"})
 register(type="outscale-native:index:Net", importId="vpc-1")
+register(type="outscale-native:index:Net", replaceOnChanges=["tags"])
 register(type="pulumi:providers:outscale-native")
+
+def ask(args, **request):
+    request = resource_pb2.ResourceInvokeRequest(tok="outscale-native:index:getNet", args=args, **request)
+    try:
+        response = monitor.Invoke(request)
+    except grpc.RpcError as error:
+        print(error.details())
+    else:
+        print("unknown" if response.unknown else response)
+
+ask({}, dependsOn=["other"])
+ask({}, dependsOn=["main"])
+ask({"filters": {"netIds": ["04da6b54-80e4-46f7-96ec-b56ff0331ba9"]}})
 """
 
 
-def test_a_program_registers_dynamic_resources_in_place_of_ours_alone(tmp_path: Path) -> None:
+def test_a_program_is_served_dynamic_resources_and_answers_in_place_of_ours_alone(tmp_path: Path) -> None:
     assert _script(PROGRAM, tmp_path).splitlines() == [
         "random:index:Pet ",
         "[]",
         "pulumi-python:dynamic/outscale-native:Net"
-        " urn:pulumi:dev::tests::my:index:Network$outscale-native:index:Net::main",
+        " urn:pulumi:dev::tests::my:index:Network$pulumi-python:dynamic/outscale-native:Net::main",
         "['ipRange']",
         "main: an import takes the plugin",
+        "warning: main: without the plugin replace_on_changes has no effect",
+        "pulumi-python:dynamic/outscale-native:Net"
+        " urn:pulumi:dev::tests::my:index:Network$pulumi-python:dynamic/outscale-native:Net::main",
+        "[]",
         "main: a provider of one's own takes the plugin",
+        # A function: what a preview can't know is no question, and what an SDK is told it takes for an engine's.
+        "getNet: nothing matches no filter; exactly one must.",
+        "unknown",
+        "unknown",
     ]
 
 
 def _script(source: str, folder: Path) -> str:
     """What a script prints in a process of its own: in this one Pulumi is not whole."""
-    command, environment = [sys.executable, "-c", source], environment_of(folder)
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+    command, environment = [sys.executable, "-u", "-c", source], environment_of(folder)
+    process = subprocess.run(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert process.returncode == 0, process.stdout
+    return process.stdout
 
 
 def test_the_state_has_nothing_but_the_import_path(tmp_path: Path) -> None:

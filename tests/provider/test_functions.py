@@ -21,7 +21,7 @@ from outscale_provider.model.naming import to_pulumi
 from provider.cloud import Account, Way
 from provider.conftest import SetScene
 from provider.engine import Engine, Failed
-from provider.messages import Secret
+from provider.messages import UNKNOWN, Secret
 
 API = load()
 
@@ -54,6 +54,17 @@ async def by_account(names: Iterable[str], engine: Engine) -> AsyncIterator[str]
         await engine.configure(endpoint="http://emulator", accessKey=access_key, secretKey=secret_key)
         for name in group:
             yield name
+
+
+@only_v1_16
+async def test_what_a_preview_cannot_know_is_no_question(engine: Engine, way: Way):
+    for function, args in (
+        ("getNets", {"filters": {"netIds": [UNKNOWN]}}),
+        ("call", {"action": "ReadNets", "request": {"Filters": {"NetIds": [UNKNOWN]}}}),
+    ):
+        with pytest.raises(Failed, match=f"^{function}: an argument is not known in this preview"):
+            await engine.invoke(function, preview=True, **args)
+    assert not way.requests
 
 
 # Any action

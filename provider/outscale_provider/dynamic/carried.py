@@ -1,7 +1,6 @@
 """What a dynamic resource carries beside its own values, since Pulumi's host tells neither URN, nor secrets, nor old inputs.
 
-So the URN that the plugin's resource would have, the paths of what is secret of the inputs, and, among the outputs, the
-inputs travel as a value.
+So the URN, the paths of what is secret of the inputs, and, among the outputs, the inputs travel as a value.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 
+from outscale_provider.lifecycle.provider import PACKAGE
+from outscale_provider.lifecycle.urn import type_of
 from outscale_provider.protos import struct_pb2
 from outscale_provider.wire import UNKNOWN_TEXT, decode, encode
 
@@ -18,6 +19,9 @@ from outscale_provider.wire import UNKNOWN_TEXT, decode, encode
 #: two underscores older hosts take away all but the first.)
 PROVIDER, UNTOLD = "__provider", "_outscale"
 BESIDE = frozenset({PROVIDER, UNTOLD})
+
+#: How the types of the SDK's resources begin, and those of the dynamic ones that stand for them.
+OURS, DYNAMIC = f"{PACKAGE}:index:", f"pulumi-python:dynamic/{PACKAGE}:"
 
 Properties = dict[str, Any]
 
@@ -32,6 +36,11 @@ class Carried:
     @property
     def urn(self) -> str:
         return str(self._untold["urn"])
+
+    @property
+    def type(self) -> str:
+        """The type that the SDK's resource has."""
+        return f"{OURS}{type_of(self.urn).removeprefix(DYNAMIC)}"
 
     @property
     def own(self) -> struct_pb2.Struct:

@@ -9,15 +9,14 @@ import pulumi
 from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
-from outscale_provider.dynamic.carried import BESIDE, PROVIDER, untold
+from outscale_provider.dynamic.carried import BESIDE, DYNAMIC, OURS, PROVIDER, untold
 from outscale_provider.dynamic.host import REFERENCE
 from outscale_provider.dynamic.session import Session
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.lifecycle.urn import child_of
+from outscale_provider.model.values import has_unknown
 from outscale_provider.protos import provider_pb2
-from outscale_provider.wire import encode
-
-PREFIX = f"{PACKAGE}:index:"
+from outscale_provider.wire import decode, encode
 
 #: What programs are answered. Once it was the same message as what plugins answer.
 _InvokeResponse: Any = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
@@ -43,27 +42,35 @@ class Monitor:
     def __init__(self, engine: Any, session: Session) -> None:
         self._engine = engine
         self._session = session
+        #: What this preview would create.
+        self._uncreated: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802
+        response = self._registered(request)
+        if request.custom and not response.id:
+            self._uncreated.add(response.urn)
+        return response
+
+    def _registered(self, request: Any) -> Any:
         if request.type == f"pulumi:providers:{PACKAGE}":
             raise pulumi.RunError(f"{request.name}: a provider of one's own takes the plugin")
-        if not request.type.startswith(PREFIX):
+        if not request.type.startswith(OURS):
             return self._engine.RegisterResource(request)
         if request.importId:
             raise pulumi.RunError(f"{request.name}: an import takes the plugin")
-        if request.HasField("customTimeouts"):
-            pulumi.log.warn(f"{request.name}: custom_timeouts have no effect without the plugin")
-        urn = child_of(request.parent, request.type, request.name)
-        response = self._engine.RegisterResource(_dynamic(request, request.object, urn))
+        for option, given in _unheard(request).items():
+            if given:
+                pulumi.log.warn(f"{request.name}: without the plugin {option} has no effect")
+        response = self._engine.RegisterResource(_dynamic(request, request.object))
         # The engine answers when it has stored what was created (pulumi-engine.md section 3.6).
-        self._session.stored(urn, response.id)
+        self._session.stored(response.urn, response.id)
         return _own(response, response.object)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
-        if not request.type.startswith(PREFIX):
+        if not request.type.startswith(OURS):
             return self._engine.ReadResource(request)
         if _PULUMI < _READS:
             needed, got = (".".join(map(str, numbers)) for numbers in (_READS, _PULUMI))
@@ -71,23 +78,36 @@ class Monitor:
                 f"{request.name}: without the plugin, .get takes the package pulumi {needed}; this is {got}:"
                 " `pip install --upgrade pulumi`"
             )
-        urn = child_of(request.parent, request.type, request.name)
-        response = self._engine.ReadResource(_dynamic(request, request.properties, urn))
+        response = self._engine.ReadResource(_dynamic(request, request.properties))
         return _own(response, response.properties)
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802
-        if not request.tok.startswith(PREFIX):
+        if not request.tok.startswith(OURS):
             return self._engine.Invoke(request)
+        if self._is_too_early(request):
+            return _InvokeResponse(unknown=True)
         asked = provider_pb2.InvokeRequest(tok=request.tok, args=request.args, preview=settings.is_dry_run())
         answer = self._session.ask(self._session.service.Invoke, asked)
         return _InvokeResponse.FromString(answer.SerializeToString())
 
+    def _is_too_early(self, request: Any) -> bool:
+        """Whether the answer takes what a preview can't know. Older SDKs find that out by themselves."""
+        if _InvokeResponse is provider_pb2.InvokeResponse:
+            return False
+        return bool(self._uncreated.intersection(request.dependsOn)) or has_unknown(decode(request.args).values)
 
-def _dynamic(request: Any, properties: Any, urn: str) -> Any:
+
+def _unheard(request: Any) -> dict[str, bool]:
+    """The options that neither the host is told of nor the engine carries out for a host, and whether they are given."""
+    return {"custom_timeouts": request.HasField("customTimeouts"), "replace_on_changes": bool(request.replaceOnChanges)}
+
+
+def _dynamic(request: Any, properties: Any) -> Any:
     """A request for a resource as one for the dynamic resource that stands for it."""
-    properties.MergeFrom(encode({PROVIDER: REFERENCE, **untold(urn, properties)}))
-    request.type = f"pulumi-python:dynamic/{PACKAGE}:{request.type.removeprefix(PREFIX)}"
+    request.type = f"{DYNAMIC}{request.type.removeprefix(OURS)}"
     request.version = request.pluginDownloadURL = ""
+    urn = child_of(request.parent, request.type, request.name)
+    properties.MergeFrom(encode({PROVIDER: REFERENCE, **untold(urn, properties)}))
     return request
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, NoReturn, TypeVar
 
+import grpc
 import pulumi
 
 from outscale_provider.ending import engine_is_silent
@@ -25,8 +26,17 @@ from outscale_provider.wire import encode
 T = TypeVar("T")
 
 
-class OutscaleError(pulumi.RunError):
-    """What the plugin would tell the engine: the text is all that a user should see."""
+class OutscaleError(pulumi.RunError, grpc.RpcError):
+    """What the plugin would tell the engine: the text is all that a user should see.
+
+    A program may catch what a function tells, as it comes from an engine; of the rest Pulumi shows no traceback.
+    """
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        return str(self)
 
 
 class _Caller:

@@ -58,7 +58,7 @@ from outscale_provider.lifecycle.waiting import Pace, Pollers
 from outscale_provider.model.bound import Bound
 from outscale_provider.model.function import Function
 from outscale_provider.model.resource import Resource
-from outscale_provider.model.values import Remote, Values
+from outscale_provider.model.values import Remote, Values, has_unknown
 from outscale_provider.settings import SETTINGS
 from outscale_provider.violations import Violation
 
@@ -335,6 +335,12 @@ class Provider:
         violations = function.check(given)
         if violations:
             return {}, violations
+        if has_unknown(given):
+            # SDKs ask nothing then, but overlook what is in a list; and lists can't be answered as unknown.
+            raise UsageError(
+                f"{function.function.name}: an argument is not known in this preview. Ask within an `apply` of what it comes"
+                " from, which previews leave out"
+            )
         await self._enter()
         return await function.run(self._asking(preview), given), []
 
