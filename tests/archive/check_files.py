@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 import tarfile
 import zipfile
 from email import message_from_bytes
-from pathlib import Path
 
 import pytest
 
@@ -19,21 +16,6 @@ from sdk.conftest import ROOT
 DIST = ROOT / "dist"
 
 
-def put_together(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, ROOT / "tools" / "release_files.py", *options, folder]
-    return subprocess.run(command, capture_output=True, text=True)
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """A folder with the same files."""
-    folder = tmp_path / "dist"
-    folder.mkdir()
-    for file in DIST.iterdir():
-        (folder / file.name).symlink_to(file)
-    return folder
-
-
 def test_the_checksums_are_those_of_all_files() -> None:
     there = {file.name for file in DIST.glob("[!.]*")} - {"SHA256SUMS"}
     sums = dict(reversed(line.split("  ")) for line in (DIST / "SHA256SUMS").read_text().splitlines())
@@ -41,22 +23,6 @@ def test_the_checksums_are_those_of_all_files() -> None:
     assert set(sums) == {name for name in there if not name.endswith(".sha256")}
     for name, digest in sums.items():
         assert hashlib.sha256((DIST / name).read_bytes()).hexdigest() == digest
-
-
-def test_a_complete_release_is_told_from_one_that_lacks_a_file(copy: Path) -> None:
-    assert put_together(copy, "--complete").returncode == 0
-    (copy / f"pulumi-outscale-native-{VERSION}.tgz").unlink()
-    lacking = put_together(copy)
-    assert lacking.returncode == 0 and "left out of the release: pulumi-outscale-native-" in lacking.stderr
-    assert "needs npm" in lacking.stderr and ".tgz" not in (copy / "SHA256SUMS").read_text()
-    assert put_together(copy, "--complete").returncode == 1
-    assert not (copy / "SHA256SUMS").exists()
-
-
-def test_no_release_is_of_two_versions(copy: Path) -> None:
-    (copy / "pulumi_outscale_native-0.0.9-py3-none-any.whl").touch()
-    refused = put_together(copy)
-    assert refused.returncode == 1 and "pulumi_outscale_native-0.0.9-py3-none-any.whl" in refused.stderr
 
 
 @pytest.mark.parametrize("name", ["outscale_native_provider", "pulumi_outscale_native"])
