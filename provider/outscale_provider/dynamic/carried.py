@@ -52,6 +52,10 @@ class Carried:
         """The inputs that outputs carry."""
         return self._message(self._untold.get("inputs", {}))
 
+    def request(self, message: Any, **values: Any) -> Any:
+        """What the service is asked about the resource."""
+        return message(urn=self.urn, type=self.type, **values)
+
     @property
     def is_of_program(self) -> bool:
         """Whether a program said this, not an operation."""
@@ -69,11 +73,11 @@ def untold(urn: str, asked: struct_pb2.Struct, **more: Any) -> Properties:
     return {UNTOLD: {"urn": urn, "secrets": json.dumps(sorted(decode(asked).secrets, key=str)), **more}}
 
 
-def carried_inputs(urn: str, inputs: struct_pb2.Struct) -> Properties:
+def as_inputs(urn: str, inputs: struct_pb2.Struct) -> Properties:
     """The inputs of a message, for the host."""
     return {**MessageToDict(inputs), **untold(urn, inputs)}
 
 
-def carried_outputs(urn: str, outputs: struct_pb2.Struct, inputs: struct_pb2.Struct) -> Properties:
+def as_outputs(urn: str, outputs: struct_pb2.Struct, inputs: struct_pb2.Struct) -> Properties:
     """The outputs of a message, for the host."""
     return {**MessageToDict(outputs), **untold(urn, inputs, inputs=MessageToDict(inputs))}

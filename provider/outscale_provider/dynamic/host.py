@@ -8,70 +8,63 @@ import sys
 
 from pulumi import dynamic
 
-from outscale_provider.dynamic.carried import Carried, Properties, carried_inputs, carried_outputs
+from outscale_provider.dynamic.carried import Carried, Properties, as_inputs, as_outputs
 from outscale_provider.dynamic.session import OutscaleError, Session
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.lifecycle.urn import name_of
-from outscale_provider.protos import provider_pb2
+from outscale_provider.protos import provider_pb2 as messages
 
 
 class OutscaleProvider(dynamic.ResourceProvider):
     """All verbs of every resource type. The host configures it before anything else."""
 
     serialize_as_secret_always = False
-    _session: Session
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         # The engine's address is what the host was started with.
         self._session = Session(lambda name: req.config.get(f"{PACKAGE}:{name}"), sys.argv[-1])
+        self._service = self._session.service
 
     def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:
-        new = Carried(news)
-        request = provider_pb2.CheckRequest(urn=new.urn, type=new.type, olds=Carried(_olds).own, news=new.own)
-        found = self._session.ask(self._session.service.Check, request)
+        old, new = Carried(_olds), Carried(news)
+        found = self._session.ask(self._service.Check, new.request(messages.CheckRequest, olds=old.own, news=new.own))
         failures = [dynamic.CheckFailure(failure.property, failure.reason) for failure in found.failures]
-        return dynamic.CheckResult(carried_inputs(new.urn, found.inputs), failures)
+        return dynamic.CheckResult(as_inputs(new.urn, found.inputs), failures)
 
     def diff(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.DiffResult:
         old, new = Carried(_olds), Carried(_news)
-        request = provider_pb2.DiffRequest(
-            id=_id, urn=new.urn, type=new.type, olds=old.own, old_inputs=old.inputs, news=new.own
-        )
-        found = self._session.ask(self._session.service.Diff, request)
-        changes = found.changes == provider_pb2.DiffResponse.DIFF_SOME
+        stored = {"id": _id, "olds": old.own, "old_inputs": old.inputs}
+        found = self._session.ask(self._service.Diff, new.request(messages.DiffRequest, news=new.own, **stored))
+        changes = found.changes == messages.DiffResponse.DIFF_SOME
         return dynamic.DiffResult(changes, list(found.replaces), [], found.deleteBeforeReplace)
 
     def create(self, props: Properties) -> dynamic.CreateResult:
         new = Carried(props)
-        request = provider_pb2.CreateRequest(urn=new.urn, type=new.type, properties=new.own)
-        found = self._session.ask(self._session.service.Create, request)
-        return dynamic.CreateResult(found.id, carried_outputs(new.urn, found.properties, request.properties))
+        found = self._session.ask(self._service.Create, new.request(messages.CreateRequest, properties=new.own))
+        return dynamic.CreateResult(found.id, as_outputs(new.urn, found.properties, new.own))
 
     def read(self, id_: str, props: Properties) -> dynamic.ReadResult:
         old = Carried(props)
-        request = provider_pb2.ReadRequest(id=id_, urn=old.urn, type=old.type, inputs=old.inputs, properties=old.own)
-        found = self._session.ask(self._session.service.Read, request)
+        found = self._session.ask(
+            self._service.Read, old.request(messages.ReadRequest, id=id_, inputs=old.inputs, properties=old.own)
+        )
         if not found.id and old.is_of_program:
             raise OutscaleError(f"{name_of(old.urn)}: there is no {old.type.rpartition(':')[2]} {id_}")
         if not found.id:
             return dynamic.ReadResult("", {})
-        outputs = carried_outputs(old.urn, found.properties, found.inputs)
-        return dynamic.ReadResult(found.id, outputs, carried_inputs(old.urn, found.inputs))
+        outputs = as_outputs(old.urn, found.properties, found.inputs)
+        return dynamic.ReadResult(found.id, outputs, as_inputs(old.urn, found.inputs))
 
     def update(self, _id: str, _olds: Properties, _news: Properties) -> dynamic.UpdateResult:
         old, new = Carried(_olds), Carried(_news)
-        request = provider_pb2.UpdateRequest(
-            id=_id, urn=new.urn, type=new.type, olds=old.own, old_inputs=old.inputs, news=new.own
-        )
-        found = self._session.ask(self._session.service.Update, request)
-        return dynamic.UpdateResult(carried_outputs(new.urn, found.properties, request.news))
+        stored = {"id": _id, "olds": old.own, "old_inputs": old.inputs}
+        found = self._session.ask(self._service.Update, new.request(messages.UpdateRequest, news=new.own, **stored))
+        return dynamic.UpdateResult(as_outputs(new.urn, found.properties, new.own))
 
     def delete(self, _id: str, _props: Properties) -> None:
         old = Carried(_props)
-        request = provider_pb2.DeleteRequest(
-            id=_id, urn=old.urn, type=old.type, properties=old.own, old_inputs=old.inputs
-        )
-        self._session.ask(self._session.service.Delete, request)
+        stored = {"id": _id, "properties": old.own, "old_inputs": old.inputs}
+        self._session.ask(self._service.Delete, old.request(messages.DeleteRequest, **stored))
 
 
 #: The provider as the state has it: where its class is to be found, and nothing else.

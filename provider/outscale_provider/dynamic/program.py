@@ -21,8 +21,8 @@ from outscale_provider.wire import decode, encode
 #: What programs are answered. Once it was the same message as what plugins answer.
 _InvokeResponse: Any = getattr(resource_pb2, "ResourceInvokeResponse", provider_pb2.InvokeResponse)
 
-#: The first package whose host can always read a resource for a program (pulumi-engine.md section 3.7), and the one here.
-_READS, _PULUMI = (3, 268), tuple(int(number) for number in version("pulumi").split(".")[:2])
+#: Whether the host can read a resource for a program, whatever the engine (pulumi-engine.md section 3.7).
+_HOST_READS = tuple(int(number) for number in version("pulumi").split(".")[:2]) >= (3, 268)
 
 
 def serve() -> None:
@@ -61,9 +61,13 @@ class Monitor:
             return self._engine.RegisterResource(request)
         if request.importId:
             raise pulumi.RunError(f"{request.name}: an import takes the plugin")
-        for option, given in _unheard(request).items():
-            if given:
-                pulumi.log.warn(f"{request.name}: without the plugin {option} has no effect")
+        # The host is told of neither, and the engine does nothing about them for a host.
+        options = {
+            "custom_timeouts": request.HasField("customTimeouts"),
+            "replace_on_changes": request.replaceOnChanges,
+        }
+        for option in filter(options.get, options):
+            pulumi.log.warn(f"{request.name}: without the plugin {option} has no effect")
         response = self._engine.RegisterResource(_dynamic(request, request.object))
         # The engine answers when it has stored what was created (pulumi-engine.md section 3.6).
         self._session.stored(response.urn, response.id)
@@ -72,11 +76,9 @@ class Monitor:
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
         if not request.type.startswith(OURS):
             return self._engine.ReadResource(request)
-        if _PULUMI < _READS:
-            needed, got = (".".join(map(str, numbers)) for numbers in (_READS, _PULUMI))
+        if not _HOST_READS:
             raise pulumi.RunError(
-                f"{request.name}: without the plugin, .get takes the package pulumi {needed}; this is {got}:"
-                " `pip install --upgrade pulumi`"
+                f"{request.name}: .get takes the plugin, or pulumi 3.268: `pip install --upgrade pulumi`"
             )
         response = self._engine.ReadResource(_dynamic(request, request.properties))
         return _own(response, response.properties)
@@ -95,11 +97,6 @@ class Monitor:
         if _InvokeResponse is provider_pb2.InvokeResponse:
             return False
         return bool(self._uncreated.intersection(request.dependsOn)) or has_unknown(decode(request.args).values)
-
-
-def _unheard(request: Any) -> dict[str, bool]:
-    """The options that neither the host is told of nor the engine carries out for a host, and whether they are given."""
-    return {"custom_timeouts": request.HasField("customTimeouts"), "replace_on_changes": bool(request.replaceOnChanges)}
 
 
 def _dynamic(request: Any, properties: Any) -> Any:

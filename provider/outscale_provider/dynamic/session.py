@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import grpc
 import pulumi
@@ -23,14 +23,9 @@ from outscale_provider.settings import SETTINGS
 from outscale_provider.sources import CREDENTIALS
 from outscale_provider.wire import encode
 
-T = TypeVar("T")
-
 
 class OutscaleError(pulumi.RunError, grpc.RpcError):
-    """What the plugin would tell the engine: the text is all that a user should see.
-
-    A program may catch what a function tells, as it comes from an engine; of the rest Pulumi shows no traceback.
-    """
+    """What the plugin would tell the engine. A program may catch it as if it came from there; else its text is shown."""
 
     def code(self) -> grpc.StatusCode:
         return grpc.StatusCode.UNKNOWN
@@ -51,10 +46,7 @@ class _Caller:
 
 
 class Session:
-    """The service, for one process. `get` reads the stack's configuration; `engine` is the address of who started this host.
-
-    Raises OutscaleError where the configuration is wrong.
-    """
+    """The service, for one process. `get` reads the stack's configuration; `engine` is the address of who started this host."""
 
     def __init__(self, get: Callable[[str], object], engine: str = "") -> None:
         settings = _settings(get)
@@ -93,7 +85,7 @@ class Session:
         await self._running.aclose()
         os.kill(os.getpid(), signal.SIGINT)
 
-    def _wait(self, answer: Coroutine[Any, Any, T]) -> T:
+    def _wait(self, answer: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
 
 
