@@ -125,8 +125,8 @@ sdks: wheels npm-package go-package  ## Compile the SDKs, and put their packages
 WITH_HOSTS = LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin"
 
 .PHONY: sdk-tests
-sdk-tests: sdks tools  ## Run the documentation's first program in each language with the real engine
-	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_programs.py -v
+sdk-tests: sdks tools  ## Run programs in each language with the real engine: the documentation's first, and what else there is
+	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_programs.py tests/sdk/check_features.py -v
 
 # In an environment of its own: nothing else needs what builds it. Strict: a link or a page that is missing is an error (but
 # not with --quiet, which doesn't count warnings).

@@ -30,8 +30,9 @@ NO_DOWNLOAD = "https://plugins.outscale-native.invalid"
 #: The host of Go's module until then: nobody's either. A program's go.mod says in which folder that module is.
 NO_HOST = "outscale-native.invalid"
 
-#: The oldest versions of Pulumi's own SDKs that ours work with.
-PULUMI_SDK = "3.231.0"
+#: The oldest version of Pulumi's own SDK that ours works with: in Python as tried, in others that of the generator, since what
+#: it makes calls what came with it (in Go an older one takes no outputs in the arguments of a function).
+PULUMI_IN_PYTHON, PULUMI_IN_OTHERS = "3.231.0", "3.259.0"
 
 Spec = dict[str, Any]
 
@@ -82,7 +83,7 @@ def _languages(repository: str) -> Spec:
     return {
         "python": {
             "packageName": "pulumi_outscale_native",
-            "requires": {"pulumi": f">={PULUMI_SDK},<4.0.0"},
+            "requires": {"pulumi": f">={PULUMI_IN_PYTHON},<4.0.0"},
             "pythonRequires": ">=3.11",
             "pyproject": {"enabled": True},
             "respectSchemaVersion": True,
@@ -90,7 +91,7 @@ def _languages(repository: str) -> Spec:
         },
         "nodejs": {
             "packageName": "pulumi-outscale-native",
-            "dependencies": {"@pulumi/pulumi": f"^{PULUMI_SDK}"},
+            "dependencies": {"@pulumi/pulumi": f"^{PULUMI_IN_OTHERS}"},
             "devDependencies": {"@types/node": "^20", "typescript": "^5.0.0"},
             "respectSchemaVersion": True,
             "readme": "Typed TypeScript SDK of the outscale-native provider for Pulumi.",

@@ -189,6 +189,15 @@ def differences(folders: filecmp.dircmp[str]) -> list[str]:
     return here + [name for below in folders.subdirs.values() for name in differences(below)]
 
 
+def test_the_sdks_for_typescript_and_go_take_what_their_generator_knows() -> None:
+    generator, module = ((ROOT / of / "go.mod").read_text() for of in ("tools/sdkgen", "sdk/go"))
+    found = re.search(r"github.com/pulumi/pulumi/pkg/v3 v(\S+)", generator)
+    assert found is not None
+    assert f"github.com/pulumi/pulumi/sdk/v3 v{found[1]}\n" in module
+    package = json.loads((SDKS["nodejs"] / "package.json").read_text())
+    assert package["dependencies"] == {"@pulumi/pulumi": f"^{found[1]}"}
+
+
 def test_the_module_for_go_has_the_name_that_programs_import() -> None:
     schema = json.loads((ROOT / "schema.json").read_text())
     module, _, package = schema["language"]["go"]["importBasePath"].rpartition("/")
