@@ -10,6 +10,7 @@ include tools/tools.mk
 
 PYTHON_SOURCES := $(shell find provider -name '*.py')
 DESCRIPTION := provider/outscale_api/description.json
+EXAMPLES := provider/outscale_provider/examples.json
 SDKS := sdk/python/pyproject.toml sdk/nodejs/package.json sdk/go/outscalenative/doc.go
 BIN := .venv/bin
 
@@ -35,7 +36,7 @@ lint: .venv/.synced  ## Check style, types and layers
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/mypy --strict $(wildcard tools/*.py)
-	$(BIN)/python tools/definition_examples.py .mypy_cache/examples
+	$(BIN)/python tools/example_files.py python .mypy_cache/examples
 	$(BIN)/mypy --strict .mypy_cache/examples
 	for program in examples/*/__main__.py; do (cd $${program%/*} && $(CURDIR)/$(BIN)/mypy --cache-dir $(CURDIR)/.mypy_cache --strict __main__.py) || exit 1; done
 	$(BIN)/lint-imports
@@ -125,8 +126,8 @@ sdks: wheels npm-package go-package  ## Compile the SDKs, and put their packages
 WITH_HOSTS = LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin"
 
 .PHONY: sdk-tests
-sdk-tests: sdks tools  ## Run programs in each language with the real engine: the documentation's first, and what else there is
-	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_programs.py tests/sdk/check_features.py -v
+sdk-tests: sdks tools  ## Run programs in each language with the real engine: the documentation's, and all examples
+	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_programs.py tests/sdk/check_features.py tests/sdk/check_examples.py -v
 
 # In an environment of its own: nothing else needs what builds it. Strict: a link or a page that is missing is an error (but
 # not with --quiet, which doesn't count warnings).
@@ -144,7 +145,11 @@ generate: $(DESCRIPTION) schema.json $(SDKS) docs/actions.md tables  ## Make eve
 $(DESCRIPTION) openapi.json &: provider/outscale_api/compile.py $(wildcard provider/outscale_api/openapi/*.yaml) | .venv/.synced
 	$(BIN)/python provider/outscale_api/compile.py $(DESCRIPTION) openapi.json
 
-schema.json: $(DESCRIPTION) $(PYTHON_SOURCES) | .venv/.synced
+# The schema has the examples in all languages, and they are checked against a schema without them: so they come first.
+$(EXAMPLES): $(DESCRIPTION) $(PYTHON_SOURCES) tools/examples.py $(wildcard tools/sdkgen/*) | .venv/.synced
+	PATH="$$($(PROVIDE) yaml):$$PATH" $(BIN)/python tools/examples.py $(SDKGEN) $@
+
+schema.json: $(DESCRIPTION) $(PYTHON_SOURCES) $(EXAMPLES) | .venv/.synced
 	$(BIN)/python -m outscale_provider.schema $@
 
 sdk/python/pyproject.toml: schema.json $(wildcard tools/sdkgen/*) | .venv/.synced

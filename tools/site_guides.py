@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from textwrap import indent
+
+from tabs import tab
 
 from outscale_provider.schema import REPOSITORY
 
@@ -19,7 +20,6 @@ _LAYOUT = re.compile(r"^layout: .*\n", re.MULTILINE)
 _FENCED = re.compile(r"^( *```.*?^ *```)$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 _CHOICE = re.compile(r"{{% choosable language (\w+) %}}\n(.*?){{% /choosable %}}\n", re.DOTALL)
-_LANGUAGES = {"python": "Python", "typescript": "TypeScript", "go": "Go", "yaml": "YAML"}
 
 
 def pages(root: Path) -> dict[str, str]:
@@ -44,14 +44,10 @@ def _names(root: Path) -> dict[str, str]:
 
 def _page(text: str, root: Path, file: str, names: Mapping[str, str]) -> str:
     described = _LAYOUT.sub("", text.replace("\nmeta_desc:", "\ndescription:", 1))
-    tabbed = _CHOICE.sub(_tab, re.sub(r"{{< /?chooser.*?>}}\n", "", described))
+    tabbed = _CHOICE.sub(lambda choice: tab(choice[1], choice[2]), re.sub(r"{{< /?chooser.*?>}}\n", "", described))
     parts = _FENCED.split(tabbed)
     linked = partial(_LINK.sub, partial(_link, root, file, names))
     return "".join(part if _FENCED.fullmatch(part) else linked(part) for part in parts)
-
-
-def _tab(choice: re.Match[str]) -> str:
-    return f'=== "{_LANGUAGES[choice[1]]}"\n\n{indent(choice[2].strip(), "    ")}\n'
 
 
 def _link(root: Path, file: str, names: Mapping[str, str], link: re.Match[str]) -> str:

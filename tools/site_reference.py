@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import marked
 from action_map import sent_by
+from tabs import tab
 
 from outscale_api import load
 from outscale_provider.functions import functions_of
@@ -23,9 +24,9 @@ from outscale_provider.schema import CHANGES, build_schema
 Spec = Mapping[str, Any]
 
 _TYPES = "#/types/"
+_BLOCK = re.compile(r"^```(\w+)\n.*?^```$", re.DOTALL | re.MULTILINE)
 _SPELLING = (
     "Properties have the names that they have in YAML and TypeScript. Python writes `net_id` for `netId`, Go `NetId`."
-    " The examples are in Python; those in other languages are still to come."
 )
 _CHANGES = {
     OnChange.UPDATE: "changes in place",
@@ -193,9 +194,10 @@ def _parts(description: str) -> tuple[str, str, str]:
     """What a description consists of: text, example, and what comes after that."""
     text, _, rest = description.partition("{{% examples %}}")
     examples, _, after = rest.partition("{{% /examples %}}")
-    found = re.search(r"```.*```", examples, re.DOTALL)
-    assert found, description
-    return text.strip(), found[0], after.strip()
+    title = re.search("^### (.+)$", examples, re.MULTILINE)
+    assert title, description
+    tabs = [tab(block[1], block[0]) for block in _BLOCK.finditer(examples)]
+    return text.strip(), "\n".join([f"{title[1]}:\n", *tabs]).rstrip(), after.strip()
 
 
 def _actions(bound: Bound) -> str:

@@ -18,8 +18,9 @@ WITH_TOOLS = PATH="$(CURDIR)/.venv/bin:$(PULUMI_BIN):$$PATH"
 tools: .venv/.synced  ## Provide the Pulumi CLI: from PATH, downloaded, or built (some minutes, once)
 	@$(PROVIDE) pulumi
 
-sdkgen: .venv/.synced  ## Provide the SDK generator, built with Go (some minutes, once)
+sdkgen: .venv/.synced  ## Provide the generators of SDKs and of examples, built with Go (some minutes, once)
 	@$(PROVIDE) sdkgen
+	@$(PROVIDE) yaml
 
 .venv/.synced: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --frozen

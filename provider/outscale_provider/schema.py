@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from outscale_api import Api
@@ -14,6 +16,7 @@ from outscale_provider.lifecycle.identity import id_example
 from outscale_provider.lifecycle.listing import list_inputs
 from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.example import Example
 from outscale_provider.model.naming import for_programs, to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Shape
 from outscale_provider.settings import SETTINGS
@@ -36,12 +39,29 @@ PULUMI_IN_PYTHON, PULUMI_IN_OTHERS = "3.231.0", "3.259.0"
 
 Spec = dict[str, Any]
 
+#: The programs of examples: by the name of what each shows, and by language.
+Programs = Mapping[str, Mapping[str, str]]
 
-def build_schema(provider: Provider, repository: str = REPOSITORY) -> Spec:
-    """The whole schema, as Pulumi's package metaschema has it, of a package that is published in a repository."""
+#: The languages of examples in their order, as code blocks and the files of programs call them.
+LANGUAGES = ("python", "typescript", "go", "yaml")
+
+
+def made_programs() -> Programs:
+    """The programs that `make generate` has made of the definitions' examples."""
+    programs: Programs = json.loads(Path(__file__).with_name("examples.json").read_text("utf-8"))
+    return programs
+
+
+def build_schema(provider: Provider, repository: str = REPOSITORY, programs: Programs | None = None) -> Spec:
+    """The whole schema, as Pulumi's package metaschema has it, of a package that is published in a repository.
+
+    Examples have the programs that were made of them; with none (`{}`), the schema is without examples. Making programs takes
+    such a one.
+    """
+    made = made_programs() if programs is None else programs
     types = _Types(_subjects(provider.api), provider.api.property_names)
-    resources = {token: _resource(bound, types) for token, bound in provider.resources.items()}
-    functions = {token: _function(bound, types) for token, bound in provider.functions.items()}
+    resources = {token: _resource(bound, types, made) for token, bound in provider.resources.items()}
+    functions = {token: _function(bound, types, made) for token, bound in provider.functions.items()}
     _refuse_doubles("types and resources", [*resources, *types.specs])
     return {
         "name": PACKAGE,
@@ -243,10 +263,11 @@ def _always(table: Mapping[str, Property]) -> list[str]:
     return sorted(name for name, prop in table.items() if prop.always or prop.required)
 
 
-def _resource(bound: Bound, types: _Types) -> Spec:
+def _resource(bound: Bound, types: _Types, made: Programs) -> Spec:
     resource = bound.resource
+    parts = (resource.description, *_examples(resource.name, resource.example, made), import_section(bound))
     return {
-        "description": f"{resource.description}\n\n{example(resource.example)}\n\n{import_section(bound)}",
+        "description": "\n\n".join(parts),
         "properties": properties(bound.outputs, types, resource.name, outputs=True),
         "required": _always(bound.outputs),
         "inputProperties": {
@@ -298,20 +319,23 @@ def id_form(bound: Bound) -> str:
     return bound.resource.fixed_id or parts
 
 
-def example(code: str) -> str:
-    """A program as Pulumi's documentation wants examples."""
-    return (
-        "{{% examples %}}\n## Example Usage\n\n{{% example %}}\n\n"
-        f"```python\n{code.strip()}\n```\n\n{{{{% /example %}}}}\n{{{{% /examples %}}}}"
-    )
+def _examples(name: str, example: Example, made: Programs) -> list[str]:
+    """A section with an example in all languages, as Pulumi's documentation wants it: each SDK has only its own."""
+    if not made:
+        return []
+    blocks = "\n\n".join(f"```{language}\n{made[name][language]}```" for language in LANGUAGES)
+    return [
+        "{{% examples %}}\n## Example Usage\n\n{{% example %}}\n"
+        f"### {example.title}\n\n{blocks}\n\n{{{{% /example %}}}}\n{{{{% /examples %}}}}"
+    ]
 
 
-def _function(bound: BoundFunction, types: _Types) -> Spec:
+def _function(bound: BoundFunction, types: _Types, made: Programs) -> Spec:
     function = bound.function
     owner = function.name[0].upper() + function.name[1:]
     description = types.described(f"{function.description}{_secrecy_text(bound)}")
     return {
-        "description": f"{description}\n\n{example(function.example)}",
+        "description": "\n\n".join([description, *_examples(function.name, function.example, made)]),
         "inputs": {
             "type": "object",
             "properties": properties(bound.inputs, types, owner),
@@ -363,9 +387,7 @@ def _settings() -> Spec:
 
 def main() -> None:
     """Writes the schema to the file that is named on the command line."""
-    import json
     import sys
-    from pathlib import Path
 
     from outscale_api import load
     from outscale_provider.functions import functions_of

@@ -11,6 +11,15 @@ import * as utilities from "./utilities";
  * An access key of the account. `secretKey` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allowLockout` is set.
  *
  * ## Example Usage
+ * ### An access key that ends, and its secret
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const key = new outscale.AccessKey("key", {expirationDate: "2035-12-31"});
+ * export const accessKeyId = key.accessKeyId;
+ * export const secretKey = key.secretKey;
+ * ```
  *
  * ## Import
  *

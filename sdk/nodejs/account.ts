@@ -8,6 +8,16 @@ import * as utilities from "./utilities";
  * The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
  *
  * ## Example Usage
+ * ### The address of the own account
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const own = new outscale.Account("own", {
+ *     city: "Saint-Cloud",
+ *     phoneNumber: "+33 1 23 45 67 89",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,16 @@ import * as utilities from "./utilities";
  * The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allowLockout` is set.
  *
  * ## Example Usage
+ * ### Access keys that end within a year
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const policy = new outscale.ApiAccessPolicy("policy", {
+ *     maxAccessKeyExpirationSeconds: 31536000,
+ *     requireTrustedEnv: false,
+ * });
+ * ```
  *
  * ## Import
  *

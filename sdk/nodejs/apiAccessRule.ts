@@ -8,6 +8,16 @@ import * as utilities from "./utilities";
  * Lets requests to the API in that come from certain addresses (`ipRanges`), show a certificate of certain authorities (`caIds`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allowLockout` is set.
  *
  * ## Example Usage
+ * ### Calls from the network of an office
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const office = new outscale.ApiAccessRule("office", {
+ *     ipRanges: ["192.0.2.0/24"],
+ *     description: "from the office",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,19 @@ import * as utilities from "./utilities";
  * A client certificate authority. API access rules let in those whose certificate it has signed.
  *
  * ## Example Usage
+ * ### A configured certificate authority
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const certificate = config.require("certificate");
+ * const ca = new outscale.Ca("ca", {
+ *     caPem: certificate,
+ *     description: "the office's own",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -10,6 +10,29 @@ import * as utilities from "./utilities";
  * A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
  *
  * ## Example Usage
+ * ### A quota, and a keypair that no state remembers
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const quotas = outscale.callOutput({
+ *     action: "ReadQuotas",
+ *     request: {
+ *         Filters: {
+ *             QuotaNames: ["vm_limit"],
+ *         },
+ *     },
+ * });
+ * const created = outscale.callOutput({
+ *     action: "CreateKeypair",
+ *     request: {
+ *         KeypairName: "deployer",
+ *     },
+ *     plaintext: false,
+ * });
+ * export const vmLimit = quotas.response;
+ * export const keypair = created.response;
+ * ```
  */
 export function call(args: CallArgs, opts?: pulumi.InvokeOptions): Promise<CallResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -47,6 +70,29 @@ export interface CallResult {
  * A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
  *
  * ## Example Usage
+ * ### A quota, and a keypair that no state remembers
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const quotas = outscale.callOutput({
+ *     action: "ReadQuotas",
+ *     request: {
+ *         Filters: {
+ *             QuotaNames: ["vm_limit"],
+ *         },
+ *     },
+ * });
+ * const created = outscale.callOutput({
+ *     action: "CreateKeypair",
+ *     request: {
+ *         KeypairName: "deployer",
+ *     },
+ *     plaintext: false,
+ * });
+ * export const vmLimit = quotas.response;
+ * export const keypair = created.response;
+ * ```
  */
 export function callOutput(args: CallOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<CallResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

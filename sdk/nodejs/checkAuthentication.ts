@@ -8,6 +8,20 @@ import * as utilities from "./utilities";
  * Checks whether an e-mail address and a password are those of an account. Fails if they are not. Several wrong passwords lock the account.
  *
  * ## Example Usage
+ * ### Whether a configured password is right
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const login = config.require("login");
+ * const password = config.requireSecret("password");
+ * const checked = outscale.checkAuthenticationOutput({
+ *     login: login,
+ *     password: password,
+ * });
+ * ```
  */
 export function checkAuthentication(args: CheckAuthenticationArgs, opts?: pulumi.InvokeOptions): Promise<CheckAuthenticationResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -34,6 +48,20 @@ export interface CheckAuthenticationResult {
  * Checks whether an e-mail address and a password are those of an account. Fails if they are not. Several wrong passwords lock the account.
  *
  * ## Example Usage
+ * ### Whether a configured password is right
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const login = config.require("login");
+ * const password = config.requireSecret("password");
+ * const checked = outscale.checkAuthenticationOutput({
+ *     login: login,
+ *     password: password,
+ * });
+ * ```
  */
 export function checkAuthenticationOutput(args: CheckAuthenticationOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<CheckAuthenticationResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -11,6 +11,17 @@ import * as utilities from "./utilities";
  * Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
  *
  * ## Example Usage
+ * ### The office's end of a VPN
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const office = new outscale.ClientGateway("office", {
+ *     bgpAsn: 65000,
+ *     connectionType: outscale.ClientGatewayConnectionType.Ipsec1,
+ *     publicIp: "198.51.100.1",
+ * });
+ * ```
  *
  * ## Import
  *

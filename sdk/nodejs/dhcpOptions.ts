@@ -8,6 +8,23 @@ import * as utilities from "./utilities";
  * A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
  *
  * ## Example Usage
+ * ### A net with names of its own
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const options = new outscale.DhcpOptions("options", {
+ *     domainName: "internal.example.com",
+ *     domainNameServers: [
+ *         "10.0.0.53",
+ *         "OutscaleProvidedDNS",
+ *     ],
+ * });
+ * const net = new outscale.Net("net", {
+ *     ipRange: "10.0.0.0/16",
+ *     dhcpOptionsSetId: options.dhcpOptionsSetId,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,17 @@ import * as utilities from "./utilities";
  * A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
  *
  * ## Example Usage
+ * ### A line to an office
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const line = new outscale.DirectLink("line", {
+ *     directLinkName: "office",
+ *     bandwidth: "1Gbps",
+ *     location: "PAR1",
+ * });
+ * ```
  *
  * ## Import
  *

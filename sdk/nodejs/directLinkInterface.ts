@@ -8,6 +8,25 @@ import * as utilities from "./utilities";
  * An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
  *
  * ## Example Usage
+ * ### A line that ends at a virtual gateway
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const line = new outscale.DirectLink("line", {
+ *     directLinkName: "office",
+ *     bandwidth: "1Gbps",
+ *     location: "PAR1",
+ * });
+ * const gateway = new outscale.VirtualGateway("gateway", {connectionType: outscale.VirtualGatewayConnectionType.Ipsec1});
+ * const connection = new outscale.DirectLinkInterface("connection", {
+ *     directLinkId: line.directLinkId,
+ *     directLinkInterfaceName: "office",
+ *     virtualGatewayId: gateway.virtualGatewayId,
+ *     bgpAsn: 65000,
+ *     vlan: 100,
+ * });
+ * ```
  *
  * ## Import
  *

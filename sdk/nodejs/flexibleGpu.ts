@@ -8,6 +8,17 @@ import * as utilities from "./utilities";
  * A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
  *
  * ## Example Usage
+ * ### A GPU of a generation
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const gpu = new outscale.FlexibleGpu("gpu", {
+ *     modelName: "nvidia-p6",
+ *     generation: "v5",
+ *     subregionName: "eu-west-2a",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,30 @@ import * as utilities from "./utilities";
  * Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
  *
  * ## Example Usage
+ * ### A VM with a GPU
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {
+ *     imageId: ubuntu.imageId,
+ *     vmType: "tinav5.c4r16p1",
+ * });
+ * const gpu = new outscale.FlexibleGpu("gpu", {
+ *     modelName: "nvidia-p6",
+ *     subregionName: "eu-west-2a",
+ * });
+ * const link = new outscale.FlexibleGpuLink("link", {
+ *     flexibleGpuId: gpu.flexibleGpuId,
+ *     vmId: vm.vmId,
+ *     allowStoppingVm: true,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * An access key, without its secret key. Exactly one must match.
  *
  * ## Example Usage
+ * ### The access key with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
+ * const found = outscale.getAccessKeyOutput({
+ *     id: accessKeyId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getAccessKey(args?: GetAccessKeyArgs, opts?: pulumi.InvokeOptions): Promise<GetAccessKeyResult> {
     args = args || {};
@@ -63,6 +76,19 @@ export interface GetAccessKeyResult {
  * An access key, without its secret key. Exactly one must match.
  *
  * ## Example Usage
+ * ### The access key with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
+ * const found = outscale.getAccessKeyOutput({
+ *     id: accessKeyId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getAccessKeyOutput(args?: GetAccessKeyOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetAccessKeyResult> {
     args = args || {};

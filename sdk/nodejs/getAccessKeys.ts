@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists access keys, without their secret keys. The list is empty if there is none.
  *
  * ## Example Usage
+ * ### All access keys
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getAccessKeysOutput({});
+ * export const accessKeys = found.accessKeys;
+ * ```
  */
 export function getAccessKeys(args?: GetAccessKeysArgs, opts?: pulumi.InvokeOptions): Promise<GetAccessKeysResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetAccessKeysResult {
  * Lists access keys, without their secret keys. The list is empty if there is none.
  *
  * ## Example Usage
+ * ### All access keys
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getAccessKeysOutput({});
+ * export const accessKeys = found.accessKeys;
+ * ```
  */
 export function getAccessKeysOutput(args?: GetAccessKeysOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetAccessKeysResult> {
     args = args || {};

@@ -8,6 +8,14 @@ import * as utilities from "./utilities";
  * The account that the provider works for.
  *
  * ## Example Usage
+ * ### Whose account it is
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const account = outscale.getAccountOutput({});
+ * export const accountId = account.accountId;
+ * ```
  */
 export function getAccount(args?: GetAccountArgs, opts?: pulumi.InvokeOptions): Promise<GetAccountResult> {
     args = args || {};
@@ -81,6 +89,14 @@ export interface GetAccountResult {
  * The account that the provider works for.
  *
  * ## Example Usage
+ * ### Whose account it is
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const account = outscale.getAccountOutput({});
+ * export const accountId = account.accountId;
+ * ```
  */
 export function getAccountOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetAccountResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

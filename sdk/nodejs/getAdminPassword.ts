@@ -10,6 +10,31 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The password of a new VM
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const publicKey = config.require("publicKey");
+ * const privateKey = config.requireSecret("privateKey");
+ * const windows = outscale.getImageOutput({
+ *     name: "Windows-2019*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const administrator = new outscale.Keypair("administrator", {publicKey: publicKey});
+ * const office = new outscale.Vm("office", {
+ *     imageId: windows.imageId,
+ *     keypairName: administrator.keypairName,
+ * });
+ * const login = outscale.getAdminPasswordOutput({
+ *     vmId: office.vmId,
+ *     privateKey: privateKey,
+ * });
+ * export const password = login.adminPassword;
+ * ```
  */
 export function getAdminPassword(args: GetAdminPasswordArgs, opts?: pulumi.InvokeOptions): Promise<GetAdminPasswordResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -51,6 +76,31 @@ export interface GetAdminPasswordResult {
  * The answer holds secrets (`adminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The password of a new VM
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const publicKey = config.require("publicKey");
+ * const privateKey = config.requireSecret("privateKey");
+ * const windows = outscale.getImageOutput({
+ *     name: "Windows-2019*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const administrator = new outscale.Keypair("administrator", {publicKey: publicKey});
+ * const office = new outscale.Vm("office", {
+ *     imageId: windows.imageId,
+ *     keypairName: administrator.keypairName,
+ * });
+ * const login = outscale.getAdminPasswordOutput({
+ *     vmId: office.vmId,
+ *     privateKey: privateKey,
+ * });
+ * export const password = login.adminPassword;
+ * ```
  */
 export function getAdminPasswordOutput(args: GetAdminPasswordOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetAdminPasswordResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -8,6 +8,14 @@ import * as utilities from "./utilities";
  * Gives the API access policy of the account. An account has exactly one.
  *
  * ## Example Usage
+ * ### The API access policy
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getApiAccessPolicyOutput({});
+ * export const maxAccessKeyExpirationSeconds = found.maxAccessKeyExpirationSeconds;
+ * ```
  */
 export function getApiAccessPolicy(args?: GetApiAccessPolicyArgs, opts?: pulumi.InvokeOptions): Promise<GetApiAccessPolicyResult> {
     args = args || {};
@@ -33,6 +41,14 @@ export interface GetApiAccessPolicyResult {
  * Gives the API access policy of the account. An account has exactly one.
  *
  * ## Example Usage
+ * ### The API access policy
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getApiAccessPolicyOutput({});
+ * export const maxAccessKeyExpirationSeconds = found.maxAccessKeyExpirationSeconds;
+ * ```
  */
 export function getApiAccessPolicyOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetApiAccessPolicyResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

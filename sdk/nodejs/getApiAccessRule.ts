@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A rule that lets requests for the account through by address, by client certificate, or by both. Exactly one must match.
  *
  * ## Example Usage
+ * ### The API access rule with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const apiAccessRuleId = config.require("apiAccessRuleId");
+ * const found = outscale.getApiAccessRuleOutput({
+ *     id: apiAccessRuleId,
+ * });
+ * export const caIds = found.caIds;
+ * ```
  */
 export function getApiAccessRule(args?: GetApiAccessRuleArgs, opts?: pulumi.InvokeOptions): Promise<GetApiAccessRuleResult> {
     args = args || {};
@@ -58,6 +71,19 @@ export interface GetApiAccessRuleResult {
  * A rule that lets requests for the account through by address, by client certificate, or by both. Exactly one must match.
  *
  * ## Example Usage
+ * ### The API access rule with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const apiAccessRuleId = config.require("apiAccessRuleId");
+ * const found = outscale.getApiAccessRuleOutput({
+ *     id: apiAccessRuleId,
+ * });
+ * export const caIds = found.caIds;
+ * ```
  */
 export function getApiAccessRuleOutput(args?: GetApiAccessRuleOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetApiAccessRuleResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the API access rules of the account. A new account has rules that let everyone in.
  *
  * ## Example Usage
+ * ### All API access rules
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getApiAccessRulesOutput({});
+ * export const apiAccessRules = found.apiAccessRules;
+ * ```
  */
 export function getApiAccessRules(args?: GetApiAccessRulesArgs, opts?: pulumi.InvokeOptions): Promise<GetApiAccessRulesResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetApiAccessRulesResult {
  * Lists the API access rules of the account. A new account has rules that let everyone in.
  *
  * ## Example Usage
+ * ### All API access rules
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getApiAccessRulesOutput({});
+ * export const apiAccessRules = found.apiAccessRules;
+ * ```
  */
 export function getApiAccessRulesOutput(args?: GetApiAccessRulesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetApiAccessRulesResult> {
     args = args || {};

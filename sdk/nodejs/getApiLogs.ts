@@ -13,6 +13,18 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`queryHeaderRaw`, `queryPayloadRaw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### Who deleted VMs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const calls = outscale.getApiLogsOutput({
+ *     filters: {
+ *         queryCallNames: ["DeleteVms"],
+ *     },
+ * });
+ * export const deletions = calls.logs;
+ * ```
  */
 export function getApiLogs(args?: GetApiLogsArgs, opts?: pulumi.InvokeOptions): Promise<GetApiLogsResult> {
     args = args || {};
@@ -46,6 +58,18 @@ export interface GetApiLogsResult {
  * The answer holds secrets (`queryHeaderRaw`, `queryPayloadRaw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### Who deleted VMs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const calls = outscale.getApiLogsOutput({
+ *     filters: {
+ *         queryCallNames: ["DeleteVms"],
+ *     },
+ * });
+ * export const deletions = calls.logs;
+ * ```
  */
 export function getApiLogsOutput(args?: GetApiLogsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetApiLogsResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A client certificate authority; API access rules can demand a certificate that it signed. Exactly one must match.
  *
  * ## Example Usage
+ * ### The CA with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const caId = config.require("caId");
+ * const found = outscale.getCaOutput({
+ *     id: caId,
+ * });
+ * export const caFingerprint = found.caFingerprint;
+ * ```
  */
 export function getCa(args?: GetCaArgs, opts?: pulumi.InvokeOptions): Promise<GetCaResult> {
     args = args || {};
@@ -50,6 +63,19 @@ export interface GetCaResult {
  * A client certificate authority; API access rules can demand a certificate that it signed. Exactly one must match.
  *
  * ## Example Usage
+ * ### The CA with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const caId = config.require("caId");
+ * const found = outscale.getCaOutput({
+ *     id: caId,
+ * });
+ * export const caFingerprint = found.caFingerprint;
+ * ```
  */
 export function getCaOutput(args?: GetCaOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetCaResult> {
     args = args || {};

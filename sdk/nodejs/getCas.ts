@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the client certificate authorities of the account.
  *
  * ## Example Usage
+ * ### All CAs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getCasOutput({});
+ * export const cas = found.cas;
+ * ```
  */
 export function getCas(args?: GetCasArgs, opts?: pulumi.InvokeOptions): Promise<GetCasResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetCasResult {
  * Lists the client certificate authorities of the account.
  *
  * ## Example Usage
+ * ### All CAs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getCasOutput({});
+ * export const cas = found.cas;
+ * ```
  */
 export function getCasOutput(args?: GetCasOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetCasResult> {
     args = args || {};

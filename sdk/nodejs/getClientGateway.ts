@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A gateway of your own network, on your side of VPN connections. Exactly one must match.
  *
  * ## Example Usage
+ * ### The client gateway with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const clientGatewayId = config.require("clientGatewayId");
+ * const found = outscale.getClientGatewayOutput({
+ *     id: clientGatewayId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getClientGateway(args?: GetClientGatewayArgs, opts?: pulumi.InvokeOptions): Promise<GetClientGatewayResult> {
     args = args || {};
@@ -62,6 +75,19 @@ export interface GetClientGatewayResult {
  * A gateway of your own network, on your side of VPN connections. Exactly one must match.
  *
  * ## Example Usage
+ * ### The client gateway with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const clientGatewayId = config.require("clientGatewayId");
+ * const found = outscale.getClientGatewayOutput({
+ *     id: clientGatewayId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getClientGatewayOutput(args?: GetClientGatewayOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetClientGatewayResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists client gateways. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The client gateways with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getClientGatewaysOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const clientGateways = found.clientGateways;
+ * ```
  */
 export function getClientGateways(args?: GetClientGatewaysArgs, opts?: pulumi.InvokeOptions): Promise<GetClientGatewaysResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetClientGatewaysResult {
  * Lists client gateways. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The client gateways with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getClientGatewaysOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const clientGateways = found.clientGateways;
+ * ```
  */
 export function getClientGatewaysOutput(args?: GetClientGatewaysOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetClientGatewaysResult> {
     args = args || {};

@@ -8,6 +8,22 @@ import * as utilities from "./utilities";
  * The end of what a VM wrote to its console, at most 64 KiB of it. Windows VMs write there on their first boot alone.
  *
  * ## Example Usage
+ * ### What a new VM says
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const web = new outscale.Vm("web", {imageId: ubuntu.imageId});
+ * const written = outscale.getConsoleOutputOutput({
+ *     vmId: web.vmId,
+ * });
+ * export const console = written.consoleOutput;
+ * ```
  */
 export function getConsoleOutput(args: GetConsoleOutputArgs, opts?: pulumi.InvokeOptions): Promise<GetConsoleOutputResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -37,6 +53,22 @@ export interface GetConsoleOutputResult {
  * The end of what a VM wrote to its console, at most 64 KiB of it. Windows VMs write there on their first boot alone.
  *
  * ## Example Usage
+ * ### What a new VM says
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const web = new outscale.Vm("web", {imageId: ubuntu.imageId});
+ * const written = outscale.getConsoleOutputOutput({
+ *     vmId: web.vmId,
+ * });
+ * export const console = written.consoleOutput;
+ * ```
  */
 export function getConsoleOutputOutput(args: GetConsoleOutputOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetConsoleOutputResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

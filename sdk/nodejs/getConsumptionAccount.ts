@@ -11,6 +11,17 @@ import * as utilities from "./utilities";
  * Gives what the account consumed during a period, summed up for each kind of billed resource.
  *
  * ## Example Usage
+ * ### What a month consumed
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const january = outscale.getConsumptionAccountOutput({
+ *     fromDate: "2026-01-01",
+ *     toDate: "2026-02-01",
+ * });
+ * export const consumed = january.consumptionEntries;
+ * ```
  */
 export function getConsumptionAccount(args: GetConsumptionAccountArgs, opts?: pulumi.InvokeOptions): Promise<GetConsumptionAccountResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -41,6 +52,17 @@ export interface GetConsumptionAccountResult {
  * Gives what the account consumed during a period, summed up for each kind of billed resource.
  *
  * ## Example Usage
+ * ### What a month consumed
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const january = outscale.getConsumptionAccountOutput({
+ *     fromDate: "2026-01-01",
+ *     toDate: "2026-02-01",
+ * });
+ * export const consumed = january.consumptionEntries;
+ * ```
  */
 export function getConsumptionAccountOutput(args: GetConsumptionAccountOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetConsumptionAccountResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

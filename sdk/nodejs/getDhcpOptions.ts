@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists DHCP options sets, the default one of the account included.
  *
  * ## Example Usage
+ * ### The DHCP options with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDhcpOptionsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const dhcpOptionsSets = found.dhcpOptionsSets;
+ * ```
  */
 export function getDhcpOptions(args?: GetDhcpOptionsArgs, opts?: pulumi.InvokeOptions): Promise<GetDhcpOptionsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetDhcpOptionsResult {
  * Lists DHCP options sets, the default one of the account included.
  *
  * ## Example Usage
+ * ### The DHCP options with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDhcpOptionsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const dhcpOptionsSets = found.dhcpOptionsSets;
+ * ```
  */
 export function getDhcpOptionsOutput(args?: GetDhcpOptionsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDhcpOptionsResult> {
     args = args || {};

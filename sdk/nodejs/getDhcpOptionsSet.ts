@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * What the VMs of a Net learn from DHCP when they start. Exactly one must match.
  *
  * ## Example Usage
+ * ### The DHCP options set with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const dhcpOptionsSetId = config.require("dhcpOptionsSetId");
+ * const found = outscale.getDhcpOptionsSetOutput({
+ *     id: dhcpOptionsSetId,
+ * });
+ * export const domainName = found.domainName;
+ * ```
  */
 export function getDhcpOptionsSet(args?: GetDhcpOptionsSetArgs, opts?: pulumi.InvokeOptions): Promise<GetDhcpOptionsSetResult> {
     args = args || {};
@@ -62,6 +75,19 @@ export interface GetDhcpOptionsSetResult {
  * What the VMs of a Net learn from DHCP when they start. Exactly one must match.
  *
  * ## Example Usage
+ * ### The DHCP options set with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const dhcpOptionsSetId = config.require("dhcpOptionsSetId");
+ * const found = outscale.getDhcpOptionsSetOutput({
+ *     id: dhcpOptionsSetId,
+ * });
+ * export const domainName = found.domainName;
+ * ```
  */
 export function getDhcpOptionsSetOutput(args?: GetDhcpOptionsSetOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDhcpOptionsSetResult> {
     args = args || {};

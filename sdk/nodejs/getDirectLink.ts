@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A dedicated line between your network and the OUTSCALE Cloud. Exactly one must match.
  *
  * ## Example Usage
+ * ### The direct link with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const directLinkId = config.require("directLinkId");
+ * const found = outscale.getDirectLinkOutput({
+ *     id: directLinkId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getDirectLink(args?: GetDirectLinkArgs, opts?: pulumi.InvokeOptions): Promise<GetDirectLinkResult> {
     args = args || {};
@@ -66,6 +79,19 @@ export interface GetDirectLinkResult {
  * A dedicated line between your network and the OUTSCALE Cloud. Exactly one must match.
  *
  * ## Example Usage
+ * ### The direct link with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const directLinkId = config.require("directLinkId");
+ * const found = outscale.getDirectLinkOutput({
+ *     id: directLinkId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getDirectLinkOutput(args?: GetDirectLinkOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDirectLinkResult> {
     args = args || {};

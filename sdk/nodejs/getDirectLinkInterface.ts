@@ -13,6 +13,19 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The direct link interface with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const directLinkInterfaceId = config.require("directLinkInterfaceId");
+ * const found = outscale.getDirectLinkInterfaceOutput({
+ *     id: directLinkInterfaceId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getDirectLinkInterface(args?: GetDirectLinkInterfaceArgs, opts?: pulumi.InvokeOptions): Promise<GetDirectLinkInterfaceResult> {
     args = args || {};
@@ -94,6 +107,19 @@ export interface GetDirectLinkInterfaceResult {
  * The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The direct link interface with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const directLinkInterfaceId = config.require("directLinkInterfaceId");
+ * const found = outscale.getDirectLinkInterfaceOutput({
+ *     id: directLinkInterfaceId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getDirectLinkInterfaceOutput(args?: GetDirectLinkInterfaceOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDirectLinkInterfaceResult> {
     args = args || {};

@@ -13,6 +13,14 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### All direct link interfaces
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDirectLinkInterfacesOutput({});
+ * export const directLinkInterfaces = found.directLinkInterfaces;
+ * ```
  */
 export function getDirectLinkInterfaces(args?: GetDirectLinkInterfacesArgs, opts?: pulumi.InvokeOptions): Promise<GetDirectLinkInterfacesResult> {
     args = args || {};
@@ -41,6 +49,14 @@ export interface GetDirectLinkInterfacesResult {
  * The answer holds secrets (`bgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### All direct link interfaces
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDirectLinkInterfacesOutput({});
+ * export const directLinkInterfaces = found.directLinkInterfaces;
+ * ```
  */
 export function getDirectLinkInterfacesOutput(args?: GetDirectLinkInterfacesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDirectLinkInterfacesResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the DirectLinks of the Region.
  *
  * ## Example Usage
+ * ### All direct links
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDirectLinksOutput({});
+ * export const directLinks = found.directLinks;
+ * ```
  */
 export function getDirectLinks(args?: GetDirectLinksArgs, opts?: pulumi.InvokeOptions): Promise<GetDirectLinksResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetDirectLinksResult {
  * Lists the DirectLinks of the Region.
  *
  * ## Example Usage
+ * ### All direct links
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getDirectLinksOutput({});
+ * export const directLinks = found.directLinks;
+ * ```
  */
 export function getDirectLinksOutput(args?: GetDirectLinksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetDirectLinksResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A GPU allocated to the account, which can be attached to a VM. Exactly one must match.
  *
  * ## Example Usage
+ * ### The flexible GPU with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const flexibleGpuId = config.require("flexibleGpuId");
+ * const found = outscale.getFlexibleGpuOutput({
+ *     id: flexibleGpuId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getFlexibleGpu(args?: GetFlexibleGpuArgs, opts?: pulumi.InvokeOptions): Promise<GetFlexibleGpuResult> {
     args = args || {};
@@ -66,6 +79,19 @@ export interface GetFlexibleGpuResult {
  * A GPU allocated to the account, which can be attached to a VM. Exactly one must match.
  *
  * ## Example Usage
+ * ### The flexible GPU with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const flexibleGpuId = config.require("flexibleGpuId");
+ * const found = outscale.getFlexibleGpuOutput({
+ *     id: flexibleGpuId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getFlexibleGpuOutput(args?: GetFlexibleGpuOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFlexibleGpuResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the models of flexible GPUs on offer. Needs no authentication.
  *
  * ## Example Usage
+ * ### The models of GPUs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getFlexibleGpuCatalogOutput({});
+ * export const models = found.flexibleGpuCatalog;
+ * ```
  */
 export function getFlexibleGpuCatalog(args?: GetFlexibleGpuCatalogArgs, opts?: pulumi.InvokeOptions): Promise<GetFlexibleGpuCatalogResult> {
     args = args || {};
@@ -32,6 +40,14 @@ export interface GetFlexibleGpuCatalogResult {
  * Lists the models of flexible GPUs on offer. Needs no authentication.
  *
  * ## Example Usage
+ * ### The models of GPUs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getFlexibleGpuCatalogOutput({});
+ * export const models = found.flexibleGpuCatalog;
+ * ```
  */
 export function getFlexibleGpuCatalogOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFlexibleGpuCatalogResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

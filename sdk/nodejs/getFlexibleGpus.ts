@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the flexible GPUs allocated to the account.
  *
  * ## Example Usage
+ * ### All flexible GPUs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getFlexibleGpusOutput({});
+ * export const flexibleGpus = found.flexibleGpus;
+ * ```
  */
 export function getFlexibleGpus(args?: GetFlexibleGpusArgs, opts?: pulumi.InvokeOptions): Promise<GetFlexibleGpusResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetFlexibleGpusResult {
  * Lists the flexible GPUs allocated to the account.
  *
  * ## Example Usage
+ * ### All flexible GPUs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getFlexibleGpusOutput({});
+ * export const flexibleGpus = found.flexibleGpus;
+ * ```
  */
 export function getFlexibleGpusOutput(args?: GetFlexibleGpusOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetFlexibleGpusResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
  *
  * ## Example Usage
+ * ### The latest Ubuntu
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * export const imageId = ubuntu.imageId;
+ * ```
  */
 export function getImage(args?: GetImageArgs, opts?: pulumi.InvokeOptions): Promise<GetImageResult> {
     args = args || {};
@@ -126,6 +138,18 @@ export interface GetImageResult {
  * The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId` say whose images are meant, since anybody may share one under any name.
  *
  * ## Example Usage
+ * ### The latest Ubuntu
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * export const imageId = ubuntu.imageId;
+ * ```
  */
 export function getImageOutput(args?: GetImageOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImageResult> {
     args = args || {};

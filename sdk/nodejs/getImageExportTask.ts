@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A task that exports an OMI to a bucket. Exactly one must match.
  *
  * ## Example Usage
+ * ### The image export task with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const taskId = config.require("taskId");
+ * const found = outscale.getImageExportTaskOutput({
+ *     id: taskId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getImageExportTask(args?: GetImageExportTaskArgs, opts?: pulumi.InvokeOptions): Promise<GetImageExportTaskResult> {
     args = args || {};
@@ -66,6 +79,19 @@ export interface GetImageExportTaskResult {
  * A task that exports an OMI to a bucket. Exactly one must match.
  *
  * ## Example Usage
+ * ### The image export task with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const taskId = config.require("taskId");
+ * const found = outscale.getImageExportTaskOutput({
+ *     id: taskId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getImageExportTaskOutput(args?: GetImageExportTaskOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImageExportTaskResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the tasks of the account that export OMIs, finished ones included.
  *
  * ## Example Usage
+ * ### All image export tasks
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getImageExportTasksOutput({});
+ * export const imageExportTasks = found.imageExportTasks;
+ * ```
  */
 export function getImageExportTasks(args?: GetImageExportTasksArgs, opts?: pulumi.InvokeOptions): Promise<GetImageExportTasksResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetImageExportTasksResult {
  * Lists the tasks of the account that export OMIs, finished ones included.
  *
  * ## Example Usage
+ * ### All image export tasks
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getImageExportTasksOutput({});
+ * export const imageExportTasks = found.imageExportTasks;
+ * ```
  */
 export function getImageExportTasksOutput(args?: GetImageExportTasksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImageExportTasksResult> {
     args = args || {};

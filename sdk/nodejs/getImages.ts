@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * All images (OMIs) that match: the account's own, those shared with it, and public ones.
  *
  * ## Example Usage
+ * ### The images of OUTSCALE
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getImagesOutput({
+ *     filters: {
+ *         accountAliases: ["Outscale"],
+ *     },
+ * });
+ * export const images = found.images;
+ * ```
  */
 export function getImages(args?: GetImagesArgs, opts?: pulumi.InvokeOptions): Promise<GetImagesResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetImagesResult {
  * All images (OMIs) that match: the account's own, those shared with it, and public ones.
  *
  * ## Example Usage
+ * ### The images of OUTSCALE
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getImagesOutput({
+ *     filters: {
+ *         accountAliases: ["Outscale"],
+ *     },
+ * });
+ * export const images = found.images;
+ * ```
  */
 export function getImagesOutput(args?: GetImagesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetImagesResult> {
     args = args || {};

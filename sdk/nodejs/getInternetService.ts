@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * An Internet service, the gateway between a Net and the Internet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The internet service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const internetServiceId = config.require("internetServiceId");
+ * const found = outscale.getInternetServiceOutput({
+ *     id: internetServiceId,
+ * });
+ * export const tags = found.tags;
+ * ```
  */
 export function getInternetService(args?: GetInternetServiceArgs, opts?: pulumi.InvokeOptions): Promise<GetInternetServiceResult> {
     args = args || {};
@@ -54,6 +67,19 @@ export interface GetInternetServiceResult {
  * An Internet service, the gateway between a Net and the Internet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The internet service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const internetServiceId = config.require("internetServiceId");
+ * const found = outscale.getInternetServiceOutput({
+ *     id: internetServiceId,
+ * });
+ * export const tags = found.tags;
+ * ```
  */
 export function getInternetServiceOutput(args?: GetInternetServiceOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetInternetServiceResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the Internet services of the account.
  *
  * ## Example Usage
+ * ### The internet services with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getInternetServicesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const internetServices = found.internetServices;
+ * ```
  */
 export function getInternetServices(args?: GetInternetServicesArgs, opts?: pulumi.InvokeOptions): Promise<GetInternetServicesResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetInternetServicesResult {
  * Lists the Internet services of the account.
  *
  * ## Example Usage
+ * ### The internet services with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getInternetServicesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const internetServices = found.internetServices;
+ * ```
  */
 export function getInternetServicesOutput(args?: GetInternetServicesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetInternetServicesResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A keypair, whose public key is put on VMs so that the holder of the private key can log in. Exactly one must match.
  *
  * ## Example Usage
+ * ### The keypair with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const keypairName = config.require("keypairName");
+ * const found = outscale.getKeypairOutput({
+ *     name: keypairName,
+ * });
+ * export const keypairFingerprint = found.keypairFingerprint;
+ * ```
  */
 export function getKeypair(args?: GetKeypairArgs, opts?: pulumi.InvokeOptions): Promise<GetKeypairResult> {
     args = args || {};
@@ -46,6 +59,19 @@ export interface GetKeypairResult {
  * A keypair, whose public key is put on VMs so that the holder of the private key can log in. Exactly one must match.
  *
  * ## Example Usage
+ * ### The keypair with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const keypairName = config.require("keypairName");
+ * const found = outscale.getKeypairOutput({
+ *     name: keypairName,
+ * });
+ * export const keypairFingerprint = found.keypairFingerprint;
+ * ```
  */
 export function getKeypairOutput(args?: GetKeypairOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetKeypairResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the keypairs of the account.
  *
  * ## Example Usage
+ * ### All keypairs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getKeypairsOutput({});
+ * export const keypairs = found.keypairs;
+ * ```
  */
 export function getKeypairs(args?: GetKeypairsArgs, opts?: pulumi.InvokeOptions): Promise<GetKeypairsResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetKeypairsResult {
  * Lists the keypairs of the account.
  *
  * ## Example Usage
+ * ### All keypairs
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getKeypairsOutput({});
+ * export const keypairs = found.keypairs;
+ * ```
  */
 export function getKeypairsOutput(args?: GetKeypairsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetKeypairsResult> {
     args = args || {};

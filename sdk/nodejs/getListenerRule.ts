@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A rule that sends the requests of a listener that match a pattern to certain VMs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The listener rule with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const listenerRuleName = config.require("listenerRuleName");
+ * const found = outscale.getListenerRuleOutput({
+ *     name: listenerRuleName,
+ * });
+ * export const action = found.action;
+ * ```
  */
 export function getListenerRule(args?: GetListenerRuleArgs, opts?: pulumi.InvokeOptions): Promise<GetListenerRuleResult> {
     args = args || {};
@@ -70,6 +83,19 @@ export interface GetListenerRuleResult {
  * A rule that sends the requests of a listener that match a pattern to certain VMs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The listener rule with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const listenerRuleName = config.require("listenerRuleName");
+ * const found = outscale.getListenerRuleOutput({
+ *     name: listenerRuleName,
+ * });
+ * export const action = found.action;
+ * ```
  */
 export function getListenerRuleOutput(args?: GetListenerRuleOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetListenerRuleResult> {
     args = args || {};

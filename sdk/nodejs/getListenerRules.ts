@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the listener rules of the account.
  *
  * ## Example Usage
+ * ### All listener rules
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getListenerRulesOutput({});
+ * export const listenerRules = found.listenerRules;
+ * ```
  */
 export function getListenerRules(args?: GetListenerRulesArgs, opts?: pulumi.InvokeOptions): Promise<GetListenerRulesResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetListenerRulesResult {
  * Lists the listener rules of the account.
  *
  * ## Example Usage
+ * ### All listener rules
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getListenerRulesOutput({});
+ * export const listenerRules = found.listenerRules;
+ * ```
  */
 export function getListenerRulesOutput(args?: GetListenerRulesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetListenerRulesResult> {
     args = args || {};

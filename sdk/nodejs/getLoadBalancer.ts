@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A load balancer, which spreads what arrives on its listeners over backend VMs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The load balancer with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const found = outscale.getLoadBalancerOutput({
+ *     name: loadBalancerName,
+ * });
+ * export const dnsName = found.dnsName;
+ * ```
  */
 export function getLoadBalancer(args?: GetLoadBalancerArgs, opts?: pulumi.InvokeOptions): Promise<GetLoadBalancerResult> {
     args = args || {};
@@ -102,6 +115,19 @@ export interface GetLoadBalancerResult {
  * A load balancer, which spreads what arrives on its listeners over backend VMs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The load balancer with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const found = outscale.getLoadBalancerOutput({
+ *     name: loadBalancerName,
+ * });
+ * export const dnsName = found.dnsName;
+ * ```
  */
 export function getLoadBalancerOutput(args?: GetLoadBalancerOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetLoadBalancerResult> {
     args = args || {};

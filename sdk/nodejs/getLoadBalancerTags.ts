@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * Lists the tags of load balancers.
  *
  * ## Example Usage
+ * ### The tags of a load balancer
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const found = outscale.getLoadBalancerTagsOutput({
+ *     loadBalancerNames: [loadBalancerName],
+ * });
+ * export const tags = found.tags;
+ * ```
  */
 export function getLoadBalancerTags(args: GetLoadBalancerTagsArgs, opts?: pulumi.InvokeOptions): Promise<GetLoadBalancerTagsResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -36,6 +49,19 @@ export interface GetLoadBalancerTagsResult {
  * Lists the tags of load balancers.
  *
  * ## Example Usage
+ * ### The tags of a load balancer
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const found = outscale.getLoadBalancerTagsOutput({
+ *     loadBalancerNames: [loadBalancerName],
+ * });
+ * export const tags = found.tags;
+ * ```
  */
 export function getLoadBalancerTagsOutput(args: GetLoadBalancerTagsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetLoadBalancerTagsResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists load balancers.
  *
  * ## Example Usage
+ * ### All load balancers
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getLoadBalancersOutput({});
+ * export const loadBalancers = found.loadBalancers;
+ * ```
  */
 export function getLoadBalancers(args?: GetLoadBalancersArgs, opts?: pulumi.InvokeOptions): Promise<GetLoadBalancersResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetLoadBalancersResult {
  * Lists load balancers.
  *
  * ## Example Usage
+ * ### All load balancers
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getLoadBalancersOutput({});
+ * export const loadBalancers = found.loadBalancers;
+ * ```
  */
 export function getLoadBalancersOutput(args?: GetLoadBalancersOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetLoadBalancersResult> {
     args = args || {};

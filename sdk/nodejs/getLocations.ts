@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the locations, data centers in which a DirectLink can be set up. Needs no authentication.
  *
  * ## Example Usage
+ * ### All locations
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getLocationsOutput({});
+ * export const locations = found.locations;
+ * ```
  */
 export function getLocations(args?: GetLocationsArgs, opts?: pulumi.InvokeOptions): Promise<GetLocationsResult> {
     args = args || {};
@@ -32,6 +40,14 @@ export interface GetLocationsResult {
  * Lists the locations, data centers in which a DirectLink can be set up. Needs no authentication.
  *
  * ## Example Usage
+ * ### All locations
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getLocationsOutput({});
+ * export const locations = found.locations;
+ * ```
  */
 export function getLocationsOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetLocationsResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

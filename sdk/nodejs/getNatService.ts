@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A service in a public Subnet through which the VMs of private Subnets reach the Internet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The NAT service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const natServiceId = config.require("natServiceId");
+ * const found = outscale.getNatServiceOutput({
+ *     id: natServiceId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNatService(args?: GetNatServiceArgs, opts?: pulumi.InvokeOptions): Promise<GetNatServiceResult> {
     args = args || {};
@@ -62,6 +75,19 @@ export interface GetNatServiceResult {
  * A service in a public Subnet through which the VMs of private Subnets reach the Internet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The NAT service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const natServiceId = config.require("natServiceId");
+ * const found = outscale.getNatServiceOutput({
+ *     id: natServiceId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNatServiceOutput(args?: GetNatServiceOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNatServiceResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists NAT services. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The NAT services with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNatServicesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const natServices = found.natServices;
+ * ```
  */
 export function getNatServices(args?: GetNatServicesArgs, opts?: pulumi.InvokeOptions): Promise<GetNatServicesResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetNatServicesResult {
  * Lists NAT services. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The NAT services with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNatServicesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const natServices = found.natServices;
+ * ```
  */
 export function getNatServicesOutput(args?: GetNatServicesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNatServicesResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * A Net, an isolated private network in which Subnets are created. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = outscale.getNetOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const ipRange = net.ipRange;
+ * ```
  */
 export function getNet(args?: GetNetArgs, opts?: pulumi.InvokeOptions): Promise<GetNetResult> {
     args = args || {};
@@ -62,6 +74,18 @@ export interface GetNetResult {
  * A Net, an isolated private network in which Subnets are created. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = outscale.getNetOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const ipRange = net.ipRange;
+ * ```
  */
 export function getNetOutput(args?: GetNetOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * An access from a Net to an OUTSCALE service, without the Internet and public IPs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net access point with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netAccessPointId = config.require("netAccessPointId");
+ * const found = outscale.getNetAccessPointOutput({
+ *     id: netAccessPointId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNetAccessPoint(args?: GetNetAccessPointArgs, opts?: pulumi.InvokeOptions): Promise<GetNetAccessPointResult> {
     args = args || {};
@@ -62,6 +75,19 @@ export interface GetNetAccessPointResult {
  * An access from a Net to an OUTSCALE service, without the Internet and public IPs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net access point with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netAccessPointId = config.require("netAccessPointId");
+ * const found = outscale.getNetAccessPointOutput({
+ *     id: netAccessPointId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNetAccessPointOutput(args?: GetNetAccessPointOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetAccessPointResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * An OUTSCALE service that Net access points can lead to. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net access point service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const serviceId = config.require("serviceId");
+ * const found = outscale.getNetAccessPointServiceOutput({
+ *     id: serviceId,
+ * });
+ * export const serviceName = found.serviceName;
+ * ```
  */
 export function getNetAccessPointService(args?: GetNetAccessPointServiceArgs, opts?: pulumi.InvokeOptions): Promise<GetNetAccessPointServiceResult> {
     args = args || {};
@@ -55,6 +68,19 @@ export interface GetNetAccessPointServiceResult {
  * An OUTSCALE service that Net access points can lead to. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net access point service with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const serviceId = config.require("serviceId");
+ * const found = outscale.getNetAccessPointServiceOutput({
+ *     id: serviceId,
+ * });
+ * export const serviceName = found.serviceName;
+ * ```
  */
 export function getNetAccessPointServiceOutput(args?: GetNetAccessPointServiceOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetAccessPointServiceResult> {
     args = args || {};

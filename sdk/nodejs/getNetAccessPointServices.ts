@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the OUTSCALE services that Net access points can lead to. Needs no authentication.
  *
  * ## Example Usage
+ * ### All net access point services
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetAccessPointServicesOutput({});
+ * export const services = found.services;
+ * ```
  */
 export function getNetAccessPointServices(args?: GetNetAccessPointServicesArgs, opts?: pulumi.InvokeOptions): Promise<GetNetAccessPointServicesResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetNetAccessPointServicesResult {
  * Lists the OUTSCALE services that Net access points can lead to. Needs no authentication.
  *
  * ## Example Usage
+ * ### All net access point services
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetAccessPointServicesOutput({});
+ * export const services = found.services;
+ * ```
  */
 export function getNetAccessPointServicesOutput(args?: GetNetAccessPointServicesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetAccessPointServicesResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists Net access points. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The net access points with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetAccessPointsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const netAccessPoints = found.netAccessPoints;
+ * ```
  */
 export function getNetAccessPoints(args?: GetNetAccessPointsArgs, opts?: pulumi.InvokeOptions): Promise<GetNetAccessPointsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetNetAccessPointsResult {
  * Lists Net access points. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The net access points with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetAccessPointsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const netAccessPoints = found.netAccessPoints;
+ * ```
  */
 export function getNetAccessPointsOutput(args?: GetNetAccessPointsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetAccessPointsResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A connection between two Nets, over which their VMs reach each other by private IPs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net peering with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netPeeringId = config.require("netPeeringId");
+ * const found = outscale.getNetPeeringOutput({
+ *     id: netPeeringId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNetPeering(args?: GetNetPeeringArgs, opts?: pulumi.InvokeOptions): Promise<GetNetPeeringResult> {
     args = args || {};
@@ -58,6 +71,19 @@ export interface GetNetPeeringResult {
  * A connection between two Nets, over which their VMs reach each other by private IPs. Exactly one must match.
  *
  * ## Example Usage
+ * ### The net peering with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netPeeringId = config.require("netPeeringId");
+ * const found = outscale.getNetPeeringOutput({
+ *     id: netPeeringId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNetPeeringOutput(args?: GetNetPeeringOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetPeeringResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists Net peerings. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The net peerings with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetPeeringsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const netPeerings = found.netPeerings;
+ * ```
  */
 export function getNetPeerings(args?: GetNetPeeringsArgs, opts?: pulumi.InvokeOptions): Promise<GetNetPeeringsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetNetPeeringsResult {
  * Lists Net peerings. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The net peerings with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetPeeringsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const netPeerings = found.netPeerings;
+ * ```
  */
 export function getNetPeeringsOutput(args?: GetNetPeeringsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetPeeringsResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the Nets of the account.
  *
  * ## Example Usage
+ * ### The nets with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const nets = found.nets;
+ * ```
  */
 export function getNets(args?: GetNetsArgs, opts?: pulumi.InvokeOptions): Promise<GetNetsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetNetsResult {
  * Lists the Nets of the account.
  *
  * ## Example Usage
+ * ### The nets with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNetsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const nets = found.nets;
+ * ```
  */
 export function getNetsOutput(args?: GetNetsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNetsResult> {
     args = args || {};

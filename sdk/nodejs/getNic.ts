@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A network interface card (NIC), the link between VMs and a Subnet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The NIC with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const nicId = config.require("nicId");
+ * const found = outscale.getNicOutput({
+ *     id: nicId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNic(args?: GetNicArgs, opts?: pulumi.InvokeOptions): Promise<GetNicResult> {
     args = args || {};
@@ -98,6 +111,19 @@ export interface GetNicResult {
  * A network interface card (NIC), the link between VMs and a Subnet. Exactly one must match.
  *
  * ## Example Usage
+ * ### The NIC with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const nicId = config.require("nicId");
+ * const found = outscale.getNicOutput({
+ *     id: nicId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getNicOutput(args?: GetNicOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNicResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the NICs of the account, those created together with VMs included.
  *
  * ## Example Usage
+ * ### The NICs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNicsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const nics = found.nics;
+ * ```
  */
 export function getNics(args?: GetNicsArgs, opts?: pulumi.InvokeOptions): Promise<GetNicsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetNicsResult {
  * Lists the NICs of the account, those created together with VMs included.
  *
  * ## Example Usage
+ * ### The NICs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getNicsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const nics = found.nics;
+ * ```
  */
 export function getNicsOutput(args?: GetNicsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetNicsResult> {
     args = args || {};

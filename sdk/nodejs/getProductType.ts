@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A type of product, such as an operating system, that comes with an OMI. Exactly one must match.
  *
  * ## Example Usage
+ * ### The product type with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const productTypeId = config.require("productTypeId");
+ * const found = outscale.getProductTypeOutput({
+ *     id: productTypeId,
+ * });
+ * export const description = found.description;
+ * ```
  */
 export function getProductType(args?: GetProductTypeArgs, opts?: pulumi.InvokeOptions): Promise<GetProductTypeResult> {
     args = args || {};
@@ -50,6 +63,19 @@ export interface GetProductTypeResult {
  * A type of product, such as an operating system, that comes with an OMI. Exactly one must match.
  *
  * ## Example Usage
+ * ### The product type with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const productTypeId = config.require("productTypeId");
+ * const found = outscale.getProductTypeOutput({
+ *     id: productTypeId,
+ * });
+ * export const description = found.description;
+ * ```
  */
 export function getProductTypeOutput(args?: GetProductTypeOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetProductTypeResult> {
     args = args || {};

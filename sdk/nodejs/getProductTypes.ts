@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the types of products, such as operating systems, that an OMI can be billed for. Needs no authentication.
  *
  * ## Example Usage
+ * ### All product types
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getProductTypesOutput({});
+ * export const productTypes = found.productTypes;
+ * ```
  */
 export function getProductTypes(args?: GetProductTypesArgs, opts?: pulumi.InvokeOptions): Promise<GetProductTypesResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetProductTypesResult {
  * Lists the types of products, such as operating systems, that an OMI can be billed for. Needs no authentication.
  *
  * ## Example Usage
+ * ### All product types
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getProductTypesOutput({});
+ * export const productTypes = found.productTypes;
+ * ```
  */
 export function getProductTypesOutput(args?: GetProductTypesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetProductTypesResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A public IP, an IPv4 address reserved for the account. Exactly one must match.
  *
  * ## Example Usage
+ * ### The public IP with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const publicIpId = config.require("publicIpId");
+ * const found = outscale.getPublicIpOutput({
+ *     id: publicIpId,
+ * });
+ * export const publicIp = found.publicIp;
+ * ```
  */
 export function getPublicIp(args?: GetPublicIpArgs, opts?: pulumi.InvokeOptions): Promise<GetPublicIpResult> {
     args = args || {};
@@ -75,6 +88,19 @@ export interface GetPublicIpResult {
  * A public IP, an IPv4 address reserved for the account. Exactly one must match.
  *
  * ## Example Usage
+ * ### The public IP with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const publicIpId = config.require("publicIpId");
+ * const found = outscale.getPublicIpOutput({
+ *     id: publicIpId,
+ * });
+ * export const publicIp = found.publicIp;
+ * ```
  */
 export function getPublicIpOutput(args?: GetPublicIpOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetPublicIpResult> {
     args = args || {};

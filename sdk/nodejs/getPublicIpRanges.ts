@@ -8,6 +8,14 @@ import * as utilities from "./utilities";
  * Lists the ranges that the public IPv4 addresses of the Region come from. Needs no authentication.
  *
  * ## Example Usage
+ * ### All public IP ranges
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getPublicIpRangesOutput({});
+ * export const publicIps = found.publicIps;
+ * ```
  */
 export function getPublicIpRanges(args?: GetPublicIpRangesArgs, opts?: pulumi.InvokeOptions): Promise<GetPublicIpRangesResult> {
     args = args || {};
@@ -29,6 +37,14 @@ export interface GetPublicIpRangesResult {
  * Lists the ranges that the public IPv4 addresses of the Region come from. Needs no authentication.
  *
  * ## Example Usage
+ * ### All public IP ranges
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getPublicIpRangesOutput({});
+ * export const publicIps = found.publicIps;
+ * ```
  */
 export function getPublicIpRangesOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetPublicIpRangesResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

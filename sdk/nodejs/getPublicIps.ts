@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the public IPs of the account, whether in use or not.
  *
  * ## Example Usage
+ * ### The public IPs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getPublicIpsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const publicIps = found.publicIps;
+ * ```
  */
 export function getPublicIps(args?: GetPublicIpsArgs, opts?: pulumi.InvokeOptions): Promise<GetPublicIpsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetPublicIpsResult {
  * Lists the public IPs of the account, whether in use or not.
  *
  * ## Example Usage
+ * ### The public IPs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getPublicIpsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const publicIps = found.publicIps;
+ * ```
  */
 export function getPublicIpsOutput(args?: GetPublicIpsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetPublicIpsResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the quotas of the account: how much of each kind of resource it may have, and has.
  *
  * ## Example Usage
+ * ### How many VMs there may be
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getQuotasOutput({
+ *     filters: {
+ *         quotaNames: ["vm_limit"],
+ *     },
+ * });
+ * export const vmLimit = found.quotaTypes[0].quotas[0].maxValue;
+ * ```
  */
 export function getQuotas(args?: GetQuotasArgs, opts?: pulumi.InvokeOptions): Promise<GetQuotasResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetQuotasResult {
  * Lists the quotas of the account: how much of each kind of resource it may have, and has.
  *
  * ## Example Usage
+ * ### How many VMs there may be
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getQuotasOutput({
+ *     filters: {
+ *         quotaNames: ["vm_limit"],
+ *     },
+ * });
+ * export const vmLimit = found.quotaTypes[0].quotas[0].maxValue;
+ * ```
  */
 export function getQuotasOutput(args?: GetQuotasOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetQuotasResult> {
     args = args || {};

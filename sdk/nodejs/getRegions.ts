@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the Regions of the OUTSCALE cloud. Needs no authentication.
  *
  * ## Example Usage
+ * ### All regions
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getRegionsOutput({});
+ * export const regions = found.regions;
+ * ```
  */
 export function getRegions(args?: GetRegionsArgs, opts?: pulumi.InvokeOptions): Promise<GetRegionsResult> {
     args = args || {};
@@ -32,6 +40,14 @@ export interface GetRegionsResult {
  * Lists the Regions of the OUTSCALE cloud. Needs no authentication.
  *
  * ## Example Usage
+ * ### All regions
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getRegionsOutput({});
+ * export const regions = found.regions;
+ * ```
  */
 export function getRegionsOutput(opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetRegionsResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A route table, the set of routes that tells where traffic leaving a Subnet goes. Exactly one must match.
  *
  * ## Example Usage
+ * ### The route table with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const routeTableId = config.require("routeTableId");
+ * const found = outscale.getRouteTableOutput({
+ *     id: routeTableId,
+ * });
+ * export const netId = found.netId;
+ * ```
  */
 export function getRouteTable(args?: GetRouteTableArgs, opts?: pulumi.InvokeOptions): Promise<GetRouteTableResult> {
     args = args || {};
@@ -62,6 +75,19 @@ export interface GetRouteTableResult {
  * A route table, the set of routes that tells where traffic leaving a Subnet goes. Exactly one must match.
  *
  * ## Example Usage
+ * ### The route table with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const routeTableId = config.require("routeTableId");
+ * const found = outscale.getRouteTableOutput({
+ *     id: routeTableId,
+ * });
+ * export const netId = found.netId;
+ * ```
  */
 export function getRouteTableOutput(args?: GetRouteTableOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetRouteTableResult> {
     args = args || {};

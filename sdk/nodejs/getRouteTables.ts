@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the route tables of the account, with their routes and links.
  *
  * ## Example Usage
+ * ### The route tables with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getRouteTablesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const routeTables = found.routeTables;
+ * ```
  */
 export function getRouteTables(args?: GetRouteTablesArgs, opts?: pulumi.InvokeOptions): Promise<GetRouteTablesResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetRouteTablesResult {
  * Lists the route tables of the account, with their routes and links.
  *
  * ## Example Usage
+ * ### The route tables with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getRouteTablesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const routeTables = found.routeTables;
+ * ```
  */
 export function getRouteTablesOutput(args?: GetRouteTablesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetRouteTablesResult> {
     args = args || {};

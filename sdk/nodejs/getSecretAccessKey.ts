@@ -10,6 +10,19 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`secretKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The secret of a configured access key
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
+ * const key = outscale.getSecretAccessKeyOutput({
+ *     accessKeyId: accessKeyId,
+ * });
+ * export const secretKey = key.secretKey;
+ * ```
  */
 export function getSecretAccessKey(args: GetSecretAccessKeyArgs, opts?: pulumi.InvokeOptions): Promise<GetSecretAccessKeyResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -57,6 +70,19 @@ export interface GetSecretAccessKeyResult {
  * The answer holds secrets (`secretKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The secret of a configured access key
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
+ * const key = outscale.getSecretAccessKeyOutput({
+ *     accessKeyId: accessKeyId,
+ * });
+ * export const secretKey = key.secretKey;
+ * ```
  */
 export function getSecretAccessKeyOutput(args: GetSecretAccessKeyOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSecretAccessKeyResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers. Exactly one must match.
  *
  * ## Example Usage
+ * ### The security group with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const securityGroupId = config.require("securityGroupId");
+ * const found = outscale.getSecurityGroupOutput({
+ *     id: securityGroupId,
+ * });
+ * export const accountId = found.accountId;
+ * ```
  */
 export function getSecurityGroup(args?: GetSecurityGroupArgs, opts?: pulumi.InvokeOptions): Promise<GetSecurityGroupResult> {
     args = args || {};
@@ -75,6 +88,19 @@ export interface GetSecurityGroupResult {
  * A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers. Exactly one must match.
  *
  * ## Example Usage
+ * ### The security group with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const securityGroupId = config.require("securityGroupId");
+ * const found = outscale.getSecurityGroupOutput({
+ *     id: securityGroupId,
+ * });
+ * export const accountId = found.accountId;
+ * ```
  */
 export function getSecurityGroupOutput(args?: GetSecurityGroupOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSecurityGroupResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the security groups of the account, with their rules.
  *
  * ## Example Usage
+ * ### The security groups with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSecurityGroupsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const securityGroups = found.securityGroups;
+ * ```
  */
 export function getSecurityGroups(args?: GetSecurityGroupsArgs, opts?: pulumi.InvokeOptions): Promise<GetSecurityGroupsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetSecurityGroupsResult {
  * Lists the security groups of the account, with their rules.
  *
  * ## Example Usage
+ * ### The security groups with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSecurityGroupsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const securityGroups = found.securityGroups;
+ * ```
  */
 export function getSecurityGroupsOutput(args?: GetSecurityGroupsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSecurityGroupsResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A server certificate, without its private key. Exactly one must match.
  *
  * ## Example Usage
+ * ### When a certificate ends
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const name = config.require("name");
+ * const site = outscale.getServerCertificateOutput({
+ *     name: name,
+ * });
+ * export const expirationDate = site.expirationDate;
+ * ```
  */
 export function getServerCertificate(args?: GetServerCertificateArgs, opts?: pulumi.InvokeOptions): Promise<GetServerCertificateResult> {
     args = args || {};
@@ -63,6 +76,19 @@ export interface GetServerCertificateResult {
  * A server certificate, without its private key. Exactly one must match.
  *
  * ## Example Usage
+ * ### When a certificate ends
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const name = config.require("name");
+ * const site = outscale.getServerCertificateOutput({
+ *     name: name,
+ * });
+ * export const expirationDate = site.expirationDate;
+ * ```
  */
 export function getServerCertificateOutput(args?: GetServerCertificateOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetServerCertificateResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the server certificates of the account.
  *
  * ## Example Usage
+ * ### The certificates at a path
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getServerCertificatesOutput({
+ *     filters: {
+ *         paths: ["/"],
+ *     },
+ * });
+ * export const certificates = found.serverCertificates;
+ * ```
  */
 export function getServerCertificates(args?: GetServerCertificatesArgs, opts?: pulumi.InvokeOptions): Promise<GetServerCertificatesResult> {
     args = args || {};
@@ -47,6 +59,18 @@ export interface GetServerCertificatesResult {
  * Lists the server certificates of the account.
  *
  * ## Example Usage
+ * ### The certificates at a path
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getServerCertificatesOutput({
+ *     filters: {
+ *         paths: ["/"],
+ *     },
+ * });
+ * export const certificates = found.serverCertificates;
+ * ```
  */
 export function getServerCertificatesOutput(args?: GetServerCertificatesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetServerCertificatesResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * The content of a volume at one moment, from which volumes can be created. Exactly one must match.
  *
  * ## Example Usage
+ * ### The snapshot with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const snapshotId = config.require("snapshotId");
+ * const found = outscale.getSnapshotOutput({
+ *     id: snapshotId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSnapshot(args?: GetSnapshotArgs, opts?: pulumi.InvokeOptions): Promise<GetSnapshotResult> {
     args = args || {};
@@ -87,6 +100,19 @@ export interface GetSnapshotResult {
  * The content of a volume at one moment, from which volumes can be created. Exactly one must match.
  *
  * ## Example Usage
+ * ### The snapshot with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const snapshotId = config.require("snapshotId");
+ * const found = outscale.getSnapshotOutput({
+ *     id: snapshotId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSnapshotOutput(args?: GetSnapshotOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSnapshotResult> {
     args = args || {};

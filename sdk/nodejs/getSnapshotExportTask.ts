@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A task that exports a snapshot to a bucket. Exactly one must match.
  *
  * ## Example Usage
+ * ### The snapshot export task with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const taskId = config.require("taskId");
+ * const found = outscale.getSnapshotExportTaskOutput({
+ *     id: taskId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSnapshotExportTask(args?: GetSnapshotExportTaskArgs, opts?: pulumi.InvokeOptions): Promise<GetSnapshotExportTaskResult> {
     args = args || {};
@@ -66,6 +79,19 @@ export interface GetSnapshotExportTaskResult {
  * A task that exports a snapshot to a bucket. Exactly one must match.
  *
  * ## Example Usage
+ * ### The snapshot export task with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const taskId = config.require("taskId");
+ * const found = outscale.getSnapshotExportTaskOutput({
+ *     id: taskId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSnapshotExportTaskOutput(args?: GetSnapshotExportTaskOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSnapshotExportTaskResult> {
     args = args || {};

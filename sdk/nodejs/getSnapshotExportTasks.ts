@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists tasks that export snapshots. Finished ones are still listed for a while.
  *
  * ## Example Usage
+ * ### All snapshot export tasks
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSnapshotExportTasksOutput({});
+ * export const snapshotExportTasks = found.snapshotExportTasks;
+ * ```
  */
 export function getSnapshotExportTasks(args?: GetSnapshotExportTasksArgs, opts?: pulumi.InvokeOptions): Promise<GetSnapshotExportTasksResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetSnapshotExportTasksResult {
  * Lists tasks that export snapshots. Finished ones are still listed for a while.
  *
  * ## Example Usage
+ * ### All snapshot export tasks
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSnapshotExportTasksOutput({});
+ * export const snapshotExportTasks = found.snapshotExportTasks;
+ * ```
  */
 export function getSnapshotExportTasksOutput(args?: GetSnapshotExportTasksOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSnapshotExportTasksResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the snapshots that the account can use, those that other accounts share included.
  *
  * ## Example Usage
+ * ### The snapshots with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSnapshotsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const snapshots = found.snapshots;
+ * ```
  */
 export function getSnapshots(args?: GetSnapshotsArgs, opts?: pulumi.InvokeOptions): Promise<GetSnapshotsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetSnapshotsResult {
  * Lists the snapshots that the account can use, those that other accounts share included.
  *
  * ## Example Usage
+ * ### The snapshots with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSnapshotsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const snapshots = found.snapshots;
+ * ```
  */
 export function getSnapshotsOutput(args?: GetSnapshotsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSnapshotsResult> {
     args = args || {};

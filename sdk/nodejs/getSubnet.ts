@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A Subnet, the part of a Net in which VMs, NICs and load balancers are placed. Exactly one must match.
  *
  * ## Example Usage
+ * ### The subnet with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const subnetId = config.require("subnetId");
+ * const found = outscale.getSubnetOutput({
+ *     id: subnetId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSubnet(args?: GetSubnetArgs, opts?: pulumi.InvokeOptions): Promise<GetSubnetResult> {
     args = args || {};
@@ -70,6 +83,19 @@ export interface GetSubnetResult {
  * A Subnet, the part of a Net in which VMs, NICs and load balancers are placed. Exactly one must match.
  *
  * ## Example Usage
+ * ### The subnet with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const subnetId = config.require("subnetId");
+ * const found = outscale.getSubnetOutput({
+ *     id: subnetId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSubnetOutput(args?: GetSubnetOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSubnetResult> {
     args = args || {};

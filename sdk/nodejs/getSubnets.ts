@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the Subnets of the account.
  *
  * ## Example Usage
+ * ### The subnets with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSubnetsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const subnets = found.subnets;
+ * ```
  */
 export function getSubnets(args?: GetSubnetsArgs, opts?: pulumi.InvokeOptions): Promise<GetSubnetsResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetSubnetsResult {
  * Lists the Subnets of the account.
  *
  * ## Example Usage
+ * ### The subnets with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSubnetsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const subnets = found.subnets;
+ * ```
  */
 export function getSubnetsOutput(args?: GetSubnetsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSubnetsResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A Subregion, one of the separate sites of a Region. Exactly one must match.
  *
  * ## Example Usage
+ * ### The subregion with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const subregionName = config.require("subregionName");
+ * const found = outscale.getSubregionOutput({
+ *     name: subregionName,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSubregion(args?: GetSubregionArgs, opts?: pulumi.InvokeOptions): Promise<GetSubregionResult> {
     args = args || {};
@@ -50,6 +63,19 @@ export interface GetSubregionResult {
  * A Subregion, one of the separate sites of a Region. Exactly one must match.
  *
  * ## Example Usage
+ * ### The subregion with a configured name
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const subregionName = config.require("subregionName");
+ * const found = outscale.getSubregionOutput({
+ *     name: subregionName,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getSubregionOutput(args?: GetSubregionOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSubregionResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the Subregions of the current Region that the account can use.
  *
  * ## Example Usage
+ * ### Where VMs can be
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSubregionsOutput({});
+ * export const subregions = found.subregions;
+ * ```
  */
 export function getSubregions(args?: GetSubregionsArgs, opts?: pulumi.InvokeOptions): Promise<GetSubregionsResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetSubregionsResult {
  * Lists the Subregions of the current Region that the account can use.
  *
  * ## Example Usage
+ * ### Where VMs can be
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getSubregionsOutput({});
+ * export const subregions = found.subregions;
+ * ```
  */
 export function getSubregionsOutput(args?: GetSubregionsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetSubregionsResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the tags on the resources of the account, one entry for each tag of each resource.
  *
  * ## Example Usage
+ * ### All tags
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getTagsOutput({});
+ * export const tags = found.tags;
+ * ```
  */
 export function getTags(args?: GetTagsArgs, opts?: pulumi.InvokeOptions): Promise<GetTagsResult> {
     args = args || {};
@@ -37,6 +45,14 @@ export interface GetTagsResult {
  * Lists the tags on the resources of the account, one entry for each tag of each resource.
  *
  * ## Example Usage
+ * ### All tags
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getTagsOutput({});
+ * export const tags = found.tags;
+ * ```
  */
 export function getTagsOutput(args?: GetTagsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetTagsResult> {
     args = args || {};

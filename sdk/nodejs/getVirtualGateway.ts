@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net. Exactly one must match.
  *
  * ## Example Usage
+ * ### The virtual gateway with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const virtualGatewayId = config.require("virtualGatewayId");
+ * const found = outscale.getVirtualGatewayOutput({
+ *     id: virtualGatewayId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVirtualGateway(args?: GetVirtualGatewayArgs, opts?: pulumi.InvokeOptions): Promise<GetVirtualGatewayResult> {
     args = args || {};
@@ -58,6 +71,19 @@ export interface GetVirtualGatewayResult {
  * The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net. Exactly one must match.
  *
  * ## Example Usage
+ * ### The virtual gateway with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const virtualGatewayId = config.require("virtualGatewayId");
+ * const found = outscale.getVirtualGatewayOutput({
+ *     id: virtualGatewayId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVirtualGatewayOutput(args?: GetVirtualGatewayOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVirtualGatewayResult> {
     args = args || {};

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists virtual gateways. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The virtual gateways with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVirtualGatewaysOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const virtualGateways = found.virtualGateways;
+ * ```
  */
 export function getVirtualGateways(args?: GetVirtualGatewaysArgs, opts?: pulumi.InvokeOptions): Promise<GetVirtualGatewaysResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetVirtualGatewaysResult {
  * Lists virtual gateways. Deleted ones are still listed for a while.
  *
  * ## Example Usage
+ * ### The virtual gateways with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVirtualGatewaysOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const virtualGateways = found.virtualGateways;
+ * ```
  */
 export function getVirtualGatewaysOutput(args?: GetVirtualGatewaysOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVirtualGatewaysResult> {
     args = args || {};

@@ -13,6 +13,19 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VM with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vmId = config.require("vmId");
+ * const found = outscale.getVmOutput({
+ *     id: vmId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVm(args?: GetVmArgs, opts?: pulumi.InvokeOptions): Promise<GetVmResult> {
     args = args || {};
@@ -179,6 +192,19 @@ export interface GetVmResult {
  * The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VM with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vmId = config.require("vmId");
+ * const found = outscale.getVmOutput({
+ *     id: vmId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVmOutput(args?: GetVmOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmResult> {
     args = args || {};

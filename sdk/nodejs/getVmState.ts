@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * The state of a VM and the maintenance planned for it. Exactly one must match.
  *
  * ## Example Usage
+ * ### The VM state with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vmId = config.require("vmId");
+ * const found = outscale.getVmStateOutput({
+ *     vmId: vmId,
+ * });
+ * export const subregionName = found.subregionName;
+ * ```
  */
 export function getVmState(args?: GetVmStateArgs, opts?: pulumi.InvokeOptions): Promise<GetVmStateResult> {
     args = args || {};
@@ -59,6 +72,19 @@ export interface GetVmStateResult {
  * The state of a VM and the maintenance planned for it. Exactly one must match.
  *
  * ## Example Usage
+ * ### The VM state with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vmId = config.require("vmId");
+ * const found = outscale.getVmStateOutput({
+ *     vmId: vmId,
+ * });
+ * export const subregionName = found.subregionName;
+ * ```
  */
 export function getVmStateOutput(args?: GetVmStateOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmStateResult> {
     args = args || {};

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `allVms` is true.
  *
  * ## Example Usage
+ * ### All VM states
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmStatesOutput({});
+ * export const vmStates = found.vmStates;
+ * ```
  */
 export function getVmStates(args?: GetVmStatesArgs, opts?: pulumi.InvokeOptions): Promise<GetVmStatesResult> {
     args = args || {};
@@ -42,6 +50,14 @@ export interface GetVmStatesResult {
  * Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `allVms` is true.
  *
  * ## Example Usage
+ * ### All VM states
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmStatesOutput({});
+ * export const vmStates = found.vmStates;
+ * ```
  */
 export function getVmStatesOutput(args?: GetVmStatesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmStatesResult> {
     args = args || {};

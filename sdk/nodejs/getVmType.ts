@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * A VM type, a named combination of vCores, memory and limits that VMs can be created with. Exactly one must match.
  *
  * ## Example Usage
+ * ### The smallest type that is large enough
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const smallest = outscale.getVmTypeOutput({
+ *     minMemorySize: 8,
+ *     minVcoreCount: 2,
+ *     smallest: true,
+ * });
+ * export const vmType = smallest.vmTypeName;
+ * ```
  */
 export function getVmType(args?: GetVmTypeArgs, opts?: pulumi.InvokeOptions): Promise<GetVmTypeResult> {
     args = args || {};
@@ -81,6 +93,18 @@ export interface GetVmTypeResult {
  * A VM type, a named combination of vCores, memory and limits that VMs can be created with. Exactly one must match.
  *
  * ## Example Usage
+ * ### The smallest type that is large enough
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const smallest = outscale.getVmTypeOutput({
+ *     minMemorySize: 8,
+ *     minVcoreCount: 2,
+ *     smallest: true,
+ * });
+ * export const vmType = smallest.vmTypeName;
+ * ```
  */
 export function getVmTypeOutput(args?: GetVmTypeOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmTypeResult> {
     args = args || {};

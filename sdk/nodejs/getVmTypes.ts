@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
  *
  * ## Example Usage
+ * ### Types of 4 vCores and much memory
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmTypesOutput({
+ *     minMemorySize: 16,
+ *     filters: {
+ *         vcoreCounts: [4],
+ *     },
+ * });
+ * export const vmTypes = found.vmTypes;
+ * ```
  */
 export function getVmTypes(args?: GetVmTypesArgs, opts?: pulumi.InvokeOptions): Promise<GetVmTypesResult> {
     args = args || {};
@@ -47,6 +60,19 @@ export interface GetVmTypesResult {
  * The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
  *
  * ## Example Usage
+ * ### Types of 4 vCores and much memory
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmTypesOutput({
+ *     minMemorySize: 16,
+ *     filters: {
+ *         vcoreCounts: [4],
+ *     },
+ * });
+ * export const vmTypes = found.vmTypes;
+ * ```
  */
 export function getVmTypesOutput(args?: GetVmTypesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmTypesResult> {
     args = args || {};

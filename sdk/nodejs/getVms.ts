@@ -13,6 +13,18 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VMs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const vms = found.vms;
+ * ```
  */
 export function getVms(args?: GetVmsArgs, opts?: pulumi.InvokeOptions): Promise<GetVmsResult> {
     args = args || {};
@@ -41,6 +53,18 @@ export interface GetVmsResult {
  * The answer holds secrets (`userData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VMs with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVmsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const vms = found.vms;
+ * ```
  */
 export function getVmsOutput(args?: GetVmsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmsResult> {
     args = args || {};

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * Tells which backend VMs of a load balancer are healthy.
  *
  * ## Example Usage
+ * ### The VMs behind a load balancer
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const health = outscale.getVmsHealthOutput({
+ *     loadBalancerName: loadBalancerName,
+ * });
+ * export const states = health.backendVmHealth;
+ * ```
  */
 export function getVmsHealth(args: GetVmsHealthArgs, opts?: pulumi.InvokeOptions): Promise<GetVmsHealthResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});
@@ -41,6 +54,19 @@ export interface GetVmsHealthResult {
  * Tells which backend VMs of a load balancer are healthy.
  *
  * ## Example Usage
+ * ### The VMs behind a load balancer
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const loadBalancerName = config.require("loadBalancerName");
+ * const health = outscale.getVmsHealthOutput({
+ *     loadBalancerName: loadBalancerName,
+ * });
+ * export const states = health.backendVmHealth;
+ * ```
  */
 export function getVmsHealthOutput(args: GetVmsHealthOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVmsHealthResult> {
     opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts || {});

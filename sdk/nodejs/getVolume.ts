@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * A volume, a block storage device that can be linked to a VM. Exactly one must match.
  *
  * ## Example Usage
+ * ### The volume with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const volumeId = config.require("volumeId");
+ * const found = outscale.getVolumeOutput({
+ *     id: volumeId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVolume(args?: GetVolumeArgs, opts?: pulumi.InvokeOptions): Promise<GetVolumeResult> {
     args = args || {};
@@ -83,6 +96,19 @@ export interface GetVolumeResult {
  * A volume, a block storage device that can be linked to a VM. Exactly one must match.
  *
  * ## Example Usage
+ * ### The volume with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const volumeId = config.require("volumeId");
+ * const found = outscale.getVolumeOutput({
+ *     id: volumeId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVolumeOutput(args?: GetVolumeOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVolumeResult> {
     args = args || {};

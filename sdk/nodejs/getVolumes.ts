@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * Lists the volumes of the account.
  *
  * ## Example Usage
+ * ### The volumes with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVolumesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const volumes = found.volumes;
+ * ```
  */
 export function getVolumes(args?: GetVolumesArgs, opts?: pulumi.InvokeOptions): Promise<GetVolumesResult> {
     args = args || {};
@@ -37,6 +49,18 @@ export interface GetVolumesResult {
  * Lists the volumes of the account.
  *
  * ## Example Usage
+ * ### The volumes with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVolumesOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const volumes = found.volumes;
+ * ```
  */
 export function getVolumesOutput(args?: GetVolumesOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVolumesResult> {
     args = args || {};

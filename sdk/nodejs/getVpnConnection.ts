@@ -13,6 +13,19 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VPN connection with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vpnConnectionId = config.require("vpnConnectionId");
+ * const found = outscale.getVpnConnectionOutput({
+ *     id: vpnConnectionId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVpnConnection(args?: GetVpnConnectionArgs, opts?: pulumi.InvokeOptions): Promise<GetVpnConnectionResult> {
     args = args || {};
@@ -82,6 +95,19 @@ export interface GetVpnConnectionResult {
  * The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VPN connection with a configured ID
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vpnConnectionId = config.require("vpnConnectionId");
+ * const found = outscale.getVpnConnectionOutput({
+ *     id: vpnConnectionId,
+ * });
+ * export const state = found.state;
+ * ```
  */
 export function getVpnConnectionOutput(args?: GetVpnConnectionOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVpnConnectionResult> {
     args = args || {};

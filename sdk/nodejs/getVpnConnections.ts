@@ -13,6 +13,18 @@ import * as utilities from "./utilities";
  * The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VPN connections with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVpnConnectionsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const vpnConnections = found.vpnConnections;
+ * ```
  */
 export function getVpnConnections(args?: GetVpnConnectionsArgs, opts?: pulumi.InvokeOptions): Promise<GetVpnConnectionsResult> {
     args = args || {};
@@ -41,6 +53,18 @@ export interface GetVpnConnectionsResult {
  * The answer holds secrets (`clientGatewayConfiguration`, `preSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
  *
  * ## Example Usage
+ * ### The VPN connections with a tag
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const found = outscale.getVpnConnectionsOutput({
+ *     filters: {
+ *         tags: ["Name=main"],
+ *     },
+ * });
+ * export const vpnConnections = found.vpnConnections;
+ * ```
  */
 export function getVpnConnectionsOutput(args?: GetVpnConnectionsOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<GetVpnConnectionsResult> {
     args = args || {};

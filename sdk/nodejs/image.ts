@@ -11,6 +11,22 @@ import * as utilities from "./utilities";
  * An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vmId`), an image that is copied (`sourceImageId` and `sourceRegionName`), snapshots (`blockDeviceMappings` and `rootDeviceName`), or an export in a bucket (`fileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
  *
  * ## Example Usage
+ * ### An image of a VM that is set up
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const image = new outscale.Image("image", {
+ *     vmId: vm.vmId,
+ *     description: "with all that a server needs",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,26 @@ import * as utilities from "./utilities";
  * A task that writes an image into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
  *
  * ## Example Usage
+ * ### An image as a file in a bucket
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const image = new outscale.Image("image", {vmId: vm.vmId});
+ * const task = new outscale.ImageExportTask("task", {
+ *     imageId: image.imageId,
+ *     osuExport: {
+ *         diskImageFormat: outscale.OsuExportToCreateDiskImageFormat.Qcow2,
+ *         osuBucket: "backups",
+ *     },
+ * });
+ * ```
  *
  * ## Import
  *

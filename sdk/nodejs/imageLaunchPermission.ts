@@ -8,6 +8,23 @@ import * as utilities from "./utilities";
  * Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
  *
  * ## Example Usage
+ * ### An image for another account
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const image = new outscale.Image("image", {vmId: vm.vmId});
+ * const permission = new outscale.ImageLaunchPermission("permission", {
+ *     imageId: image.imageId,
+ *     accountIds: ["123456789012"],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,15 @@ import * as utilities from "./utilities";
  * An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
  *
  * ## Example Usage
+ * ### An internet service with a name
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const internetService = new outscale.InternetService("internetService", {tags: {
+ *     Name: "internet",
+ * }});
+ * ```
  *
  * ## Import
  *

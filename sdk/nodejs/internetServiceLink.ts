@@ -8,6 +8,18 @@ import * as utilities from "./utilities";
  * Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
  *
  * ## Example Usage
+ * ### A net with a way to the internet
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const internetService = new outscale.InternetService("internetService", {});
+ * const link = new outscale.InternetServiceLink("link", {
+ *     internetServiceId: internetService.internetServiceId,
+ *     netId: net.netId,
+ * });
+ * ```
  *
  * ## Import
  *

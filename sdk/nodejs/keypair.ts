@@ -8,6 +8,14 @@ import * as utilities from "./utilities";
  * A keypair lets its holder log in to VMs by SSH. With `publicKey` that key is taken; without, the cloud makes a pair and answers `privateKey` once, which the stack keeps as a secret.
  *
  * ## Example Usage
+ * ### A keypair that the cloud makes
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const deployer = new outscale.Keypair("deployer", {});
+ * export const privateKey = deployer.privateKey;
+ * ```
  *
  * ## Import
  *

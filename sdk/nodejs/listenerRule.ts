@@ -11,6 +11,37 @@ import * as utilities from "./utilities";
  * A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
  *
  * ## Example Usage
+ * ### Paths that a VM of its own answers
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const balancer = new outscale.LoadBalancer("balancer", {
+ *     subregionNames: ["eu-west-2a"],
+ *     listeners: [{
+ *         loadBalancerPort: 80,
+ *         loadBalancerProtocol: outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+ *         backendPort: 8080,
+ *     }],
+ * });
+ * const backends = new outscale.LoadBalancerVms("backends", {
+ *     loadBalancerName: balancer.loadBalancerName,
+ *     backendVmIds: [vm.vmId],
+ * });
+ * const rule = new outscale.ListenerRule("rule", {
+ *     loadBalancerName: backends.loadBalancerName,
+ *     loadBalancerPort: 80,
+ *     pathPattern: "/api/*",
+ *     priority: 10,
+ *     vmIds: [vm.vmId],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,29 @@ import * as utilities from "./utilities";
  * A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregionNames` in the public cloud.
  *
  * ## Example Usage
+ * ### HTTP with a health check
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const balancer = new outscale.LoadBalancer("balancer", {
+ *     subregionNames: ["eu-west-2a"],
+ *     listeners: [{
+ *         loadBalancerPort: 80,
+ *         loadBalancerProtocol: outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+ *         backendPort: 8080,
+ *     }],
+ *     healthCheck: {
+ *         protocol: outscale.HealthCheckProtocol.HTTP,
+ *         port: 8080,
+ *         path: "/health",
+ *         checkInterval: 10,
+ *         timeout: 5,
+ *         healthyThreshold: 2,
+ *         unhealthyThreshold: 3,
+ *     },
+ * });
+ * ```
  *
  * ## Import
  *

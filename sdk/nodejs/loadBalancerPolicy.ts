@@ -11,6 +11,27 @@ import * as utilities from "./utilities";
  * A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `loadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
  *
  * ## Example Usage
+ * ### Users who stay with their VM for an hour
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const balancer = new outscale.LoadBalancer("balancer", {
+ *     subregionNames: ["eu-west-2a"],
+ *     listeners: [{
+ *         loadBalancerPort: 80,
+ *         loadBalancerProtocol: outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+ *         backendPort: 8080,
+ *     }],
+ * });
+ * const policy = new outscale.LoadBalancerPolicy("policy", {
+ *     loadBalancerName: balancer.loadBalancerName,
+ *     policyName: "sticky",
+ *     policyType: outscale.LoadBalancerPolicyPolicyType.LoadBalancer,
+ *     cookieExpirationPeriod: 3600,
+ *     loadBalancerPorts: [80],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,30 @@ import * as utilities from "./utilities";
  * Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
  *
  * ## Example Usage
+ * ### A VM behind a load balancer
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const balancer = new outscale.LoadBalancer("balancer", {
+ *     subregionNames: ["eu-west-2a"],
+ *     listeners: [{
+ *         loadBalancerPort: 80,
+ *         loadBalancerProtocol: outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+ *         backendPort: 8080,
+ *     }],
+ * });
+ * const backends = new outscale.LoadBalancerVms("backends", {
+ *     loadBalancerName: balancer.loadBalancerName,
+ *     backendVmIds: [vm.vmId],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,42 @@ import * as utilities from "./utilities";
  * A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `dependsOn`.
  *
  * ## Example Usage
+ * ### A way out of a net, by one public address
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const subnet = new outscale.Subnet("subnet", {
+ *     netId: net.netId,
+ *     ipRange: "10.0.1.0/24",
+ * });
+ * const internetService = new outscale.InternetService("internetService", {});
+ * const link = new outscale.InternetServiceLink("link", {
+ *     internetServiceId: internetService.internetServiceId,
+ *     netId: net.netId,
+ * });
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * const route = new outscale.Route("route", {
+ *     routeTableId: routeTable.routeTableId,
+ *     destinationIpRange: "0.0.0.0/0",
+ *     gatewayId: link.internetServiceId,
+ * });
+ * const tableLink = new outscale.RouteTableLink("tableLink", {
+ *     routeTableId: routeTable.routeTableId,
+ *     subnetId: subnet.subnetId,
+ * });
+ * const publicIp = new outscale.PublicIp("publicIp", {});
+ * const nat = new outscale.NatService("nat", {
+ *     subnetId: subnet.subnetId,
+ *     publicIpId: publicIp.publicIpId,
+ * }, {
+ *     dependsOn: [
+ *         route,
+ *         tableLink,
+ *     ],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * A Net is a private network. It comes with a main route table and a default security group. Where `dhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
  *
  * ## Example Usage
+ * ### A net with a name
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {
+ *     ipRange: "10.0.0.0/16",
+ *     tags: {
+ *         Name: "main",
+ *     },
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,19 @@ import * as utilities from "./utilities";
  * A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `routeTableIds` get a route to it; they come and go in place.
  *
  * ## Example Usage
+ * ### The API from within a net
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * const point = new outscale.NetAccessPoint("point", {
+ *     netId: net.netId,
+ *     serviceName: "com.outscale.eu-west-2.api",
+ *     routeTableIds: [routeTable.routeTableId],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,20 @@ import * as utilities from "./utilities";
  * Gives a Net a DHCP options set. The simple way is the input `dhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
  *
  * ## Example Usage
+ * ### DHCP options for a net that something else manages
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netId = config.require("netId");
+ * const options = new outscale.DhcpOptions("options", {domainName: "internal.example.com"});
+ * const attributes = new outscale.NetAttributes("attributes", {
+ *     netId: netId,
+ *     dhcpOptionsSetId: options.dhcpOptionsSetId,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,25 @@ import * as utilities from "./utilities";
  * Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
  *
  * ## Example Usage
+ * ### Two nets that reach each other
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const office = new outscale.Net("office", {ipRange: "10.0.0.0/16"});
+ * const plant = new outscale.Net("plant", {ipRange: "10.1.0.0/16"});
+ * const peering = new outscale.NetPeering("peering", {
+ *     sourceNetId: office.netId,
+ *     accepterNetId: plant.netId,
+ * });
+ * const acceptance = new outscale.NetPeeringAcceptance("acceptance", {netPeeringId: peering.netPeeringId});
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: office.netId});
+ * const route = new outscale.Route("route", {
+ *     routeTableId: routeTable.routeTableId,
+ *     destinationIpRange: "10.1.0.0/16",
+ *     netPeeringId: acceptance.netPeeringId,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,19 @@ import * as utilities from "./utilities";
  * Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
  *
  * ## Example Usage
+ * ### A peering that another account asked for
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const netPeeringId = config.require("netPeeringId");
+ * const partner = new outscale.Provider("partner", {profile: "partner"});
+ * const acceptance = new outscale.NetPeeringAcceptance("acceptance", {netPeeringId: netPeeringId}, {
+ *     provider: partner,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,29 @@ import * as utilities from "./utilities";
  * A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `privateIps` come and go in place; those that others add are left alone.
  *
  * ## Example Usage
+ * ### A network interface with two addresses
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const subnet = new outscale.Subnet("subnet", {
+ *     netId: net.netId,
+ *     ipRange: "10.0.1.0/24",
+ * });
+ * const nic = new outscale.Nic("nic", {
+ *     subnetId: subnet.subnetId,
+ *     privateIps: [
+ *         {
+ *             privateIp: "10.0.1.10",
+ *             isPrimary: true,
+ *         },
+ *         {
+ *             privateIp: "10.0.1.11",
+ *         },
+ *     ],
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,32 @@ import * as utilities from "./utilities";
  * Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
  *
  * ## Example Usage
+ * ### A VM with a second network interface
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const subnet = new outscale.Subnet("subnet", {
+ *     netId: net.netId,
+ *     ipRange: "10.0.1.0/24",
+ * });
+ * const vm = new outscale.Vm("vm", {
+ *     imageId: ubuntu.imageId,
+ *     subnetId: subnet.subnetId,
+ * });
+ * const nic = new outscale.Nic("nic", {subnetId: subnet.subnetId});
+ * const link = new outscale.NicLink("link", {
+ *     nicId: nic.nicId,
+ *     vmId: vm.vmId,
+ *     deviceNumber: 1,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,22 @@ import * as utilities from "./utilities";
  * Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
  *
  * ## Example Usage
+ * ### More addresses for a network interface that something else manages
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const nicId = config.require("nicId");
+ * const addresses = new outscale.NicPrivateIps("addresses", {
+ *     nicId: nicId,
+ *     privateIps: [
+ *         "10.0.1.21",
+ *         "10.0.1.22",
+ *     ],
+ * });
+ * ```
  *
  * ## Import
  *

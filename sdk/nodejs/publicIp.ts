@@ -8,6 +8,16 @@ import * as utilities from "./utilities";
  * A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
  *
  * ## Example Usage
+ * ### A public address with a name
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const web = new outscale.PublicIp("web", {tags: {
+ *     Name: "web",
+ * }});
+ * export const address = web.publicIp;
+ * ```
  *
  * ## Import
  *

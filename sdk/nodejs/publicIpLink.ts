@@ -8,6 +8,23 @@ import * as utilities from "./utilities";
  * Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `dependsOn` and `replaceWith`.
  *
  * ## Example Usage
+ * ### A VM with a public address
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const publicIp = new outscale.PublicIp("publicIp", {});
+ * const link = new outscale.PublicIpLink("link", {
+ *     publicIpId: publicIp.publicIpId,
+ *     vmId: vm.vmId,
+ * });
+ * ```
  *
  * ## Import
  *

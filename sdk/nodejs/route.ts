@@ -8,6 +8,24 @@ import * as utilities from "./utilities";
  * A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
  *
  * ## Example Usage
+ * ### A route to the internet
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const internetService = new outscale.InternetService("internetService", {});
+ * const link = new outscale.InternetServiceLink("link", {
+ *     internetServiceId: internetService.internetServiceId,
+ *     netId: net.netId,
+ * });
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * const route = new outscale.Route("route", {
+ *     routeTableId: routeTable.routeTableId,
+ *     destinationIpRange: "0.0.0.0/0",
+ *     gatewayId: link.internetServiceId,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,14 @@ import * as utilities from "./utilities";
  * A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
  *
  * ## Example Usage
+ * ### A route table of a net
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * ```
  *
  * ## Import
  *

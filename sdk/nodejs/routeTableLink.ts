@@ -8,6 +8,22 @@ import * as utilities from "./utilities";
  * Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
  *
  * ## Example Usage
+ * ### A subnet with a route table of its own
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const subnet = new outscale.Subnet("subnet", {
+ *     netId: net.netId,
+ *     ipRange: "10.0.1.0/24",
+ * });
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * const link = new outscale.RouteTableLink("link", {
+ *     routeTableId: routeTable.routeTableId,
+ *     subnetId: subnet.subnetId,
+ * });
+ * ```
  *
  * ## Import
  *

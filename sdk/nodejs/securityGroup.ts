@@ -11,6 +11,41 @@ import * as utilities from "./utilities";
  * A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
  *
  * ## Example Usage
+ * ### HTTP from load balancers, SSH from an office
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const balancers = new outscale.SecurityGroup("balancers", {
+ *     netId: net.netId,
+ *     description: "in front",
+ * });
+ * const group = new outscale.SecurityGroup("group", {
+ *     netId: net.netId,
+ *     description: "HTTP from the load balancers, SSH from the office",
+ *     inboundRules: [
+ *         {
+ *             ipProtocol: "tcp",
+ *             fromPortRange: 80,
+ *             toPortRange: 80,
+ *             securityGroupsMembers: [{
+ *                 securityGroupId: balancers.securityGroupId,
+ *             }],
+ *         },
+ *         {
+ *             ipProtocol: "tcp",
+ *             fromPortRange: 22,
+ *             toPortRange: 22,
+ *             ipRanges: [
+ *                 "192.0.2.0/24",
+ *                 "198.51.100.7/32",
+ *             ],
+ *         },
+ *     ],
+ *     outboundRules: [],
+ * });
+ * ```
  *
  * ## Import
  *

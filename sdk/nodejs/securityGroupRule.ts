@@ -11,6 +11,21 @@ import * as utilities from "./utilities";
  * Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `securityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
  *
  * ## Example Usage
+ * ### HTTP from everywhere
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const group = new outscale.SecurityGroup("group", {description: "HTTP from everywhere"});
+ * const rule = new outscale.SecurityGroupRule("rule", {
+ *     securityGroupId: group.securityGroupId,
+ *     flow: outscale.SecurityGroupRuleFlow.Inbound,
+ *     ipProtocol: "tcp",
+ *     fromPortRange: 80,
+ *     toPortRange: 80,
+ *     ipRange: "0.0.0.0/0",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,20 @@ import * as utilities from "./utilities";
  * A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `privateKey`: without a `name` of its own the new certificate is there before the old one goes.
  *
  * ## Example Usage
+ * ### A configured certificate and its key
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const certificate = config.require("certificate");
+ * const privateKey = config.requireSecret("privateKey");
+ * const site = new outscale.ServerCertificate("site", {
+ *     body: certificate,
+ *     privateKey: privateKey,
+ * });
+ * ```
  *
  * ## Import
  *

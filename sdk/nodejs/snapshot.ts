@@ -11,6 +11,20 @@ import * as utilities from "./utilities";
  * A snapshot keeps what a volume has on it at one moment: taken of a volume (`volumeId`), copied from a snapshot (`sourceSnapshotId` and `sourceRegionName`), or imported from a bucket (`fileLocation` and `snapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
  *
  * ## Example Usage
+ * ### A backup of a volume
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const data = new outscale.Volume("data", {
+ *     subregionName: "eu-west-2a",
+ *     size: 20,
+ * });
+ * const backup = new outscale.Snapshot("backup", {
+ *     volumeId: data.volumeId,
+ *     description: "before the migration",
+ * });
+ * ```
  *
  * ## Import
  *

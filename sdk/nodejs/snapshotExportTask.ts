@@ -11,6 +11,24 @@ import * as utilities from "./utilities";
  * A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
  *
  * ## Example Usage
+ * ### A backup as a file in a bucket
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const data = new outscale.Volume("data", {
+ *     subregionName: "eu-west-2a",
+ *     size: 20,
+ * });
+ * const snapshot = new outscale.Snapshot("snapshot", {volumeId: data.volumeId});
+ * const task = new outscale.SnapshotExportTask("task", {
+ *     snapshotId: snapshot.snapshotId,
+ *     osuExport: {
+ *         diskImageFormat: outscale.OsuExportToCreateDiskImageFormat.Qcow2,
+ *         osuBucket: "backups",
+ *     },
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,21 @@ import * as utilities from "./utilities";
  * Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
  *
  * ## Example Usage
+ * ### A backup for another account
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const data = new outscale.Volume("data", {
+ *     subregionName: "eu-west-2a",
+ *     size: 20,
+ * });
+ * const backup = new outscale.Snapshot("backup", {volumeId: data.volumeId});
+ * const permission = new outscale.SnapshotVolumePermission("permission", {
+ *     snapshotId: backup.snapshotId,
+ *     accountIds: ["123456789012"],
+ * });
+ * ```
  *
  * ## Import
  *

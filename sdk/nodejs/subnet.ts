@@ -8,6 +8,18 @@ import * as utilities from "./utilities";
  * A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
  *
  * ## Example Usage
+ * ### A subnet whose VMs get public addresses
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const subnet = new outscale.Subnet("subnet", {
+ *     netId: net.netId,
+ *     ipRange: "10.0.1.0/24",
+ *     mapPublicIpOnLaunch: true,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,20 @@ import * as utilities from "./utilities";
  * One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
  *
  * ## Example Usage
+ * ### A tag on a VM that something else manages
+ *
+ * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const config = new pulumi.Config();
+ * const vmId = config.require("vmId");
+ * const owner = new outscale.Tag("owner", {
+ *     resourceId: vmId,
+ *     key: "owner",
+ *     value: "web",
+ * });
+ * ```
  *
  * ## Import
  *

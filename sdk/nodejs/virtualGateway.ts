@@ -11,6 +11,18 @@ import * as utilities from "./utilities";
  * The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
  *
  * ## Example Usage
+ * ### A virtual gateway with a name
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const gateway = new outscale.VirtualGateway("gateway", {
+ *     connectionType: outscale.VirtualGatewayConnectionType.Ipsec1,
+ *     tags: {
+ *         Name: "office",
+ *     },
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,18 @@ import * as utilities from "./utilities";
  * Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
  *
  * ## Example Usage
+ * ### A net with a virtual gateway
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const gateway = new outscale.VirtualGateway("gateway", {connectionType: outscale.VirtualGatewayConnectionType.Ipsec1});
+ * const link = new outscale.VirtualGatewayLink("link", {
+ *     virtualGatewayId: gateway.virtualGatewayId,
+ *     netId: net.netId,
+ * });
+ * ```
  *
  * ## Import
  *

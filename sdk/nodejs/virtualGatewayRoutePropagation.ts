@@ -8,6 +8,23 @@ import * as utilities from "./utilities";
  * Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
  *
  * ## Example Usage
+ * ### Routes that a VPN brings
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const routeTable = new outscale.RouteTable("routeTable", {netId: net.netId});
+ * const gateway = new outscale.VirtualGateway("gateway", {connectionType: outscale.VirtualGatewayConnectionType.Ipsec1});
+ * const link = new outscale.VirtualGatewayLink("link", {
+ *     virtualGatewayId: gateway.virtualGatewayId,
+ *     netId: net.netId,
+ * });
+ * const propagation = new outscale.VirtualGatewayRoutePropagation("propagation", {
+ *     routeTableId: routeTable.routeTableId,
+ *     virtualGatewayId: link.virtualGatewayId,
+ * });
+ * ```
  *
  * ## Import
  *

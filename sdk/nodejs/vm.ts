@@ -11,6 +11,25 @@ import * as utilities from "./utilities";
  * A virtual machine. With `subnetId` (or `nics`) it is in a Net, else in the public cloud.
  *
  * ## Example Usage
+ * ### A VM of the latest Ubuntu
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const web = new outscale.Vm("web", {
+ *     imageId: ubuntu.imageId,
+ *     vmType: "tinav5.c1r2p2",
+ *     tags: {
+ *         Name: "web",
+ *     },
+ * });
+ * export const address = web.privateIp;
+ * ```
  *
  * ## Import
  *

@@ -11,6 +11,17 @@ import * as utilities from "./utilities";
  * A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
  *
  * ## Example Usage
+ * ### A volume of 20 GiB
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const data = new outscale.Volume("data", {
+ *     subregionName: "eu-west-2a",
+ *     size: 20,
+ *     volumeType: outscale.VolumeType.Gp2,
+ * });
+ * ```
  *
  * ## Import
  *

@@ -8,6 +8,27 @@ import * as utilities from "./utilities";
  * Attaches a volume to a VM of the same Subregion.
  *
  * ## Example Usage
+ * ### A VM with a volume for its data
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const ubuntu = outscale.getImageOutput({
+ *     name: "Ubuntu-22.04*",
+ *     accountAlias: "Outscale",
+ *     mostRecent: true,
+ * });
+ * const vm = new outscale.Vm("vm", {imageId: ubuntu.imageId});
+ * const data = new outscale.Volume("data", {
+ *     subregionName: "eu-west-2a",
+ *     size: 20,
+ * });
+ * const link = new outscale.VolumeLink("link", {
+ *     volumeId: data.volumeId,
+ *     vmId: vm.vmId,
+ *     deviceName: "/dev/sdb",
+ * });
+ * ```
  *
  * ## Import
  *

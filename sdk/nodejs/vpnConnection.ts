@@ -11,6 +11,30 @@ import * as utilities from "./utilities";
  * An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `clientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
  *
  * ## Example Usage
+ * ### A VPN between a net and an office
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const net = new outscale.Net("net", {ipRange: "10.0.0.0/16"});
+ * const gateway = new outscale.VirtualGateway("gateway", {connectionType: outscale.VirtualGatewayConnectionType.Ipsec1});
+ * const link = new outscale.VirtualGatewayLink("link", {
+ *     virtualGatewayId: gateway.virtualGatewayId,
+ *     netId: net.netId,
+ * });
+ * const office = new outscale.ClientGateway("office", {
+ *     bgpAsn: 65000,
+ *     connectionType: outscale.ClientGatewayConnectionType.Ipsec1,
+ *     publicIp: "198.51.100.1",
+ * });
+ * const connection = new outscale.VpnConnection("connection", {
+ *     clientGatewayId: office.clientGatewayId,
+ *     virtualGatewayId: link.virtualGatewayId,
+ *     connectionType: outscale.VpnConnectionConnectionType.Ipsec1,
+ *     staticRoutesOnly: true,
+ * });
+ * export const configuration = connection.clientGatewayConfiguration;
+ * ```
  *
  * ## Import
  *

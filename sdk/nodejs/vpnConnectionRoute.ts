@@ -8,6 +8,28 @@ import * as utilities from "./utilities";
  * A static route of a VPN connection that was made with `staticRoutesOnly`, to a network behind its client gateway.
  *
  * ## Example Usage
+ * ### The way to an office's network
+ *
+ * ```typescript
+ * import * as outscale from "pulumi-outscale-native";
+ *
+ * const gateway = new outscale.VirtualGateway("gateway", {connectionType: outscale.VirtualGatewayConnectionType.Ipsec1});
+ * const office = new outscale.ClientGateway("office", {
+ *     bgpAsn: 65000,
+ *     connectionType: outscale.ClientGatewayConnectionType.Ipsec1,
+ *     publicIp: "198.51.100.1",
+ * });
+ * const connection = new outscale.VpnConnection("connection", {
+ *     clientGatewayId: office.clientGatewayId,
+ *     virtualGatewayId: gateway.virtualGatewayId,
+ *     connectionType: outscale.VpnConnectionConnectionType.Ipsec1,
+ *     staticRoutesOnly: true,
+ * });
+ * const route = new outscale.VpnConnectionRoute("route", {
+ *     vpnConnectionId: connection.vpnConnectionId,
+ *     destinationIpRange: "192.168.0.0/16",
+ * });
+ * ```
  *
  * ## Import
  *

@@ -205,6 +205,53 @@ def test_the_module_for_go_has_the_name_that_programs_import() -> None:
     assert SDKS["go"] == ROOT / "sdk/go" / package
 
 
+def test_the_examples_are_current(tmp_path: Path) -> None:
+    made = tmp_path / "examples.json"
+    subprocess.run([sys.executable, ROOT / "tools/examples.py", provided("sdkgen"), made], env=with_yaml(), check=True)
+    assert made.read_text() == (ROOT / "provider/outscale_provider/examples.json").read_text()
+
+
+def with_yaml() -> dict[str, str]:
+    """The environment, with the language host that makes programs in YAML."""
+    return {**os.environ, "PATH": os.pathsep.join([provided("yaml"), os.environ["PATH"]])}
+
+
+#: Programs that are wrong, by the beginnings of what is said of each.
+WRONG = {
+    "a, line 2: unsupported attribute 'range'": 'resource net "outscale-native:index:Net" {\n  range = "10.0.0.0/16"\n}',
+    "b, line 2: Cannot assign value (1)": 'resource net "outscale-native:index:Net" {\n  ipRange = [1]\n}',
+    "c, line 2: undefined variable net": "output id {\n  value = net.id\n}",
+    "d: no schema of the package other": 'resource vm "other:index:Vm" {}',
+    "e, line 1: Unclosed configuration block": 'resource net "outscale-native:index:Net" {',
+    "f in yaml: Failed to generate YAML program: Splat": (
+        'some = invoke("outscale-native:index:getNets", {})\noutput ids {\n  value = some.nets[*].netId\n}'
+    ),
+}
+
+
+def test_wrong_examples_are_refused_all_at_once(tmp_path: Path) -> None:
+    sources, made = tmp_path / "sources.json", tmp_path / "made.json"
+    sources.write_text(json.dumps({finding[0]: program for finding, program in WRONG.items()}))
+    command = [provided("sdkgen"), ROOT / "schema.json", "examples", sources, made]
+    generator = subprocess.run(command, env=with_yaml(), check=False, stderr=subprocess.PIPE, text=True)
+    assert (generator.returncode, made.exists()) == (1, False)
+    assert [finding for finding in WRONG if f"\n{finding}" not in generator.stderr] == []
+
+
+#: A section of examples in an SDK, where the sign of a comment may begin each line: its title, and the language of its program.
+EXAMPLE = re.compile(r"## Example Usage\n[\s*/]*### (\S.*)\n[\s*/]*```(\w+)\n")
+
+
+@pytest.mark.parametrize(("language", "block"), [("python", "python"), ("nodejs", "typescript"), ("go", "go")])
+def test_each_sdk_has_the_examples_of_its_language(language: str, block: str) -> None:
+    source = "".join(sources(language))
+    sections = EXAMPLE.findall(source)
+    assert len(sections) == source.count("## Example Usage")
+    titles = set(re.findall("^### (.*)$", (ROOT / "schema.json").read_text().replace("\\n", "\n"), re.MULTILINE))
+    assert {title for title, _ in sections} == {json.loads(f'"{title}"') for title in titles}
+    assert {name for _, name in sections} == {block}
+
+
 @pytest.mark.parametrize("language", SDKS)
 def test_the_sdks_are_current(tmp_path: Path, language: str) -> None:
     subprocess.run([provided("sdkgen"), ROOT / "schema.json", language, tmp_path / "sdk"], check=True)

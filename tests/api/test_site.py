@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
+LANGUAGES = ["Python", "TypeScript", "Go", "YAML"]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,7 @@ def test_each_resource_says_what_a_program_needs(site: Path) -> None:
         page = (site / f"pages/resources/{name}.md").read_text()
         assert "{{%" not in page
         assert f"outscale.{name}(" in section(page, "Example")
+        assert re.findall(r'^=== "(.*)"$', section(page, "Example"), re.MULTILINE) == LANGUAGES
         inputs = section(page, "Inputs")
         assert listed(inputs) == {*spec["inputProperties"]}
         assert {*spec["inputProperties"], *listed(section(page, "Outputs"))} >= {*spec["properties"]}
@@ -72,6 +74,7 @@ def test_each_function_says_what_a_program_needs(site: Path) -> None:
         page = (site / f"pages/functions/{token.rpartition(':')[2]}.md").read_text()
         assert "{{%" not in page
         assert "outscale." in section(page, "Example")
+        assert re.findall(r'^=== "(.*)"$', section(page, "Example"), re.MULTILINE) == LANGUAGES
         assert listed(section(page, "Inputs")) == {*spec["inputs"]["properties"]}
         assert listed(section(page, "Outputs")) == {*spec["outputs"]["properties"]}
 
@@ -88,5 +91,5 @@ def test_types_are_on_the_page_that_links_to_them(site: Path) -> None:
 
 def test_a_program_in_several_languages_is_in_tabs(site: Path) -> None:
     overview = (site / "pages/index.md").read_text()
-    assert re.findall(r'^=== "(.*)"$', overview, re.MULTILINE) == ["Python", "TypeScript", "Go", "YAML"]
+    assert re.findall(r'^=== "(.*)"$', overview, re.MULTILINE) == LANGUAGES
     assert [word for word in ("chooser", "choosable", "layout:", "meta_desc") if word in overview] == []

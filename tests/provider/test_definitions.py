@@ -18,20 +18,23 @@ from outscale_provider.functions.table import TABLE
 from outscale_provider.lifecycle.functions import bind
 from outscale_provider.lifecycle.identity import id_example, id_violation
 from outscale_provider.model.bound import Bound
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import Ask, CallAny, GetOne
 from outscale_provider.model.inputs import AtDeletion, Harmless, Replaces, Restarts
-from outscale_provider.model.naming import to_pulumi
-from outscale_provider.model.property import NO_DEFAULT, OnChange
+from outscale_provider.model.naming import to_pulumi, to_python
+from outscale_provider.model.property import NO_DEFAULT, OnChange, Shape
 from outscale_provider.model.steps import By, Members, Run, Update, sources
 from outscale_provider.model.tags import BATCHABLE_TAGS
 from outscale_provider.model.verbs import Delete, Leave, Wait
 from outscale_provider.resources import RESOURCES
 from outscale_provider.resources.subnet import SUBNET
+from outscale_provider.schema import LANGUAGES, made_programs
 
 API = load()
 BOUND = [Bound(resource, API) for resource in RESOURCES]
 FUNCTIONS = functions_of(API)
 EXAMPLES = {definition.name: definition.example for definition in (*RESOURCES, *FUNCTIONS)}
+PROGRAMS = made_programs()
 
 #: Inputs that can be updated and that nothing is sent for when they are removed, each with the reason.
 REMOVED_WITH_ANOTHER = {
@@ -346,6 +349,7 @@ class Cloud(pulumi.runtime.Mocks):
 
 ANSWERS = json.loads(sys.argv[2])
 pulumi.runtime.set_mocks(Cloud())
+pulumi.runtime.set_all_config({f"project:{name}": "configured" for name in json.loads(sys.argv[3])})
 
 @pulumi.runtime.test
 def run(code):
@@ -360,19 +364,45 @@ for name, code in json.loads(sys.argv[1]).items():
 
 
 def test_every_example_is_a_program_of_the_sdk():
-    sample = {"array": [], "object": {}, "string": "text", "boolean": True, "integer": 1, "number": 1}
+    programs = {name: made["python"] for name, made in PROGRAMS.items()}
     answers = {
-        function.name: {name: sample[prop.shape.type.kind] for name, prop in bind(function, API).outputs.items()}
+        function.name: {name: sample(prop.shape) for name, prop in bind(function, API).outputs.items()}
         for function in FUNCTIONS
     }
+    configured = re.findall(r"config\.require(?:_secret)?\(\"(\w+)\"\)", "".join(programs.values()))
     # In a process of its own: this one has no whole `pulumi` (outscale_provider/protos.py).
-    command = [sys.executable, "-c", RUN_EXAMPLES, json.dumps(EXAMPLES), json.dumps(answers)]
+    arguments = [json.dumps(argument) for argument in (programs, answers, configured)]
+    command = [sys.executable, "-c", RUN_EXAMPLES, *arguments]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (ran.stdout, ran.returncode) == ("", 0), ran.stderr
 
 
+def sample(shape: Shape) -> Any:
+    """A value of a shape, with one of all that it may have."""
+    if shape.items:
+        return [sample(shape.items)]
+    if shape.properties:
+        return {name: sample(prop.shape) for name, prop in shape.properties.items()}
+    return {"object": {}, "string": "text", "boolean": True}.get(shape.type.kind, 1)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_shows_what_it_explains_in_each_language(name: str):
+    assert list(PROGRAMS[name]) == sorted(LANGUAGES)
+    of_resource = name[0].isupper()
+    # Go's functions begin with Get or, where that is taken, Lookup.
+    forms = {
+        "python": f"outscale.{name}(" if of_resource else f"outscale.{to_python(name)}_output(",
+        "typescript": f"new outscale.{name}(" if of_resource else f"outscale.{name}Output(",
+        "go": f"outscale.New{name}(ctx"
+        if of_resource
+        else f"{name.removeprefix('get')[1:]}Output(ctx",  # after Get, Lookup or nothing
+        "yaml": f"outscale-native:{name}\n",
+    }
+    assert [language for language, form in forms.items() if form not in PROGRAMS[name][language]] == []
+
+
 @pytest.mark.parametrize(("name", "example"), EXAMPLES.items())
-def test_every_example_shows_what_it_explains(name: str, example: str):
-    snake = "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
-    forms = (name, snake, f"{snake}_output")
-    assert any(f"outscale.{form}(" in example for form in forms)
+def test_every_title_says_what_a_program_does(name: str, example: Example):
+    assert example.title[0].isupper() and example.title[-1].isalnum()
+    assert example.title.replace(" ", "").lower() != name.removeprefix("get").lower()

@@ -16,8 +16,11 @@ from emulator.stage import Stage
 from outscale_api import load
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, Era, Settings
 from outscale_provider.functions import WRITTEN, functions_of
+from outscale_provider.lifecycle.functions import bind
 from outscale_provider.model.function import CallAny, GetMany, GetOne
 from outscale_provider.model.naming import to_pulumi
+from outscale_provider.model.property import Shape
+from outscale_provider.schema import made_programs
 from provider.cloud import Account, Way
 from provider.conftest import SetScene
 from provider.engine import Engine, Failed
@@ -27,6 +30,7 @@ API = load()
 
 #: Those that follow from the description; the others have tests of their own.
 LOOKUPS = [each for each in functions_of(API) if each not in WRITTEN and not isinstance(each, CallAny)]
+PROGRAMS = made_programs()
 
 only_v1_16 = pytest.mark.parametrize("era", ["1.16"], indirect=True)
 
@@ -142,14 +146,23 @@ async def test_each_lookup_finds_what_there_is(
 
 
 def called(example: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The calls of functions in an example, with those of their arguments that are literal."""
-    names = {spelled_in_python(function.name): function.name for function in LOOKUPS}
+    """The calls of functions in an example in Python, with what their arguments are: a name is what is configured."""
+    names = {f"{spelled_in_python(function.name)}_output": function for function in LOOKUPS}
     for node in ast.walk(ast.parse(example)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            called = node.func.attr
-            name = names.get(called) or names.get(called.removesuffix("_output"))
-            if name:
-                yield name, {word.arg: ast.literal_eval(word.value) for word in node.keywords if word.arg}
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in names:
+            function = names[node.func.attr]
+            inputs = bind(function, API).inputs
+            given = {to_camel(word.arg): word.value for word in node.keywords if word.arg}
+            yield function.name, {name: value_of(value, inputs[name].shape) for name, value in given.items()}
+
+
+def value_of(node: ast.expr, shape: Shape) -> Any:
+    """The value of an argument. What is configured may be anything of its form."""
+    if isinstance(node, ast.List) and shape.items:
+        return [value_of(item, shape.items) for item in node.elts]
+    if isinstance(node, ast.Name):
+        return f"{shape.type.id_prefixes[0]}-12345678" if shape.type.id_prefixes else "example"
+    return ast.literal_eval(node)
 
 
 def spelled_in_python(name: str) -> str:
@@ -161,8 +174,7 @@ async def test_the_examples_ask_what_the_api_understands(engine: Engine, way: Wa
     for function in LOOKUPS:
         if function.action == "CheckAuthentication":
             continue
-        [(name, arguments)] = called(function.example)
-        given = {to_camel(argument): value for argument, value in arguments.items()}
+        [(name, given)] = called(PROGRAMS[function.name]["python"])
         way.requests.clear()
         # The account is empty: so some of them find nothing, which the API or the function says.
         with suppress(Failed):

@@ -21,16 +21,17 @@ from outscale_provider.model.inputs import Replaces, Restarts, Updates
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.resource import Resource
 from outscale_provider.resources import RESOURCES
-from outscale_provider.schema import build_schema
+from outscale_provider.schema import Programs, build_schema
 
 PREFIX = "outscale-native:index:"
 
 
-def schema_of(*resources: Resource, repository: str = "") -> dict[str, Any]:
+def schema_of(*resources: Resource, repository: str = "", programs: Programs | None = None) -> dict[str, Any]:
     def no_connection(*_: object) -> NoReturn:
         raise AssertionError("the schema needs no connection")
 
-    return build_schema(Provider(load(), resources, functions_of, no_connection, no_connection), repository)
+    provider = Provider(load(), resources, functions_of, no_connection, no_connection)
+    return build_schema(provider, repository, programs)
 
 
 SCHEMA = schema_of(*RESOURCES)
@@ -87,7 +88,7 @@ def test_no_two_types_or_resources_have_one_name():
 
 def test_a_resource_with_the_name_of_a_type_is_refused():
     with pytest.raises(ValueError, match="one name: outscale-native:index:listenerForcreation"):
-        schema_of(*RESOURCES, replace(NET, name="listenerForcreation"))
+        schema_of(*RESOURCES, replace(NET, name="listenerForcreation"), programs={})
 
 
 def test_the_names_of_object_types_don_t_depend_on_the_resources_there_are():

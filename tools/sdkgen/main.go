@@ -1,6 +1,10 @@
-// Command sdkgen writes the SDK of one language from a Pulumi package schema.
+// Command sdkgen writes what is generated from a Pulumi package schema: the SDK of one language, or examples in all.
 //
 //	sdkgen SCHEMA.json python|nodejs|go OUTDIR
+//	sdkgen SCHEMA.json examples SOURCES.json OUT.json
+//
+// SOURCES has programs in PCL by their names, OUT gets them by name and language. That for YAML is made by its language
+// host, on PATH.
 //
 // OUTDIR is the package's root, for Go its folder in the folder of its module. Everything is generated in memory before
 // OUTDIR is touched, and OUTDIR's previous content goes, so that no file of an earlier schema survives.
@@ -72,17 +76,24 @@ func packageFolder(files map[string][]byte) map[string][]byte {
 }
 
 func main() {
-	if len(os.Args) != 4 {
+	var err error
+	switch arguments := os.Args[1:]; {
+	case len(arguments) == 4 && arguments[1] == "examples":
+		err = writeExamples(arguments[0], arguments[2], arguments[3])
+	case len(arguments) == 3:
+		err = writeSDK(arguments[0], arguments[1], arguments[2])
+	default:
 		fmt.Fprintln(os.Stderr, "usage: sdkgen SCHEMA.json python|nodejs|go OUTDIR")
+		fmt.Fprintln(os.Stderr, "       sdkgen SCHEMA.json examples SOURCES.json OUT.json")
 		os.Exit(2)
 	}
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sdkgen:", err)
 		os.Exit(1)
 	}
 }
 
-func run(schemaFile, name, outDir string) error {
+func writeSDK(schemaFile, name, outDir string) error {
 	language, known := languages[name]
 	if !known {
 		return fmt.Errorf("unknown language %q, expected python, nodejs or go", name)

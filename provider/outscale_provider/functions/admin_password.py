@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import Ask, Readiness
 from outscale_provider.model.property import STRING, Property, shape_of
 from outscale_provider.model.values import Remote
@@ -88,14 +89,38 @@ GET_ADMIN_PASSWORD = Ask(
     },
     tells=_decrypted,
     ready=Readiness("AdminPassword", "administrator password", 20 * 60, READ, "VmId", _never),
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "The password of a new VM",
+        """
+config publicKey string {}
 
-image = outscale.get_image(name="Windows-2019*", most_recent=True)
-keypair = outscale.Keypair("administrator")
-vm = outscale.Vm("office", image_id=image.image_id, keypair_name=keypair.keypair_name)
-password = outscale.get_admin_password_output(vm_id=vm.id, private_key=keypair.private_key.apply(lambda key: key or ""))
-pulumi.export("password", password.admin_password)
+config privateKey string {
+  secret = true
+}
+
+windows = invoke("outscale-native:index:getImage", {
+  name = "Windows-2019*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
+
+resource administrator "outscale-native:index:Keypair" {
+  publicKey = publicKey
+}
+
+resource office "outscale-native:index:Vm" {
+  imageId = windows.imageId
+  keypairName = administrator.keypairName
+}
+
+login = invoke("outscale-native:index:getAdminPassword", {
+  vmId = office.vmId
+  privateKey = privateKey
+})
+
+output password {
+  value = login.adminPassword
+}
 """,
+    ),
 )

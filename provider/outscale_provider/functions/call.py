@@ -1,5 +1,6 @@
 """call: any action of the API."""
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import CallAny
 
 CALL = CallAny(
@@ -12,13 +13,27 @@ CALL = CallAny(
     " deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the"
     " request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same"
     " `up`.",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A quota, and a keypair that no state remembers",
+        """
+quotas = invoke("outscale-native:index:call", {
+  action = "ReadQuotas"
+  request = { Filters = { QuotaNames = ["vm_limit"] } }
+})
 
-quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
-keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
-pulumi.export("quotas", quotas.response)
-pulumi.export("keypair", keypair.response)
+created = invoke("outscale-native:index:call", {
+  action = "CreateKeypair"
+  request = { KeypairName = "deployer" }
+  plaintext = false
+})
+
+output vmLimit {
+  value = quotas.response
+}
+
+output keypair {
+  value = created.response
+}
 """,
+    ),
 )

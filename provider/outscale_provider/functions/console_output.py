@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import Ask
 from outscale_provider.model.property import STRING, Property, shape_of
 from outscale_provider.model.values import Remote
@@ -27,12 +28,24 @@ GET_CONSOLE_OUTPUT = Ask(
         "vmId": Property("VmId", shape_of(STRING), always=True, description="The ID of the VM."),
     },
     tells=_decoded,
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "What a new VM says",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("web", image_id=image.image_id)
-pulumi.export("console", outscale.get_console_output_output(vm_id=vm.id).console_output)
+resource web "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+written = invoke("outscale-native:index:getConsoleOutput", { vmId = web.vmId })
+
+output console {
+  value = written.consoleOutput
+}
 """,
+    ),
 )

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from outscale_api import Action, Api, Field, ObjectType
+from outscale_api import Action, Api, ObjectType
+from outscale_provider.functions import examples
 from outscale_provider.functions.table import TABLE, Reads, Words
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import Ask, Choice, GetMany, GetOne, Lookup
-from outscale_provider.model.naming import to_python
 from outscale_provider.model.property import properties_of
 from outscale_provider.model.values import Remote
 
@@ -23,8 +24,6 @@ IDENTIFIERS = {"Id": "Ids", "Name": "Names"}
 #: The field by which the most recent of several objects is found.
 CREATED = "CreationDate"
 MOST_RECENT = Choice("MostRecent", "Whether to take the most recent where several match.", by=(CREATED,), last=True)
-
-_IMPORTS = "import pulumi\nimport pulumi_outscale_native as outscale\n"
 
 
 def lookups(api: Api) -> Iterator[Lookup]:
@@ -49,7 +48,7 @@ def _functions_for(action: Action, particular: Reads) -> Iterator[Lookup]:
 def _many(action: Action, particular: Reads, words: Words, noun: str) -> GetMany:
     name = words.name or f"get{_subject(action)}"
     example = words.example or _example_of_many(action, name)
-    return GetMany(name, action.name, words.description or action.description, _program(example), particular.conditions)
+    return GetMany(name, action.name, words.description or action.description, example, particular.conditions)
 
 
 def _one(action: Action, particular: Reads, words: Words, by: Mapping[str, str], noun: str) -> GetOne:
@@ -60,7 +59,7 @@ def _one(action: Action, particular: Reads, words: Words, by: Mapping[str, str],
         name,
         action.name,
         words.description or f"{answered.description} Exactly one must match.",
-        _program(words.example or _example_of_one(action, name, by, noun)),
+        words.example or _example_of_one(name, by, noun, answered),
         by,
         particular.conditions,
         particular.choice or (MOST_RECENT if CREATED in answered.fields else None),
@@ -74,7 +73,7 @@ def _ask(action: Action, words: Words) -> Ask:
         words.name or name,
         action.name,
         words.description or action.description,
-        _program(words.example or _example_of_answer(action, words.name or name)),
+        words.example or examples.of_answer(action, words.name or name),
         outputs={name: prop for name, prop in outputs.items() if name != "responseContext"},
         tells=partial(_as_answered, action),
     )
@@ -115,40 +114,13 @@ def _identified_by(action: Action, noun: str) -> dict[str, str]:
     }
 
 
-# Examples
-
-
-def _program(code: str) -> str:
-    return f"{_IMPORTS}\n{code.strip()}\n"
-
-
-def _example_of_many(action: Action, name: str) -> str:
+def _example_of_many(action: Action, name: str) -> Example:
     assert action.answer
     filters = _filters(action)
     tags = filters.fields.get("Tags") if filters else None
-    filtered = 'filters={"tags": ["Name=main"]}' if tags and not tags.since else ""
-    listed = to_python(action.answer.name)
-    return f'found = outscale.{to_python(name)}({filtered})\npulumi.export("found", found.{listed})\n'
+    return examples.of_many(name, action.answer.name, by_tags=tags is not None and not tags.since)
 
 
-def _example_of_one(action: Action, name: str, by: Mapping[str, str], noun: str) -> str:
+def _example_of_one(name: str, by: Mapping[str, str], noun: str, answered: ObjectType) -> Example:
     short, filter = next(iter(by.items()))
-    assert action.answered_type
-    value = _sample(action.answered_type.fields[filter[:-1]])
-    variable = to_python(noun)
-    found = f'{variable} = outscale.{to_python(name)}({to_python(short)}="{value}")'
-    return f'{found}\npulumi.export("found", {variable}.{to_python(filter[:-1])})\n'
-
-
-def _example_of_answer(action: Action, name: str) -> str:
-    answered = action.answered_type or action.response
-    required = (field for field in action.request.fields.values() if field.required)
-    given = ", ".join(f'{to_python(field.name)}="{_sample(field)}"' for field in required)
-    told = next((name for name in answered.fields if name != "ResponseContext"), "")
-    called = f"outscale.{to_python(name)}({given})"
-    return f'found = {called}\npulumi.export("found", found.{to_python(told)})\n' if told else f"{called}\n"
-
-
-def _sample(field: Field) -> str:
-    prefixes = field.type.id_prefixes
-    return f"{prefixes[0]}-12345678" if prefixes else "example"
+    return examples.of_one(name, noun, short, filter.removesuffix("s"), answered.fields)

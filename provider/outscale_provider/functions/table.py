@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.function import Choice, Condition
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is particular of one function; "" is what the rule says (see `derived.py`)."""
+    """What is particular of one function; what is absent is what the rule says (see `derived.py`)."""
 
     name: str = ""
     description: str = ""
-    example: str = ""
+    example: Example | None = None
 
 
 @dataclass(frozen=True)
@@ -38,114 +39,223 @@ TABLE: Mapping[str, Reads] = {
         one=Words(
             description="Checks whether an e-mail address and a password are those of an account. Fails if they are not."
             " Several wrong passwords lock the account.",
-            example="""
-password = pulumi.Config().get_secret("password")
-outscale.check_authentication_output(login="me@example.com", password=password or "")
+            example=Example(
+                "Whether a configured password is right",
+                """
+config login string {}
+
+config password string {
+  secret = true
+}
+
+checked = invoke("outscale-native:index:checkAuthentication", {
+  login = login
+  password = password
+})
 """,
+            ),
         )
     ),
     "ReadAccounts": Reads(
         many=None,
         one=Words(
             description="The account that the provider works for.",
-            example="""
-account = outscale.get_account()
-pulumi.export("account", account.account_id)
+            example=Example(
+                "Whose account it is",
+                """
+account = invoke("outscale-native:index:getAccount", {})
+
+output accountId {
+  value = account.accountId
+}
 """,
+            ),
         ),
     ),
     "ReadApiLogs": Reads(
         many=Words(
             description="The calls that were made to the API for the account, the latest first. Logs are kept for 30 days;"
             " filters keep the answer short.",
-            example="""
-calls = outscale.get_api_logs(filters={"query_call_names": ["DeleteVms"]})
-pulumi.export("deletions", len(calls.logs))
+            example=Example(
+                "Who deleted VMs",
+                """
+calls = invoke("outscale-native:index:getApiLogs", { filters = { queryCallNames = ["DeleteVms"] } })
+
+output deletions {
+  value = calls.logs
+}
 """,
+            ),
         )
     ),
     "ReadConsumptionAccount": Reads(
         many=Words(
-            example="""
-consumed = outscale.get_consumption_account(from_date="2026-01-01", to_date="2026-02-01")
-pulumi.export("consumed", {entry.type: entry.value for entry in consumed.consumption_entries})
-"""
+            example=Example(
+                "What a month consumed",
+                """
+january = invoke("outscale-native:index:getConsumptionAccount", {
+  fromDate = "2026-01-01"
+  toDate = "2026-02-01"
+})
+
+output consumed {
+  value = january.consumptionEntries
+}
+""",
+            )
         )
     ),
     "ReadDhcpOptions": Reads(noun="DhcpOptionsSet"),
+    "ReadFlexibleGpuCatalog": Reads(
+        many=Words(
+            example=Example(
+                "The models of GPUs",
+                """
+found = invoke("outscale-native:index:getFlexibleGpuCatalog", {})
+
+output models {
+  value = found.flexibleGpuCatalog
+}
+""",
+            )
+        )
+    ),
     "ReadImages": Reads(
         by={"AccountAlias": "AccountAliases", "AccountId": "AccountIds"},
         one=Words(
             description="The one image (OMI) that matches. `name` may have the wildcard `*`; `accountAlias` or `accountId`"
             " say whose images are meant, since anybody may share one under any name.",
-            example="""
-image = outscale.get_image(name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True)
-pulumi.export("image", image.image_id)
+            example=Example(
+                "The latest Ubuntu",
+                """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
+
+output imageId {
+  value = ubuntu.imageId
+}
 """,
+            ),
         ),
         many=Words(
             description="All images (OMIs) that match: the account's own, those shared with it, and public ones.",
-            example="""
-images = outscale.get_images(filters={"account_aliases": ["Outscale"]})
-pulumi.export("images", [image.image_name for image in images.images])
+            example=Example(
+                "The images of OUTSCALE",
+                """
+found = invoke("outscale-native:index:getImages", { filters = { accountAliases = ["Outscale"] } })
+
+output images {
+  value = found.images
+}
 """,
+            ),
         ),
     ),
     "ReadLoadBalancerTags": Reads(
         many=Words(
-            example="""
-found = outscale.get_load_balancer_tags(load_balancer_names=["web"])
-pulumi.export("tags", {tag.key: tag.value for tag in found.tags})
-"""
+            example=Example(
+                "The tags of a load balancer",
+                """
+config loadBalancerName string {}
+
+found = invoke("outscale-native:index:getLoadBalancerTags", { loadBalancerNames = [loadBalancerName] })
+
+output tags {
+  value = found.tags
+}
+""",
+            )
         )
     ),
     "ReadNets": Reads(
         one=Words(
-            example="""
-net = outscale.get_net(filters={"tags": ["Name=main"]})
-pulumi.export("range", net.ip_range)
-"""
+            example=Example(
+                "The net with a tag",
+                """
+net = invoke("outscale-native:index:getNet", { filters = { tags = ["Name=main"] } })
+
+output ipRange {
+  value = net.ipRange
+}
+""",
+            )
         )
     ),
     "ReadPublicIps": Reads(by={"PublicIp": "PublicIps"}),
     "ReadQuotas": Reads(
         many=Words(
-            example="""
-found = outscale.get_quotas(filters={"quota_names": ["vm_limit"]})
-pulumi.export("vms", [quota.max_value for each in found.quota_types for quota in each.quotas])
-"""
+            example=Example(
+                "How many VMs there may be",
+                """
+found = invoke("outscale-native:index:getQuotas", { filters = { quotaNames = ["vm_limit"] } })
+
+output vmLimit {
+  value = found.quotaTypes[0].quotas[0].maxValue
+}
+""",
+            )
         )
     ),
     "ReadSecretAccessKey": Reads(
         one=Words(
-            example="""
-# The output form: the plain one gives the secret key in clear text to the program, and so to whatever it puts it into.
-key = outscale.get_secret_access_key_output(access_key_id="ABCDEFGHIJ0123456789")
-pulumi.export("secret", key.secret_key)
-"""
+            example=Example(
+                "The secret of a configured access key",
+                """
+config accessKeyId string {}
+
+key = invoke("outscale-native:index:getSecretAccessKey", { accessKeyId = accessKeyId })
+
+output secretKey {
+  value = key.secretKey
+}
+""",
+            )
         )
     ),
     "ReadServerCertificates": Reads(
         conditions=(Condition("Id", "Id"), Condition("Name", "Name")),
         many=Words(
-            example="""
-found = outscale.get_server_certificates(filters={"paths": ["/"]})
-pulumi.export("expire", {each.name: each.expiration_date for each in found.server_certificates})
-"""
+            example=Example(
+                "The certificates at a path",
+                """
+found = invoke("outscale-native:index:getServerCertificates", { filters = { paths = ["/"] } })
+
+output certificates {
+  value = found.serverCertificates
+}
+""",
+            )
         ),
         one=Words(
-            example="""
-certificate = outscale.get_server_certificate(name="site")
-pulumi.export("certificate", certificate.expiration_date)
-"""
+            example=Example(
+                "When a certificate ends",
+                """
+config name string {}
+
+site = invoke("outscale-native:index:getServerCertificate", { name = name })
+
+output expirationDate {
+  value = site.expirationDate
+}
+""",
+            )
         ),
     ),
     "ReadSubregions": Reads(
         many=Words(
-            example="""
-found = outscale.get_subregions()
-pulumi.export("subregions", [subregion.subregion_name for subregion in found.subregions])
-"""
+            example=Example(
+                "Where VMs can be",
+                """
+found = invoke("outscale-native:index:getSubregions", {})
+
+output subregions {
+  value = found.subregions
+}
+""",
+            )
         )
     ),
     "ReadVmTypes": Reads(
@@ -162,24 +272,51 @@ pulumi.export("subregions", [subregion.subregion_name for subregion in found.sub
         many=Words(
             description="The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what"
             " they are by their names.)",
-            example="""
-found = outscale.get_vm_types(min_memory_size=16, filters={"vcore_counts": [4]})
-pulumi.export("types", [vm_type.vm_type_name for vm_type in found.vm_types])
+            example=Example(
+                "Types of 4 vCores and much memory",
+                """
+found = invoke("outscale-native:index:getVmTypes", {
+  minMemorySize = 16
+  filters = { vcoreCounts = [4] }
+})
+
+output vmTypes {
+  value = found.vmTypes
+}
 """,
+            ),
         ),
         one=Words(
-            example="""
-vm_type = outscale.get_vm_type(min_memory_size=8, min_vcore_count=2, smallest=True)
-pulumi.export("type", vm_type.vm_type_name)
-"""
+            example=Example(
+                "The smallest type that is large enough",
+                """
+smallest = invoke("outscale-native:index:getVmType", {
+  minMemorySize = 8
+  minVcoreCount = 2
+  smallest = true
+})
+
+output vmType {
+  value = smallest.vmTypeName
+}
+""",
+            )
         ),
     ),
     "ReadVmsHealth": Reads(
         many=Words(
-            example="""
-health = outscale.get_vms_health(load_balancer_name="web")
-pulumi.export("states", {vm.vm_id: vm.state for vm in health.backend_vm_health})
-"""
+            example=Example(
+                "The VMs behind a load balancer",
+                """
+config loadBalancerName string {}
+
+health = invoke("outscale-native:index:getVmsHealth", { loadBalancerName = loadBalancerName })
+
+output states {
+  value = health.backendVmHealth
+}
+""",
+            )
         )
     ),
     "ReadVmsState": Reads(noun="VmState", many=Words(name="getVmStates"), by={"VmId": "VmIds"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.property import Property
 from outscale_provider.model.read import Read
 from outscale_provider.model.values import Remote
@@ -39,7 +40,7 @@ class GetMany:
     name: str
     action: str
     description: str
-    example: str
+    example: Example
     conditions: Sequence[Condition] = ()
 
 
@@ -50,7 +51,7 @@ class GetOne:
     name: str
     action: str
     description: str
-    example: str
+    example: Example
     by: Mapping[str, str] = field(default_factory=dict)
     conditions: Sequence[Condition] = ()
     choice: Choice | None = None
@@ -83,7 +84,7 @@ class Ask:
     name: str
     action: str
     description: str
-    example: str
+    example: Example
     outputs: Mapping[str, Property]
     tells: Callable[[Remote, Remote], Remote]
     inputs: Mapping[str, Property] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class CallAny:
 
     name: str
     description: str
-    example: str
+    example: Example
 
 
 Lookup = GetMany | GetOne | Ask

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.inputs import AtDeletion, Harmless, Input, Replaces, Restarts, Updates, never_read
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.read import Read
@@ -78,7 +79,7 @@ class Resource:
     read: Read
     delete: Delete | Leave
     inputs: Mapping[str, Input]
-    example: str
+    example: Example
     fixed_id: str = ""
     outputs: Sequence[str] | None = None
     only_at_creation: Mapping[str, str] = field(default_factory=dict)

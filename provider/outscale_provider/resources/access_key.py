@@ -1,6 +1,7 @@
 """AccessKey: a key that requests to the API are signed with."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Resource, Update, Updates
 from outscale_provider.procedures.lockout import ALLOW_LOCKOUT, key_in_use_stays
 
@@ -23,12 +24,20 @@ ACCESS_KEY = Resource(
     },
     guard=key_in_use_stays,
     id_example="ABCDEFGHIJ0123456789",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "An access key that ends, and its secret",
+        """
+resource key "outscale-native:index:AccessKey" {
+  expirationDate = "2035-12-31"
+}
 
-key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
-pulumi.export("access_key", key.access_key_id)
-pulumi.export("secret_key", key.secret_key)
+output accessKeyId {
+  value = key.accessKeyId
+}
+
+output secretKey {
+  value = key.secretKey
+}
 """,
+    ),
 )

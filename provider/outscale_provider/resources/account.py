@@ -1,6 +1,7 @@
 """Account: what the account that the provider works for says of its owner. There is one."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Leave, Problem, Read, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 
@@ -40,9 +41,13 @@ ACCOUNT = Resource(
     advice={codes.NAME_OR_EMAIL_TAKEN: "Another account has this e-mail address"},
     id_example="123456789012",
     needless=lambda _: "every account has one",
-    example="""
-import pulumi_outscale_native as outscale
-
-account = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+    example=Example(
+        "The address of the own account",
+        """
+resource own "outscale-native:index:Account" {
+  city = "Saint-Cloud"
+  phoneNumber = "+33 1 23 45 67 89"
+}
 """,
+    ),
 )

@@ -1,5 +1,6 @@
 """ApiAccessPolicy: how long access keys live, and whether requests need a trusted environment. An account has one."""
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Leave, Read, Resource, Update, Updates
 from outscale_provider.procedures.lockout import ALLOW_LOCKOUT, policy_lets_caller_in
 
@@ -21,11 +22,13 @@ API_ACCESS_POLICY = Resource(
     ),
     inputs={**{name: Updates() for name in PARAMETERS}, "AllowLockout": ALLOW_LOCKOUT},
     guard=policy_lets_caller_in,
-    example="""
-import pulumi_outscale_native as outscale
-
-policy = outscale.ApiAccessPolicy(
-    "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
-)
+    example=Example(
+        "Access keys that end within a year",
+        """
+resource policy "outscale-native:index:ApiAccessPolicy" {
+  maxAccessKeyExpirationSeconds = 31536000
+  requireTrustedEnv = false
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """ApiAccessRule: lets requests to the API in, by where they come from and by the certificate that the client shows."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.lockout import ALLOW_LOCKOUT, rules_let_caller_in
@@ -36,9 +37,13 @@ API_ACCESS_RULE = Resource(
         codes.INVALID_SETTING: "A rule needs ipRanges or caIds, and cns need caIds. The last rule of an account can't be"
         " deleted: make another one first, or take this one out of the stack (`pulumi state delete`)",
     },
-    example="""
-import pulumi_outscale_native as outscale
-
-office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+    example=Example(
+        "Calls from the network of an office",
+        """
+resource office "outscale-native:index:ApiAccessRule" {
+  ipRanges = ["192.0.2.0/24"]
+  description = "from the office"
+}
 """,
+    ),
 )

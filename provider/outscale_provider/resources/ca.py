@@ -3,6 +3,7 @@
 import hashlib
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.pem import blocks, not_in_pem
@@ -40,10 +41,15 @@ CA = Resource(
     inputs={"CaPem": Replaces(normal=blocks, matches=_is_of), "Description": Updates(default="")},
     rules=[_check_pem],
     advice={codes.IN_USE: "An API access rule names this authority: take it out of the rule first"},
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A configured certificate authority",
+        """
+config certificate string {}
 
-ca = outscale.Ca("office", ca_pem=pulumi.Config().get("caPem") or "", description="the office's own")
+resource ca "outscale-native:index:Ca" {
+  caPem = certificate
+  description = "the office's own"
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """ClientGateway: the end of VPN connections that is in one's own network."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.tags import TAGS
 
@@ -19,9 +20,14 @@ CLIENT_GATEWAY = Resource(
     advice={
         codes.BAD_ASN: "50624, 53306 and 132418 are reserved; without an ASN of your own, take one from 64512 to 65534"
     },
-    example="""
-import pulumi_outscale_native as outscale
-
-office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+    example=Example(
+        "The office's end of a VPN",
+        """
+resource office "outscale-native:index:ClientGateway" {
+  bgpAsn = 65000
+  connectionType = "ipsec.1"
+  publicIp = "198.51.100.1"
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """DhcpOptions: what VMs of a Net are told of their domain, DNS servers and time servers."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Timeouts
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -37,12 +38,18 @@ DHCP_OPTIONS = Resource(
     },
     timeouts=Timeouts(delete=5 * 60),
     needless=lambda options: "every account has such default options" if options["Default"] else "",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A net with names of its own",
+        """
+resource options "outscale-native:index:DhcpOptions" {
+  domainName = "internal.example.com"
+  domainNameServers = ["10.0.0.53", "OutscaleProvidedDNS"]
+}
 
-options = outscale.DhcpOptions(
-    "internal", domain_name="internal.example.com", domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"]
-)
-net = outscale.Net("main", ip_range="10.0.0.0/16", dhcp_options_set_id=options.id)
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+  dhcpOptionsSetId = options.dhcpOptionsSetId
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """DirectLink: a dedicated line between one's own network and the cloud."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 
 DIRECT_LINK = Resource(
@@ -19,9 +20,14 @@ DIRECT_LINK = Resource(
     ),
     loses=lambda line, _: f"the line to {line['Location']}, which people have laid",
     advice={codes.UNKNOWN_LOCATION: "The API's action ReadLocations has the codes of the data centres of the Region"},
-    example="""
-import pulumi_outscale_native as outscale
-
-line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
+    example=Example(
+        "A line to an office",
+        """
+resource line "outscale-native:index:DirectLink" {
+  directLinkName = "office"
+  bandwidth = "1Gbps"
+  location = "PAR1"
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """DirectLinkInterface: what leads from a DirectLink to a virtual gateway, and so to a Net."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique, Wait
 from outscale_provider.model.values import Remote
 
@@ -48,18 +49,26 @@ DIRECT_LINK_INTERFACE = Resource(
         codes.WRONG_STATE: "The DirectLink has to be available: run `pulumi up` again once it is",
         codes.BAD_ASN: "50624, 53306 and 132418 are reserved; without an ASN of your own, take one from 64512 to 65534",
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A line that ends at a virtual gateway",
+        """
+resource line "outscale-native:index:DirectLink" {
+  directLinkName = "office"
+  bandwidth = "1Gbps"
+  location = "PAR1"
+}
 
-line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-interface = outscale.DirectLinkInterface(
-    "office",
-    direct_link_id=line.id,
-    direct_link_interface_name="office",
-    virtual_gateway_id=gateway.id,
-    bgp_asn=65000,
-    vlan=100,
-)
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+}
+
+resource connection "outscale-native:index:DirectLinkInterface" {
+  directLinkId = line.directLinkId
+  directLinkInterfaceName = "office"
+  virtualGatewayId = gateway.virtualGatewayId
+  bgpAsn = 65000
+  vlan = 100
+}
 """,
+    ),
 )

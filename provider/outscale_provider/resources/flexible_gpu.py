@@ -1,6 +1,7 @@
 """FlexibleGpu: a GPU that FlexibleGpuLink links to a VM."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 
 FLEXIBLE_GPU = Resource(
@@ -24,9 +25,14 @@ FLEXIBLE_GPU = Resource(
         codes.WRONG_STATE: "A GPU can't go before it is free: one that is attached has to be unlinked, and a running VM then"
         " has to stop",
     },
-    example="""
-import pulumi_outscale_native as outscale
-
-gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a")
+    example=Example(
+        "A GPU of a generation",
+        """
+resource gpu "outscale-native:index:FlexibleGpu" {
+  modelName = "nvidia-p6"
+  generation = "v5"
+  subregionName = "eu-west-2a"
+}
 """,
+    ),
 )

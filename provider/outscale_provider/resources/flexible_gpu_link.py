@@ -1,6 +1,7 @@
 """FlexibleGpuLink: gives a VM a flexible GPU, which works once the VM has stopped and started."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import Create, Delete, Harmless, Read, Replaces, Resource
@@ -85,12 +86,30 @@ FLEXIBLE_GPU_LINK = Resource(
         codes.VM_DOES_NOT_FIT_GPU: "The GPU needs a VM type of its processor generation with the highest performance, not"
         " larger than it serves"
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM with a GPU",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
-gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
-link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+  vmType = "tinav5.c4r16p1"
+}
+
+resource gpu "outscale-native:index:FlexibleGpu" {
+  modelName = "nvidia-p6"
+  subregionName = "eu-west-2a"
+}
+
+resource link "outscale-native:index:FlexibleGpuLink" {
+  flexibleGpuId = gpu.flexibleGpuId
+  vmId = vm.vmId
+  allowStoppingVm = true
+}
 """,
+    ),
 )

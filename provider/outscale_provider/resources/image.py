@@ -3,6 +3,7 @@
 from typing import Any
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -111,11 +112,23 @@ IMAGE = Resource(
     advice={
         codes.OTHER_REGION: "A copy stays in its Region. Export the image there (ImageExportTask), and register it here",
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "An image of a VM that is set up",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-ubuntu = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("golden", image_id=ubuntu.image_id)
-image = outscale.Image("golden", vm_id=vm.id, description="with all that a server needs")
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource image "outscale-native:index:Image" {
+  vmId = vm.vmId
+  description = "with all that a server needs"
+}
 """,
+    ),
 )

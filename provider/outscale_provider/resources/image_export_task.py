@@ -1,5 +1,6 @@
 """ImageExportTask: writes an image into a bucket."""
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
 from outscale_provider.procedures.exporting import DELETE, TIMEOUTS, WAIT, export
@@ -19,13 +20,27 @@ IMAGE_EXPORT_TASK = Resource(
     wait=WAIT,
     timeouts=TIMEOUTS,
     needless=lambda _: "was done once",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "An image as a file in a bucket",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-image = outscale.Image("golden", vm_id=vm.id)
-export = outscale.ImageExportTask(
-    "golden", image_id=image.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
-)
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource image "outscale-native:index:Image" {
+  vmId = vm.vmId
+}
+
+resource task "outscale-native:index:ImageExportTask" {
+  imageId = image.imageId
+  osuExport = { diskImageFormat = "qcow2", osuBucket = "backups" }
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """ImageLaunchPermission: lets other accounts create VMs from an image."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.procedures.sharing import deletion, permissions, rows, somebody
 
@@ -19,11 +20,27 @@ IMAGE_LAUNCH_PERMISSION = Resource(
     delete=deletion(ACTION, "ImageId", FIELD, codes.UNKNOWN_IMAGE),
     inputs={**rows(FIELD), "ImageId": Replaces()},
     rules=[somebody],
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "An image for another account",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-image = outscale.Image("golden", vm_id=vm.id)
-permission = outscale.ImageLaunchPermission("golden", image_id=image.id, account_ids=["123456789012"])
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource image "outscale-native:index:Image" {
+  vmId = vm.vmId
+}
+
+resource permission "outscale-native:index:ImageLaunchPermission" {
+  imageId = image.imageId
+  accountIds = ["123456789012"]
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """InternetService: what connects a Net to the Internet, once it is linked to it."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Resource
 from outscale_provider.model.tags import TAGS
 
@@ -14,9 +15,12 @@ INTERNET_SERVICE = Resource(
     delete=Delete("DeleteInternetService", gone=[codes.UNKNOWN_GATEWAY], retry_while=[codes.IN_USE]),
     inputs={},
     tags=TAGS,
-    example="""
-import pulumi_outscale_native as outscale
-
-service = outscale.InternetService("internet", tags={"Name": "internet"})
+    example=Example(
+        "An internet service with a name",
+        """
+resource internetService "outscale-native:index:InternetService" {
+  tags = { Name = "internet" }
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """InternetServiceLink: the link between an Internet service and the Net that it connects."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts
 from outscale_provider.model.values import Remote
 
@@ -40,11 +41,19 @@ INTERNET_SERVICE_LINK = Resource(
     },
     timeouts=Timeouts(delete=5 * 60),
     conflicts=lambda old, new: True,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A net with a way to the internet",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-service = outscale.InternetService("internet")
-link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+resource internetService "outscale-native:index:InternetService" {}
+
+resource link "outscale-native:index:InternetServiceLink" {
+  internetServiceId = internetService.internetServiceId
+  netId = net.netId
+}
 """,
+    ),
 )

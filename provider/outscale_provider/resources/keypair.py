@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique
 from outscale_provider.model.values import Remote
 
@@ -53,11 +54,14 @@ KEYPAIR = Resource(
     id_example="deployer",
     conflicts=_same_name,
     loses=lambda keypair, _: "its private key, which only this stack has" if "PrivateKey" in keypair else "",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A keypair that the cloud makes",
+        """
+resource deployer "outscale-native:index:Keypair" {}
 
-keypair = outscale.Keypair("deployer")
-pulumi.export("private_key", keypair.private_key)
+output privateKey {
+  value = deployer.privateKey
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """ListenerRule: sends what a listener gets for certain hosts or paths to VMs of its own."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Unique, Update, Updates
 from outscale_provider.model.values import Remote
 
@@ -57,24 +58,36 @@ LISTENER_RULE = Resource(
         codes.UNKNOWN_LISTENER: "The load balancer has no listener on this port: declare it in its `listeners`",
     },
     id_example="api",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "Paths that a VM of its own answers",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("api", image_id=image.image_id)
-balancer = outscale.LoadBalancer(
-    "web",
-    subregion_names=["eu-west-2a"],
-    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-)
-backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
-rule = outscale.ListenerRule(
-    "api",
-    load_balancer_name=backends.load_balancer_name,
-    load_balancer_port=80,
-    path_pattern="/api/*",
-    priority=10,
-    vm_ids=[vm.id],
-)
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource balancer "outscale-native:index:LoadBalancer" {
+  subregionNames = ["eu-west-2a"]
+  listeners = [{ loadBalancerPort = 80, loadBalancerProtocol = "HTTP", backendPort = 8080 }]
+}
+
+resource backends "outscale-native:index:LoadBalancerVms" {
+  loadBalancerName = balancer.loadBalancerName
+  backendVmIds = [vm.vmId]
+}
+
+resource rule "outscale-native:index:ListenerRule" {
+  loadBalancerName = backends.loadBalancerName
+  loadBalancerPort = 80
+  pathPattern = "/api/*"
+  priority = 10
+  vmIds = [vm.vmId]
+}
 """,
+    ),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -127,22 +128,22 @@ LOAD_BALANCER = Resource(
     as_stored=_as_stored,
     rules=[_check_access_log],
     id_example="web",
-    example="""
-import pulumi_outscale_native as outscale
-
-balancer = outscale.LoadBalancer(
-    "web",
-    subregion_names=["eu-west-2a"],
-    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-    health_check={
-        "protocol": "HTTP",
-        "port": 8080,
-        "path": "/health",
-        "check_interval": 10,
-        "timeout": 5,
-        "healthy_threshold": 2,
-        "unhealthy_threshold": 3,
-    },
-)
+    example=Example(
+        "HTTP with a health check",
+        """
+resource balancer "outscale-native:index:LoadBalancer" {
+  subregionNames = ["eu-west-2a"]
+  listeners = [{ loadBalancerPort = 80, loadBalancerProtocol = "HTTP", backendPort = 8080 }]
+  healthCheck = {
+    protocol = "HTTP"
+    port = 8080
+    path = "/health"
+    checkInterval = 10
+    timeout = 5
+    healthyThreshold = 2
+    unhealthyThreshold = 3
+  }
+}
 """,
+    ),
 )

@@ -3,6 +3,7 @@
 from operator import itemgetter
 
 from outscale_api import Type, codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.resource import (
     Changes,
@@ -142,21 +143,21 @@ LOAD_BALANCER_POLICY = Resource(
     # What is longer is no wait for another change of the program.
     timeouts=Timeouts(create=2 * 60, update=2 * 60),
     id_example="web/sticky",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "Users who stay with their VM for an hour",
+        """
+resource balancer "outscale-native:index:LoadBalancer" {
+  subregionNames = ["eu-west-2a"]
+  listeners = [{ loadBalancerPort = 80, loadBalancerProtocol = "HTTP", backendPort = 8080 }]
+}
 
-balancer = outscale.LoadBalancer(
-    "web",
-    subregion_names=["eu-west-2a"],
-    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-)
-policy = outscale.LoadBalancerPolicy(
-    "sticky",
-    load_balancer_name=balancer.id,
-    policy_name="sticky",
-    policy_type="load_balancer",
-    cookie_expiration_period=3600,
-    load_balancer_ports=[80],
-)
+resource policy "outscale-native:index:LoadBalancerPolicy" {
+  loadBalancerName = balancer.loadBalancerName
+  policyName = "sticky"
+  policyType = "load_balancer"
+  cookieExpirationPeriod = 3600
+  loadBalancerPorts = [80]
+}
 """,
+    ),
 )

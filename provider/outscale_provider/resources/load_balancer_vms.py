@@ -1,6 +1,7 @@
 """LoadBalancerVms: the VMs that a load balancer spreads connections over."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates
 
 LOAD_BALANCER_VMS = Resource(
@@ -27,16 +28,28 @@ LOAD_BALANCER_VMS = Resource(
     ),
     inputs={"BackendVmIds": Updates(), "LoadBalancerName": Replaces()},
     id_example="web",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM behind a load balancer",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("web", image_id=image.image_id)
-balancer = outscale.LoadBalancer(
-    "web",
-    subregion_names=["eu-west-2a"],
-    listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
-)
-backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource balancer "outscale-native:index:LoadBalancer" {
+  subregionNames = ["eu-west-2a"]
+  listeners = [{ loadBalancerPort = 80, loadBalancerProtocol = "HTTP", backendPort = 8080 }]
+}
+
+resource backends "outscale-native:index:LoadBalancerVms" {
+  loadBalancerName = balancer.loadBalancerName
+  backendVmIds = [vm.vmId]
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """NatService: lets VMs without a public address reach the Internet."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Timeouts, Unique, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -42,28 +43,50 @@ NAT_SERVICE = Resource(
         " the Net. If the program declares them, name the Route and the RouteTableLink in the option dependsOn",
     },
     timeouts=Timeouts(create=5 * 60),
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A way out of a net, by one public address",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-service = outscale.InternetService("internet")
-link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-table = outscale.RouteTable("public", net_id=net.id)
-route = outscale.Route(
-    "internet",
-    route_table_id=table.id,
-    destination_ip_range="0.0.0.0/0",
-    gateway_id=link.internet_service_id,
-)
-table_link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
-address = outscale.PublicIp("nat")
-nat = outscale.NatService(
-    "nat",
-    subnet_id=subnet.id,
-    public_ip_id=address.id,
-    opts=pulumi.ResourceOptions(depends_on=[route, table_link]),
-)
+resource subnet "outscale-native:index:Subnet" {
+  netId = net.netId
+  ipRange = "10.0.1.0/24"
+}
+
+resource internetService "outscale-native:index:InternetService" {}
+
+resource link "outscale-native:index:InternetServiceLink" {
+  internetServiceId = internetService.internetServiceId
+  netId = net.netId
+}
+
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
+
+resource route "outscale-native:index:Route" {
+  routeTableId = routeTable.routeTableId
+  destinationIpRange = "0.0.0.0/0"
+  gatewayId = link.internetServiceId
+}
+
+resource tableLink "outscale-native:index:RouteTableLink" {
+  routeTableId = routeTable.routeTableId
+  subnetId = subnet.subnetId
+}
+
+resource publicIp "outscale-native:index:PublicIp" {}
+
+resource nat "outscale-native:index:NatService" {
+  subnetId = subnet.subnetId
+  publicIpId = publicIp.publicIpId
+
+  options {
+    dependsOn = [route, tableLink]
+  }
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """Net: a private network, the range of addresses that Subnets divide."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 
@@ -23,9 +24,13 @@ NET = Resource(
     },
     tags=TAGS,
     wait=Wait(pending=["pending"], ready=["available"], absent=["deleting", "deleted"]),
-    example="""
-import pulumi_outscale_native as outscale
-
-net = outscale.Net("main", ip_range="10.0.0.0/16", tags={"Name": "main"})
+    example=Example(
+        "A net with a name",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+  tags = { Name = "main" }
+}
 """,
+    ),
 )

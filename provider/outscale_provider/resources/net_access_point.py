@@ -1,6 +1,7 @@
 """NetAccessPoint: leads from a Net to an OUTSCALE service without the Internet."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -37,13 +38,22 @@ NET_ACCESS_POINT = Resource(
         codes.UNKNOWN_SERVICE: "There is no such service here: `call` with ReadNetAccessPointServices lists them",
         codes.SERVICE_ROUTE_EXISTS: "A route table has one route to a service, and another Net access point made it",
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "The API from within a net",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-table = outscale.RouteTable("private", net_id=net.id)
-point = outscale.NetAccessPoint(
-    "api", net_id=net.id, service_name="com.outscale.eu-west-2.api", route_table_ids=[table.id]
-)
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
+
+resource point "outscale-native:index:NetAccessPoint" {
+  netId = net.netId
+  serviceName = "com.outscale.eu-west-2.api"
+  routeTableIds = [routeTable.routeTableId]
+}
 """,
+    ),
 )

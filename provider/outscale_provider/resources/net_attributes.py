@@ -1,6 +1,7 @@
 """NetAttributes: which DHCP options set a Net uses, where the Net itself does not say so."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 
 NET_ATTRIBUTES = Resource(
@@ -17,14 +18,19 @@ NET_ATTRIBUTES = Resource(
     delete=Delete("UpdateNet", gone=[codes.UNKNOWN_NET], sends={"DhcpOptionsSetId": "default"}),
     inputs={"DhcpOptionsSetId": Updates(), "NetId": Replaces()},
     repeats=lambda _: "the Net says it",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "DHCP options for a net that something else manages",
+        """
+config netId string {}
 
-config = pulumi.Config()
-options = outscale.DhcpOptions("internal", domain_name="internal.example.com")
-attributes = outscale.NetAttributes(
-    "shared", net_id=config.get("net") or "vpc-12345678", dhcp_options_set_id=options.id
-)
+resource options "outscale-native:index:DhcpOptions" {
+  domainName = "internal.example.com"
+}
+
+resource attributes "outscale-native:index:NetAttributes" {
+  netId = netId
+  dhcpOptionsSetId = options.dhcpOptionsSetId
+}
 """,
+    ),
 )

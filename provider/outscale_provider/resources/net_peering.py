@@ -1,6 +1,7 @@
 """NetPeering: asks another Net to let two Nets reach each other. NetPeeringAcceptance says yes."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.tags import TAGS
 
@@ -29,19 +30,35 @@ NET_PEERING = Resource(
         failed=["failed"],
         absent=["deleted", "expired", "rejected"],
     ),
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "Two nets that reach each other",
+        """
+resource office "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-office = outscale.Net("office", ip_range="10.0.0.0/16")
-plant = outscale.Net("plant", ip_range="10.1.0.0/16")
-peering = outscale.NetPeering("office-plant", source_net_id=office.id, accepter_net_id=plant.id)
-acceptance = outscale.NetPeeringAcceptance("office-plant", net_peering_id=peering.id)
-table = outscale.RouteTable("office", net_id=office.id)
-route = outscale.Route(
-    "plant",
-    route_table_id=table.id,
-    destination_ip_range="10.1.0.0/16",
-    net_peering_id=acceptance.net_peering_id,
-)
+resource plant "outscale-native:index:Net" {
+  ipRange = "10.1.0.0/16"
+}
+
+resource peering "outscale-native:index:NetPeering" {
+  sourceNetId = office.netId
+  accepterNetId = plant.netId
+}
+
+resource acceptance "outscale-native:index:NetPeeringAcceptance" {
+  netPeeringId = peering.netPeeringId
+}
+
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = office.netId
+}
+
+resource route "outscale-native:index:Route" {
+  routeTableId = routeTable.routeTableId
+  destinationIpRange = "10.1.0.0/16"
+  netPeeringId = acceptance.netPeeringId
+}
 """,
+    ),
 )

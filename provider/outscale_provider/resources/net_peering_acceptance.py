@@ -1,6 +1,7 @@
 """NetPeeringAcceptance: lets a Net peering that was asked for carry traffic."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Leave, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -28,16 +29,22 @@ NET_PEERING_ACCEPTANCE = Resource(
         codes.NOT_ACCEPTER: "The account that owns the accepter Net has to accept: give this resource a provider with its"
         " credentials",
     },
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A peering that another account asked for",
+        """
+config netPeeringId string {}
 
-config = pulumi.Config()
-partner = outscale.Provider("partner", profile="partner")
-acceptance = outscale.NetPeeringAcceptance(
-    "partner",
-    net_peering_id=config.get("peering") or "pcx-12345678",
-    opts=pulumi.ResourceOptions(provider=partner),
-)
+resource partner "pulumi:providers:outscale-native" {
+  profile = "partner"
+}
+
+resource acceptance "outscale-native:index:NetPeeringAcceptance" {
+  netPeeringId = netPeeringId
+
+  options {
+    provider = partner
+  }
+}
 """,
+    ),
 )

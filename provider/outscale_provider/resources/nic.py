@@ -3,6 +3,7 @@
 from typing import Any
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -86,15 +87,22 @@ NIC = Resource(
     loses=lambda nic, inputs: loss_of([nic], given_in(inputs)),
     tags=TAGS,
     needless=_of_vm,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A network interface with two addresses",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
-nic = outscale.Nic(
-    "database",
-    subnet_id=subnet.id,
-    private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
-)
+resource subnet "outscale-native:index:Subnet" {
+  netId = net.netId
+  ipRange = "10.0.1.0/24"
+}
+
+resource nic "outscale-native:index:Nic" {
+  subnetId = subnet.subnetId
+  privateIps = [{ privateIp = "10.0.1.10", isPrimary = true }, { privateIp = "10.0.1.11" }]
+}
 """,
+    ),
 )

@@ -3,6 +3,7 @@
 from operator import itemgetter
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
 from outscale_provider.model.resource import Changes, Create, Delete, Read, Replaces, Resource, Run, Updates, Wait
@@ -50,14 +51,38 @@ NIC_LINK = Resource(
     wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
     advice={codes.WRONG_STATE: "A NIC is linked to a VM that is running or stopped"},
     needless=of_vm,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM with a second network interface",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
-vm = outscale.Vm("database", image_id=image.image_id, subnet_id=subnet.id)
-nic = outscale.Nic("replication", subnet_id=subnet.id)
-link = outscale.NicLink("replication", nic_id=nic.id, vm_id=vm.id, device_number=1)
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
+
+resource subnet "outscale-native:index:Subnet" {
+  netId = net.netId
+  ipRange = "10.0.1.0/24"
+}
+
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+  subnetId = subnet.subnetId
+}
+
+resource nic "outscale-native:index:Nic" {
+  subnetId = subnet.subnetId
+}
+
+resource link "outscale-native:index:NicLink" {
+  nicId = nic.nicId
+  vmId = vm.vmId
+  deviceNumber = 1
+}
 """,
+    ),
 )

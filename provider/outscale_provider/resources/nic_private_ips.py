@@ -3,6 +3,7 @@
 from operator import itemgetter
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Items, Members, Read, Replaces, Resource, Updates
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.with_vm import of_vm
@@ -59,13 +60,15 @@ NIC_PRIVATE_IPS = Resource(
         codes.NOT_TOGETHER: "Secondary addresses are in the NIC's Subnet, and one that another NIC has is not taken from it",
     },
     repeats=_said_by_nic,
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "More addresses for a network interface that something else manages",
+        """
+config nicId string {}
 
-config = pulumi.Config()
-addresses = outscale.NicPrivateIps(
-    "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
-)
+resource addresses "outscale-native:index:NicPrivateIps" {
+  nicId = nicId
+  privateIps = ["10.0.1.21", "10.0.1.22"]
+}
 """,
+    ),
 )

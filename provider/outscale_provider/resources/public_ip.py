@@ -1,6 +1,7 @@
 """PublicIp: a public address that stays the account's until it is given back."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Resource
 from outscale_provider.model.tags import TAGS
 
@@ -19,11 +20,16 @@ PUBLIC_IP = Resource(
     inputs={},
     loses=lambda address, _: f"the address {address['PublicIp']}, which nobody gets back",
     tags=TAGS,
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A public address with a name",
+        """
+resource web "outscale-native:index:PublicIp" {
+  tags = { Name = "web" }
+}
 
-address = outscale.PublicIp("web", tags={"Name": "web"})
-pulumi.export("address", address.public_ip)
+output address {
+  value = web.publicIp
+}
 """,
+    ),
 )

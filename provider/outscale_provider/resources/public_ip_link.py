@@ -1,6 +1,7 @@
 """PublicIpLink: gives a VM or a NIC a public IP."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Harmless, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -42,12 +43,25 @@ PUBLIC_IP_LINK = Resource(
     exclusive=[("VmId", "NicId")],
     conflicts=lambda old, new: True,
     needless=_of_service,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM with a public address",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("web", image_id=image.image_id)
-address = outscale.PublicIp("web")
-link = outscale.PublicIpLink("web", public_ip_id=address.id, vm_id=vm.id)
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource publicIp "outscale-native:index:PublicIp" {}
+
+resource link "outscale-native:index:PublicIpLink" {
+  publicIpId = publicIp.publicIpId
+  vmId = vm.vmId
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """Route: one destination of a route table, and the target that traffic for it goes to."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Update, Updates
 from outscale_provider.model.values import Remote
 
@@ -33,18 +34,29 @@ ROUTE = Resource(
         **{name: Updates(moves=[*TARGETS, "State", "VmAccountId"], instead=SAME.get(name, ())) for name in TARGETS},
     },
     exclusive=[TARGETS],
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A route to the internet",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-service = outscale.InternetService("internet")
-link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-table = outscale.RouteTable("public", net_id=net.id)
-route = outscale.Route(
-    "internet",
-    route_table_id=table.id,
-    destination_ip_range="0.0.0.0/0",
-    gateway_id=link.internet_service_id,
-)
+resource internetService "outscale-native:index:InternetService" {}
+
+resource link "outscale-native:index:InternetServiceLink" {
+  internetServiceId = internetService.internetServiceId
+  netId = net.netId
+}
+
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
+
+resource route "outscale-native:index:Route" {
+  routeTableId = routeTable.routeTableId
+  destinationIpRange = "0.0.0.0/0"
+  gatewayId = link.internetServiceId
+}
 """,
+    ),
 )

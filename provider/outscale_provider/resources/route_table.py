@@ -1,6 +1,7 @@
 """RouteTable: where the traffic of the Subnets that are linked to it goes."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -22,10 +23,16 @@ ROUTE_TABLE = Resource(
     inputs={"NetId": Replaces()},
     tags=TAGS,
     needless=_is_main,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A route table of a net",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-table = outscale.RouteTable("public", net_id=net.id)
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """RouteTableLink: makes a Subnet use a route table."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -26,12 +27,26 @@ ROUTE_TABLE_LINK = Resource(
     delete=Delete("UnlinkRouteTable", gone=[codes.UNKNOWN_ROUTE_TABLE_LINK]),
     inputs={"RouteTableId": Replaces(), "SubnetId": Replaces()},
     conflicts=lambda old, new: True,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A subnet with a route table of its own",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-table = outscale.RouteTable("public", net_id=net.id)
-link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+resource subnet "outscale-native:index:Subnet" {
+  netId = net.netId
+  ipRange = "10.0.1.0/24"
+}
+
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
+
+resource link "outscale-native:index:RouteTableLink" {
+  routeTableId = routeTable.routeTableId
+  subnetId = subnet.subnetId
+}
 """,
+    ),
 )

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -159,25 +160,37 @@ SECURITY_GROUP = Resource(
     timeouts=Timeouts(delete=5 * 60),
     tags=TAGS,
     needless=_is_default,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "HTTP from load balancers, SSH from an office",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
-group = outscale.SecurityGroup(
-    "web",
-    net_id=net.id,
-    description="HTTP from the load balancers, SSH from the office",
-    inbound_rules=[
-        {
-            "ip_protocol": "tcp",
-            "from_port_range": 80,
-            "to_port_range": 80,
-            "security_groups_members": [{"security_group_id": balancers.id}],
-        },
-        {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
-    ],
-    outbound_rules=[],
-)
+resource balancers "outscale-native:index:SecurityGroup" {
+  netId = net.netId
+  description = "in front"
+}
+
+resource group "outscale-native:index:SecurityGroup" {
+  netId = net.netId
+  description = "HTTP from the load balancers, SSH from the office"
+  inboundRules = [
+    {
+      ipProtocol = "tcp"
+      fromPortRange = 80
+      toPortRange = 80
+      securityGroupsMembers = [{ securityGroupId = balancers.securityGroupId }]
+    },
+    {
+      ipProtocol = "tcp"
+      fromPortRange = 22
+      toPortRange = 22
+      ipRanges = ["192.0.2.0/24", "198.51.100.7/32"]
+    },
+  ]
+  outboundRules = []
+}
 """,
+    ),
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Batchable, ComesWith, Create, Delete, ListedBy, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 from outscale_provider.procedures.traffic import DEFAULT, FLOWS, ITSELF, PROTOCOL, TRAFFIC, as_stored, check_traffic
@@ -159,18 +160,21 @@ SECURITY_GROUP_RULE = Resource(
         for action, verb in (("CreateSecurityGroupRule", "Link"), ("DeleteSecurityGroupRule", "Unlink"))
     ],
     needless=_of_new_group,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "HTTP from everywhere",
+        """
+resource group "outscale-native:index:SecurityGroup" {
+  description = "HTTP from everywhere"
+}
 
-group = outscale.SecurityGroup("web", description="HTTP from everywhere")
-rule = outscale.SecurityGroupRule(
-    "http",
-    security_group_id=group.id,
-    flow="Inbound",
-    ip_protocol="tcp",
-    from_port_range=80,
-    to_port_range=80,
-    ip_range="0.0.0.0/0",
-)
+resource rule "outscale-native:index:SecurityGroupRule" {
+  securityGroupId = group.securityGroupId
+  flow = "Inbound"
+  ipProtocol = "tcp"
+  fromPortRange = 80
+  toPortRange = 80
+  ipRange = "0.0.0.0/0"
+}
 """,
+    ),
 )

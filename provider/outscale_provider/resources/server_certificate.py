@@ -1,6 +1,7 @@
 """ServerCertificate: a certificate with its private key, for listeners of load balancers."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -56,13 +57,19 @@ SERVER_CERTIFICATE = Resource(
         codes.BAD_PEM: "Body and chain are certificates in PEM format, privateKey is the body's RSA key without passphrase",
     },
     id_example="ABCDEFGHIJKLMNOPQRSTUVWXYZ1234",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A configured certificate and its key",
+        """
+config certificate string {}
 
-config = pulumi.Config()
-certificate = outscale.ServerCertificate(
-    "web", body=config.get("certificate") or "", private_key=config.get_secret("privateKey") or ""
-)
+config privateKey string {
+  secret = true
+}
+
+resource site "outscale-native:index:ServerCertificate" {
+  body = certificate
+  privateKey = privateKey
+}
 """,
+    ),
 )

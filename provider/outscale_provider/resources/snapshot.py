@@ -1,6 +1,7 @@
 """Snapshot: what a volume had on it at one moment. SnapshotVolumePermission shares it."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -69,10 +70,18 @@ SNAPSHOT = Resource(
         codes.OTHER_REGION: "A copy stays in its Region. Export the snapshot there (SnapshotExportTask), and import it here",
         codes.USED_BY_IMAGE: "An image is made of this snapshot: delete the image first",
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A backup of a volume",
+        """
+resource data "outscale-native:index:Volume" {
+  subregionName = "eu-west-2a"
+  size = 20
+}
 
-data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-backup = outscale.Snapshot("backup", volume_id=data.id, description="before the migration")
+resource backup "outscale-native:index:Snapshot" {
+  volumeId = data.volumeId
+  description = "before the migration"
+}
 """,
+    ),
 )

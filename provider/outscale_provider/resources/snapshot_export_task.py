@@ -1,5 +1,6 @@
 """SnapshotExportTask: writes a snapshot into a bucket."""
 
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.model.tags import TAGS
 from outscale_provider.procedures.exporting import DELETE, TIMEOUTS, WAIT, export
@@ -19,13 +20,22 @@ SNAPSHOT_EXPORT_TASK = Resource(
     wait=WAIT,
     timeouts=TIMEOUTS,
     needless=lambda _: "was done once",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A backup as a file in a bucket",
+        """
+resource data "outscale-native:index:Volume" {
+  subregionName = "eu-west-2a"
+  size = 20
+}
 
-data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-snapshot = outscale.Snapshot("data", volume_id=data.id)
-export = outscale.SnapshotExportTask(
-    "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
-)
+resource snapshot "outscale-native:index:Snapshot" {
+  volumeId = data.volumeId
+}
+
+resource task "outscale-native:index:SnapshotExportTask" {
+  snapshotId = snapshot.snapshotId
+  osuExport = { diskImageFormat = "qcow2", osuBucket = "backups" }
+}
 """,
+    ),
 )

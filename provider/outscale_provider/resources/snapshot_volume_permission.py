@@ -1,6 +1,7 @@
 """SnapshotVolumePermission: lets other accounts make volumes from a snapshot."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Read, Replaces, Resource
 from outscale_provider.procedures.sharing import deletion, permissions, rows, somebody
 
@@ -19,11 +20,22 @@ SNAPSHOT_VOLUME_PERMISSION = Resource(
     delete=deletion(ACTION, "SnapshotId", FIELD, codes.UNKNOWN_SNAPSHOT),
     inputs={**rows(FIELD), "SnapshotId": Replaces()},
     rules=[somebody],
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A backup for another account",
+        """
+resource data "outscale-native:index:Volume" {
+  subregionName = "eu-west-2a"
+  size = 20
+}
 
-data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-backup = outscale.Snapshot("backup", volume_id=data.id)
-permission = outscale.SnapshotVolumePermission("backup", snapshot_id=backup.id, account_ids=["123456789012"])
+resource backup "outscale-native:index:Snapshot" {
+  volumeId = data.volumeId
+}
+
+resource permission "outscale-native:index:SnapshotVolumePermission" {
+  snapshotId = backup.snapshotId
+  accountIds = ["123456789012"]
+}
 """,
+    ),
 )

@@ -3,6 +3,7 @@
 import ipaddress
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Unique, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote, has_unknown
@@ -38,10 +39,18 @@ SUBNET = Resource(
     conflicts=_overlaps,
     tags=TAGS,
     wait=Wait(pending=["pending"], ready=["available"], absent=["deleted"]),
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A subnet whose VMs get public addresses",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+resource subnet "outscale-native:index:Subnet" {
+  netId = net.netId
+  ipRange = "10.0.1.0/24"
+  mapPublicIpOnLaunch = true
+}
 """,
+    ),
 )

@@ -2,6 +2,7 @@
 
 from outscale_api import Type, codes
 from outscale_api.missing import MISSING
+from outscale_provider.model.example import Example
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import STRING
 from outscale_provider.model.resource import Changes, Create, Delete, Read, Replaces, Resource, Run, Updates
@@ -58,11 +59,16 @@ TAG = Resource(
     advice={codes.NOT_TAGGABLE: "Tags are for objects with an ID of the API's form, such as i-12345678"},
     id_example="i-12345678/Name",
     repeats=lambda _: "what has tags says them",
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A tag on a VM that something else manages",
+        """
+config vmId string {}
 
-config = pulumi.Config()
-tag = outscale.Tag("owner", resource_id=config.get("vm") or "i-12345678", key="owner", value="web")
+resource owner "outscale-native:index:Tag" {
+  resourceId = vmId
+  key = "owner"
+  value = "web"
+}
 """,
+    ),
 )

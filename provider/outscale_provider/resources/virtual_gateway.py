@@ -1,6 +1,7 @@
 """VirtualGateway: a Net's end of VPN connections and DirectLink interfaces, once it is linked to it."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.tags import TAGS
 
@@ -16,9 +17,13 @@ VIRTUAL_GATEWAY = Resource(
     inputs={"ConnectionType": Replaces()},
     tags=TAGS,
     wait=Wait(pending=["pending"], ready=["available"], absent=["deleting", "deleted"]),
-    example="""
-import pulumi_outscale_native as outscale
-
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1", tags={"Name": "office"})
+    example=Example(
+        "A virtual gateway with a name",
+        """
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+  tags = { Name = "office" }
+}
 """,
+    ),
 )

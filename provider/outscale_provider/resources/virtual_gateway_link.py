@@ -1,6 +1,7 @@
 """VirtualGatewayLink: the link between a virtual gateway and the Net that it serves."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
 
@@ -30,11 +31,21 @@ VIRTUAL_GATEWAY_LINK = Resource(
     inputs={"NetId": Replaces(), "VirtualGatewayId": Replaces()},
     wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
     conflicts=lambda old, new: True,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A net with a virtual gateway",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+}
+
+resource link "outscale-native:index:VirtualGatewayLink" {
+  virtualGatewayId = gateway.virtualGatewayId
+  netId = net.netId
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """VirtualGatewayRoutePropagation: lets a virtual gateway add the routes that it learns to a route table of its Net."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource
 from outscale_provider.model.values import Remote
 
@@ -28,15 +29,30 @@ VIRTUAL_GATEWAY_ROUTE_PROPAGATION = Resource(
         codes.VIRTUAL_GATEWAY_NOT_LINKED: "The virtual gateway has to be linked to the route table's Net: give the"
         " virtualGatewayId of its VirtualGatewayLink, so that the link comes first",
     },
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "Routes that a VPN brings",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-table = outscale.RouteTable("private", net_id=net.id)
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
-propagation = outscale.VirtualGatewayRoutePropagation(
-    "office", route_table_id=table.id, virtual_gateway_id=link.virtual_gateway_id
-)
+resource routeTable "outscale-native:index:RouteTable" {
+  netId = net.netId
+}
+
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+}
+
+resource link "outscale-native:index:VirtualGatewayLink" {
+  virtualGatewayId = gateway.virtualGatewayId
+  netId = net.netId
+}
+
+resource propagation "outscale-native:index:VirtualGatewayRoutePropagation" {
+  routeTableId = routeTable.routeTableId
+  virtualGatewayId = link.virtualGatewayId
+}
 """,
+    ),
 )

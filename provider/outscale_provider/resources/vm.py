@@ -1,6 +1,7 @@
 """Vm: a virtual machine, whether it runs, and the changes that it has to be stopped for."""
 
 from outscale_api import Type, codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.naming import to_pulumi
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.property import BOOLEAN
@@ -225,12 +226,24 @@ VM = Resource(
     batchable=[Batchable(action, ("VmIds",)) for action in ("DeleteVms", "StartVms", "StopVms")],
     # An update may stop the VM and start it again.
     timeouts=Timeouts(update=20 * 60),
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM of the latest Ubuntu",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("web", image_id=image.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"})
-pulumi.export("address", vm.private_ip)
+resource web "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+  vmType = "tinav5.c1r2p2"
+  tags = { Name = "web" }
+}
+
+output address {
+  value = web.privateIp
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """Volume: a disk of its own, which VolumeLink attaches to a VM."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import Create, Delete, Problem, Read, Replaces, Resource, Update, Updates, Wait
 from outscale_provider.model.tags import TAGS
 from outscale_provider.model.values import Remote
@@ -69,9 +70,14 @@ VOLUME = Resource(
         codes.WRONG_STATE: "A volume that is attached can't be deleted, and only be changed while its VM is stopped"
     },
     needless=_of_vm,
-    example="""
-import pulumi_outscale_native as outscale
-
-data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+    example=Example(
+        "A volume of 20 GiB",
+        """
+resource data "outscale-native:index:Volume" {
+  subregionName = "eu-west-2a"
+  size = 20
+  volumeType = "gp2"
+}
 """,
+    ),
 )

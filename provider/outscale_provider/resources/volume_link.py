@@ -1,6 +1,7 @@
 """VolumeLink: attaches a volume to a VM as one of its devices."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.operation import Operation
 from outscale_provider.model.resource import AtDeletion, Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
@@ -54,12 +55,29 @@ VOLUME_LINK = Resource(
     conflicts=lambda old, new: True,
     wait=Wait(pending=["attaching"], ready=["attached"], failed=["detaching"], absent=["detached"]),
     needless=of_vm,
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VM with a volume for its data",
+        """
+ubuntu = invoke("outscale-native:index:getImage", {
+  name = "Ubuntu-22.04*"
+  accountAlias = "Outscale"
+  mostRecent = true
+})
 
-image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-vm = outscale.Vm("web", image_id=image.image_id)
-data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-link = outscale.VolumeLink("data", volume_id=data.id, vm_id=vm.id, device_name="/dev/sdb")
+resource vm "outscale-native:index:Vm" {
+  imageId = ubuntu.imageId
+}
+
+resource data "outscale-native:index:Volume" {
+  subregionName = "eu-west-2a"
+  size = 20
+}
+
+resource link "outscale-native:index:VolumeLink" {
+  volumeId = data.volumeId
+  vmId = vm.vmId
+  deviceName = "/dev/sdb"
+}
 """,
+    ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.resource import (
     Create,
     Delete,
@@ -72,21 +73,38 @@ VPN_CONNECTION = Resource(
     conflicts=_joins_same_pair,
     loses=lambda *_: "the addresses and the pre-shared key of its tunnels, which the client's device has",
     timeouts=Timeouts(create=20 * 60, update=20 * 60, delete=20 * 60),
-    example="""
-import pulumi
-import pulumi_outscale_native as outscale
+    example=Example(
+        "A VPN between a net and an office",
+        """
+resource net "outscale-native:index:Net" {
+  ipRange = "10.0.0.0/16"
+}
 
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
-office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-connection = outscale.VpnConnection(
-    "office",
-    client_gateway_id=office.id,
-    virtual_gateway_id=link.virtual_gateway_id,
-    connection_type="ipsec.1",
-    static_routes_only=True,
-)
-pulumi.export("configuration", connection.client_gateway_configuration)
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+}
+
+resource link "outscale-native:index:VirtualGatewayLink" {
+  virtualGatewayId = gateway.virtualGatewayId
+  netId = net.netId
+}
+
+resource office "outscale-native:index:ClientGateway" {
+  bgpAsn = 65000
+  connectionType = "ipsec.1"
+  publicIp = "198.51.100.1"
+}
+
+resource connection "outscale-native:index:VpnConnection" {
+  clientGatewayId = office.clientGatewayId
+  virtualGatewayId = link.virtualGatewayId
+  connectionType = "ipsec.1"
+  staticRoutesOnly = true
+}
+
+output configuration {
+  value = connection.clientGatewayConfiguration
+}
 """,
+    ),
 )

@@ -1,6 +1,7 @@
 """VpnConnectionRoute: a static route of a VPN connection, to a network behind its client gateway."""
 
 from outscale_api import codes
+from outscale_provider.model.example import Example
 from outscale_provider.model.property import normal_cidr
 from outscale_provider.model.resource import Create, Delete, Read, Replaces, Resource, Wait
 from outscale_provider.model.values import Remote
@@ -31,20 +32,30 @@ VPN_CONNECTION_ROUTE = Resource(
         " staticRoutesOnly: true, which replaces it",
     },
     id_example="vpn-12345678/10.1.0.0/16",
-    example="""
-import pulumi_outscale_native as outscale
+    example=Example(
+        "The way to an office's network",
+        """
+resource gateway "outscale-native:index:VirtualGateway" {
+  connectionType = "ipsec.1"
+}
 
-gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-connection = outscale.VpnConnection(
-    "office",
-    client_gateway_id=office.id,
-    virtual_gateway_id=gateway.id,
-    connection_type="ipsec.1",
-    static_routes_only=True,
-)
-route = outscale.VpnConnectionRoute(
-    "office", vpn_connection_id=connection.id, destination_ip_range="192.168.0.0/16"
-)
+resource office "outscale-native:index:ClientGateway" {
+  bgpAsn = 65000
+  connectionType = "ipsec.1"
+  publicIp = "198.51.100.1"
+}
+
+resource connection "outscale-native:index:VpnConnection" {
+  clientGatewayId = office.clientGatewayId
+  virtualGatewayId = gateway.virtualGatewayId
+  connectionType = "ipsec.1"
+  staticRoutesOnly = true
+}
+
+resource route "outscale-native:index:VpnConnectionRoute" {
+  vpnConnectionId = connection.vpnConnectionId
+  destinationIpRange = "192.168.0.0/16"
+}
 """,
+    ),
 )

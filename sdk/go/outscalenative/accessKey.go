@@ -14,6 +14,33 @@ import (
 // An access key of the account. `SecretKey` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `AllowLockout` is set.
 //
 // ## Example Usage
+// ### An access key that ends, and its secret
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			key, err := outscale.NewAccessKey(ctx, "key", &outscale.AccessKeyArgs{
+//				ExpirationDate: pulumi.String("2035-12-31"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("accessKeyId", key.AccessKeyId)
+//			ctx.Export("secretKey", key.SecretKey)
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

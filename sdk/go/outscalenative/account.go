@@ -14,6 +14,32 @@ import (
 // The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
 //
 // ## Example Usage
+// ### The address of the own account
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewAccount(ctx, "own", &outscale.AccountArgs{
+//				City:        pulumi.String("Saint-Cloud"),
+//				PhoneNumber: pulumi.String("+33 1 23 45 67 89"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,32 @@ import (
 // The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `AllowLockout` is set.
 //
 // ## Example Usage
+// ### Access keys that end within a year
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewApiAccessPolicy(ctx, "policy", &outscale.ApiAccessPolicyArgs{
+//				MaxAccessKeyExpirationSeconds: pulumi.Int(31536000),
+//				RequireTrustedEnv:             pulumi.Bool(false),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -14,6 +14,34 @@ import (
 // Lets requests to the API in that come from certain addresses (`IpRanges`), show a certificate of certain authorities (`CaIds`, with `Cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `AllowLockout` is set.
 //
 // ## Example Usage
+// ### Calls from the network of an office
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewApiAccessRule(ctx, "office", &outscale.ApiAccessRuleArgs{
+//				IpRanges: pulumi.StringArray{
+//					pulumi.String("192.0.2.0/24"),
+//				},
+//				Description: pulumi.String("from the office"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,35 @@ import (
 // A client certificate authority. API access rules let in those whose certificate it has signed.
 //
 // ## Example Usage
+// ### A configured certificate authority
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			certificate := cfg.Require("certificate")
+//			_, err := outscale.NewCa(ctx, "ca", &outscale.CaArgs{
+//				CaPem:       pulumi.String(certificate),
+//				Description: pulumi.String("the office's own"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

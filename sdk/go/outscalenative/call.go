@@ -16,6 +16,44 @@ import (
 // A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 //
 // ## Example Usage
+// ### A quota, and a keypair that no state remembers
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			quotas := outscale.CallOutput(ctx, outscale.CallOutputArgs{
+//				Action: pulumi.String("ReadQuotas"),
+//				Request: pulumi.Map{
+//					"Filters": pulumi.Any(map[string]interface{}{
+//						"QuotaNames": []string{
+//							"vm_limit",
+//						},
+//					}),
+//				},
+//			}, nil)
+//			created := outscale.CallOutput(ctx, outscale.CallOutputArgs{
+//				Action: pulumi.String("CreateKeypair"),
+//				Request: pulumi.Map{
+//					"KeypairName": pulumi.Any("deployer"),
+//				},
+//				Plaintext: pulumi.Bool(false),
+//			}, nil)
+//			ctx.Export("vmLimit", quotas.Response())
+//			ctx.Export("keypair", created.Response())
+//			return nil
+//		})
+//	}
+//
+// ```
 func Call(ctx *pulumi.Context, args *CallArgs, opts ...pulumi.InvokeOption) (*CallResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv CallResult

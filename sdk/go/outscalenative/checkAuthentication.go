@@ -14,6 +14,33 @@ import (
 // Checks whether an e-mail address and a password are those of an account. Fails if they are not. Several wrong passwords lock the account.
 //
 // ## Example Usage
+// ### Whether a configured password is right
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			login := cfg.Require("login")
+//			password := cfg.RequireSecret("password")
+//			_ = outscale.CheckAuthenticationOutput(ctx, outscale.CheckAuthenticationOutputArgs{
+//				Login:    pulumi.String(login),
+//				Password: password,
+//			}, nil)
+//			return nil
+//		})
+//	}
+//
+// ```
 func CheckAuthentication(ctx *pulumi.Context, args *CheckAuthenticationArgs, opts ...pulumi.InvokeOption) (*CheckAuthenticationResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv CheckAuthenticationResult

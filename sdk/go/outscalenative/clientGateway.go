@@ -15,6 +15,33 @@ import (
 // Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
 //
 // ## Example Usage
+// ### The office's end of a VPN
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewClientGateway(ctx, "office", &outscale.ClientGatewayArgs{
+//				BgpAsn:         pulumi.Int(65000),
+//				ConnectionType: pulumi.String(outscale.ClientGatewayConnectionTypeIpsec1),
+//				PublicIp:       pulumi.String("198.51.100.1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

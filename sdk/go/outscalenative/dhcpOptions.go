@@ -14,6 +14,42 @@ import (
 // A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `DhcpOptionsSetId`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 //
 // ## Example Usage
+// ### A net with names of its own
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			options, err := outscale.NewDhcpOptions(ctx, "options", &outscale.DhcpOptionsArgs{
+//				DomainName: pulumi.String("internal.example.com"),
+//				DomainNameServers: pulumi.StringArray{
+//					pulumi.String("10.0.0.53"),
+//					pulumi.String("OutscaleProvidedDNS"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange:          pulumi.String("10.0.0.0/16"),
+//				DhcpOptionsSetId: options.DhcpOptionsSetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

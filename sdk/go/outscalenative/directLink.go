@@ -15,6 +15,33 @@ import (
 // A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
 //
 // ## Example Usage
+// ### A line to an office
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewDirectLink(ctx, "line", &outscale.DirectLinkArgs{
+//				DirectLinkName: pulumi.String("office"),
+//				Bandwidth:      pulumi.String("1Gbps"),
+//				Location:       pulumi.String("PAR1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,49 @@ import (
 // An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
 //
 // ## Example Usage
+// ### A line that ends at a virtual gateway
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			line, err := outscale.NewDirectLink(ctx, "line", &outscale.DirectLinkArgs{
+//				DirectLinkName: pulumi.String("office"),
+//				Bandwidth:      pulumi.String("1Gbps"),
+//				Location:       pulumi.String("PAR1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			gateway, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewDirectLinkInterface(ctx, "connection", &outscale.DirectLinkInterfaceArgs{
+//				DirectLinkId:            line.DirectLinkId,
+//				DirectLinkInterfaceName: pulumi.String("office"),
+//				VirtualGatewayId:        gateway.VirtualGatewayId,
+//				BgpAsn:                  pulumi.Int(65000),
+//				Vlan:                    pulumi.Int(100),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

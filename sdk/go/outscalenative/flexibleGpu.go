@@ -15,6 +15,33 @@ import (
 // A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
 //
 // ## Example Usage
+// ### A GPU of a generation
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewFlexibleGpu(ctx, "gpu", &outscale.FlexibleGpuArgs{
+//				ModelName:     pulumi.String("nvidia-p6"),
+//				Generation:    pulumi.String("v5"),
+//				SubregionName: pulumi.String("eu-west-2a"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

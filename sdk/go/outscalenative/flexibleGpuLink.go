@@ -15,6 +15,52 @@ import (
 // Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `AllowStoppingVm` a running one is stopped and started for that, else it waits for the next stop.
 //
 // ## Example Usage
+// ### A VM with a GPU
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//				VmType:  pulumi.String("tinav5.c4r16p1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			gpu, err := outscale.NewFlexibleGpu(ctx, "gpu", &outscale.FlexibleGpuArgs{
+//				ModelName:     pulumi.String("nvidia-p6"),
+//				SubregionName: pulumi.String("eu-west-2a"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewFlexibleGpuLink(ctx, "link", &outscale.FlexibleGpuLinkArgs{
+//				FlexibleGpuId:   gpu.FlexibleGpuId,
+//				VmId:            vm.VmId,
+//				AllowStoppingVm: pulumi.Bool(true),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

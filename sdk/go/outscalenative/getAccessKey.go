@@ -14,6 +14,32 @@ import (
 // An access key, without its secret key. Exactly one must match.
 //
 // ## Example Usage
+// ### The access key with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			accessKeyId := cfg.Require("accessKeyId")
+//			found := outscale.LookupAccessKeyOutput(ctx, outscale.LookupAccessKeyOutputArgs{
+//				Id: pulumi.String(accessKeyId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupAccessKey(ctx *pulumi.Context, args *LookupAccessKeyArgs, opts ...pulumi.InvokeOption) (*LookupAccessKeyResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupAccessKeyResult

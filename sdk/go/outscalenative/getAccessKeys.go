@@ -14,6 +14,27 @@ import (
 // Lists access keys, without their secret keys. The list is empty if there is none.
 //
 // ## Example Usage
+// ### All access keys
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetAccessKeysOutput(ctx, outscale.GetAccessKeysOutputArgs{}, nil)
+//			ctx.Export("accessKeys", found.AccessKeys())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetAccessKeys(ctx *pulumi.Context, args *GetAccessKeysArgs, opts ...pulumi.InvokeOption) (*GetAccessKeysResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetAccessKeysResult

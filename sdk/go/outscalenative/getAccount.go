@@ -14,6 +14,27 @@ import (
 // The account that the provider works for.
 //
 // ## Example Usage
+// ### Whose account it is
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			account := outscale.LookupAccountOutput(ctx, outscale.LookupAccountOutputArgs{}, nil)
+//			ctx.Export("accountId", account.AccountId())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupAccount(ctx *pulumi.Context, args *LookupAccountArgs, opts ...pulumi.InvokeOption) (*LookupAccountResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupAccountResult

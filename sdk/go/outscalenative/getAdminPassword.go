@@ -16,6 +16,52 @@ import (
 // The answer holds secrets (`AdminPassword`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The password of a new VM
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			publicKey := cfg.Require("publicKey")
+//			privateKey := cfg.RequireSecret("privateKey")
+//			windows := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Windows-2019*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			administrator, err := outscale.NewKeypair(ctx, "administrator", &outscale.KeypairArgs{
+//				PublicKey: pulumi.String(publicKey),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			office, err := outscale.NewVm(ctx, "office", &outscale.VmArgs{
+//				ImageId:     windows.ImageId(),
+//				KeypairName: administrator.KeypairName,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			login := outscale.GetAdminPasswordOutput(ctx, outscale.GetAdminPasswordOutputArgs{
+//				VmId:       office.VmId,
+//				PrivateKey: privateKey,
+//			}, nil)
+//			ctx.Export("password", login.AdminPassword())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetAdminPassword(ctx *pulumi.Context, args *GetAdminPasswordArgs, opts ...pulumi.InvokeOption) (*GetAdminPasswordResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetAdminPasswordResult

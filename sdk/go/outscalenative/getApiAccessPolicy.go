@@ -14,6 +14,27 @@ import (
 // Gives the API access policy of the account. An account has exactly one.
 //
 // ## Example Usage
+// ### The API access policy
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.LookupApiAccessPolicyOutput(ctx, outscale.LookupApiAccessPolicyOutputArgs{}, nil)
+//			ctx.Export("maxAccessKeyExpirationSeconds", found.MaxAccessKeyExpirationSeconds())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupApiAccessPolicy(ctx *pulumi.Context, args *LookupApiAccessPolicyArgs, opts ...pulumi.InvokeOption) (*LookupApiAccessPolicyResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupApiAccessPolicyResult

@@ -14,6 +14,32 @@ import (
 // A rule that lets requests for the account through by address, by client certificate, or by both. Exactly one must match.
 //
 // ## Example Usage
+// ### The API access rule with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			apiAccessRuleId := cfg.Require("apiAccessRuleId")
+//			found := outscale.LookupApiAccessRuleOutput(ctx, outscale.LookupApiAccessRuleOutputArgs{
+//				Id: pulumi.String(apiAccessRuleId),
+//			}, nil)
+//			ctx.Export("caIds", found.CaIds())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupApiAccessRule(ctx *pulumi.Context, args *LookupApiAccessRuleArgs, opts ...pulumi.InvokeOption) (*LookupApiAccessRuleResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupApiAccessRuleResult

@@ -14,6 +14,27 @@ import (
 // Lists the API access rules of the account. A new account has rules that let everyone in.
 //
 // ## Example Usage
+// ### All API access rules
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetApiAccessRulesOutput(ctx, outscale.GetApiAccessRulesOutputArgs{}, nil)
+//			ctx.Export("apiAccessRules", found.ApiAccessRules())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetApiAccessRules(ctx *pulumi.Context, args *GetApiAccessRulesArgs, opts ...pulumi.InvokeOption) (*GetApiAccessRulesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetApiAccessRulesResult

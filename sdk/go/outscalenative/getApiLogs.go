@@ -16,6 +16,33 @@ import (
 // The answer holds secrets (`QueryHeaderRaw`, `QueryPayloadRaw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### Who deleted VMs
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			calls := outscale.GetApiLogsOutput(ctx, outscale.GetApiLogsOutputArgs{
+//				Filters: &outscale.FiltersApiLogArgs{
+//					QueryCallNames: pulumi.StringArray{
+//						pulumi.String("DeleteVms"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("deletions", calls.Logs())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetApiLogs(ctx *pulumi.Context, args *GetApiLogsArgs, opts ...pulumi.InvokeOption) (*GetApiLogsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetApiLogsResult

@@ -14,6 +14,32 @@ import (
 // A client certificate authority; API access rules can demand a certificate that it signed. Exactly one must match.
 //
 // ## Example Usage
+// ### The CA with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			caId := cfg.Require("caId")
+//			found := outscale.LookupCaOutput(ctx, outscale.LookupCaOutputArgs{
+//				Id: pulumi.String(caId),
+//			}, nil)
+//			ctx.Export("caFingerprint", found.CaFingerprint())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupCa(ctx *pulumi.Context, args *LookupCaArgs, opts ...pulumi.InvokeOption) (*LookupCaResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupCaResult

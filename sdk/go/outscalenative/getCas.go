@@ -14,6 +14,27 @@ import (
 // Lists the client certificate authorities of the account.
 //
 // ## Example Usage
+// ### All CAs
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetCasOutput(ctx, outscale.GetCasOutputArgs{}, nil)
+//			ctx.Export("cas", found.Cas())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetCas(ctx *pulumi.Context, args *GetCasArgs, opts ...pulumi.InvokeOption) (*GetCasResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetCasResult

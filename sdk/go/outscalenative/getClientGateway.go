@@ -14,6 +14,32 @@ import (
 // A gateway of your own network, on your side of VPN connections. Exactly one must match.
 //
 // ## Example Usage
+// ### The client gateway with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			clientGatewayId := cfg.Require("clientGatewayId")
+//			found := outscale.LookupClientGatewayOutput(ctx, outscale.LookupClientGatewayOutputArgs{
+//				Id: pulumi.String(clientGatewayId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupClientGateway(ctx *pulumi.Context, args *LookupClientGatewayArgs, opts ...pulumi.InvokeOption) (*LookupClientGatewayResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupClientGatewayResult

@@ -14,6 +14,33 @@ import (
 // Lists client gateways. Deleted ones are still listed for a while.
 //
 // ## Example Usage
+// ### The client gateways with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetClientGatewaysOutput(ctx, outscale.GetClientGatewaysOutputArgs{
+//				Filters: &outscale.FiltersClientGatewayArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("clientGateways", found.ClientGateways())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetClientGateways(ctx *pulumi.Context, args *GetClientGatewaysArgs, opts ...pulumi.InvokeOption) (*GetClientGatewaysResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetClientGatewaysResult

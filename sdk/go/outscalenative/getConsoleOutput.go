@@ -14,6 +14,40 @@ import (
 // The end of what a VM wrote to its console, at most 64 KiB of it. Windows VMs write there on their first boot alone.
 //
 // ## Example Usage
+// ### What a new VM says
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			web, err := outscale.NewVm(ctx, "web", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			written := outscale.GetConsoleOutputOutput(ctx, outscale.GetConsoleOutputOutputArgs{
+//				VmId: web.VmId,
+//			}, nil)
+//			ctx.Export("console", written.ConsoleOutput())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetConsoleOutput(ctx *pulumi.Context, args *GetConsoleOutputArgs, opts ...pulumi.InvokeOption) (*GetConsoleOutputResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetConsoleOutputResult

@@ -14,6 +14,30 @@ import (
 // Gives what the account consumed during a period, summed up for each kind of billed resource.
 //
 // ## Example Usage
+// ### What a month consumed
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			january := outscale.GetConsumptionAccountOutput(ctx, outscale.GetConsumptionAccountOutputArgs{
+//				FromDate: pulumi.String("2026-01-01"),
+//				ToDate:   pulumi.String("2026-02-01"),
+//			}, nil)
+//			ctx.Export("consumed", january.ConsumptionEntries())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetConsumptionAccount(ctx *pulumi.Context, args *GetConsumptionAccountArgs, opts ...pulumi.InvokeOption) (*GetConsumptionAccountResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetConsumptionAccountResult

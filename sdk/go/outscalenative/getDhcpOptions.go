@@ -14,6 +14,33 @@ import (
 // Lists DHCP options sets, the default one of the account included.
 //
 // ## Example Usage
+// ### The DHCP options with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.LookupDhcpOptionsOutput(ctx, outscale.LookupDhcpOptionsOutputArgs{
+//				Filters: &outscale.FiltersDhcpOptionsArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("dhcpOptionsSets", found.DhcpOptionsSets())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupDhcpOptions(ctx *pulumi.Context, args *LookupDhcpOptionsArgs, opts ...pulumi.InvokeOption) (*LookupDhcpOptionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupDhcpOptionsResult

@@ -14,6 +14,32 @@ import (
 // What the VMs of a Net learn from DHCP when they start. Exactly one must match.
 //
 // ## Example Usage
+// ### The DHCP options set with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			dhcpOptionsSetId := cfg.Require("dhcpOptionsSetId")
+//			found := outscale.GetDhcpOptionsSetOutput(ctx, outscale.GetDhcpOptionsSetOutputArgs{
+//				Id: pulumi.String(dhcpOptionsSetId),
+//			}, nil)
+//			ctx.Export("domainName", found.DomainName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetDhcpOptionsSet(ctx *pulumi.Context, args *GetDhcpOptionsSetArgs, opts ...pulumi.InvokeOption) (*GetDhcpOptionsSetResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetDhcpOptionsSetResult

@@ -14,6 +14,32 @@ import (
 // A dedicated line between your network and the OUTSCALE Cloud. Exactly one must match.
 //
 // ## Example Usage
+// ### The direct link with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			directLinkId := cfg.Require("directLinkId")
+//			found := outscale.LookupDirectLinkOutput(ctx, outscale.LookupDirectLinkOutputArgs{
+//				Id: pulumi.String(directLinkId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupDirectLink(ctx *pulumi.Context, args *LookupDirectLinkArgs, opts ...pulumi.InvokeOption) (*LookupDirectLinkResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupDirectLinkResult

@@ -16,6 +16,32 @@ import (
 // The answer holds secrets (`BgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The direct link interface with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			directLinkInterfaceId := cfg.Require("directLinkInterfaceId")
+//			found := outscale.LookupDirectLinkInterfaceOutput(ctx, outscale.LookupDirectLinkInterfaceOutputArgs{
+//				Id: pulumi.String(directLinkInterfaceId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupDirectLinkInterface(ctx *pulumi.Context, args *LookupDirectLinkInterfaceArgs, opts ...pulumi.InvokeOption) (*LookupDirectLinkInterfaceResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupDirectLinkInterfaceResult

@@ -16,6 +16,27 @@ import (
 // The answer holds secrets (`BgpKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### All direct link interfaces
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetDirectLinkInterfacesOutput(ctx, outscale.GetDirectLinkInterfacesOutputArgs{}, nil)
+//			ctx.Export("directLinkInterfaces", found.DirectLinkInterfaces())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetDirectLinkInterfaces(ctx *pulumi.Context, args *GetDirectLinkInterfacesArgs, opts ...pulumi.InvokeOption) (*GetDirectLinkInterfacesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetDirectLinkInterfacesResult

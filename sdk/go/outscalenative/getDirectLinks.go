@@ -14,6 +14,27 @@ import (
 // Lists the DirectLinks of the Region.
 //
 // ## Example Usage
+// ### All direct links
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetDirectLinksOutput(ctx, outscale.GetDirectLinksOutputArgs{}, nil)
+//			ctx.Export("directLinks", found.DirectLinks())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetDirectLinks(ctx *pulumi.Context, args *GetDirectLinksArgs, opts ...pulumi.InvokeOption) (*GetDirectLinksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetDirectLinksResult

@@ -14,6 +14,32 @@ import (
 // A GPU allocated to the account, which can be attached to a VM. Exactly one must match.
 //
 // ## Example Usage
+// ### The flexible GPU with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			flexibleGpuId := cfg.Require("flexibleGpuId")
+//			found := outscale.LookupFlexibleGpuOutput(ctx, outscale.LookupFlexibleGpuOutputArgs{
+//				Id: pulumi.String(flexibleGpuId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupFlexibleGpu(ctx *pulumi.Context, args *LookupFlexibleGpuArgs, opts ...pulumi.InvokeOption) (*LookupFlexibleGpuResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupFlexibleGpuResult

@@ -14,6 +14,27 @@ import (
 // Lists the models of flexible GPUs on offer. Needs no authentication.
 //
 // ## Example Usage
+// ### The models of GPUs
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetFlexibleGpuCatalogOutput(ctx, outscale.GetFlexibleGpuCatalogOutputArgs{}, nil)
+//			ctx.Export("models", found.FlexibleGpuCatalog())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetFlexibleGpuCatalog(ctx *pulumi.Context, args *GetFlexibleGpuCatalogArgs, opts ...pulumi.InvokeOption) (*GetFlexibleGpuCatalogResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetFlexibleGpuCatalogResult

@@ -14,6 +14,27 @@ import (
 // Lists the flexible GPUs allocated to the account.
 //
 // ## Example Usage
+// ### All flexible GPUs
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetFlexibleGpusOutput(ctx, outscale.GetFlexibleGpusOutputArgs{}, nil)
+//			ctx.Export("flexibleGpus", found.FlexibleGpus())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetFlexibleGpus(ctx *pulumi.Context, args *GetFlexibleGpusArgs, opts ...pulumi.InvokeOption) (*GetFlexibleGpusResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetFlexibleGpusResult

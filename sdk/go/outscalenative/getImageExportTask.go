@@ -14,6 +14,32 @@ import (
 // A task that exports an OMI to a bucket. Exactly one must match.
 //
 // ## Example Usage
+// ### The image export task with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			taskId := cfg.Require("taskId")
+//			found := outscale.LookupImageExportTaskOutput(ctx, outscale.LookupImageExportTaskOutputArgs{
+//				Id: pulumi.String(taskId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupImageExportTask(ctx *pulumi.Context, args *LookupImageExportTaskArgs, opts ...pulumi.InvokeOption) (*LookupImageExportTaskResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupImageExportTaskResult

@@ -14,6 +14,27 @@ import (
 // Lists the tasks of the account that export OMIs, finished ones included.
 //
 // ## Example Usage
+// ### All image export tasks
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetImageExportTasksOutput(ctx, outscale.GetImageExportTasksOutputArgs{}, nil)
+//			ctx.Export("imageExportTasks", found.ImageExportTasks())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetImageExportTasks(ctx *pulumi.Context, args *GetImageExportTasksArgs, opts ...pulumi.InvokeOption) (*GetImageExportTasksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetImageExportTasksResult

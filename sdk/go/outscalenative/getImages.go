@@ -14,6 +14,33 @@ import (
 // All images (OMIs) that match: the account's own, those shared with it, and public ones.
 //
 // ## Example Usage
+// ### The images of OUTSCALE
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetImagesOutput(ctx, outscale.GetImagesOutputArgs{
+//				Filters: &outscale.FiltersImageArgs{
+//					AccountAliases: pulumi.StringArray{
+//						pulumi.String("Outscale"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("images", found.Images())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetImages(ctx *pulumi.Context, args *GetImagesArgs, opts ...pulumi.InvokeOption) (*GetImagesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetImagesResult

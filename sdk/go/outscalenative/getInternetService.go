@@ -14,6 +14,32 @@ import (
 // An Internet service, the gateway between a Net and the Internet. Exactly one must match.
 //
 // ## Example Usage
+// ### The internet service with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			internetServiceId := cfg.Require("internetServiceId")
+//			found := outscale.LookupInternetServiceOutput(ctx, outscale.LookupInternetServiceOutputArgs{
+//				Id: pulumi.String(internetServiceId),
+//			}, nil)
+//			ctx.Export("tags", found.Tags())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupInternetService(ctx *pulumi.Context, args *LookupInternetServiceArgs, opts ...pulumi.InvokeOption) (*LookupInternetServiceResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupInternetServiceResult

@@ -14,6 +14,33 @@ import (
 // Lists the Internet services of the account.
 //
 // ## Example Usage
+// ### The internet services with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetInternetServicesOutput(ctx, outscale.GetInternetServicesOutputArgs{
+//				Filters: &outscale.FiltersInternetServiceArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("internetServices", found.InternetServices())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetInternetServices(ctx *pulumi.Context, args *GetInternetServicesArgs, opts ...pulumi.InvokeOption) (*GetInternetServicesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetInternetServicesResult

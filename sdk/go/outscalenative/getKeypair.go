@@ -14,6 +14,32 @@ import (
 // A keypair, whose public key is put on VMs so that the holder of the private key can log in. Exactly one must match.
 //
 // ## Example Usage
+// ### The keypair with a configured name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			keypairName := cfg.Require("keypairName")
+//			found := outscale.LookupKeypairOutput(ctx, outscale.LookupKeypairOutputArgs{
+//				Name: pulumi.String(keypairName),
+//			}, nil)
+//			ctx.Export("keypairFingerprint", found.KeypairFingerprint())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupKeypair(ctx *pulumi.Context, args *LookupKeypairArgs, opts ...pulumi.InvokeOption) (*LookupKeypairResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupKeypairResult

@@ -14,6 +14,27 @@ import (
 // Lists the keypairs of the account.
 //
 // ## Example Usage
+// ### All keypairs
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetKeypairsOutput(ctx, outscale.GetKeypairsOutputArgs{}, nil)
+//			ctx.Export("keypairs", found.Keypairs())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetKeypairs(ctx *pulumi.Context, args *GetKeypairsArgs, opts ...pulumi.InvokeOption) (*GetKeypairsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetKeypairsResult

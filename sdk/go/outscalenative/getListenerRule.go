@@ -14,6 +14,32 @@ import (
 // A rule that sends the requests of a listener that match a pattern to certain VMs. Exactly one must match.
 //
 // ## Example Usage
+// ### The listener rule with a configured name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			listenerRuleName := cfg.Require("listenerRuleName")
+//			found := outscale.LookupListenerRuleOutput(ctx, outscale.LookupListenerRuleOutputArgs{
+//				Name: pulumi.String(listenerRuleName),
+//			}, nil)
+//			ctx.Export("action", found.Action())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupListenerRule(ctx *pulumi.Context, args *LookupListenerRuleArgs, opts ...pulumi.InvokeOption) (*LookupListenerRuleResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupListenerRuleResult

@@ -14,6 +14,27 @@ import (
 // Lists the listener rules of the account.
 //
 // ## Example Usage
+// ### All listener rules
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetListenerRulesOutput(ctx, outscale.GetListenerRulesOutputArgs{}, nil)
+//			ctx.Export("listenerRules", found.ListenerRules())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetListenerRules(ctx *pulumi.Context, args *GetListenerRulesArgs, opts ...pulumi.InvokeOption) (*GetListenerRulesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetListenerRulesResult

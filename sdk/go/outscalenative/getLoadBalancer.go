@@ -14,6 +14,32 @@ import (
 // A load balancer, which spreads what arrives on its listeners over backend VMs. Exactly one must match.
 //
 // ## Example Usage
+// ### The load balancer with a configured name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			loadBalancerName := cfg.Require("loadBalancerName")
+//			found := outscale.LookupLoadBalancerOutput(ctx, outscale.LookupLoadBalancerOutputArgs{
+//				Name: pulumi.String(loadBalancerName),
+//			}, nil)
+//			ctx.Export("dnsName", found.DnsName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupLoadBalancer(ctx *pulumi.Context, args *LookupLoadBalancerArgs, opts ...pulumi.InvokeOption) (*LookupLoadBalancerResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupLoadBalancerResult

@@ -14,6 +14,34 @@ import (
 // Lists the tags of load balancers.
 //
 // ## Example Usage
+// ### The tags of a load balancer
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			loadBalancerName := cfg.Require("loadBalancerName")
+//			found := outscale.GetLoadBalancerTagsOutput(ctx, outscale.GetLoadBalancerTagsOutputArgs{
+//				LoadBalancerNames: pulumi.StringArray{
+//					pulumi.String(loadBalancerName),
+//				},
+//			}, nil)
+//			ctx.Export("tags", found.Tags())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetLoadBalancerTags(ctx *pulumi.Context, args *GetLoadBalancerTagsArgs, opts ...pulumi.InvokeOption) (*GetLoadBalancerTagsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetLoadBalancerTagsResult

@@ -14,6 +14,27 @@ import (
 // Lists load balancers.
 //
 // ## Example Usage
+// ### All load balancers
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetLoadBalancersOutput(ctx, outscale.GetLoadBalancersOutputArgs{}, nil)
+//			ctx.Export("loadBalancers", found.LoadBalancers())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetLoadBalancers(ctx *pulumi.Context, args *GetLoadBalancersArgs, opts ...pulumi.InvokeOption) (*GetLoadBalancersResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetLoadBalancersResult

@@ -14,6 +14,27 @@ import (
 // Lists the locations, data centers in which a DirectLink can be set up. Needs no authentication.
 //
 // ## Example Usage
+// ### All locations
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetLocationsOutput(ctx, outscale.GetLocationsOutputArgs{}, nil)
+//			ctx.Export("locations", found.Locations())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetLocations(ctx *pulumi.Context, args *GetLocationsArgs, opts ...pulumi.InvokeOption) (*GetLocationsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetLocationsResult

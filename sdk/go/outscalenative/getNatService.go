@@ -14,6 +14,32 @@ import (
 // A service in a public Subnet through which the VMs of private Subnets reach the Internet. Exactly one must match.
 //
 // ## Example Usage
+// ### The NAT service with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			natServiceId := cfg.Require("natServiceId")
+//			found := outscale.LookupNatServiceOutput(ctx, outscale.LookupNatServiceOutputArgs{
+//				Id: pulumi.String(natServiceId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupNatService(ctx *pulumi.Context, args *LookupNatServiceArgs, opts ...pulumi.InvokeOption) (*LookupNatServiceResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupNatServiceResult

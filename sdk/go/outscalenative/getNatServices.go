@@ -14,6 +14,33 @@ import (
 // Lists NAT services. Deleted ones are still listed for a while.
 //
 // ## Example Usage
+// ### The NAT services with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNatServicesOutput(ctx, outscale.GetNatServicesOutputArgs{
+//				Filters: &outscale.FiltersNatServiceArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("natServices", found.NatServices())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNatServices(ctx *pulumi.Context, args *GetNatServicesArgs, opts ...pulumi.InvokeOption) (*GetNatServicesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNatServicesResult

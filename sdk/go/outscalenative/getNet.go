@@ -14,6 +14,33 @@ import (
 // A Net, an isolated private network in which Subnets are created. Exactly one must match.
 //
 // ## Example Usage
+// ### The net with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net := outscale.LookupNetOutput(ctx, outscale.LookupNetOutputArgs{
+//				Filters: &outscale.FiltersNetArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("ipRange", net.IpRange())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupNet(ctx *pulumi.Context, args *LookupNetArgs, opts ...pulumi.InvokeOption) (*LookupNetResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupNetResult

@@ -14,6 +14,32 @@ import (
 // An access from a Net to an OUTSCALE service, without the Internet and public IPs. Exactly one must match.
 //
 // ## Example Usage
+// ### The net access point with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			netAccessPointId := cfg.Require("netAccessPointId")
+//			found := outscale.LookupNetAccessPointOutput(ctx, outscale.LookupNetAccessPointOutputArgs{
+//				Id: pulumi.String(netAccessPointId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupNetAccessPoint(ctx *pulumi.Context, args *LookupNetAccessPointArgs, opts ...pulumi.InvokeOption) (*LookupNetAccessPointResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupNetAccessPointResult

@@ -14,6 +14,32 @@ import (
 // An OUTSCALE service that Net access points can lead to. Exactly one must match.
 //
 // ## Example Usage
+// ### The net access point service with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			serviceId := cfg.Require("serviceId")
+//			found := outscale.GetNetAccessPointServiceOutput(ctx, outscale.GetNetAccessPointServiceOutputArgs{
+//				Id: pulumi.String(serviceId),
+//			}, nil)
+//			ctx.Export("serviceName", found.ServiceName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNetAccessPointService(ctx *pulumi.Context, args *GetNetAccessPointServiceArgs, opts ...pulumi.InvokeOption) (*GetNetAccessPointServiceResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNetAccessPointServiceResult

@@ -14,6 +14,27 @@ import (
 // Lists the OUTSCALE services that Net access points can lead to. Needs no authentication.
 //
 // ## Example Usage
+// ### All net access point services
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNetAccessPointServicesOutput(ctx, outscale.GetNetAccessPointServicesOutputArgs{}, nil)
+//			ctx.Export("services", found.Services())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNetAccessPointServices(ctx *pulumi.Context, args *GetNetAccessPointServicesArgs, opts ...pulumi.InvokeOption) (*GetNetAccessPointServicesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNetAccessPointServicesResult

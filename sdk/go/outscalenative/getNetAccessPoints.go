@@ -14,6 +14,33 @@ import (
 // Lists Net access points. Deleted ones are still listed for a while.
 //
 // ## Example Usage
+// ### The net access points with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNetAccessPointsOutput(ctx, outscale.GetNetAccessPointsOutputArgs{
+//				Filters: &outscale.FiltersNetAccessPointArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("netAccessPoints", found.NetAccessPoints())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNetAccessPoints(ctx *pulumi.Context, args *GetNetAccessPointsArgs, opts ...pulumi.InvokeOption) (*GetNetAccessPointsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNetAccessPointsResult

@@ -14,6 +14,32 @@ import (
 // A connection between two Nets, over which their VMs reach each other by private IPs. Exactly one must match.
 //
 // ## Example Usage
+// ### The net peering with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			netPeeringId := cfg.Require("netPeeringId")
+//			found := outscale.LookupNetPeeringOutput(ctx, outscale.LookupNetPeeringOutputArgs{
+//				Id: pulumi.String(netPeeringId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupNetPeering(ctx *pulumi.Context, args *LookupNetPeeringArgs, opts ...pulumi.InvokeOption) (*LookupNetPeeringResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupNetPeeringResult

@@ -14,6 +14,33 @@ import (
 // Lists Net peerings. Deleted ones are still listed for a while.
 //
 // ## Example Usage
+// ### The net peerings with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNetPeeringsOutput(ctx, outscale.GetNetPeeringsOutputArgs{
+//				Filters: &outscale.FiltersNetPeeringArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("netPeerings", found.NetPeerings())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNetPeerings(ctx *pulumi.Context, args *GetNetPeeringsArgs, opts ...pulumi.InvokeOption) (*GetNetPeeringsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNetPeeringsResult

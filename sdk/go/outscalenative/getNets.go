@@ -14,6 +14,33 @@ import (
 // Lists the Nets of the account.
 //
 // ## Example Usage
+// ### The nets with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNetsOutput(ctx, outscale.GetNetsOutputArgs{
+//				Filters: &outscale.FiltersNetArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("nets", found.Nets())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNets(ctx *pulumi.Context, args *GetNetsArgs, opts ...pulumi.InvokeOption) (*GetNetsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNetsResult

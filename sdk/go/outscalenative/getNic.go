@@ -14,6 +14,32 @@ import (
 // A network interface card (NIC), the link between VMs and a Subnet. Exactly one must match.
 //
 // ## Example Usage
+// ### The NIC with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			nicId := cfg.Require("nicId")
+//			found := outscale.LookupNicOutput(ctx, outscale.LookupNicOutputArgs{
+//				Id: pulumi.String(nicId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupNic(ctx *pulumi.Context, args *LookupNicArgs, opts ...pulumi.InvokeOption) (*LookupNicResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupNicResult

@@ -14,6 +14,33 @@ import (
 // Lists the NICs of the account, those created together with VMs included.
 //
 // ## Example Usage
+// ### The NICs with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetNicsOutput(ctx, outscale.GetNicsOutputArgs{
+//				Filters: &outscale.FiltersNicArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("nics", found.Nics())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetNics(ctx *pulumi.Context, args *GetNicsArgs, opts ...pulumi.InvokeOption) (*GetNicsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetNicsResult

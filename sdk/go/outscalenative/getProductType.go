@@ -14,6 +14,32 @@ import (
 // A type of product, such as an operating system, that comes with an OMI. Exactly one must match.
 //
 // ## Example Usage
+// ### The product type with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			productTypeId := cfg.Require("productTypeId")
+//			found := outscale.GetProductTypeOutput(ctx, outscale.GetProductTypeOutputArgs{
+//				Id: pulumi.String(productTypeId),
+//			}, nil)
+//			ctx.Export("description", found.Description())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetProductType(ctx *pulumi.Context, args *GetProductTypeArgs, opts ...pulumi.InvokeOption) (*GetProductTypeResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetProductTypeResult

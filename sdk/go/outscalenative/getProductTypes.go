@@ -14,6 +14,27 @@ import (
 // Lists the types of products, such as operating systems, that an OMI can be billed for. Needs no authentication.
 //
 // ## Example Usage
+// ### All product types
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetProductTypesOutput(ctx, outscale.GetProductTypesOutputArgs{}, nil)
+//			ctx.Export("productTypes", found.ProductTypes())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetProductTypes(ctx *pulumi.Context, args *GetProductTypesArgs, opts ...pulumi.InvokeOption) (*GetProductTypesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetProductTypesResult

@@ -14,6 +14,32 @@ import (
 // A public IP, an IPv4 address reserved for the account. Exactly one must match.
 //
 // ## Example Usage
+// ### The public IP with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			publicIpId := cfg.Require("publicIpId")
+//			found := outscale.LookupPublicIpOutput(ctx, outscale.LookupPublicIpOutputArgs{
+//				Id: pulumi.String(publicIpId),
+//			}, nil)
+//			ctx.Export("publicIp", found.PublicIp())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupPublicIp(ctx *pulumi.Context, args *LookupPublicIpArgs, opts ...pulumi.InvokeOption) (*LookupPublicIpResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupPublicIpResult

@@ -14,6 +14,27 @@ import (
 // Lists the ranges that the public IPv4 addresses of the Region come from. Needs no authentication.
 //
 // ## Example Usage
+// ### All public IP ranges
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetPublicIpRangesOutput(ctx, outscale.GetPublicIpRangesOutputArgs{}, nil)
+//			ctx.Export("publicIps", found.PublicIps())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetPublicIpRanges(ctx *pulumi.Context, args *GetPublicIpRangesArgs, opts ...pulumi.InvokeOption) (*GetPublicIpRangesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetPublicIpRangesResult

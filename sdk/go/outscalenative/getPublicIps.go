@@ -14,6 +14,33 @@ import (
 // Lists the public IPs of the account, whether in use or not.
 //
 // ## Example Usage
+// ### The public IPs with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetPublicIpsOutput(ctx, outscale.GetPublicIpsOutputArgs{
+//				Filters: &outscale.FiltersPublicIpArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("publicIps", found.PublicIps())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetPublicIps(ctx *pulumi.Context, args *GetPublicIpsArgs, opts ...pulumi.InvokeOption) (*GetPublicIpsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetPublicIpsResult

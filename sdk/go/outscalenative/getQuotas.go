@@ -14,6 +14,35 @@ import (
 // Lists the quotas of the account: how much of each kind of resource it may have, and has.
 //
 // ## Example Usage
+// ### How many VMs there may be
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetQuotasOutput(ctx, outscale.GetQuotasOutputArgs{
+//				Filters: &outscale.FiltersQuotaArgs{
+//					QuotaNames: pulumi.StringArray{
+//						pulumi.String("vm_limit"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("vmLimit", found.ApplyT(func(found outscale.GetQuotasResult) (int, error) {
+//				return found.QuotaTypes[0].Quotas[0].MaxValue, nil
+//			}).(pulumi.IntOutput))
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetQuotas(ctx *pulumi.Context, args *GetQuotasArgs, opts ...pulumi.InvokeOption) (*GetQuotasResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetQuotasResult

@@ -14,6 +14,27 @@ import (
 // Lists the Regions of the OUTSCALE cloud. Needs no authentication.
 //
 // ## Example Usage
+// ### All regions
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetRegionsOutput(ctx, outscale.GetRegionsOutputArgs{}, nil)
+//			ctx.Export("regions", found.Regions())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetRegions(ctx *pulumi.Context, args *GetRegionsArgs, opts ...pulumi.InvokeOption) (*GetRegionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetRegionsResult

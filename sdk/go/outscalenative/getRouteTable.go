@@ -14,6 +14,32 @@ import (
 // A route table, the set of routes that tells where traffic leaving a Subnet goes. Exactly one must match.
 //
 // ## Example Usage
+// ### The route table with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			routeTableId := cfg.Require("routeTableId")
+//			found := outscale.LookupRouteTableOutput(ctx, outscale.LookupRouteTableOutputArgs{
+//				Id: pulumi.String(routeTableId),
+//			}, nil)
+//			ctx.Export("netId", found.NetId())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupRouteTable(ctx *pulumi.Context, args *LookupRouteTableArgs, opts ...pulumi.InvokeOption) (*LookupRouteTableResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupRouteTableResult

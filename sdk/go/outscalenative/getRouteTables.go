@@ -14,6 +14,33 @@ import (
 // Lists the route tables of the account, with their routes and links.
 //
 // ## Example Usage
+// ### The route tables with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetRouteTablesOutput(ctx, outscale.GetRouteTablesOutputArgs{
+//				Filters: &outscale.FiltersRouteTableArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("routeTables", found.RouteTables())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetRouteTables(ctx *pulumi.Context, args *GetRouteTablesArgs, opts ...pulumi.InvokeOption) (*GetRouteTablesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetRouteTablesResult

@@ -16,6 +16,32 @@ import (
 // The answer holds secrets (`SecretKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The secret of a configured access key
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			accessKeyId := cfg.Require("accessKeyId")
+//			key := outscale.GetSecretAccessKeyOutput(ctx, outscale.GetSecretAccessKeyOutputArgs{
+//				AccessKeyId: pulumi.String(accessKeyId),
+//			}, nil)
+//			ctx.Export("secretKey", key.SecretKey())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSecretAccessKey(ctx *pulumi.Context, args *GetSecretAccessKeyArgs, opts ...pulumi.InvokeOption) (*GetSecretAccessKeyResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSecretAccessKeyResult

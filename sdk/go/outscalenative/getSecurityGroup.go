@@ -14,6 +14,32 @@ import (
 // A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers. Exactly one must match.
 //
 // ## Example Usage
+// ### The security group with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			securityGroupId := cfg.Require("securityGroupId")
+//			found := outscale.LookupSecurityGroupOutput(ctx, outscale.LookupSecurityGroupOutputArgs{
+//				Id: pulumi.String(securityGroupId),
+//			}, nil)
+//			ctx.Export("accountId", found.AccountId())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupSecurityGroup(ctx *pulumi.Context, args *LookupSecurityGroupArgs, opts ...pulumi.InvokeOption) (*LookupSecurityGroupResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupSecurityGroupResult

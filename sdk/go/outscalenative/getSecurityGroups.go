@@ -14,6 +14,33 @@ import (
 // Lists the security groups of the account, with their rules.
 //
 // ## Example Usage
+// ### The security groups with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetSecurityGroupsOutput(ctx, outscale.GetSecurityGroupsOutputArgs{
+//				Filters: &outscale.FiltersSecurityGroupArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("securityGroups", found.SecurityGroups())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSecurityGroups(ctx *pulumi.Context, args *GetSecurityGroupsArgs, opts ...pulumi.InvokeOption) (*GetSecurityGroupsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSecurityGroupsResult

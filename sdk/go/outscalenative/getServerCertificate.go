@@ -14,6 +14,32 @@ import (
 // A server certificate, without its private key. Exactly one must match.
 //
 // ## Example Usage
+// ### When a certificate ends
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			name := cfg.Require("name")
+//			site := outscale.LookupServerCertificateOutput(ctx, outscale.LookupServerCertificateOutputArgs{
+//				Name: pulumi.String(name),
+//			}, nil)
+//			ctx.Export("expirationDate", site.ExpirationDate())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupServerCertificate(ctx *pulumi.Context, args *LookupServerCertificateArgs, opts ...pulumi.InvokeOption) (*LookupServerCertificateResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupServerCertificateResult

@@ -14,6 +14,33 @@ import (
 // Lists the server certificates of the account.
 //
 // ## Example Usage
+// ### The certificates at a path
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetServerCertificatesOutput(ctx, outscale.GetServerCertificatesOutputArgs{
+//				Filters: &outscale.FiltersServerCertificateArgs{
+//					Paths: pulumi.StringArray{
+//						pulumi.String("/"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("certificates", found.ServerCertificates())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetServerCertificates(ctx *pulumi.Context, args *GetServerCertificatesArgs, opts ...pulumi.InvokeOption) (*GetServerCertificatesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetServerCertificatesResult

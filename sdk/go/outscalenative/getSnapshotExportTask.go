@@ -14,6 +14,32 @@ import (
 // A task that exports a snapshot to a bucket. Exactly one must match.
 //
 // ## Example Usage
+// ### The snapshot export task with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			taskId := cfg.Require("taskId")
+//			found := outscale.LookupSnapshotExportTaskOutput(ctx, outscale.LookupSnapshotExportTaskOutputArgs{
+//				Id: pulumi.String(taskId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupSnapshotExportTask(ctx *pulumi.Context, args *LookupSnapshotExportTaskArgs, opts ...pulumi.InvokeOption) (*LookupSnapshotExportTaskResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupSnapshotExportTaskResult

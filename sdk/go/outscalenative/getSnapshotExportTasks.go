@@ -14,6 +14,27 @@ import (
 // Lists tasks that export snapshots. Finished ones are still listed for a while.
 //
 // ## Example Usage
+// ### All snapshot export tasks
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetSnapshotExportTasksOutput(ctx, outscale.GetSnapshotExportTasksOutputArgs{}, nil)
+//			ctx.Export("snapshotExportTasks", found.SnapshotExportTasks())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSnapshotExportTasks(ctx *pulumi.Context, args *GetSnapshotExportTasksArgs, opts ...pulumi.InvokeOption) (*GetSnapshotExportTasksResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSnapshotExportTasksResult

@@ -14,6 +14,33 @@ import (
 // Lists the snapshots that the account can use, those that other accounts share included.
 //
 // ## Example Usage
+// ### The snapshots with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetSnapshotsOutput(ctx, outscale.GetSnapshotsOutputArgs{
+//				Filters: &outscale.FiltersSnapshotArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("snapshots", found.Snapshots())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSnapshots(ctx *pulumi.Context, args *GetSnapshotsArgs, opts ...pulumi.InvokeOption) (*GetSnapshotsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSnapshotsResult

@@ -14,6 +14,32 @@ import (
 // A Subnet, the part of a Net in which VMs, NICs and load balancers are placed. Exactly one must match.
 //
 // ## Example Usage
+// ### The subnet with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			subnetId := cfg.Require("subnetId")
+//			found := outscale.LookupSubnetOutput(ctx, outscale.LookupSubnetOutputArgs{
+//				Id: pulumi.String(subnetId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupSubnet(ctx *pulumi.Context, args *LookupSubnetArgs, opts ...pulumi.InvokeOption) (*LookupSubnetResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupSubnetResult

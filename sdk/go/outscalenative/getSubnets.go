@@ -14,6 +14,33 @@ import (
 // Lists the Subnets of the account.
 //
 // ## Example Usage
+// ### The subnets with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetSubnetsOutput(ctx, outscale.GetSubnetsOutputArgs{
+//				Filters: &outscale.FiltersSubnetArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("subnets", found.Subnets())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSubnets(ctx *pulumi.Context, args *GetSubnetsArgs, opts ...pulumi.InvokeOption) (*GetSubnetsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSubnetsResult

@@ -14,6 +14,32 @@ import (
 // A Subregion, one of the separate sites of a Region. Exactly one must match.
 //
 // ## Example Usage
+// ### The subregion with a configured name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			subregionName := cfg.Require("subregionName")
+//			found := outscale.GetSubregionOutput(ctx, outscale.GetSubregionOutputArgs{
+//				Name: pulumi.String(subregionName),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSubregion(ctx *pulumi.Context, args *GetSubregionArgs, opts ...pulumi.InvokeOption) (*GetSubregionResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSubregionResult

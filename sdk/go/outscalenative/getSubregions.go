@@ -14,6 +14,27 @@ import (
 // Lists the Subregions of the current Region that the account can use.
 //
 // ## Example Usage
+// ### Where VMs can be
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetSubregionsOutput(ctx, outscale.GetSubregionsOutputArgs{}, nil)
+//			ctx.Export("subregions", found.Subregions())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetSubregions(ctx *pulumi.Context, args *GetSubregionsArgs, opts ...pulumi.InvokeOption) (*GetSubregionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetSubregionsResult

@@ -14,6 +14,27 @@ import (
 // Lists the tags on the resources of the account, one entry for each tag of each resource.
 //
 // ## Example Usage
+// ### All tags
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetTagsOutput(ctx, outscale.GetTagsOutputArgs{}, nil)
+//			ctx.Export("tags", found.Tags())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetTags(ctx *pulumi.Context, args *GetTagsArgs, opts ...pulumi.InvokeOption) (*GetTagsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetTagsResult

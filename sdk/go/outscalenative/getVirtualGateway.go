@@ -14,6 +14,32 @@ import (
 // The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net. Exactly one must match.
 //
 // ## Example Usage
+// ### The virtual gateway with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			virtualGatewayId := cfg.Require("virtualGatewayId")
+//			found := outscale.LookupVirtualGatewayOutput(ctx, outscale.LookupVirtualGatewayOutputArgs{
+//				Id: pulumi.String(virtualGatewayId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupVirtualGateway(ctx *pulumi.Context, args *LookupVirtualGatewayArgs, opts ...pulumi.InvokeOption) (*LookupVirtualGatewayResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupVirtualGatewayResult

@@ -14,6 +14,33 @@ import (
 // Lists virtual gateways. Deleted ones are still listed for a while.
 //
 // ## Example Usage
+// ### The virtual gateways with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVirtualGatewaysOutput(ctx, outscale.GetVirtualGatewaysOutputArgs{
+//				Filters: &outscale.FiltersVirtualGatewayArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("virtualGateways", found.VirtualGateways())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVirtualGateways(ctx *pulumi.Context, args *GetVirtualGatewaysArgs, opts ...pulumi.InvokeOption) (*GetVirtualGatewaysResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVirtualGatewaysResult

@@ -14,6 +14,32 @@ import (
 // The state of a VM and the maintenance planned for it. Exactly one must match.
 //
 // ## Example Usage
+// ### The VM state with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			vmId := cfg.Require("vmId")
+//			found := outscale.GetVmStateOutput(ctx, outscale.GetVmStateOutputArgs{
+//				VmId: pulumi.String(vmId),
+//			}, nil)
+//			ctx.Export("subregionName", found.SubregionName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVmState(ctx *pulumi.Context, args *GetVmStateArgs, opts ...pulumi.InvokeOption) (*GetVmStateResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmStateResult

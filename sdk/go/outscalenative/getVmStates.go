@@ -14,6 +14,27 @@ import (
 // Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `AllVms` is true.
 //
 // ## Example Usage
+// ### All VM states
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVmStatesOutput(ctx, outscale.GetVmStatesOutputArgs{}, nil)
+//			ctx.Export("vmStates", found.VmStates())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVmStates(ctx *pulumi.Context, args *GetVmStatesArgs, opts ...pulumi.InvokeOption) (*GetVmStatesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmStatesResult

@@ -14,6 +14,31 @@ import (
 // A VM type, a named combination of vCores, memory and limits that VMs can be created with. Exactly one must match.
 //
 // ## Example Usage
+// ### The smallest type that is large enough
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			smallest := outscale.GetVmTypeOutput(ctx, outscale.GetVmTypeOutputArgs{
+//				MinMemorySize: pulumi.Float64(8),
+//				MinVcoreCount: pulumi.Int(2),
+//				Smallest:      pulumi.Bool(true),
+//			}, nil)
+//			ctx.Export("vmType", smallest.VmTypeName())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVmType(ctx *pulumi.Context, args *GetVmTypeArgs, opts ...pulumi.InvokeOption) (*GetVmTypeResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmTypeResult

@@ -14,6 +14,34 @@ import (
 // The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
 //
 // ## Example Usage
+// ### Types of 4 vCores and much memory
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVmTypesOutput(ctx, outscale.GetVmTypesOutputArgs{
+//				MinMemorySize: pulumi.Float64(16),
+//				Filters: &outscale.FiltersVmTypeArgs{
+//					VcoreCounts: pulumi.IntArray{
+//						pulumi.Int(4),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("vmTypes", found.VmTypes())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVmTypes(ctx *pulumi.Context, args *GetVmTypesArgs, opts ...pulumi.InvokeOption) (*GetVmTypesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmTypesResult

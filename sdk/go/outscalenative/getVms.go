@@ -16,6 +16,33 @@ import (
 // The answer holds secrets (`UserData`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The VMs with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVmsOutput(ctx, outscale.GetVmsOutputArgs{
+//				Filters: &outscale.FiltersVmArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("vms", found.Vms())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVms(ctx *pulumi.Context, args *GetVmsArgs, opts ...pulumi.InvokeOption) (*GetVmsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmsResult

@@ -14,6 +14,32 @@ import (
 // Tells which backend VMs of a load balancer are healthy.
 //
 // ## Example Usage
+// ### The VMs behind a load balancer
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			loadBalancerName := cfg.Require("loadBalancerName")
+//			health := outscale.GetVmsHealthOutput(ctx, outscale.GetVmsHealthOutputArgs{
+//				LoadBalancerName: pulumi.String(loadBalancerName),
+//			}, nil)
+//			ctx.Export("states", health.BackendVmHealth())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVmsHealth(ctx *pulumi.Context, args *GetVmsHealthArgs, opts ...pulumi.InvokeOption) (*GetVmsHealthResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVmsHealthResult

@@ -14,6 +14,32 @@ import (
 // A volume, a block storage device that can be linked to a VM. Exactly one must match.
 //
 // ## Example Usage
+// ### The volume with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			volumeId := cfg.Require("volumeId")
+//			found := outscale.LookupVolumeOutput(ctx, outscale.LookupVolumeOutputArgs{
+//				Id: pulumi.String(volumeId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupVolume(ctx *pulumi.Context, args *LookupVolumeArgs, opts ...pulumi.InvokeOption) (*LookupVolumeResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupVolumeResult

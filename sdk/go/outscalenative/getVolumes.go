@@ -14,6 +14,33 @@ import (
 // Lists the volumes of the account.
 //
 // ## Example Usage
+// ### The volumes with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVolumesOutput(ctx, outscale.GetVolumesOutputArgs{
+//				Filters: &outscale.FiltersVolumeArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("volumes", found.Volumes())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVolumes(ctx *pulumi.Context, args *GetVolumesArgs, opts ...pulumi.InvokeOption) (*GetVolumesResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVolumesResult

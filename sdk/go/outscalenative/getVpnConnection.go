@@ -16,6 +16,32 @@ import (
 // The answer holds secrets (`ClientGatewayConfiguration`, `PreSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The VPN connection with a configured ID
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			vpnConnectionId := cfg.Require("vpnConnectionId")
+//			found := outscale.LookupVpnConnectionOutput(ctx, outscale.LookupVpnConnectionOutputArgs{
+//				Id: pulumi.String(vpnConnectionId),
+//			}, nil)
+//			ctx.Export("state", found.State())
+//			return nil
+//		})
+//	}
+//
+// ```
 func LookupVpnConnection(ctx *pulumi.Context, args *LookupVpnConnectionArgs, opts ...pulumi.InvokeOption) (*LookupVpnConnectionResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv LookupVpnConnectionResult

@@ -16,6 +16,33 @@ import (
 // The answer holds secrets (`ClientGatewayConfiguration`, `PreSharedKey`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 //
 // ## Example Usage
+// ### The VPN connections with a tag
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			found := outscale.GetVpnConnectionsOutput(ctx, outscale.GetVpnConnectionsOutputArgs{
+//				Filters: &outscale.FiltersVpnConnectionArgs{
+//					Tags: pulumi.StringArray{
+//						pulumi.String("Name=main"),
+//					},
+//				},
+//			}, nil)
+//			ctx.Export("vpnConnections", found.VpnConnections())
+//			return nil
+//		})
+//	}
+//
+// ```
 func GetVpnConnections(ctx *pulumi.Context, args *GetVpnConnectionsArgs, opts ...pulumi.InvokeOption) (*GetVpnConnectionsResult, error) {
 	opts = internal.PkgInvokeDefaultOpts(opts)
 	var rv GetVpnConnectionsResult

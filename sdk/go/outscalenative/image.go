@@ -14,6 +14,43 @@ import (
 // An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`VmId`), an image that is copied (`SourceImageId` and `SourceRegionName`), snapshots (`BlockDeviceMappings` and `RootDeviceName`), or an export in a bucket (`FileLocation`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 //
 // ## Example Usage
+// ### An image of a VM that is set up
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewImage(ctx, "image", &outscale.ImageArgs{
+//				VmId:        vm.VmId,
+//				Description: pulumi.String("with all that a server needs"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

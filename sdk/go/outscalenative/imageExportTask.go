@@ -15,6 +15,52 @@ import (
 // A task that writes an image into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 //
 // ## Example Usage
+// ### An image as a file in a bucket
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			image, err := outscale.NewImage(ctx, "image", &outscale.ImageArgs{
+//				VmId: vm.VmId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewImageExportTask(ctx, "task", &outscale.ImageExportTaskArgs{
+//				ImageId: image.ImageId,
+//				OsuExport: &outscale.OsuExportToCreateArgs{
+//					DiskImageFormat: pulumi.String(outscale.OsuExportToCreateDiskImageFormatQcow2),
+//					OsuBucket:       pulumi.String("backups"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

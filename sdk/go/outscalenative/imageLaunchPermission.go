@@ -15,6 +15,51 @@ import (
 // Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 //
 // ## Example Usage
+// ### An image for another account
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			image, err := outscale.NewImage(ctx, "image", &outscale.ImageArgs{
+//				VmId: vm.VmId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewImageLaunchPermission(ctx, "permission", &outscale.ImageLaunchPermissionArgs{
+//				ImageId: image.ImageId,
+//				AccountIds: pulumi.StringArray{
+//					pulumi.String("123456789012"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -14,6 +14,33 @@ import (
 // An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
 //
 // ## Example Usage
+// ### An internet service with a name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewInternetService(ctx, "internetService", &outscale.InternetServiceArgs{
+//				Tags: pulumi.StringMap{
+//					"Name": pulumi.String("internet"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,42 @@ import (
 // Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
 //
 // ## Example Usage
+// ### A net with a way to the internet
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			internetService, err := outscale.NewInternetService(ctx, "internetService", nil)
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewInternetServiceLink(ctx, "link", &outscale.InternetServiceLinkArgs{
+//				InternetServiceId: internetService.InternetServiceId,
+//				NetId:             net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

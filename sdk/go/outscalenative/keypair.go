@@ -14,6 +14,30 @@ import (
 // A keypair lets its holder log in to VMs by SSH. With `PublicKey` that key is taken; without, the cloud makes a pair and answers `PrivateKey` once, which the stack keeps as a secret.
 //
 // ## Example Usage
+// ### A keypair that the cloud makes
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			deployer, err := outscale.NewKeypair(ctx, "deployer", nil)
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("privateKey", deployer.PrivateKey)
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,72 @@ import (
 // A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
 //
 // ## Example Usage
+// ### Paths that a VM of its own answers
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			balancer, err := outscale.NewLoadBalancer(ctx, "balancer", &outscale.LoadBalancerArgs{
+//				SubregionNames: pulumi.StringArray{
+//					pulumi.String("eu-west-2a"),
+//				},
+//				Listeners: outscale.ListenerForCreationArray{
+//					&outscale.ListenerForCreationArgs{
+//						LoadBalancerPort:     pulumi.Int(80),
+//						LoadBalancerProtocol: pulumi.String(outscale.ListenerForCreationLoadBalancerProtocolHTTP),
+//						BackendPort:          pulumi.Int(8080),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			backends, err := outscale.NewLoadBalancerVms(ctx, "backends", &outscale.LoadBalancerVmsArgs{
+//				LoadBalancerName: balancer.LoadBalancerName,
+//				BackendVmIds: pulumi.StringArray{
+//					vm.VmId,
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewListenerRule(ctx, "rule", &outscale.ListenerRuleArgs{
+//				LoadBalancerName: backends.LoadBalancerName,
+//				LoadBalancerPort: pulumi.Int(80),
+//				PathPattern:      pulumi.String("/api/*"),
+//				Priority:         pulumi.Int(10),
+//				VmIds: pulumi.StringArray{
+//					vm.VmId,
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,49 @@ import (
 // A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `Subnets` it is in a Net, with `SubregionNames` in the public cloud.
 //
 // ## Example Usage
+// ### HTTP with a health check
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewLoadBalancer(ctx, "balancer", &outscale.LoadBalancerArgs{
+//				SubregionNames: pulumi.StringArray{
+//					pulumi.String("eu-west-2a"),
+//				},
+//				Listeners: outscale.ListenerForCreationArray{
+//					&outscale.ListenerForCreationArgs{
+//						LoadBalancerPort:     pulumi.Int(80),
+//						LoadBalancerProtocol: pulumi.String(outscale.ListenerForCreationLoadBalancerProtocolHTTP),
+//						BackendPort:          pulumi.Int(8080),
+//					},
+//				},
+//				HealthCheck: &outscale.HealthCheckArgs{
+//					Protocol:           pulumi.String(outscale.HealthCheckProtocolHTTP),
+//					Port:               pulumi.Int(8080),
+//					Path:               pulumi.String("/health"),
+//					CheckInterval:      pulumi.Int(10),
+//					Timeout:            pulumi.Int(5),
+//					HealthyThreshold:   pulumi.Int(2),
+//					UnhealthyThreshold: pulumi.Int(3),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

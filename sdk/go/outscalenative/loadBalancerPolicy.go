@@ -15,6 +15,52 @@ import (
 // A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `LoadBalancerPorts` says on which HTTP and HTTPS listeners it is in force.
 //
 // ## Example Usage
+// ### Users who stay with their VM for an hour
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			balancer, err := outscale.NewLoadBalancer(ctx, "balancer", &outscale.LoadBalancerArgs{
+//				SubregionNames: pulumi.StringArray{
+//					pulumi.String("eu-west-2a"),
+//				},
+//				Listeners: outscale.ListenerForCreationArray{
+//					&outscale.ListenerForCreationArgs{
+//						LoadBalancerPort:     pulumi.Int(80),
+//						LoadBalancerProtocol: pulumi.String(outscale.ListenerForCreationLoadBalancerProtocolHTTP),
+//						BackendPort:          pulumi.Int(8080),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewLoadBalancerPolicy(ctx, "policy", &outscale.LoadBalancerPolicyArgs{
+//				LoadBalancerName:       balancer.LoadBalancerName,
+//				PolicyName:             pulumi.String("sticky"),
+//				PolicyType:             pulumi.String(outscale.LoadBalancerPolicyPolicyTypeLoadBalancer),
+//				CookieExpirationPeriod: pulumi.Int(3600),
+//				LoadBalancerPorts: pulumi.IntArray{
+//					pulumi.Int(80),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,60 @@ import (
 // Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
 //
 // ## Example Usage
+// ### A VM behind a load balancer
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			balancer, err := outscale.NewLoadBalancer(ctx, "balancer", &outscale.LoadBalancerArgs{
+//				SubregionNames: pulumi.StringArray{
+//					pulumi.String("eu-west-2a"),
+//				},
+//				Listeners: outscale.ListenerForCreationArray{
+//					&outscale.ListenerForCreationArgs{
+//						LoadBalancerPort:     pulumi.Int(80),
+//						LoadBalancerProtocol: pulumi.String(outscale.ListenerForCreationLoadBalancerProtocolHTTP),
+//						BackendPort:          pulumi.Int(8080),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewLoadBalancerVms(ctx, "backends", &outscale.LoadBalancerVmsArgs{
+//				LoadBalancerName: balancer.LoadBalancerName,
+//				BackendVmIds: pulumi.StringArray{
+//					vm.VmId,
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,84 @@ import (
 // A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `DependsOn`.
 //
 // ## Example Usage
+// ### A way out of a net, by one public address
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			subnet, err := outscale.NewSubnet(ctx, "subnet", &outscale.SubnetArgs{
+//				NetId:   net.NetId,
+//				IpRange: pulumi.String("10.0.1.0/24"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			internetService, err := outscale.NewInternetService(ctx, "internetService", nil)
+//			if err != nil {
+//				return err
+//			}
+//			link, err := outscale.NewInternetServiceLink(ctx, "link", &outscale.InternetServiceLinkArgs{
+//				InternetServiceId: internetService.InternetServiceId,
+//				NetId:             net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			route, err := outscale.NewRoute(ctx, "route", &outscale.RouteArgs{
+//				RouteTableId:       routeTable.RouteTableId,
+//				DestinationIpRange: pulumi.String("0.0.0.0/0"),
+//				GatewayId:          link.InternetServiceId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			tableLink, err := outscale.NewRouteTableLink(ctx, "tableLink", &outscale.RouteTableLinkArgs{
+//				RouteTableId: routeTable.RouteTableId,
+//				SubnetId:     subnet.SubnetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			publicIp, err := outscale.NewPublicIp(ctx, "publicIp", nil)
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNatService(ctx, "nat", &outscale.NatServiceArgs{
+//				SubnetId:   subnet.SubnetId,
+//				PublicIpId: publicIp.PublicIpId,
+//			}, pulumi.DependsOn([]pulumi.Resource{
+//				route,
+//				tableLink,
+//			}))
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,34 @@ import (
 // A Net is a private network. It comes with a main route table and a default security group. Where `DhcpOptionsSetId` is not given, a `NetAttributes` may choose the set: give one or the other.
 //
 // ## Example Usage
+// ### A net with a name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//				Tags: pulumi.StringMap{
+//					"Name": pulumi.String("main"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,47 @@ import (
 // A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `RouteTableIds` get a route to it; they come and go in place.
 //
 // ## Example Usage
+// ### The API from within a net
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNetAccessPoint(ctx, "point", &outscale.NetAccessPointArgs{
+//				NetId:       net.NetId,
+//				ServiceName: pulumi.String("com.outscale.eu-west-2.api"),
+//				RouteTableIds: pulumi.StringArray{
+//					routeTable.RouteTableId,
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

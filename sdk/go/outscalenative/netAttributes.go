@@ -15,6 +15,41 @@ import (
 // Gives a Net a DHCP options set. The simple way is the input `DhcpOptionsSetId` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 //
 // ## Example Usage
+// ### DHCP options for a net that something else manages
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			netId := cfg.Require("netId")
+//			options, err := outscale.NewDhcpOptions(ctx, "options", &outscale.DhcpOptionsArgs{
+//				DomainName: pulumi.String("internal.example.com"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNetAttributes(ctx, "attributes", &outscale.NetAttributesArgs{
+//				NetId:            pulumi.String(netId),
+//				DhcpOptionsSetId: options.DhcpOptionsSetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

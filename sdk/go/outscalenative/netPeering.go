@@ -15,6 +15,64 @@ import (
 // Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
 //
 // ## Example Usage
+// ### Two nets that reach each other
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			office, err := outscale.NewNet(ctx, "office", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			plant, err := outscale.NewNet(ctx, "plant", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.1.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			peering, err := outscale.NewNetPeering(ctx, "peering", &outscale.NetPeeringArgs{
+//				SourceNetId:   office.NetId,
+//				AccepterNetId: plant.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			acceptance, err := outscale.NewNetPeeringAcceptance(ctx, "acceptance", &outscale.NetPeeringAcceptanceArgs{
+//				NetPeeringId: peering.NetPeeringId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: office.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewRoute(ctx, "route", &outscale.RouteArgs{
+//				RouteTableId:       routeTable.RouteTableId,
+//				DestinationIpRange: pulumi.String("10.1.0.0/16"),
+//				NetPeeringId:       acceptance.NetPeeringId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

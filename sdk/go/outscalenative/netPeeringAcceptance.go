@@ -15,6 +15,40 @@ import (
 // Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
 //
 // ## Example Usage
+// ### A peering that another account asked for
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			netPeeringId := cfg.Require("netPeeringId")
+//			partner, err := outscale.NewProvider(ctx, "partner", &outscale.ProviderArgs{
+//				Profile: pulumi.String("partner"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNetPeeringAcceptance(ctx, "acceptance", &outscale.NetPeeringAcceptanceArgs{
+//				NetPeeringId: pulumi.String(netPeeringId),
+//			}, pulumi.Provider(partner))
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,53 @@ import (
 // A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `PrivateIps` come and go in place; those that others add are left alone.
 //
 // ## Example Usage
+// ### A network interface with two addresses
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			subnet, err := outscale.NewSubnet(ctx, "subnet", &outscale.SubnetArgs{
+//				NetId:   net.NetId,
+//				IpRange: pulumi.String("10.0.1.0/24"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNic(ctx, "nic", &outscale.NicArgs{
+//				SubnetId: subnet.SubnetId,
+//				PrivateIps: outscale.PrivateIpLightArray{
+//					&outscale.PrivateIpLightArgs{
+//						PrivateIp: pulumi.String("10.0.1.10"),
+//						IsPrimary: pulumi.Bool(true),
+//					},
+//					&outscale.PrivateIpLightArgs{
+//						PrivateIp: pulumi.String("10.0.1.11"),
+//					},
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,64 @@ import (
 // Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
 //
 // ## Example Usage
+// ### A VM with a second network interface
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			subnet, err := outscale.NewSubnet(ctx, "subnet", &outscale.SubnetArgs{
+//				NetId:   net.NetId,
+//				IpRange: pulumi.String("10.0.1.0/24"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId:  ubuntu.ImageId(),
+//				SubnetId: subnet.SubnetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			nic, err := outscale.NewNic(ctx, "nic", &outscale.NicArgs{
+//				SubnetId: subnet.SubnetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewNicLink(ctx, "link", &outscale.NicLinkArgs{
+//				NicId:        nic.NicId,
+//				VmId:         vm.VmId,
+//				DeviceNumber: pulumi.Int(1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

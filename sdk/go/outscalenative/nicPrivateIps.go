@@ -15,6 +15,38 @@ import (
 // Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
 //
 // ## Example Usage
+// ### More addresses for a network interface that something else manages
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			nicId := cfg.Require("nicId")
+//			_, err := outscale.NewNicPrivateIps(ctx, "addresses", &outscale.NicPrivateIpsArgs{
+//				NicId: pulumi.String(nicId),
+//				PrivateIps: pulumi.StringArray{
+//					pulumi.String("10.0.1.21"),
+//					pulumi.String("10.0.1.22"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -14,6 +14,34 @@ import (
 // A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
 //
 // ## Example Usage
+// ### A public address with a name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			web, err := outscale.NewPublicIp(ctx, "web", &outscale.PublicIpArgs{
+//				Tags: pulumi.StringMap{
+//					"Name": pulumi.String("web"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("address", web.PublicIp)
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

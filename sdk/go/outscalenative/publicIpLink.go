@@ -15,6 +15,47 @@ import (
 // Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `DependsOn` and `ReplaceWith`.
 //
 // ## Example Usage
+// ### A VM with a public address
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			publicIp, err := outscale.NewPublicIp(ctx, "publicIp", nil)
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewPublicIpLink(ctx, "link", &outscale.PublicIpLinkArgs{
+//				PublicIpId: publicIp.PublicIpId,
+//				VmId:       vm.VmId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

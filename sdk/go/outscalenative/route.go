@@ -15,6 +15,56 @@ import (
 // A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
 //
 // ## Example Usage
+// ### A route to the internet
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			internetService, err := outscale.NewInternetService(ctx, "internetService", nil)
+//			if err != nil {
+//				return err
+//			}
+//			link, err := outscale.NewInternetServiceLink(ctx, "link", &outscale.InternetServiceLinkArgs{
+//				InternetServiceId: internetService.InternetServiceId,
+//				NetId:             net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewRoute(ctx, "route", &outscale.RouteArgs{
+//				RouteTableId:       routeTable.RouteTableId,
+//				DestinationIpRange: pulumi.String("0.0.0.0/0"),
+//				GatewayId:          link.InternetServiceId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

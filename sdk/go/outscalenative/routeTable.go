@@ -15,6 +15,37 @@ import (
 // A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
 //
 // ## Example Usage
+// ### A route table of a net
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

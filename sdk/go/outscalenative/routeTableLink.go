@@ -15,6 +15,51 @@ import (
 // Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
 //
 // ## Example Usage
+// ### A subnet with a route table of its own
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			subnet, err := outscale.NewSubnet(ctx, "subnet", &outscale.SubnetArgs{
+//				NetId:   net.NetId,
+//				IpRange: pulumi.String("10.0.1.0/24"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewRouteTableLink(ctx, "link", &outscale.RouteTableLinkArgs{
+//				RouteTableId: routeTable.RouteTableId,
+//				SubnetId:     subnet.SubnetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

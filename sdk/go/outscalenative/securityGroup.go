@@ -15,6 +15,67 @@ import (
 // A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 //
 // ## Example Usage
+// ### HTTP from load balancers, SSH from an office
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			balancers, err := outscale.NewSecurityGroup(ctx, "balancers", &outscale.SecurityGroupArgs{
+//				NetId:       net.NetId,
+//				Description: pulumi.String("in front"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSecurityGroup(ctx, "group", &outscale.SecurityGroupArgs{
+//				NetId:       net.NetId,
+//				Description: pulumi.String("HTTP from the load balancers, SSH from the office"),
+//				InboundRules: outscale.SecurityGroupRuleDetailsArray{
+//					&outscale.SecurityGroupRuleDetailsArgs{
+//						IpProtocol:    pulumi.String("tcp"),
+//						FromPortRange: pulumi.Int(80),
+//						ToPortRange:   pulumi.Int(80),
+//						SecurityGroupsMembers: outscale.SecurityGroupsMemberArray{
+//							&outscale.SecurityGroupsMemberArgs{
+//								SecurityGroupId: balancers.SecurityGroupId,
+//							},
+//						},
+//					},
+//					&outscale.SecurityGroupRuleDetailsArgs{
+//						IpProtocol:    pulumi.String("tcp"),
+//						FromPortRange: pulumi.Int(22),
+//						ToPortRange:   pulumi.Int(22),
+//						IpRanges: pulumi.StringArray{
+//							pulumi.String("192.0.2.0/24"),
+//							pulumi.String("198.51.100.7/32"),
+//						},
+//					},
+//				},
+//				OutboundRules: outscale.SecurityGroupRuleDetailsArray{},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

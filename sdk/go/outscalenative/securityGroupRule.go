@@ -15,6 +15,42 @@ import (
 // Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `SecurityGroupNameToLink`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 //
 // ## Example Usage
+// ### HTTP from everywhere
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			group, err := outscale.NewSecurityGroup(ctx, "group", &outscale.SecurityGroupArgs{
+//				Description: pulumi.String("HTTP from everywhere"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSecurityGroupRule(ctx, "rule", &outscale.SecurityGroupRuleArgs{
+//				SecurityGroupId: group.SecurityGroupId,
+//				Flow:            pulumi.String(outscale.SecurityGroupRuleFlowInbound),
+//				IpProtocol:      pulumi.String("tcp"),
+//				FromPortRange:   pulumi.Int(80),
+//				ToPortRange:     pulumi.Int(80),
+//				IpRange:         pulumi.String("0.0.0.0/0"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

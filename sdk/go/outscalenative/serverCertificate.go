@@ -15,6 +15,36 @@ import (
 // A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `Body` and `PrivateKey`: without a `Name` of its own the new certificate is there before the old one goes.
 //
 // ## Example Usage
+// ### A configured certificate and its key
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			certificate := cfg.Require("certificate")
+//			privateKey := cfg.RequireSecret("privateKey")
+//			_, err := outscale.NewServerCertificate(ctx, "site", &outscale.ServerCertificateArgs{
+//				Body:       pulumi.String(certificate),
+//				PrivateKey: privateKey,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

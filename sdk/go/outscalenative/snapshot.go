@@ -14,6 +14,39 @@ import (
 // A snapshot keeps what a volume has on it at one moment: taken of a volume (`VolumeId`), copied from a snapshot (`SourceSnapshotId` and `SourceRegionName`), or imported from a bucket (`FileLocation` and `SnapshotSize`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 //
 // ## Example Usage
+// ### A backup of a volume
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			data, err := outscale.NewVolume(ctx, "data", &outscale.VolumeArgs{
+//				SubregionName: pulumi.String("eu-west-2a"),
+//				Size:          pulumi.Int(20),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSnapshot(ctx, "backup", &outscale.SnapshotArgs{
+//				VolumeId:    data.VolumeId,
+//				Description: pulumi.String("before the migration"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

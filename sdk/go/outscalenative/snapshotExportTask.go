@@ -15,6 +15,48 @@ import (
 // A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 //
 // ## Example Usage
+// ### A backup as a file in a bucket
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			data, err := outscale.NewVolume(ctx, "data", &outscale.VolumeArgs{
+//				SubregionName: pulumi.String("eu-west-2a"),
+//				Size:          pulumi.Int(20),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			snapshot, err := outscale.NewSnapshot(ctx, "snapshot", &outscale.SnapshotArgs{
+//				VolumeId: data.VolumeId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSnapshotExportTask(ctx, "task", &outscale.SnapshotExportTaskArgs{
+//				SnapshotId: snapshot.SnapshotId,
+//				OsuExport: &outscale.OsuExportToCreateArgs{
+//					DiskImageFormat: pulumi.String(outscale.OsuExportToCreateDiskImageFormatQcow2),
+//					OsuBucket:       pulumi.String("backups"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

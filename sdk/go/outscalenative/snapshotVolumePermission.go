@@ -15,6 +15,47 @@ import (
 // Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 //
 // ## Example Usage
+// ### A backup for another account
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			data, err := outscale.NewVolume(ctx, "data", &outscale.VolumeArgs{
+//				SubregionName: pulumi.String("eu-west-2a"),
+//				Size:          pulumi.Int(20),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			backup, err := outscale.NewSnapshot(ctx, "backup", &outscale.SnapshotArgs{
+//				VolumeId: data.VolumeId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSnapshotVolumePermission(ctx, "permission", &outscale.SnapshotVolumePermissionArgs{
+//				SnapshotId: backup.SnapshotId,
+//				AccountIds: pulumi.StringArray{
+//					pulumi.String("123456789012"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,39 @@ import (
 // A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
 //
 // ## Example Usage
+// ### A subnet whose VMs get public addresses
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewSubnet(ctx, "subnet", &outscale.SubnetArgs{
+//				NetId:               net.NetId,
+//				IpRange:             pulumi.String("10.0.1.0/24"),
+//				MapPublicIpOnLaunch: pulumi.Bool(true),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,36 @@ import (
 // One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
 //
 // ## Example Usage
+// ### A tag on a VM that something else manages
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			vmId := cfg.Require("vmId")
+//			_, err := outscale.NewTag(ctx, "owner", &outscale.TagArgs{
+//				ResourceId: pulumi.String(vmId),
+//				Key:        pulumi.String("owner"),
+//				Value:      pulumi.String("web"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,34 @@ import (
 // The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
 //
 // ## Example Usage
+// ### A virtual gateway with a name
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//				Tags: pulumi.StringMap{
+//					"Name": pulumi.String("office"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

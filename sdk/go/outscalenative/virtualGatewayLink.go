@@ -15,6 +15,44 @@ import (
 // Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
 //
 // ## Example Usage
+// ### A net with a virtual gateway
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			gateway, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewVirtualGatewayLink(ctx, "link", &outscale.VirtualGatewayLinkArgs{
+//				VirtualGatewayId: gateway.VirtualGatewayId,
+//				NetId:            net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

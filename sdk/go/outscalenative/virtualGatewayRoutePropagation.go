@@ -15,6 +15,57 @@ import (
 // Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
 //
 // ## Example Usage
+// ### Routes that a VPN brings
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			routeTable, err := outscale.NewRouteTable(ctx, "routeTable", &outscale.RouteTableArgs{
+//				NetId: net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			gateway, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			link, err := outscale.NewVirtualGatewayLink(ctx, "link", &outscale.VirtualGatewayLinkArgs{
+//				VirtualGatewayId: gateway.VirtualGatewayId,
+//				NetId:            net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewVirtualGatewayRoutePropagation(ctx, "propagation", &outscale.VirtualGatewayRoutePropagationArgs{
+//				RouteTableId:     routeTable.RouteTableId,
+//				VirtualGatewayId: link.VirtualGatewayId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,41 @@ import (
 // A virtual machine. With `SubnetId` (or `Nics`) it is in a Net, else in the public cloud.
 //
 // ## Example Usage
+// ### A VM of the latest Ubuntu
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			web, err := outscale.NewVm(ctx, "web", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//				VmType:  pulumi.String("tinav5.c1r2p2"),
+//				Tags: pulumi.StringMap{
+//					"Name": pulumi.String("web"),
+//				},
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("address", web.PrivateIp)
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,33 @@ import (
 // A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
 //
 // ## Example Usage
+// ### A volume of 20 GiB
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			_, err := outscale.NewVolume(ctx, "data", &outscale.VolumeArgs{
+//				SubregionName: pulumi.String("eu-west-2a"),
+//				Size:          pulumi.Int(20),
+//				VolumeType:    pulumi.String(outscale.VolumeTypeGp2),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

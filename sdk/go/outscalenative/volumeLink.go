@@ -15,6 +15,51 @@ import (
 // Attaches a volume to a VM of the same Subregion.
 //
 // ## Example Usage
+// ### A VM with a volume for its data
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			ubuntu := outscale.LookupImageOutput(ctx, outscale.LookupImageOutputArgs{
+//				Name:         pulumi.String("Ubuntu-22.04*"),
+//				AccountAlias: pulumi.String("Outscale"),
+//				MostRecent:   pulumi.Bool(true),
+//			}, nil)
+//			vm, err := outscale.NewVm(ctx, "vm", &outscale.VmArgs{
+//				ImageId: ubuntu.ImageId(),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			data, err := outscale.NewVolume(ctx, "data", &outscale.VolumeArgs{
+//				SubregionName: pulumi.String("eu-west-2a"),
+//				Size:          pulumi.Int(20),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewVolumeLink(ctx, "link", &outscale.VolumeLinkArgs{
+//				VolumeId:   data.VolumeId,
+//				VmId:       vm.VmId,
+//				DeviceName: pulumi.String("/dev/sdb"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

@@ -15,6 +15,62 @@ import (
 // An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `ClientGatewayConfiguration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 //
 // ## Example Usage
+// ### A VPN between a net and an office
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			net, err := outscale.NewNet(ctx, "net", &outscale.NetArgs{
+//				IpRange: pulumi.String("10.0.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			gateway, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			link, err := outscale.NewVirtualGatewayLink(ctx, "link", &outscale.VirtualGatewayLinkArgs{
+//				VirtualGatewayId: gateway.VirtualGatewayId,
+//				NetId:            net.NetId,
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			office, err := outscale.NewClientGateway(ctx, "office", &outscale.ClientGatewayArgs{
+//				BgpAsn:         pulumi.Int(65000),
+//				ConnectionType: pulumi.String(outscale.ClientGatewayConnectionTypeIpsec1),
+//				PublicIp:       pulumi.String("198.51.100.1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			connection, err := outscale.NewVpnConnection(ctx, "connection", &outscale.VpnConnectionArgs{
+//				ClientGatewayId:  office.ClientGatewayId,
+//				VirtualGatewayId: link.VirtualGatewayId,
+//				ConnectionType:   pulumi.String(outscale.VpnConnectionConnectionTypeIpsec1),
+//				StaticRoutesOnly: pulumi.Bool(true),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			ctx.Export("configuration", connection.ClientGatewayConfiguration)
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

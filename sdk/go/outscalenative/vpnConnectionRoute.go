@@ -15,6 +15,55 @@ import (
 // A static route of a VPN connection that was made with `StaticRoutesOnly`, to a network behind its client gateway.
 //
 // ## Example Usage
+// ### The way to an office's network
+//
+// ```go
+// package main
+//
+// import (
+//
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	outscale "outscale-native.invalid/sdk/go/outscalenative"
+//
+// )
+//
+//	func main() {
+//		pulumi.Run(func(ctx *pulumi.Context) error {
+//			gateway, err := outscale.NewVirtualGateway(ctx, "gateway", &outscale.VirtualGatewayArgs{
+//				ConnectionType: pulumi.String(outscale.VirtualGatewayConnectionTypeIpsec1),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			office, err := outscale.NewClientGateway(ctx, "office", &outscale.ClientGatewayArgs{
+//				BgpAsn:         pulumi.Int(65000),
+//				ConnectionType: pulumi.String(outscale.ClientGatewayConnectionTypeIpsec1),
+//				PublicIp:       pulumi.String("198.51.100.1"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			connection, err := outscale.NewVpnConnection(ctx, "connection", &outscale.VpnConnectionArgs{
+//				ClientGatewayId:  office.ClientGatewayId,
+//				VirtualGatewayId: gateway.VirtualGatewayId,
+//				ConnectionType:   pulumi.String(outscale.VpnConnectionConnectionTypeIpsec1),
+//				StaticRoutesOnly: pulumi.Bool(true),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			_, err = outscale.NewVpnConnectionRoute(ctx, "route", &outscale.VpnConnectionRouteArgs{
+//				VpnConnectionId:    connection.VpnConnectionId,
+//				DestinationIpRange: pulumi.String("192.168.0.0/16"),
+//			})
+//			if err != nil {
+//				return err
+//			}
+//			return nil
+//		})
+//	}
+//
+// ```
 //
 // ## Import
 //

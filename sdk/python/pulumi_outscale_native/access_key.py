@@ -88,14 +88,15 @@ class AccessKey(pulumi.CustomResource):
         An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### An access key that ends, and its secret
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
-        pulumi.export("access_key", key.access_key_id)
-        pulumi.export("secret_key", key.secret_key)
+        key = outscale.AccessKey("key", expiration_date="2035-12-31")
+        pulumi.export("accessKeyId", key.access_key_id)
+        pulumi.export("secretKey", key.secret_key)
         ```
 
         ## Import
@@ -122,14 +123,15 @@ class AccessKey(pulumi.CustomResource):
         An access key of the account. `secret_key` is told once, when the key is made, and kept by the stack as a secret. The key that the provider itself works with is neither deleted nor made inactive, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### An access key that ends, and its secret
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        key = outscale.AccessKey("deployer", expiration_date="2035-12-31")
-        pulumi.export("access_key", key.access_key_id)
-        pulumi.export("secret_key", key.secret_key)
+        key = outscale.AccessKey("key", expiration_date="2035-12-31")
+        pulumi.export("accessKeyId", key.access_key_id)
+        pulumi.export("secretKey", key.secret_key)
         ```
 
         ## Import

@@ -240,11 +240,12 @@ class Account(pulumi.CustomResource):
         The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
 
         ## Example Usage
+        ### The address of the own account
 
         ```python
         import pulumi_outscale_native as outscale
 
-        account = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        own = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
         ```
 
         ## Import
@@ -280,11 +281,12 @@ class Account(pulumi.CustomResource):
         The account that the provider works for, which always exists: creating it sets what the program says of it, and an import takes what is there. What a program leaves out stays as it is.
 
         ## Example Usage
+        ### The address of the own account
 
         ```python
         import pulumi_outscale_native as outscale
 
-        account = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        own = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
         ```
 
         ## Import

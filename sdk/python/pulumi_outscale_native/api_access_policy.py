@@ -85,6 +85,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### Access keys that end within a year
 
         ```python
         import pulumi_outscale_native as outscale
@@ -118,6 +119,7 @@ class ApiAccessPolicy(pulumi.CustomResource):
         The API access policy of the account, which always has exactly one: creating it sets it, and an import takes the one that is there. A change that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### Access keys that end within a year
 
         ```python
         import pulumi_outscale_native as outscale

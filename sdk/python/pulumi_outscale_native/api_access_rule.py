@@ -121,11 +121,14 @@ class ApiAccessRule(pulumi.CustomResource):
         Lets requests to the API in that come from certain addresses (`ip_ranges`), show a certificate of certain authorities (`ca_ids`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### Calls from the network of an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+        office = outscale.ApiAccessRule(
+            "office", ip_ranges=["192.0.2.0/24"], description="from the office"
+        )
         ```
 
         ## Import
@@ -154,11 +157,14 @@ class ApiAccessRule(pulumi.CustomResource):
         Lets requests to the API in that come from certain addresses (`ip_ranges`), show a certificate of certain authorities (`ca_ids`, with `cns` of certain common names), or both. An account begins with a rule that lets everybody in; it goes only when it is imported and deleted, or deleted by hand. A change or deletion that would lock out the provider's own access key is refused, unless `allow_lockout` is set.
 
         ## Example Usage
+        ### Calls from the network of an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        office = outscale.ApiAccessRule("office", ip_ranges=["192.0.2.0/24"], description="from the office")
+        office = outscale.ApiAccessRule(
+            "office", ip_ranges=["192.0.2.0/24"], description="from the office"
+        )
         ```
 
         ## Import

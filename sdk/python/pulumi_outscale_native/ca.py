@@ -69,12 +69,15 @@ class Ca(pulumi.CustomResource):
         A client certificate authority. API access rules let in those whose certificate it has signed.
 
         ## Example Usage
+        ### A configured certificate authority
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        ca = outscale.Ca("office", ca_pem=pulumi.Config().get("caPem") or "", description="the office's own")
+        config = pulumi.Config()
+        certificate = config.require("certificate")
+        ca = outscale.Ca("ca", ca_pem=certificate, description="the office's own")
         ```
 
         ## Import
@@ -100,12 +103,15 @@ class Ca(pulumi.CustomResource):
         A client certificate authority. API access rules let in those whose certificate it has signed.
 
         ## Example Usage
+        ### A configured certificate authority
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        ca = outscale.Ca("office", ca_pem=pulumi.Config().get("caPem") or "", description="the office's own")
+        config = pulumi.Config()
+        certificate = config.require("certificate")
+        ca = outscale.Ca("ca", ca_pem=certificate, description="the office's own")
         ```
 
         ## Import

@@ -56,15 +56,20 @@ def call(action: Optional[_builtins.str] = None,
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
+    ### A quota, and a keypair that no state remembers
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
-    keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
-    pulumi.export("quotas", quotas.response)
-    pulumi.export("keypair", keypair.response)
+    quotas = outscale.call_output(
+        action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}}
+    )
+    created = outscale.call_output(
+        action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False
+    )
+    pulumi.export("vmLimit", quotas.response)
+    pulumi.export("keypair", created.response)
     ```
 
     :param _builtins.str action: The name of the action.
@@ -90,15 +95,20 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
+    ### A quota, and a keypair that no state remembers
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    quotas = outscale.call_output(action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}})
-    keypair = outscale.call_output(action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False)
-    pulumi.export("quotas", quotas.response)
-    pulumi.export("keypair", keypair.response)
+    quotas = outscale.call_output(
+        action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}}
+    )
+    created = outscale.call_output(
+        action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False
+    )
+    pulumi.export("vmLimit", quotas.response)
+    pulumi.export("keypair", created.response)
     ```
 
     :param _builtins.str action: The name of the action.

@@ -41,13 +41,16 @@ def check_authentication(login: Optional[_builtins.str] = None,
     Checks whether an e-mail address and a password are those of an account. Fails if they are not. Several wrong passwords lock the account.
 
     ## Example Usage
+    ### Whether a configured password is right
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    password = pulumi.Config().get_secret("password")
-    outscale.check_authentication_output(login="me@example.com", password=password or "")
+    config = pulumi.Config()
+    login = config.require("login")
+    password = config.require_secret("password")
+    checked = outscale.check_authentication_output(login=login, password=password)
     ```
 
     :param _builtins.str login: The e-mail address that the account logs in with.
@@ -67,13 +70,16 @@ def check_authentication_output(login: pulumi.Input[Optional[_builtins.str]] = N
     Checks whether an e-mail address and a password are those of an account. Fails if they are not. Several wrong passwords lock the account.
 
     ## Example Usage
+    ### Whether a configured password is right
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    password = pulumi.Config().get_secret("password")
-    outscale.check_authentication_output(login="me@example.com", password=password or "")
+    config = pulumi.Config()
+    login = config.require("login")
+    password = config.require_secret("password")
+    checked = outscale.check_authentication_output(login=login, password=password)
     ```
 
     :param _builtins.str login: The e-mail address that the account logs in with.

@@ -102,11 +102,17 @@ class ClientGateway(pulumi.CustomResource):
         Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
 
         ## Example Usage
+        ### The office's end of a VPN
 
         ```python
         import pulumi_outscale_native as outscale
 
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        office = outscale.ClientGateway(
+            "office",
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
         ```
 
         ## Import
@@ -134,11 +140,17 @@ class ClientGateway(pulumi.CustomResource):
         Declares the device in your own network at which VPN connections end. Nothing on that device is configured.
 
         ## Example Usage
+        ### The office's end of a VPN
 
         ```python
         import pulumi_outscale_native as outscale
 
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
+        office = outscale.ClientGateway(
+            "office",
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
         ```
 
         ## Import

@@ -104,14 +104,19 @@ class DhcpOptions(pulumi.CustomResource):
         A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcp_options_set_id`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
         ## Example Usage
+        ### A net with names of its own
 
         ```python
         import pulumi_outscale_native as outscale
 
         options = outscale.DhcpOptions(
-            "internal", domain_name="internal.example.com", domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"]
+            "options",
+            domain_name="internal.example.com",
+            domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"],
         )
-        net = outscale.Net("main", ip_range="10.0.0.0/16", dhcp_options_set_id=options.id)
+        net = outscale.Net(
+            "net", ip_range="10.0.0.0/16", dhcp_options_set_id=options.dhcp_options_set_id
+        )
         ```
 
         ## Import
@@ -139,14 +144,19 @@ class DhcpOptions(pulumi.CustomResource):
         A DHCP options set tells the VMs of a Net their domain, DNS servers and time servers. A Net uses it by its `dhcp_options_set_id`, or by a `NetAttributes`. A set is never changed: another one takes its place, then it goes.
 
         ## Example Usage
+        ### A net with names of its own
 
         ```python
         import pulumi_outscale_native as outscale
 
         options = outscale.DhcpOptions(
-            "internal", domain_name="internal.example.com", domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"]
+            "options",
+            domain_name="internal.example.com",
+            domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"],
         )
-        net = outscale.Net("main", ip_range="10.0.0.0/16", dhcp_options_set_id=options.id)
+        net = outscale.Net(
+            "net", ip_range="10.0.0.0/16", dhcp_options_set_id=options.dhcp_options_set_id
+        )
         ```
 
         ## Import

@@ -84,11 +84,14 @@ class DirectLink(pulumi.CustomResource):
         A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
 
         ## Example Usage
+        ### A line to an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
+        line = outscale.DirectLink(
+            "line", direct_link_name="office", bandwidth="1Gbps", location="PAR1"
+        )
         ```
 
         ## Import
@@ -115,11 +118,14 @@ class DirectLink(pulumi.CustomResource):
         A dedicated line between your network and the cloud. People lay it, which takes days: until it is available, each `pulumi up` waits as long as the time-out of the creation allows, and the next one goes on with the same line.
 
         ## Example Usage
+        ### A line to an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
+        line = outscale.DirectLink(
+            "line", direct_link_name="office", bandwidth="1Gbps", location="PAR1"
+        )
         ```
 
         ## Import

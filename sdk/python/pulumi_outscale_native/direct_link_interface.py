@@ -167,17 +167,22 @@ class DirectLinkInterface(pulumi.CustomResource):
         An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
 
         ## Example Usage
+        ### A line that ends at a virtual gateway
 
         ```python
         import pulumi_outscale_native as outscale
 
-        line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        interface = outscale.DirectLinkInterface(
-            "office",
-            direct_link_id=line.id,
+        line = outscale.DirectLink(
+            "line", direct_link_name="office", bandwidth="1Gbps", location="PAR1"
+        )
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        connection = outscale.DirectLinkInterface(
+            "connection",
+            direct_link_id=line.direct_link_id,
             direct_link_interface_name="office",
-            virtual_gateway_id=gateway.id,
+            virtual_gateway_id=gateway.virtual_gateway_id,
             bgp_asn=65000,
             vlan=100,
         )
@@ -212,17 +217,22 @@ class DirectLinkInterface(pulumi.CustomResource):
         An interface of a DirectLink, through which your network reaches the Net of a virtual gateway.
 
         ## Example Usage
+        ### A line that ends at a virtual gateway
 
         ```python
         import pulumi_outscale_native as outscale
 
-        line = outscale.DirectLink("office", direct_link_name="office", bandwidth="1Gbps", location="PAR1")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        interface = outscale.DirectLinkInterface(
-            "office",
-            direct_link_id=line.id,
+        line = outscale.DirectLink(
+            "line", direct_link_name="office", bandwidth="1Gbps", location="PAR1"
+        )
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        connection = outscale.DirectLinkInterface(
+            "connection",
+            direct_link_id=line.direct_link_id,
             direct_link_interface_name="office",
-            virtual_gateway_id=gateway.id,
+            virtual_gateway_id=gateway.virtual_gateway_id,
             bgp_asn=65000,
             vlan=100,
         )

@@ -102,11 +102,14 @@ class FlexibleGpu(pulumi.CustomResource):
         A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
 
         ## Example Usage
+        ### A GPU of a generation
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a")
+        gpu = outscale.FlexibleGpu(
+            "gpu", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a"
+        )
         ```
 
         ## Import
@@ -134,11 +137,14 @@ class FlexibleGpu(pulumi.CustomResource):
         A GPU of the account's own. `FlexibleGpuLink` links it to a VM, one at a time.
 
         ## Example Usage
+        ### A GPU of a generation
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a")
+        gpu = outscale.FlexibleGpu(
+            "gpu", model_name="nvidia-p6", generation="v5", subregion_name="eu-west-2a"
+        )
         ```
 
         ## Import

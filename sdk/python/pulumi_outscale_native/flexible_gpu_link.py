@@ -85,14 +85,19 @@ class FlexibleGpuLink(pulumi.CustomResource):
         Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allow_stopping_vm` a running one is stopped and started for that, else it waits for the next stop.
 
         ## Example Usage
+        ### A VM with a GPU
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
-        gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
-        link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id, vm_type="tinav5.c4r16p1")
+        gpu = outscale.FlexibleGpu("gpu", model_name="nvidia-p6", subregion_name="eu-west-2a")
+        link = outscale.FlexibleGpuLink(
+            "link", flexible_gpu_id=gpu.flexible_gpu_id, vm_id=vm.vm_id, allow_stopping_vm=True
+        )
         ```
 
         ## Import
@@ -119,14 +124,19 @@ class FlexibleGpuLink(pulumi.CustomResource):
         Links a flexible GPU to a VM. The GPU comes and goes when the VM stops: with `allow_stopping_vm` a running one is stopped and started for that, else it waits for the next stop.
 
         ## Example Usage
+        ### A VM with a GPU
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("trainer", image_id=image.image_id, vm_type="tinav5.c4r16p1")
-        gpu = outscale.FlexibleGpu("trainer", model_name="nvidia-p6", subregion_name="eu-west-2a")
-        link = outscale.FlexibleGpuLink("trainer", flexible_gpu_id=gpu.id, vm_id=vm.id, allow_stopping_vm=True)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id, vm_type="tinav5.c4r16p1")
+        gpu = outscale.FlexibleGpu("gpu", model_name="nvidia-p6", subregion_name="eu-west-2a")
+        link = outscale.FlexibleGpuLink(
+            "link", flexible_gpu_id=gpu.flexible_gpu_id, vm_id=vm.vm_id, allow_stopping_vm=True
+        )
         ```
 
         ## Import

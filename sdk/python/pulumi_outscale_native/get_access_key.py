@@ -103,13 +103,16 @@ def get_access_key(filters: Optional[Union['FiltersAccessKeys', 'FiltersAccessKe
     An access key, without its secret key. Exactly one must match.
 
     ## Example Usage
+    ### The access key with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    access_key = outscale.get_access_key(id="example")
-    pulumi.export("found", access_key.access_key_id)
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
+    found = outscale.get_access_key_output(id=access_key_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.
@@ -137,13 +140,16 @@ def get_access_key_output(filters: pulumi.Input[Optional[Optional[Union['Filters
     An access key, without its secret key. Exactly one must match.
 
     ## Example Usage
+    ### The access key with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    access_key = outscale.get_access_key(id="example")
-    pulumi.export("found", access_key.access_key_id)
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
+    found = outscale.get_access_key_output(id=access_key_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.

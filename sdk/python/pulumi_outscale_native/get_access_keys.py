@@ -54,13 +54,14 @@ def get_access_keys(filters: Optional[Union['FiltersAccessKeys', 'FiltersAccessK
     Lists access keys, without their secret keys. The list is empty if there is none.
 
     ## Example Usage
+    ### All access keys
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_access_keys()
-    pulumi.export("found", found.access_keys)
+    found = outscale.get_access_keys_output()
+    pulumi.export("accessKeys", found.access_keys)
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_access_keys_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     Lists access keys, without their secret keys. The list is empty if there is none.
 
     ## Example Usage
+    ### All access keys
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_access_keys()
-    pulumi.export("found", found.access_keys)
+    found = outscale.get_access_keys_output()
+    pulumi.export("accessKeys", found.access_keys)
     ```
 
     :param Union['FiltersAccessKeys', 'FiltersAccessKeysDict'] filters: Which access keys to return. If absent, all of them.

@@ -207,13 +207,14 @@ def get_account(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetAcco
     The account that the provider works for.
 
     ## Example Usage
+    ### Whose account it is
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    account = outscale.get_account()
-    pulumi.export("account", account.account_id)
+    account = outscale.get_account_output()
+    pulumi.export("accountId", account.account_id)
     ```
     """
     __args__ = dict()
@@ -240,13 +241,14 @@ def get_account_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeO
     The account that the provider works for.
 
     ## Example Usage
+    ### Whose account it is
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    account = outscale.get_account()
-    pulumi.export("account", account.account_id)
+    account = outscale.get_account_output()
+    pulumi.export("accountId", account.account_id)
     ```
     """
     __args__ = dict()

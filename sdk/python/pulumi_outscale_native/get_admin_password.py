@@ -68,16 +68,24 @@ def get_admin_password(private_key: Optional[_builtins.str] = None,
     The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The password of a new VM
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Windows-2019*", most_recent=True)
-    keypair = outscale.Keypair("administrator")
-    vm = outscale.Vm("office", image_id=image.image_id, keypair_name=keypair.keypair_name)
-    password = outscale.get_admin_password_output(vm_id=vm.id, private_key=keypair.private_key.apply(lambda key: key or ""))
-    pulumi.export("password", password.admin_password)
+    config = pulumi.Config()
+    public_key = config.require("publicKey")
+    private_key = config.require_secret("privateKey")
+    windows = outscale.get_image_output(
+        name="Windows-2019*", account_alias="Outscale", most_recent=True
+    )
+    administrator = outscale.Keypair("administrator", public_key=public_key)
+    office = outscale.Vm(
+        "office", image_id=windows.image_id, keypair_name=administrator.keypair_name
+    )
+    login = outscale.get_admin_password_output(vm_id=office.vm_id, private_key=private_key)
+    pulumi.export("password", login.admin_password)
     ```
 
     :param _builtins.str private_key: The private key of the keypair that the VM was created with, RSA, in PEM or OpenSSH's form. The password is decrypted with it by the provider; it is sent nowhere.
@@ -104,16 +112,24 @@ def get_admin_password_output(private_key: pulumi.Input[Optional[_builtins.str]]
     The answer holds secrets (`admin_password`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The password of a new VM
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Windows-2019*", most_recent=True)
-    keypair = outscale.Keypair("administrator")
-    vm = outscale.Vm("office", image_id=image.image_id, keypair_name=keypair.keypair_name)
-    password = outscale.get_admin_password_output(vm_id=vm.id, private_key=keypair.private_key.apply(lambda key: key or ""))
-    pulumi.export("password", password.admin_password)
+    config = pulumi.Config()
+    public_key = config.require("publicKey")
+    private_key = config.require_secret("privateKey")
+    windows = outscale.get_image_output(
+        name="Windows-2019*", account_alias="Outscale", most_recent=True
+    )
+    administrator = outscale.Keypair("administrator", public_key=public_key)
+    office = outscale.Vm(
+        "office", image_id=windows.image_id, keypair_name=administrator.keypair_name
+    )
+    login = outscale.get_admin_password_output(vm_id=office.vm_id, private_key=private_key)
+    pulumi.export("password", login.admin_password)
     ```
 
     :param _builtins.str private_key: The private key of the keypair that the VM was created with, RSA, in PEM or OpenSSH's form. The password is decrypted with it by the provider; it is sent nowhere.

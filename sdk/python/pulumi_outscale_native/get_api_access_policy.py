@@ -63,13 +63,14 @@ def get_api_access_policy(opts: Optional[pulumi.InvokeOptions] = None) -> Awaita
     Gives the API access policy of the account. An account has exactly one.
 
     ## Example Usage
+    ### The API access policy
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_api_access_policy()
-    pulumi.export("found", found.max_access_key_expiration_seconds)
+    found = outscale.get_api_access_policy_output()
+    pulumi.export("maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds)
     ```
     """
     __args__ = dict()
@@ -84,13 +85,14 @@ def get_api_access_policy_output(opts: Optional[Union[pulumi.InvokeOptions, pulu
     Gives the API access policy of the account. An account has exactly one.
 
     ## Example Usage
+    ### The API access policy
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_api_access_policy()
-    pulumi.export("found", found.max_access_key_expiration_seconds)
+    found = outscale.get_api_access_policy_output()
+    pulumi.export("maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds)
     ```
     """
     __args__ = dict()

@@ -102,13 +102,16 @@ def get_api_access_rule(filters: Optional[Union['FiltersApiAccessRule', 'Filters
     A rule that lets requests for the account through by address, by client certificate, or by both. Exactly one must match.
 
     ## Example Usage
+    ### The API access rule with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    api_access_rule = outscale.get_api_access_rule(id="aar-12345678")
-    pulumi.export("found", api_access_rule.api_access_rule_id)
+    config = pulumi.Config()
+    api_access_rule_id = config.require("apiAccessRuleId")
+    found = outscale.get_api_access_rule_output(id=api_access_rule_id)
+    pulumi.export("caIds", found.ca_ids)
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.
@@ -133,13 +136,16 @@ def get_api_access_rule_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     A rule that lets requests for the account through by address, by client certificate, or by both. Exactly one must match.
 
     ## Example Usage
+    ### The API access rule with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    api_access_rule = outscale.get_api_access_rule(id="aar-12345678")
-    pulumi.export("found", api_access_rule.api_access_rule_id)
+    config = pulumi.Config()
+    api_access_rule_id = config.require("apiAccessRuleId")
+    found = outscale.get_api_access_rule_output(id=api_access_rule_id)
+    pulumi.export("caIds", found.ca_ids)
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_api_access_rules(filters: Optional[Union['FiltersApiAccessRule', 'Filter
     Lists the API access rules of the account. A new account has rules that let everyone in.
 
     ## Example Usage
+    ### All API access rules
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_api_access_rules()
-    pulumi.export("found", found.api_access_rules)
+    found = outscale.get_api_access_rules_output()
+    pulumi.export("apiAccessRules", found.api_access_rules)
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_api_access_rules_output(filters: pulumi.Input[Optional[Optional[Union['F
     Lists the API access rules of the account. A new account has rules that let everyone in.
 
     ## Example Usage
+    ### All API access rules
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_api_access_rules()
-    pulumi.export("found", found.api_access_rules)
+    found = outscale.get_api_access_rules_output()
+    pulumi.export("apiAccessRules", found.api_access_rules)
     ```
 
     :param Union['FiltersApiAccessRule', 'FiltersApiAccessRuleDict'] filters: Which API access rules to return. If absent, all of them.

@@ -57,13 +57,14 @@ def get_api_logs(filters: Optional[Union['FiltersApiLog', 'FiltersApiLogDict']] 
     The answer holds secrets (`query_header_raw`, `query_payload_raw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### Who deleted VMs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    calls = outscale.get_api_logs(filters={"query_call_names": ["DeleteVms"]})
-    pulumi.export("deletions", len(calls.logs))
+    calls = outscale.get_api_logs_output(filters={"query_call_names": ["DeleteVms"]})
+    pulumi.export("deletions", calls.logs)
     ```
 
     :param Union['FiltersApiLog', 'FiltersApiLogDict'] filters: Which logs to return. If absent, all of them.
@@ -86,13 +87,14 @@ def get_api_logs_output(filters: pulumi.Input[Optional[Optional[Union['FiltersAp
     The answer holds secrets (`query_header_raw`, `query_payload_raw`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### Who deleted VMs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    calls = outscale.get_api_logs(filters={"query_call_names": ["DeleteVms"]})
-    pulumi.export("deletions", len(calls.logs))
+    calls = outscale.get_api_logs_output(filters={"query_call_names": ["DeleteVms"]})
+    pulumi.export("deletions", calls.logs)
     ```
 
     :param Union['FiltersApiLog', 'FiltersApiLogDict'] filters: Which logs to return. If absent, all of them.

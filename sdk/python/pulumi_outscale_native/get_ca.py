@@ -78,13 +78,16 @@ def get_ca(filters: Optional[Union['FiltersCa', 'FiltersCaDict']] = None,
     A client certificate authority; API access rules can demand a certificate that it signed. Exactly one must match.
 
     ## Example Usage
+    ### The CA with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    ca = outscale.get_ca(id="ca-12345678")
-    pulumi.export("found", ca.ca_id)
+    config = pulumi.Config()
+    ca_id = config.require("caId")
+    found = outscale.get_ca_output(id=ca_id)
+    pulumi.export("caFingerprint", found.ca_fingerprint)
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.
@@ -107,13 +110,16 @@ def get_ca_output(filters: pulumi.Input[Optional[Optional[Union['FiltersCa', 'Fi
     A client certificate authority; API access rules can demand a certificate that it signed. Exactly one must match.
 
     ## Example Usage
+    ### The CA with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    ca = outscale.get_ca(id="ca-12345678")
-    pulumi.export("found", ca.ca_id)
+    config = pulumi.Config()
+    ca_id = config.require("caId")
+    found = outscale.get_ca_output(id=ca_id)
+    pulumi.export("caFingerprint", found.ca_fingerprint)
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_cas(filters: Optional[Union['FiltersCa', 'FiltersCaDict']] = None,
     Lists the client certificate authorities of the account.
 
     ## Example Usage
+    ### All CAs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_cas()
-    pulumi.export("found", found.cas)
+    found = outscale.get_cas_output()
+    pulumi.export("cas", found.cas)
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_cas_output(filters: pulumi.Input[Optional[Optional[Union['FiltersCa', 'F
     Lists the client certificate authorities of the account.
 
     ## Example Usage
+    ### All CAs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_cas()
-    pulumi.export("found", found.cas)
+    found = outscale.get_cas_output()
+    pulumi.export("cas", found.cas)
     ```
 
     :param Union['FiltersCa', 'FiltersCaDict'] filters: Which client certificate authorities to return. If absent, all of them.

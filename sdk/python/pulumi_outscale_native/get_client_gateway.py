@@ -115,13 +115,16 @@ def get_client_gateway(filters: Optional[Union['FiltersClientGateway', 'FiltersC
     A gateway of your own network, on your side of VPN connections. Exactly one must match.
 
     ## Example Usage
+    ### The client gateway with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    client_gateway = outscale.get_client_gateway(id="cgw-12345678")
-    pulumi.export("found", client_gateway.client_gateway_id)
+    config = pulumi.Config()
+    client_gateway_id = config.require("clientGatewayId")
+    found = outscale.get_client_gateway_output(id=client_gateway_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.
@@ -147,13 +150,16 @@ def get_client_gateway_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     A gateway of your own network, on your side of VPN connections. Exactly one must match.
 
     ## Example Usage
+    ### The client gateway with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    client_gateway = outscale.get_client_gateway(id="cgw-12345678")
-    pulumi.export("found", client_gateway.client_gateway_id)
+    config = pulumi.Config()
+    client_gateway_id = config.require("clientGatewayId")
+    found = outscale.get_client_gateway_output(id=client_gateway_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_client_gateways(filters: Optional[Union['FiltersClientGateway', 'Filters
     Lists client gateways. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The client gateways with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_client_gateways(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.client_gateways)
+    found = outscale.get_client_gateways_output(filters={"tags": ["Name=main"]})
+    pulumi.export("clientGateways", found.client_gateways)
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_client_gateways_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     Lists client gateways. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The client gateways with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_client_gateways(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.client_gateways)
+    found = outscale.get_client_gateways_output(filters={"tags": ["Name=main"]})
+    pulumi.export("clientGateways", found.client_gateways)
     ```
 
     :param Union['FiltersClientGateway', 'FiltersClientGatewayDict'] filters: Which client gateways to return. If absent, all of them.

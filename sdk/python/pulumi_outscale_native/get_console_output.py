@@ -64,14 +64,18 @@ def get_console_output(vm_id: Optional[_builtins.str] = None,
     The end of what a VM wrote to its console, at most 64 KiB of it. Windows VMs write there on their first boot alone.
 
     ## Example Usage
+    ### What a new VM says
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-    vm = outscale.Vm("web", image_id=image.image_id)
-    pulumi.export("console", outscale.get_console_output_output(vm_id=vm.id).console_output)
+    ubuntu = outscale.get_image_output(
+        name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+    )
+    web = outscale.Vm("web", image_id=ubuntu.image_id)
+    written = outscale.get_console_output_output(vm_id=web.vm_id)
+    pulumi.export("console", written.console_output)
     ```
 
     :param _builtins.str vm_id: The ID of the VM.
@@ -90,14 +94,18 @@ def get_console_output_output(vm_id: pulumi.Input[Optional[_builtins.str]] = Non
     The end of what a VM wrote to its console, at most 64 KiB of it. Windows VMs write there on their first boot alone.
 
     ## Example Usage
+    ### What a new VM says
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-    vm = outscale.Vm("web", image_id=image.image_id)
-    pulumi.export("console", outscale.get_console_output_output(vm_id=vm.id).console_output)
+    ubuntu = outscale.get_image_output(
+        name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+    )
+    web = outscale.Vm("web", image_id=ubuntu.image_id)
+    written = outscale.get_console_output_output(vm_id=web.vm_id)
+    pulumi.export("console", written.console_output)
     ```
 
     :param _builtins.str vm_id: The ID of the VM.

@@ -54,13 +54,16 @@ def get_consumption_account(from_date: Optional[_builtins.str] = None,
     Gives what the account consumed during a period, summed up for each kind of billed resource.
 
     ## Example Usage
+    ### What a month consumed
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    consumed = outscale.get_consumption_account(from_date="2026-01-01", to_date="2026-02-01")
-    pulumi.export("consumed", {entry.type: entry.value for entry in consumed.consumption_entries})
+    january = outscale.get_consumption_account_output(
+        from_date="2026-01-01", to_date="2026-02-01"
+    )
+    pulumi.export("consumed", january.consumption_entries)
     ```
 
     :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `to_date`.
@@ -81,13 +84,16 @@ def get_consumption_account_output(from_date: pulumi.Input[Optional[_builtins.st
     Gives what the account consumed during a period, summed up for each kind of billed resource.
 
     ## Example Usage
+    ### What a month consumed
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    consumed = outscale.get_consumption_account(from_date="2026-01-01", to_date="2026-02-01")
-    pulumi.export("consumed", {entry.type: entry.value for entry in consumed.consumption_entries})
+    january = outscale.get_consumption_account_output(
+        from_date="2026-01-01", to_date="2026-02-01"
+    )
+    pulumi.export("consumed", january.consumption_entries)
     ```
 
     :param _builtins.str from_date: When the period begins, as an ISO 8601 date (`2030-06-01`) or date and time (`2030-06-01T00:00:00Z`). It has to be before `to_date`.

@@ -54,13 +54,14 @@ def get_dhcp_options(filters: Optional[Union['FiltersDhcpOptions', 'FiltersDhcpO
     Lists DHCP options sets, the default one of the account included.
 
     ## Example Usage
+    ### The DHCP options with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_dhcp_options(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.dhcp_options_sets)
+    found = outscale.get_dhcp_options_output(filters={"tags": ["Name=main"]})
+    pulumi.export("dhcpOptionsSets", found.dhcp_options_sets)
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_dhcp_options_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     Lists DHCP options sets, the default one of the account included.
 
     ## Example Usage
+    ### The DHCP options with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_dhcp_options(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.dhcp_options_sets)
+    found = outscale.get_dhcp_options_output(filters={"tags": ["Name=main"]})
+    pulumi.export("dhcpOptionsSets", found.dhcp_options_sets)
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.

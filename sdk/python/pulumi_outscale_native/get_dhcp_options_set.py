@@ -115,13 +115,16 @@ def get_dhcp_options_set(filters: Optional[Union['FiltersDhcpOptions', 'FiltersD
     What the VMs of a Net learn from DHCP when they start. Exactly one must match.
 
     ## Example Usage
+    ### The DHCP options set with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    dhcp_options_set = outscale.get_dhcp_options_set(id="dopt-12345678")
-    pulumi.export("found", dhcp_options_set.dhcp_options_set_id)
+    config = pulumi.Config()
+    dhcp_options_set_id = config.require("dhcpOptionsSetId")
+    found = outscale.get_dhcp_options_set_output(id=dhcp_options_set_id)
+    pulumi.export("domainName", found.domain_name)
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.
@@ -147,13 +150,16 @@ def get_dhcp_options_set_output(filters: pulumi.Input[Optional[Optional[Union['F
     What the VMs of a Net learn from DHCP when they start. Exactly one must match.
 
     ## Example Usage
+    ### The DHCP options set with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    dhcp_options_set = outscale.get_dhcp_options_set(id="dopt-12345678")
-    pulumi.export("found", dhcp_options_set.dhcp_options_set_id)
+    config = pulumi.Config()
+    dhcp_options_set_id = config.require("dhcpOptionsSetId")
+    found = outscale.get_dhcp_options_set_output(id=dhcp_options_set_id)
+    pulumi.export("domainName", found.domain_name)
     ```
 
     :param Union['FiltersDhcpOptions', 'FiltersDhcpOptionsDict'] filters: Which DHCP options sets to return. If absent, all of them.

@@ -126,13 +126,16 @@ def get_direct_link(filters: Optional[Union['FiltersDirectLink', 'FiltersDirectL
     A dedicated line between your network and the OUTSCALE Cloud. Exactly one must match.
 
     ## Example Usage
+    ### The direct link with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    direct_link = outscale.get_direct_link(id="dxcon-12345678")
-    pulumi.export("found", direct_link.direct_link_id)
+    config = pulumi.Config()
+    direct_link_id = config.require("directLinkId")
+    found = outscale.get_direct_link_output(id=direct_link_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.
@@ -159,13 +162,16 @@ def get_direct_link_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     A dedicated line between your network and the OUTSCALE Cloud. Exactly one must match.
 
     ## Example Usage
+    ### The direct link with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    direct_link = outscale.get_direct_link(id="dxcon-12345678")
-    pulumi.export("found", direct_link.direct_link_id)
+    config = pulumi.Config()
+    direct_link_id = config.require("directLinkId")
+    found = outscale.get_direct_link_output(id=direct_link_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.

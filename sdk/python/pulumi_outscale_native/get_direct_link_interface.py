@@ -200,13 +200,16 @@ def get_direct_link_interface(filters: Optional[Union['FiltersDirectLinkInterfac
     The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The direct link interface with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    direct_link_interface = outscale.get_direct_link_interface(id="dxvif-12345678")
-    pulumi.export("found", direct_link_interface.direct_link_interface_id)
+    config = pulumi.Config()
+    direct_link_interface_id = config.require("directLinkInterfaceId")
+    found = outscale.get_direct_link_interface_output(id=direct_link_interface_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.
@@ -241,13 +244,16 @@ def get_direct_link_interface_output(filters: pulumi.Input[Optional[Optional[Uni
     The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The direct link interface with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    direct_link_interface = outscale.get_direct_link_interface(id="dxvif-12345678")
-    pulumi.export("found", direct_link_interface.direct_link_interface_id)
+    config = pulumi.Config()
+    direct_link_interface_id = config.require("directLinkInterfaceId")
+    found = outscale.get_direct_link_interface_output(id=direct_link_interface_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.

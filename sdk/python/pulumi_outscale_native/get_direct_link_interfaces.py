@@ -56,13 +56,14 @@ def get_direct_link_interfaces(filters: Optional[Union['FiltersDirectLinkInterfa
     The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### All direct link interfaces
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_direct_link_interfaces()
-    pulumi.export("found", found.direct_link_interfaces)
+    found = outscale.get_direct_link_interfaces_output()
+    pulumi.export("directLinkInterfaces", found.direct_link_interfaces)
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.
@@ -82,13 +83,14 @@ def get_direct_link_interfaces_output(filters: pulumi.Input[Optional[Optional[Un
     The answer holds secrets (`bgp_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### All direct link interfaces
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_direct_link_interfaces()
-    pulumi.export("found", found.direct_link_interfaces)
+    found = outscale.get_direct_link_interfaces_output()
+    pulumi.export("directLinkInterfaces", found.direct_link_interfaces)
     ```
 
     :param Union['FiltersDirectLinkInterface', 'FiltersDirectLinkInterfaceDict'] filters: Which DirectLink interfaces to return. If absent, all of them.

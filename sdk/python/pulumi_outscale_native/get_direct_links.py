@@ -54,13 +54,14 @@ def get_direct_links(filters: Optional[Union['FiltersDirectLink', 'FiltersDirect
     Lists the DirectLinks of the Region.
 
     ## Example Usage
+    ### All direct links
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_direct_links()
-    pulumi.export("found", found.direct_links)
+    found = outscale.get_direct_links_output()
+    pulumi.export("directLinks", found.direct_links)
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_direct_links_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     Lists the DirectLinks of the Region.
 
     ## Example Usage
+    ### All direct links
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_direct_links()
-    pulumi.export("found", found.direct_links)
+    found = outscale.get_direct_links_output()
+    pulumi.export("directLinks", found.direct_links)
     ```
 
     :param Union['FiltersDirectLink', 'FiltersDirectLinkDict'] filters: Which DirectLinks to return. If absent, all of them.

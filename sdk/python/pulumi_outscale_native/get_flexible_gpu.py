@@ -126,13 +126,16 @@ def get_flexible_gpu(filters: Optional[Union['FiltersFlexibleGpu', 'FiltersFlexi
     A GPU allocated to the account, which can be attached to a VM. Exactly one must match.
 
     ## Example Usage
+    ### The flexible GPU with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    flexible_gpu = outscale.get_flexible_gpu(id="fgpu-12345678")
-    pulumi.export("found", flexible_gpu.flexible_gpu_id)
+    config = pulumi.Config()
+    flexible_gpu_id = config.require("flexibleGpuId")
+    found = outscale.get_flexible_gpu_output(id=flexible_gpu_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.
@@ -159,13 +162,16 @@ def get_flexible_gpu_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     A GPU allocated to the account, which can be attached to a VM. Exactly one must match.
 
     ## Example Usage
+    ### The flexible GPU with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    flexible_gpu = outscale.get_flexible_gpu(id="fgpu-12345678")
-    pulumi.export("found", flexible_gpu.flexible_gpu_id)
+    config = pulumi.Config()
+    flexible_gpu_id = config.require("flexibleGpuId")
+    found = outscale.get_flexible_gpu_output(id=flexible_gpu_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.

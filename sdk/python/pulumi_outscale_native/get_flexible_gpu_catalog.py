@@ -52,13 +52,14 @@ def get_flexible_gpu_catalog(opts: Optional[pulumi.InvokeOptions] = None) -> Awa
     Lists the models of flexible GPUs on offer. Needs no authentication.
 
     ## Example Usage
+    ### The models of GPUs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_flexible_gpu_catalog()
-    pulumi.export("found", found.flexible_gpu_catalog)
+    found = outscale.get_flexible_gpu_catalog_output()
+    pulumi.export("models", found.flexible_gpu_catalog)
     ```
     """
     __args__ = dict()
@@ -72,13 +73,14 @@ def get_flexible_gpu_catalog_output(opts: Optional[Union[pulumi.InvokeOptions, p
     Lists the models of flexible GPUs on offer. Needs no authentication.
 
     ## Example Usage
+    ### The models of GPUs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_flexible_gpu_catalog()
-    pulumi.export("found", found.flexible_gpu_catalog)
+    found = outscale.get_flexible_gpu_catalog_output()
+    pulumi.export("models", found.flexible_gpu_catalog)
     ```
     """
     __args__ = dict()

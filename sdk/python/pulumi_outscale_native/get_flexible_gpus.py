@@ -54,13 +54,14 @@ def get_flexible_gpus(filters: Optional[Union['FiltersFlexibleGpu', 'FiltersFlex
     Lists the flexible GPUs allocated to the account.
 
     ## Example Usage
+    ### All flexible GPUs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_flexible_gpus()
-    pulumi.export("found", found.flexible_gpus)
+    found = outscale.get_flexible_gpus_output()
+    pulumi.export("flexibleGpus", found.flexible_gpus)
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_flexible_gpus_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     Lists the flexible GPUs allocated to the account.
 
     ## Example Usage
+    ### All flexible GPUs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_flexible_gpus()
-    pulumi.export("found", found.flexible_gpus)
+    found = outscale.get_flexible_gpus_output()
+    pulumi.export("flexibleGpus", found.flexible_gpus)
     ```
 
     :param Union['FiltersFlexibleGpu', 'FiltersFlexibleGpuDict'] filters: Which flexible GPUs to return. If absent, all of them.

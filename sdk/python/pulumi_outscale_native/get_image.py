@@ -252,13 +252,16 @@ def get_image(account_alias: Optional[_builtins.str] = None,
     The one image (OMI) that matches. `name` may have the wildcard `*`; `account_alias` or `account_id` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
+    ### The latest Ubuntu
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True)
-    pulumi.export("image", image.image_id)
+    ubuntu = outscale.get_image_output(
+        name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+    )
+    pulumi.export("imageId", ubuntu.image_id)
     ```
 
     :param _builtins.str account_alias: Short for `filters` with one of `account_aliases`.
@@ -307,13 +310,16 @@ def get_image_output(account_alias: pulumi.Input[Optional[Optional[_builtins.str
     The one image (OMI) that matches. `name` may have the wildcard `*`; `account_alias` or `account_id` say whose images are meant, since anybody may share one under any name.
 
     ## Example Usage
+    ### The latest Ubuntu
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image = outscale.get_image(name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True)
-    pulumi.export("image", image.image_id)
+    ubuntu = outscale.get_image_output(
+        name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+    )
+    pulumi.export("imageId", ubuntu.image_id)
     ```
 
     :param _builtins.str account_alias: Short for `filters` with one of `account_aliases`.

@@ -127,13 +127,16 @@ def get_image_export_task(filters: Optional[Union['FiltersExportTask', 'FiltersE
     A task that exports an OMI to a bucket. Exactly one must match.
 
     ## Example Usage
+    ### The image export task with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image_export_task = outscale.get_image_export_task(id="image-export-12345678")
-    pulumi.export("found", image_export_task.task_id)
+    config = pulumi.Config()
+    task_id = config.require("taskId")
+    found = outscale.get_image_export_task_output(id=task_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.
@@ -160,13 +163,16 @@ def get_image_export_task_output(filters: pulumi.Input[Optional[Optional[Union['
     A task that exports an OMI to a bucket. Exactly one must match.
 
     ## Example Usage
+    ### The image export task with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    image_export_task = outscale.get_image_export_task(id="image-export-12345678")
-    pulumi.export("found", image_export_task.task_id)
+    config = pulumi.Config()
+    task_id = config.require("taskId")
+    found = outscale.get_image_export_task_output(id=task_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.

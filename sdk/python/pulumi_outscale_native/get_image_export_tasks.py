@@ -54,13 +54,14 @@ def get_image_export_tasks(filters: Optional[Union['FiltersExportTask', 'Filters
     Lists the tasks of the account that export OMIs, finished ones included.
 
     ## Example Usage
+    ### All image export tasks
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_image_export_tasks()
-    pulumi.export("found", found.image_export_tasks)
+    found = outscale.get_image_export_tasks_output()
+    pulumi.export("imageExportTasks", found.image_export_tasks)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_image_export_tasks_output(filters: pulumi.Input[Optional[Optional[Union[
     Lists the tasks of the account that export OMIs, finished ones included.
 
     ## Example Usage
+    ### All image export tasks
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_image_export_tasks()
-    pulumi.export("found", found.image_export_tasks)
+    found = outscale.get_image_export_tasks_output()
+    pulumi.export("imageExportTasks", found.image_export_tasks)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all of them.

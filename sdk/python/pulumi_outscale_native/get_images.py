@@ -55,13 +55,14 @@ def get_images(filters: Optional[Union['FiltersImage', 'FiltersImageDict']] = No
     All images (OMIs) that match: the account's own, those shared with it, and public ones.
 
     ## Example Usage
+    ### The images of OUTSCALE
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    images = outscale.get_images(filters={"account_aliases": ["Outscale"]})
-    pulumi.export("images", [image.image_name for image in images.images])
+    found = outscale.get_images_output(filters={"account_aliases": ["Outscale"]})
+    pulumi.export("images", found.images)
     ```
 
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.
@@ -79,13 +80,14 @@ def get_images_output(filters: pulumi.Input[Optional[Optional[Union['FiltersImag
     All images (OMIs) that match: the account's own, those shared with it, and public ones.
 
     ## Example Usage
+    ### The images of OUTSCALE
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    images = outscale.get_images(filters={"account_aliases": ["Outscale"]})
-    pulumi.export("images", [image.image_name for image in images.images])
+    found = outscale.get_images_output(filters={"account_aliases": ["Outscale"]})
+    pulumi.export("images", found.images)
     ```
 
     :param Union['FiltersImage', 'FiltersImageDict'] filters: Which OMIs to return. If absent, all that the account can use.

@@ -91,13 +91,16 @@ def get_internet_service(filters: Optional[Union['FiltersInternetService', 'Filt
     An Internet service, the gateway between a Net and the Internet. Exactly one must match.
 
     ## Example Usage
+    ### The internet service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    internet_service = outscale.get_internet_service(id="igw-12345678")
-    pulumi.export("found", internet_service.internet_service_id)
+    config = pulumi.Config()
+    internet_service_id = config.require("internetServiceId")
+    found = outscale.get_internet_service_output(id=internet_service_id)
+    pulumi.export("tags", found.tags)
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.
@@ -121,13 +124,16 @@ def get_internet_service_output(filters: pulumi.Input[Optional[Optional[Union['F
     An Internet service, the gateway between a Net and the Internet. Exactly one must match.
 
     ## Example Usage
+    ### The internet service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    internet_service = outscale.get_internet_service(id="igw-12345678")
-    pulumi.export("found", internet_service.internet_service_id)
+    config = pulumi.Config()
+    internet_service_id = config.require("internetServiceId")
+    found = outscale.get_internet_service_output(id=internet_service_id)
+    pulumi.export("tags", found.tags)
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.

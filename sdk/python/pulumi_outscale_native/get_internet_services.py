@@ -54,13 +54,14 @@ def get_internet_services(filters: Optional[Union['FiltersInternetService', 'Fil
     Lists the Internet services of the account.
 
     ## Example Usage
+    ### The internet services with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_internet_services(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.internet_services)
+    found = outscale.get_internet_services_output(filters={"tags": ["Name=main"]})
+    pulumi.export("internetServices", found.internet_services)
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_internet_services_output(filters: pulumi.Input[Optional[Optional[Union['
     Lists the Internet services of the account.
 
     ## Example Usage
+    ### The internet services with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_internet_services(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.internet_services)
+    found = outscale.get_internet_services_output(filters={"tags": ["Name=main"]})
+    pulumi.export("internetServices", found.internet_services)
     ```
 
     :param Union['FiltersInternetService', 'FiltersInternetServiceDict'] filters: Which Internet services to return. If absent, all of them.

@@ -66,13 +66,16 @@ def get_keypair(filters: Optional[Union['FiltersKeypair', 'FiltersKeypairDict']]
     A keypair, whose public key is put on VMs so that the holder of the private key can log in. Exactly one must match.
 
     ## Example Usage
+    ### The keypair with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    keypair = outscale.get_keypair(name="example")
-    pulumi.export("found", keypair.keypair_name)
+    config = pulumi.Config()
+    keypair_name = config.require("keypairName")
+    found = outscale.get_keypair_output(name=keypair_name)
+    pulumi.export("keypairFingerprint", found.keypair_fingerprint)
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.
@@ -94,13 +97,16 @@ def get_keypair_output(filters: pulumi.Input[Optional[Optional[Union['FiltersKey
     A keypair, whose public key is put on VMs so that the holder of the private key can log in. Exactly one must match.
 
     ## Example Usage
+    ### The keypair with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    keypair = outscale.get_keypair(name="example")
-    pulumi.export("found", keypair.keypair_name)
+    config = pulumi.Config()
+    keypair_name = config.require("keypairName")
+    found = outscale.get_keypair_output(name=keypair_name)
+    pulumi.export("keypairFingerprint", found.keypair_fingerprint)
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.

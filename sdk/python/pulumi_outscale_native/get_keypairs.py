@@ -54,13 +54,14 @@ def get_keypairs(filters: Optional[Union['FiltersKeypair', 'FiltersKeypairDict']
     Lists the keypairs of the account.
 
     ## Example Usage
+    ### All keypairs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_keypairs()
-    pulumi.export("found", found.keypairs)
+    found = outscale.get_keypairs_output()
+    pulumi.export("keypairs", found.keypairs)
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_keypairs_output(filters: pulumi.Input[Optional[Optional[Union['FiltersKe
     Lists the keypairs of the account.
 
     ## Example Usage
+    ### All keypairs
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_keypairs()
-    pulumi.export("found", found.keypairs)
+    found = outscale.get_keypairs_output()
+    pulumi.export("keypairs", found.keypairs)
     ```
 
     :param Union['FiltersKeypair', 'FiltersKeypairDict'] filters: Which keypairs to return. If absent, all of them.

@@ -138,13 +138,16 @@ def get_listener_rule(filters: Optional[Union['FiltersListenerRule', 'FiltersLis
     A rule that sends the requests of a listener that match a pattern to certain VMs. Exactly one must match.
 
     ## Example Usage
+    ### The listener rule with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    listener_rule = outscale.get_listener_rule(name="example")
-    pulumi.export("found", listener_rule.listener_rule_name)
+    config = pulumi.Config()
+    listener_rule_name = config.require("listenerRuleName")
+    found = outscale.get_listener_rule_output(name=listener_rule_name)
+    pulumi.export("action", found.action)
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.
@@ -172,13 +175,16 @@ def get_listener_rule_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     A rule that sends the requests of a listener that match a pattern to certain VMs. Exactly one must match.
 
     ## Example Usage
+    ### The listener rule with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    listener_rule = outscale.get_listener_rule(name="example")
-    pulumi.export("found", listener_rule.listener_rule_name)
+    config = pulumi.Config()
+    listener_rule_name = config.require("listenerRuleName")
+    found = outscale.get_listener_rule_output(name=listener_rule_name)
+    pulumi.export("action", found.action)
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_listener_rules(filters: Optional[Union['FiltersListenerRule', 'FiltersLi
     Lists the listener rules of the account.
 
     ## Example Usage
+    ### All listener rules
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_listener_rules()
-    pulumi.export("found", found.listener_rules)
+    found = outscale.get_listener_rules_output()
+    pulumi.export("listenerRules", found.listener_rules)
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_listener_rules_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     Lists the listener rules of the account.
 
     ## Example Usage
+    ### All listener rules
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_listener_rules()
-    pulumi.export("found", found.listener_rules)
+    found = outscale.get_listener_rules_output()
+    pulumi.export("listenerRules", found.listener_rules)
     ```
 
     :param Union['FiltersListenerRule', 'FiltersListenerRuleDict'] filters: Which listener rules to return. If absent, all of them.

@@ -236,13 +236,16 @@ def get_load_balancer(filters: Optional[Union['FiltersLoadBalancer', 'FiltersLoa
     A load balancer, which spreads what arrives on its listeners over backend VMs. Exactly one must match.
 
     ## Example Usage
+    ### The load balancer with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    load_balancer = outscale.get_load_balancer(name="example")
-    pulumi.export("found", load_balancer.load_balancer_name)
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    found = outscale.get_load_balancer_output(name=load_balancer_name)
+    pulumi.export("dnsName", found.dns_name)
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.
@@ -278,13 +281,16 @@ def get_load_balancer_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     A load balancer, which spreads what arrives on its listeners over backend VMs. Exactly one must match.
 
     ## Example Usage
+    ### The load balancer with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    load_balancer = outscale.get_load_balancer(name="example")
-    pulumi.export("found", load_balancer.load_balancer_name)
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    found = outscale.get_load_balancer_output(name=load_balancer_name)
+    pulumi.export("dnsName", found.dns_name)
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.

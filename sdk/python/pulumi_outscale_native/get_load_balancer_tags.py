@@ -53,13 +53,16 @@ def get_load_balancer_tags(load_balancer_names: Optional[Sequence[_builtins.str]
     Lists the tags of load balancers.
 
     ## Example Usage
+    ### The tags of a load balancer
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_load_balancer_tags(load_balancer_names=["web"])
-    pulumi.export("tags", {tag.key: tag.value for tag in found.tags})
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    found = outscale.get_load_balancer_tags_output(load_balancer_names=[load_balancer_name])
+    pulumi.export("tags", found.tags)
     ```
 
     :param Sequence[_builtins.str] load_balancer_names: The names of the load balancers to list the tags of.
@@ -77,13 +80,16 @@ def get_load_balancer_tags_output(load_balancer_names: pulumi.Input[Optional[Seq
     Lists the tags of load balancers.
 
     ## Example Usage
+    ### The tags of a load balancer
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_load_balancer_tags(load_balancer_names=["web"])
-    pulumi.export("tags", {tag.key: tag.value for tag in found.tags})
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    found = outscale.get_load_balancer_tags_output(load_balancer_names=[load_balancer_name])
+    pulumi.export("tags", found.tags)
     ```
 
     :param Sequence[_builtins.str] load_balancer_names: The names of the load balancers to list the tags of.

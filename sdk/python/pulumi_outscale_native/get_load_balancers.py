@@ -55,13 +55,14 @@ def get_load_balancers(filters: Optional[Union['FiltersLoadBalancer', 'FiltersLo
     Lists load balancers.
 
     ## Example Usage
+    ### All load balancers
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_load_balancers()
-    pulumi.export("found", found.load_balancers)
+    found = outscale.get_load_balancers_output()
+    pulumi.export("loadBalancers", found.load_balancers)
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.
@@ -79,13 +80,14 @@ def get_load_balancers_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     Lists load balancers.
 
     ## Example Usage
+    ### All load balancers
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_load_balancers()
-    pulumi.export("found", found.load_balancers)
+    found = outscale.get_load_balancers_output()
+    pulumi.export("loadBalancers", found.load_balancers)
     ```
 
     :param Union['FiltersLoadBalancer', 'FiltersLoadBalancerDict'] filters: Which load balancers to return. If absent, all of them.

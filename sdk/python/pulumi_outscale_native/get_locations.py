@@ -52,13 +52,14 @@ def get_locations(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetLo
     Lists the locations, data centers in which a DirectLink can be set up. Needs no authentication.
 
     ## Example Usage
+    ### All locations
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_locations()
-    pulumi.export("found", found.locations)
+    found = outscale.get_locations_output()
+    pulumi.export("locations", found.locations)
     ```
     """
     __args__ = dict()
@@ -72,13 +73,14 @@ def get_locations_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.Invok
     Lists the locations, data centers in which a DirectLink can be set up. Needs no authentication.
 
     ## Example Usage
+    ### All locations
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_locations()
-    pulumi.export("found", found.locations)
+    found = outscale.get_locations_output()
+    pulumi.export("locations", found.locations)
     ```
     """
     __args__ = dict()

@@ -115,13 +115,16 @@ def get_nat_service(filters: Optional[Union['FiltersNatService', 'FiltersNatServ
     A service in a public Subnet through which the VMs of private Subnets reach the Internet. Exactly one must match.
 
     ## Example Usage
+    ### The NAT service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nat_service = outscale.get_nat_service(id="nat-12345678")
-    pulumi.export("found", nat_service.nat_service_id)
+    config = pulumi.Config()
+    nat_service_id = config.require("natServiceId")
+    found = outscale.get_nat_service_output(id=nat_service_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.
@@ -147,13 +150,16 @@ def get_nat_service_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     A service in a public Subnet through which the VMs of private Subnets reach the Internet. Exactly one must match.
 
     ## Example Usage
+    ### The NAT service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nat_service = outscale.get_nat_service(id="nat-12345678")
-    pulumi.export("found", nat_service.nat_service_id)
+    config = pulumi.Config()
+    nat_service_id = config.require("natServiceId")
+    found = outscale.get_nat_service_output(id=nat_service_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_nat_services(filters: Optional[Union['FiltersNatService', 'FiltersNatSer
     Lists NAT services. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The NAT services with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nat_services(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nat_services)
+    found = outscale.get_nat_services_output(filters={"tags": ["Name=main"]})
+    pulumi.export("natServices", found.nat_services)
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_nat_services_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     Lists NAT services. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The NAT services with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nat_services(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nat_services)
+    found = outscale.get_nat_services_output(filters={"tags": ["Name=main"]})
+    pulumi.export("natServices", found.nat_services)
     ```
 
     :param Union['FiltersNatService', 'FiltersNatServiceDict'] filters: Which NAT services to return. If absent, all of them.

@@ -115,13 +115,14 @@ def get_net(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
     A Net, an isolated private network in which Subnets are created. Exactly one must match.
 
     ## Example Usage
+    ### The net with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net = outscale.get_net(filters={"tags": ["Name=main"]})
-    pulumi.export("range", net.ip_range)
+    net = outscale.get_net_output(filters={"tags": ["Name=main"]})
+    pulumi.export("ipRange", net.ip_range)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.
@@ -147,13 +148,14 @@ def get_net_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', '
     A Net, an isolated private network in which Subnets are created. Exactly one must match.
 
     ## Example Usage
+    ### The net with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net = outscale.get_net(filters={"tags": ["Name=main"]})
-    pulumi.export("range", net.ip_range)
+    net = outscale.get_net_output(filters={"tags": ["Name=main"]})
+    pulumi.export("ipRange", net.ip_range)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.

@@ -115,13 +115,16 @@ def get_net_access_point(filters: Optional[Union['FiltersNetAccessPoint', 'Filte
     An access from a Net to an OUTSCALE service, without the Internet and public IPs. Exactly one must match.
 
     ## Example Usage
+    ### The net access point with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_access_point = outscale.get_net_access_point(id="vpce-12345678")
-    pulumi.export("found", net_access_point.net_access_point_id)
+    config = pulumi.Config()
+    net_access_point_id = config.require("netAccessPointId")
+    found = outscale.get_net_access_point_output(id=net_access_point_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.
@@ -147,13 +150,16 @@ def get_net_access_point_output(filters: pulumi.Input[Optional[Optional[Union['F
     An access from a Net to an OUTSCALE service, without the Internet and public IPs. Exactly one must match.
 
     ## Example Usage
+    ### The net access point with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_access_point = outscale.get_net_access_point(id="vpce-12345678")
-    pulumi.export("found", net_access_point.net_access_point_id)
+    config = pulumi.Config()
+    net_access_point_id = config.require("netAccessPointId")
+    found = outscale.get_net_access_point_output(id=net_access_point_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.

@@ -79,13 +79,16 @@ def get_net_access_point_service(filters: Optional[Union['FiltersService', 'Filt
     An OUTSCALE service that Net access points can lead to. Exactly one must match.
 
     ## Example Usage
+    ### The net access point service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_access_point_service = outscale.get_net_access_point_service(id="pl-12345678")
-    pulumi.export("found", net_access_point_service.service_id)
+    config = pulumi.Config()
+    service_id = config.require("serviceId")
+    found = outscale.get_net_access_point_service_output(id=service_id)
+    pulumi.export("serviceName", found.service_name)
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.
@@ -111,13 +114,16 @@ def get_net_access_point_service_output(filters: pulumi.Input[Optional[Optional[
     An OUTSCALE service that Net access points can lead to. Exactly one must match.
 
     ## Example Usage
+    ### The net access point service with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_access_point_service = outscale.get_net_access_point_service(id="pl-12345678")
-    pulumi.export("found", net_access_point_service.service_id)
+    config = pulumi.Config()
+    service_id = config.require("serviceId")
+    found = outscale.get_net_access_point_service_output(id=service_id)
+    pulumi.export("serviceName", found.service_name)
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_net_access_point_services(filters: Optional[Union['FiltersService', 'Fil
     Lists the OUTSCALE services that Net access points can lead to. Needs no authentication.
 
     ## Example Usage
+    ### All net access point services
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_access_point_services()
-    pulumi.export("found", found.services)
+    found = outscale.get_net_access_point_services_output()
+    pulumi.export("services", found.services)
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_net_access_point_services_output(filters: pulumi.Input[Optional[Optional
     Lists the OUTSCALE services that Net access points can lead to. Needs no authentication.
 
     ## Example Usage
+    ### All net access point services
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_access_point_services()
-    pulumi.export("found", found.services)
+    found = outscale.get_net_access_point_services_output()
+    pulumi.export("services", found.services)
     ```
 
     :param Union['FiltersService', 'FiltersServiceDict'] filters: Which services to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_net_access_points(filters: Optional[Union['FiltersNetAccessPoint', 'Filt
     Lists Net access points. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The net access points with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_access_points(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.net_access_points)
+    found = outscale.get_net_access_points_output(filters={"tags": ["Name=main"]})
+    pulumi.export("netAccessPoints", found.net_access_points)
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_net_access_points_output(filters: pulumi.Input[Optional[Optional[Union['
     Lists Net access points. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The net access points with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_access_points(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.net_access_points)
+    found = outscale.get_net_access_points_output(filters={"tags": ["Name=main"]})
+    pulumi.export("netAccessPoints", found.net_access_points)
     ```
 
     :param Union['FiltersNetAccessPoint', 'FiltersNetAccessPointDict'] filters: Which Net access points to return. If absent, all of them.

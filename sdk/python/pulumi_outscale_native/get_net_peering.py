@@ -103,13 +103,16 @@ def get_net_peering(filters: Optional[Union['FiltersNetPeering', 'FiltersNetPeer
     A connection between two Nets, over which their VMs reach each other by private IPs. Exactly one must match.
 
     ## Example Usage
+    ### The net peering with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_peering = outscale.get_net_peering(id="pcx-12345678")
-    pulumi.export("found", net_peering.net_peering_id)
+    config = pulumi.Config()
+    net_peering_id = config.require("netPeeringId")
+    found = outscale.get_net_peering_output(id=net_peering_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.
@@ -134,13 +137,16 @@ def get_net_peering_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     A connection between two Nets, over which their VMs reach each other by private IPs. Exactly one must match.
 
     ## Example Usage
+    ### The net peering with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    net_peering = outscale.get_net_peering(id="pcx-12345678")
-    pulumi.export("found", net_peering.net_peering_id)
+    config = pulumi.Config()
+    net_peering_id = config.require("netPeeringId")
+    found = outscale.get_net_peering_output(id=net_peering_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_net_peerings(filters: Optional[Union['FiltersNetPeering', 'FiltersNetPee
     Lists Net peerings. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The net peerings with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_peerings(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.net_peerings)
+    found = outscale.get_net_peerings_output(filters={"tags": ["Name=main"]})
+    pulumi.export("netPeerings", found.net_peerings)
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_net_peerings_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     Lists Net peerings. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The net peerings with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_net_peerings(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.net_peerings)
+    found = outscale.get_net_peerings_output(filters={"tags": ["Name=main"]})
+    pulumi.export("netPeerings", found.net_peerings)
     ```
 
     :param Union['FiltersNetPeering', 'FiltersNetPeeringDict'] filters: Which Net peerings to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_nets(filters: Optional[Union['FiltersNet', 'FiltersNetDict']] = None,
     Lists the Nets of the account.
 
     ## Example Usage
+    ### The nets with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nets(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nets)
+    found = outscale.get_nets_output(filters={"tags": ["Name=main"]})
+    pulumi.export("nets", found.nets)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_nets_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNet', 
     Lists the Nets of the account.
 
     ## Example Usage
+    ### The nets with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nets(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nets)
+    found = outscale.get_nets_output(filters={"tags": ["Name=main"]})
+    pulumi.export("nets", found.nets)
     ```
 
     :param Union['FiltersNet', 'FiltersNetDict'] filters: Which Nets to return. If absent, all of them.

@@ -223,13 +223,16 @@ def get_nic(filters: Optional[Union['FiltersNic', 'FiltersNicDict']] = None,
     A network interface card (NIC), the link between VMs and a Subnet. Exactly one must match.
 
     ## Example Usage
+    ### The NIC with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nic = outscale.get_nic(id="eni-12345678")
-    pulumi.export("found", nic.nic_id)
+    config = pulumi.Config()
+    nic_id = config.require("nicId")
+    found = outscale.get_nic_output(id=nic_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.
@@ -264,13 +267,16 @@ def get_nic_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNic', '
     A network interface card (NIC), the link between VMs and a Subnet. Exactly one must match.
 
     ## Example Usage
+    ### The NIC with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    nic = outscale.get_nic(id="eni-12345678")
-    pulumi.export("found", nic.nic_id)
+    config = pulumi.Config()
+    nic_id = config.require("nicId")
+    found = outscale.get_nic_output(id=nic_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_nics(filters: Optional[Union['FiltersNic', 'FiltersNicDict']] = None,
     Lists the NICs of the account, those created together with VMs included.
 
     ## Example Usage
+    ### The NICs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nics(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nics)
+    found = outscale.get_nics_output(filters={"tags": ["Name=main"]})
+    pulumi.export("nics", found.nics)
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_nics_output(filters: pulumi.Input[Optional[Optional[Union['FiltersNic', 
     Lists the NICs of the account, those created together with VMs included.
 
     ## Example Usage
+    ### The NICs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_nics(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.nics)
+    found = outscale.get_nics_output(filters={"tags": ["Name=main"]})
+    pulumi.export("nics", found.nics)
     ```
 
     :param Union['FiltersNic', 'FiltersNicDict'] filters: Which NICs to return. If absent, all of them.

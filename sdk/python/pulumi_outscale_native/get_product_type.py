@@ -78,13 +78,16 @@ def get_product_type(filters: Optional[Union['FiltersProductType', 'FiltersProdu
     A type of product, such as an operating system, that comes with an OMI. Exactly one must match.
 
     ## Example Usage
+    ### The product type with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    product_type = outscale.get_product_type(id="example")
-    pulumi.export("found", product_type.product_type_id)
+    config = pulumi.Config()
+    product_type_id = config.require("productTypeId")
+    found = outscale.get_product_type_output(id=product_type_id)
+    pulumi.export("description", found.description)
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.
@@ -107,13 +110,16 @@ def get_product_type_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     A type of product, such as an operating system, that comes with an OMI. Exactly one must match.
 
     ## Example Usage
+    ### The product type with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    product_type = outscale.get_product_type(id="example")
-    pulumi.export("found", product_type.product_type_id)
+    config = pulumi.Config()
+    product_type_id = config.require("productTypeId")
+    found = outscale.get_product_type_output(id=product_type_id)
+    pulumi.export("description", found.description)
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.

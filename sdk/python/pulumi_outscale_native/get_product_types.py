@@ -54,13 +54,14 @@ def get_product_types(filters: Optional[Union['FiltersProductType', 'FiltersProd
     Lists the types of products, such as operating systems, that an OMI can be billed for. Needs no authentication.
 
     ## Example Usage
+    ### All product types
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_product_types()
-    pulumi.export("found", found.product_types)
+    found = outscale.get_product_types_output()
+    pulumi.export("productTypes", found.product_types)
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_product_types_output(filters: pulumi.Input[Optional[Optional[Union['Filt
     Lists the types of products, such as operating systems, that an OMI can be billed for. Needs no authentication.
 
     ## Example Usage
+    ### All product types
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_product_types()
-    pulumi.export("found", found.product_types)
+    found = outscale.get_product_types_output()
+    pulumi.export("productTypes", found.product_types)
     ```
 
     :param Union['FiltersProductType', 'FiltersProductTypeDict'] filters: Which product types to return. If absent, all of them.

@@ -140,13 +140,16 @@ def get_public_ip(filters: Optional[Union['FiltersPublicIp', 'FiltersPublicIpDic
     A public IP, an IPv4 address reserved for the account. Exactly one must match.
 
     ## Example Usage
+    ### The public IP with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    public_ip = outscale.get_public_ip(id="eipalloc-12345678")
-    pulumi.export("found", public_ip.public_ip_id)
+    config = pulumi.Config()
+    public_ip_id = config.require("publicIpId")
+    found = outscale.get_public_ip_output(id=public_ip_id)
+    pulumi.export("publicIp", found.public_ip)
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.
@@ -177,13 +180,16 @@ def get_public_ip_output(filters: pulumi.Input[Optional[Optional[Union['FiltersP
     A public IP, an IPv4 address reserved for the account. Exactly one must match.
 
     ## Example Usage
+    ### The public IP with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    public_ip = outscale.get_public_ip(id="eipalloc-12345678")
-    pulumi.export("found", public_ip.public_ip_id)
+    config = pulumi.Config()
+    public_ip_id = config.require("publicIpId")
+    found = outscale.get_public_ip_output(id=public_ip_id)
+    pulumi.export("publicIp", found.public_ip)
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.

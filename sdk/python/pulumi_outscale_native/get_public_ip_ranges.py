@@ -51,13 +51,14 @@ def get_public_ip_ranges(opts: Optional[pulumi.InvokeOptions] = None) -> Awaitab
     Lists the ranges that the public IPv4 addresses of the Region come from. Needs no authentication.
 
     ## Example Usage
+    ### All public IP ranges
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_public_ip_ranges()
-    pulumi.export("found", found.public_ips)
+    found = outscale.get_public_ip_ranges_output()
+    pulumi.export("publicIps", found.public_ips)
     ```
     """
     __args__ = dict()
@@ -71,13 +72,14 @@ def get_public_ip_ranges_output(opts: Optional[Union[pulumi.InvokeOptions, pulum
     Lists the ranges that the public IPv4 addresses of the Region come from. Needs no authentication.
 
     ## Example Usage
+    ### All public IP ranges
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_public_ip_ranges()
-    pulumi.export("found", found.public_ips)
+    found = outscale.get_public_ip_ranges_output()
+    pulumi.export("publicIps", found.public_ips)
     ```
     """
     __args__ = dict()

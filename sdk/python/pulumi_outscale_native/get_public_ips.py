@@ -54,13 +54,14 @@ def get_public_ips(filters: Optional[Union['FiltersPublicIp', 'FiltersPublicIpDi
     Lists the public IPs of the account, whether in use or not.
 
     ## Example Usage
+    ### The public IPs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_public_ips(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.public_ips)
+    found = outscale.get_public_ips_output(filters={"tags": ["Name=main"]})
+    pulumi.export("publicIps", found.public_ips)
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_public_ips_output(filters: pulumi.Input[Optional[Optional[Union['Filters
     Lists the public IPs of the account, whether in use or not.
 
     ## Example Usage
+    ### The public IPs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_public_ips(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.public_ips)
+    found = outscale.get_public_ips_output(filters={"tags": ["Name=main"]})
+    pulumi.export("publicIps", found.public_ips)
     ```
 
     :param Union['FiltersPublicIp', 'FiltersPublicIpDict'] filters: Which public IPs to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_quotas(filters: Optional[Union['FiltersQuota', 'FiltersQuotaDict']] = No
     Lists the quotas of the account: how much of each kind of resource it may have, and has.
 
     ## Example Usage
+    ### How many VMs there may be
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_quotas(filters={"quota_names": ["vm_limit"]})
-    pulumi.export("vms", [quota.max_value for each in found.quota_types for quota in each.quotas])
+    found = outscale.get_quotas_output(filters={"quota_names": ["vm_limit"]})
+    pulumi.export("vmLimit", found.quota_types[0].quotas[0].max_value)
     ```
 
     :param Union['FiltersQuota', 'FiltersQuotaDict'] filters: Which quotas to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_quotas_output(filters: pulumi.Input[Optional[Optional[Union['FiltersQuot
     Lists the quotas of the account: how much of each kind of resource it may have, and has.
 
     ## Example Usage
+    ### How many VMs there may be
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_quotas(filters={"quota_names": ["vm_limit"]})
-    pulumi.export("vms", [quota.max_value for each in found.quota_types for quota in each.quotas])
+    found = outscale.get_quotas_output(filters={"quota_names": ["vm_limit"]})
+    pulumi.export("vmLimit", found.quota_types[0].quotas[0].max_value)
     ```
 
     :param Union['FiltersQuota', 'FiltersQuotaDict'] filters: Which quotas to return. If absent, all of them.

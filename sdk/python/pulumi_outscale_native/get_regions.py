@@ -52,13 +52,14 @@ def get_regions(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetRegi
     Lists the Regions of the OUTSCALE cloud. Needs no authentication.
 
     ## Example Usage
+    ### All regions
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_regions()
-    pulumi.export("found", found.regions)
+    found = outscale.get_regions_output()
+    pulumi.export("regions", found.regions)
     ```
     """
     __args__ = dict()
@@ -72,13 +73,14 @@ def get_regions_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeO
     Lists the Regions of the OUTSCALE cloud. Needs no authentication.
 
     ## Example Usage
+    ### All regions
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_regions()
-    pulumi.export("found", found.regions)
+    found = outscale.get_regions_output()
+    pulumi.export("regions", found.regions)
     ```
     """
     __args__ = dict()

@@ -115,13 +115,16 @@ def get_route_table(filters: Optional[Union['FiltersRouteTable', 'FiltersRouteTa
     A route table, the set of routes that tells where traffic leaving a Subnet goes. Exactly one must match.
 
     ## Example Usage
+    ### The route table with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    route_table = outscale.get_route_table(id="rtb-12345678")
-    pulumi.export("found", route_table.route_table_id)
+    config = pulumi.Config()
+    route_table_id = config.require("routeTableId")
+    found = outscale.get_route_table_output(id=route_table_id)
+    pulumi.export("netId", found.net_id)
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.
@@ -147,13 +150,16 @@ def get_route_table_output(filters: pulumi.Input[Optional[Optional[Union['Filter
     A route table, the set of routes that tells where traffic leaving a Subnet goes. Exactly one must match.
 
     ## Example Usage
+    ### The route table with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    route_table = outscale.get_route_table(id="rtb-12345678")
-    pulumi.export("found", route_table.route_table_id)
+    config = pulumi.Config()
+    route_table_id = config.require("routeTableId")
+    found = outscale.get_route_table_output(id=route_table_id)
+    pulumi.export("netId", found.net_id)
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.

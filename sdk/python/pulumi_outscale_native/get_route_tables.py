@@ -54,13 +54,14 @@ def get_route_tables(filters: Optional[Union['FiltersRouteTable', 'FiltersRouteT
     Lists the route tables of the account, with their routes and links.
 
     ## Example Usage
+    ### The route tables with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_route_tables(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.route_tables)
+    found = outscale.get_route_tables_output(filters={"tags": ["Name=main"]})
+    pulumi.export("routeTables", found.route_tables)
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_route_tables_output(filters: pulumi.Input[Optional[Optional[Union['Filte
     Lists the route tables of the account, with their routes and links.
 
     ## Example Usage
+    ### The route tables with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_route_tables(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.route_tables)
+    found = outscale.get_route_tables_output(filters={"tags": ["Name=main"]})
+    pulumi.export("routeTables", found.route_tables)
     ```
 
     :param Union['FiltersRouteTable', 'FiltersRouteTableDict'] filters: Which route tables to return. If absent, all of them.

@@ -114,14 +114,16 @@ def get_secret_access_key(access_key_id: Optional[_builtins.str] = None,
     The answer holds secrets (`secret_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The secret of a configured access key
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    # The output form: the plain one gives the secret key in clear text to the program, and so to whatever it puts it into.
-    key = outscale.get_secret_access_key_output(access_key_id="ABCDEFGHIJ0123456789")
-    pulumi.export("secret", key.secret_key)
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
+    key = outscale.get_secret_access_key_output(access_key_id=access_key_id)
+    pulumi.export("secretKey", key.secret_key)
     ```
 
     :param _builtins.str access_key_id: The ID of the access key.
@@ -146,14 +148,16 @@ def get_secret_access_key_output(access_key_id: pulumi.Input[Optional[_builtins.
     The answer holds secrets (`secret_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The secret of a configured access key
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    # The output form: the plain one gives the secret key in clear text to the program, and so to whatever it puts it into.
-    key = outscale.get_secret_access_key_output(access_key_id="ABCDEFGHIJ0123456789")
-    pulumi.export("secret", key.secret_key)
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
+    key = outscale.get_secret_access_key_output(access_key_id=access_key_id)
+    pulumi.export("secretKey", key.secret_key)
     ```
 
     :param _builtins.str access_key_id: The ID of the access key.

@@ -140,13 +140,16 @@ def get_security_group(filters: Optional[Union['FiltersSecurityGroup', 'FiltersS
     A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers. Exactly one must match.
 
     ## Example Usage
+    ### The security group with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    security_group = outscale.get_security_group(id="sg-12345678")
-    pulumi.export("found", security_group.security_group_id)
+    config = pulumi.Config()
+    security_group_id = config.require("securityGroupId")
+    found = outscale.get_security_group_output(id=security_group_id)
+    pulumi.export("accountId", found.account_id)
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.
@@ -177,13 +180,16 @@ def get_security_group_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     A security group, the set of rules that decides which traffic reaches and leaves VMs, NICs and load balancers. Exactly one must match.
 
     ## Example Usage
+    ### The security group with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    security_group = outscale.get_security_group(id="sg-12345678")
-    pulumi.export("found", security_group.security_group_id)
+    config = pulumi.Config()
+    security_group_id = config.require("securityGroupId")
+    found = outscale.get_security_group_output(id=security_group_id)
+    pulumi.export("accountId", found.account_id)
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.

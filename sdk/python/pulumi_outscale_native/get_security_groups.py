@@ -54,13 +54,14 @@ def get_security_groups(filters: Optional[Union['FiltersSecurityGroup', 'Filters
     Lists the security groups of the account, with their rules.
 
     ## Example Usage
+    ### The security groups with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_security_groups(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.security_groups)
+    found = outscale.get_security_groups_output(filters={"tags": ["Name=main"]})
+    pulumi.export("securityGroups", found.security_groups)
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_security_groups_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     Lists the security groups of the account, with their rules.
 
     ## Example Usage
+    ### The security groups with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_security_groups(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.security_groups)
+    found = outscale.get_security_groups_output(filters={"tags": ["Name=main"]})
+    pulumi.export("securityGroups", found.security_groups)
     ```
 
     :param Union['FiltersSecurityGroup', 'FiltersSecurityGroupDict'] filters: Which security groups to return. If absent, all of them.

@@ -103,13 +103,16 @@ def get_server_certificate(filters: Optional[Union['FiltersServerCertificate', '
     A server certificate, without its private key. Exactly one must match.
 
     ## Example Usage
+    ### When a certificate ends
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    certificate = outscale.get_server_certificate(name="site")
-    pulumi.export("certificate", certificate.expiration_date)
+    config = pulumi.Config()
+    name = config.require("name")
+    site = outscale.get_server_certificate_output(name=name)
+    pulumi.export("expirationDate", site.expiration_date)
     ```
 
     :param Union['FiltersServerCertificate', 'FiltersServerCertificateDict'] filters: Which server certificates to return. If absent, all of them.
@@ -137,13 +140,16 @@ def get_server_certificate_output(filters: pulumi.Input[Optional[Optional[Union[
     A server certificate, without its private key. Exactly one must match.
 
     ## Example Usage
+    ### When a certificate ends
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    certificate = outscale.get_server_certificate(name="site")
-    pulumi.export("certificate", certificate.expiration_date)
+    config = pulumi.Config()
+    name = config.require("name")
+    site = outscale.get_server_certificate_output(name=name)
+    pulumi.export("expirationDate", site.expiration_date)
     ```
 
     :param Union['FiltersServerCertificate', 'FiltersServerCertificateDict'] filters: Which server certificates to return. If absent, all of them.

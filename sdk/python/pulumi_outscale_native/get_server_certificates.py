@@ -56,13 +56,14 @@ def get_server_certificates(filters: Optional[Union['FiltersServerCertificate', 
     Lists the server certificates of the account.
 
     ## Example Usage
+    ### The certificates at a path
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_server_certificates(filters={"paths": ["/"]})
-    pulumi.export("expire", {each.name: each.expiration_date for each in found.server_certificates})
+    found = outscale.get_server_certificates_output(filters={"paths": ["/"]})
+    pulumi.export("certificates", found.server_certificates)
     ```
 
     :param Union['FiltersServerCertificate', 'FiltersServerCertificateDict'] filters: Which server certificates to return. If absent, all of them.
@@ -86,13 +87,14 @@ def get_server_certificates_output(filters: pulumi.Input[Optional[Optional[Union
     Lists the server certificates of the account.
 
     ## Example Usage
+    ### The certificates at a path
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_server_certificates(filters={"paths": ["/"]})
-    pulumi.export("expire", {each.name: each.expiration_date for each in found.server_certificates})
+    found = outscale.get_server_certificates_output(filters={"paths": ["/"]})
+    pulumi.export("certificates", found.server_certificates)
     ```
 
     :param Union['FiltersServerCertificate', 'FiltersServerCertificateDict'] filters: Which server certificates to return. If absent, all of them.

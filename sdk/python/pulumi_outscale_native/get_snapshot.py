@@ -176,13 +176,16 @@ def get_snapshot(filters: Optional[Union['FiltersSnapshot', 'FiltersSnapshotDict
     The content of a volume at one moment, from which volumes can be created. Exactly one must match.
 
     ## Example Usage
+    ### The snapshot with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    snapshot = outscale.get_snapshot(id="snap-12345678")
-    pulumi.export("found", snapshot.snapshot_id)
+    config = pulumi.Config()
+    snapshot_id = config.require("snapshotId")
+    found = outscale.get_snapshot_output(id=snapshot_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.
@@ -216,13 +219,16 @@ def get_snapshot_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSn
     The content of a volume at one moment, from which volumes can be created. Exactly one must match.
 
     ## Example Usage
+    ### The snapshot with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    snapshot = outscale.get_snapshot(id="snap-12345678")
-    pulumi.export("found", snapshot.snapshot_id)
+    config = pulumi.Config()
+    snapshot_id = config.require("snapshotId")
+    found = outscale.get_snapshot_output(id=snapshot_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.

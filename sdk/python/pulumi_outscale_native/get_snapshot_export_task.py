@@ -127,13 +127,16 @@ def get_snapshot_export_task(filters: Optional[Union['FiltersExportTask', 'Filte
     A task that exports a snapshot to a bucket. Exactly one must match.
 
     ## Example Usage
+    ### The snapshot export task with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    snapshot_export_task = outscale.get_snapshot_export_task(id="snap-export-12345678")
-    pulumi.export("found", snapshot_export_task.task_id)
+    config = pulumi.Config()
+    task_id = config.require("taskId")
+    found = outscale.get_snapshot_export_task_output(id=task_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all that export snapshots.
@@ -160,13 +163,16 @@ def get_snapshot_export_task_output(filters: pulumi.Input[Optional[Optional[Unio
     A task that exports a snapshot to a bucket. Exactly one must match.
 
     ## Example Usage
+    ### The snapshot export task with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    snapshot_export_task = outscale.get_snapshot_export_task(id="snap-export-12345678")
-    pulumi.export("found", snapshot_export_task.task_id)
+    config = pulumi.Config()
+    task_id = config.require("taskId")
+    found = outscale.get_snapshot_export_task_output(id=task_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all that export snapshots.

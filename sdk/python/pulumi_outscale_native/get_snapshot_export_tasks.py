@@ -54,13 +54,14 @@ def get_snapshot_export_tasks(filters: Optional[Union['FiltersExportTask', 'Filt
     Lists tasks that export snapshots. Finished ones are still listed for a while.
 
     ## Example Usage
+    ### All snapshot export tasks
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_snapshot_export_tasks()
-    pulumi.export("found", found.snapshot_export_tasks)
+    found = outscale.get_snapshot_export_tasks_output()
+    pulumi.export("snapshotExportTasks", found.snapshot_export_tasks)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all that export snapshots.
@@ -78,13 +79,14 @@ def get_snapshot_export_tasks_output(filters: pulumi.Input[Optional[Optional[Uni
     Lists tasks that export snapshots. Finished ones are still listed for a while.
 
     ## Example Usage
+    ### All snapshot export tasks
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_snapshot_export_tasks()
-    pulumi.export("found", found.snapshot_export_tasks)
+    found = outscale.get_snapshot_export_tasks_output()
+    pulumi.export("snapshotExportTasks", found.snapshot_export_tasks)
     ```
 
     :param Union['FiltersExportTask', 'FiltersExportTaskDict'] filters: Which tasks to return. If absent, all that export snapshots.

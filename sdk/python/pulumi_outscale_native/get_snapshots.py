@@ -54,13 +54,14 @@ def get_snapshots(filters: Optional[Union['FiltersSnapshot', 'FiltersSnapshotDic
     Lists the snapshots that the account can use, those that other accounts share included.
 
     ## Example Usage
+    ### The snapshots with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_snapshots(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.snapshots)
+    found = outscale.get_snapshots_output(filters={"tags": ["Name=main"]})
+    pulumi.export("snapshots", found.snapshots)
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.
@@ -78,13 +79,14 @@ def get_snapshots_output(filters: pulumi.Input[Optional[Optional[Union['FiltersS
     Lists the snapshots that the account can use, those that other accounts share included.
 
     ## Example Usage
+    ### The snapshots with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_snapshots(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.snapshots)
+    found = outscale.get_snapshots_output(filters={"tags": ["Name=main"]})
+    pulumi.export("snapshots", found.snapshots)
     ```
 
     :param Union['FiltersSnapshot', 'FiltersSnapshotDict'] filters: Which snapshots to return. If absent, all that the account can use.

@@ -139,13 +139,16 @@ def get_subnet(filters: Optional[Union['FiltersSubnet', 'FiltersSubnetDict']] = 
     A Subnet, the part of a Net in which VMs, NICs and load balancers are placed. Exactly one must match.
 
     ## Example Usage
+    ### The subnet with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subnet = outscale.get_subnet(id="subnet-12345678")
-    pulumi.export("found", subnet.subnet_id)
+    config = pulumi.Config()
+    subnet_id = config.require("subnetId")
+    found = outscale.get_subnet_output(id=subnet_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.
@@ -173,13 +176,16 @@ def get_subnet_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSubn
     A Subnet, the part of a Net in which VMs, NICs and load balancers are placed. Exactly one must match.
 
     ## Example Usage
+    ### The subnet with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subnet = outscale.get_subnet(id="subnet-12345678")
-    pulumi.export("found", subnet.subnet_id)
+    config = pulumi.Config()
+    subnet_id = config.require("subnetId")
+    found = outscale.get_subnet_output(id=subnet_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_subnets(filters: Optional[Union['FiltersSubnet', 'FiltersSubnetDict']] =
     Lists the Subnets of the account.
 
     ## Example Usage
+    ### The subnets with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_subnets(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.subnets)
+    found = outscale.get_subnets_output(filters={"tags": ["Name=main"]})
+    pulumi.export("subnets", found.subnets)
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_subnets_output(filters: pulumi.Input[Optional[Optional[Union['FiltersSub
     Lists the Subnets of the account.
 
     ## Example Usage
+    ### The subnets with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_subnets(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.subnets)
+    found = outscale.get_subnets_output(filters={"tags": ["Name=main"]})
+    pulumi.export("subnets", found.subnets)
     ```
 
     :param Union['FiltersSubnet', 'FiltersSubnetDict'] filters: Which Subnets to return. If absent, all of them.

@@ -78,13 +78,16 @@ def get_subregion(filters: Optional[Union['FiltersSubregion', 'FiltersSubregionD
     A Subregion, one of the separate sites of a Region. Exactly one must match.
 
     ## Example Usage
+    ### The subregion with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subregion = outscale.get_subregion(name="example")
-    pulumi.export("found", subregion.subregion_name)
+    config = pulumi.Config()
+    subregion_name = config.require("subregionName")
+    found = outscale.get_subregion_output(name=subregion_name)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.
@@ -107,13 +110,16 @@ def get_subregion_output(filters: pulumi.Input[Optional[Optional[Union['FiltersS
     A Subregion, one of the separate sites of a Region. Exactly one must match.
 
     ## Example Usage
+    ### The subregion with a configured name
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    subregion = outscale.get_subregion(name="example")
-    pulumi.export("found", subregion.subregion_name)
+    config = pulumi.Config()
+    subregion_name = config.require("subregionName")
+    found = outscale.get_subregion_output(name=subregion_name)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_subregions(filters: Optional[Union['FiltersSubregion', 'FiltersSubregion
     Lists the Subregions of the current Region that the account can use.
 
     ## Example Usage
+    ### Where VMs can be
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_subregions()
-    pulumi.export("subregions", [subregion.subregion_name for subregion in found.subregions])
+    found = outscale.get_subregions_output()
+    pulumi.export("subregions", found.subregions)
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_subregions_output(filters: pulumi.Input[Optional[Optional[Union['Filters
     Lists the Subregions of the current Region that the account can use.
 
     ## Example Usage
+    ### Where VMs can be
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_subregions()
-    pulumi.export("subregions", [subregion.subregion_name for subregion in found.subregions])
+    found = outscale.get_subregions_output()
+    pulumi.export("subregions", found.subregions)
     ```
 
     :param Union['FiltersSubregion', 'FiltersSubregionDict'] filters: Which Subregions to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_tags(filters: Optional[Union['FiltersTag', 'FiltersTagDict']] = None,
     Lists the tags on the resources of the account, one entry for each tag of each resource.
 
     ## Example Usage
+    ### All tags
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_tags()
-    pulumi.export("found", found.tags)
+    found = outscale.get_tags_output()
+    pulumi.export("tags", found.tags)
     ```
 
     :param Union['FiltersTag', 'FiltersTagDict'] filters: Which tags to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_tags_output(filters: pulumi.Input[Optional[Optional[Union['FiltersTag', 
     Lists the tags on the resources of the account, one entry for each tag of each resource.
 
     ## Example Usage
+    ### All tags
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_tags()
-    pulumi.export("found", found.tags)
+    found = outscale.get_tags_output()
+    pulumi.export("tags", found.tags)
     ```
 
     :param Union['FiltersTag', 'FiltersTagDict'] filters: Which tags to return. If absent, all of them.

@@ -103,13 +103,16 @@ def get_virtual_gateway(filters: Optional[Union['FiltersVirtualGateway', 'Filter
     The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net. Exactly one must match.
 
     ## Example Usage
+    ### The virtual gateway with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    virtual_gateway = outscale.get_virtual_gateway(id="vgw-12345678")
-    pulumi.export("found", virtual_gateway.virtual_gateway_id)
+    config = pulumi.Config()
+    virtual_gateway_id = config.require("virtualGatewayId")
+    found = outscale.get_virtual_gateway_output(id=virtual_gateway_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.
@@ -134,13 +137,16 @@ def get_virtual_gateway_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     The OUTSCALE side of VPN connections and DirectLink interfaces, attached to a Net. Exactly one must match.
 
     ## Example Usage
+    ### The virtual gateway with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    virtual_gateway = outscale.get_virtual_gateway(id="vgw-12345678")
-    pulumi.export("found", virtual_gateway.virtual_gateway_id)
+    config = pulumi.Config()
+    virtual_gateway_id = config.require("virtualGatewayId")
+    found = outscale.get_virtual_gateway_output(id=virtual_gateway_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.

@@ -54,13 +54,14 @@ def get_virtual_gateways(filters: Optional[Union['FiltersVirtualGateway', 'Filte
     Lists virtual gateways. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The virtual gateways with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_virtual_gateways(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.virtual_gateways)
+    found = outscale.get_virtual_gateways_output(filters={"tags": ["Name=main"]})
+    pulumi.export("virtualGateways", found.virtual_gateways)
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_virtual_gateways_output(filters: pulumi.Input[Optional[Optional[Union['F
     Lists virtual gateways. Deleted ones are still listed for a while.
 
     ## Example Usage
+    ### The virtual gateways with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_virtual_gateways(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.virtual_gateways)
+    found = outscale.get_virtual_gateways_output(filters={"tags": ["Name=main"]})
+    pulumi.export("virtualGateways", found.virtual_gateways)
     ```
 
     :param Union['FiltersVirtualGateway', 'FiltersVirtualGatewayDict'] filters: Which virtual gateways to return. If absent, all of them.

@@ -443,13 +443,16 @@ def get_vm(filters: Optional[Union['FiltersVm', 'FiltersVmDict']] = None,
     The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VM with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm = outscale.get_vm(id="i-12345678")
-    pulumi.export("found", vm.vm_id)
+    config = pulumi.Config()
+    vm_id = config.require("vmId")
+    found = outscale.get_vm_output(id=vm_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.
@@ -507,13 +510,16 @@ def get_vm_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm', 'Fi
     The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VM with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm = outscale.get_vm(id="i-12345678")
-    pulumi.export("found", vm.vm_id)
+    config = pulumi.Config()
+    vm_id = config.require("vmId")
+    found = outscale.get_vm_output(id=vm_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.

@@ -92,13 +92,16 @@ def get_vm_state(all_vms: Optional[_builtins.bool] = None,
     The state of a VM and the maintenance planned for it. Exactly one must match.
 
     ## Example Usage
+    ### The VM state with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm_state = outscale.get_vm_state(vm_id="i-12345678")
-    pulumi.export("found", vm_state.vm_id)
+    config = pulumi.Config()
+    vm_id = config.require("vmId")
+    found = outscale.get_vm_state_output(vm_id=vm_id)
+    pulumi.export("subregionName", found.subregion_name)
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
@@ -125,13 +128,16 @@ def get_vm_state_output(all_vms: pulumi.Input[Optional[Optional[_builtins.bool]]
     The state of a VM and the maintenance planned for it. Exactly one must match.
 
     ## Example Usage
+    ### The VM state with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm_state = outscale.get_vm_state(vm_id="i-12345678")
-    pulumi.export("found", vm_state.vm_id)
+    config = pulumi.Config()
+    vm_id = config.require("vmId")
+    found = outscale.get_vm_state_output(vm_id=vm_id)
+    pulumi.export("subregionName", found.subregion_name)
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.

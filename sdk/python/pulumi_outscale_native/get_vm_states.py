@@ -55,13 +55,14 @@ def get_vm_states(all_vms: Optional[_builtins.bool] = None,
     Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `all_vms` is true.
 
     ## Example Usage
+    ### All VM states
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_states()
-    pulumi.export("found", found.vm_states)
+    found = outscale.get_vm_states_output()
+    pulumi.export("vmStates", found.vm_states)
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.
@@ -82,13 +83,14 @@ def get_vm_states_output(all_vms: pulumi.Input[Optional[Optional[_builtins.bool]
     Lists the states of VMs and the maintenance planned for them. Only running VMs are listed unless `all_vms` is true.
 
     ## Example Usage
+    ### All VM states
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_states()
-    pulumi.export("found", found.vm_states)
+    found = outscale.get_vm_states_output()
+    pulumi.export("vmStates", found.vm_states)
     ```
 
     :param _builtins.bool all_vms: Whether to return the states of all VMs. If false or absent, only running VMs are considered.

@@ -129,13 +129,16 @@ def get_vm_type(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] =
     A VM type, a named combination of vCores, memory and limits that VMs can be created with. Exactly one must match.
 
     ## Example Usage
+    ### The smallest type that is large enough
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm_type = outscale.get_vm_type(min_memory_size=8, min_vcore_count=2, smallest=True)
-    pulumi.export("type", vm_type.vm_type_name)
+    smallest = outscale.get_vm_type_output(
+        min_memory_size=8, min_vcore_count=2, smallest=True
+    )
+    pulumi.export("vmType", smallest.vm_type_name)
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
@@ -171,13 +174,16 @@ def get_vm_type_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVmT
     A VM type, a named combination of vCores, memory and limits that VMs can be created with. Exactly one must match.
 
     ## Example Usage
+    ### The smallest type that is large enough
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vm_type = outscale.get_vm_type(min_memory_size=8, min_vcore_count=2, smallest=True)
-    pulumi.export("type", vm_type.vm_type_name)
+    smallest = outscale.get_vm_type_output(
+        min_memory_size=8, min_vcore_count=2, smallest=True
+    )
+    pulumi.export("vmType", smallest.vm_type_name)
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.

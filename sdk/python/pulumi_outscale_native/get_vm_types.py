@@ -56,13 +56,14 @@ def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] 
     The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
 
     ## Example Usage
+    ### Types of 4 vCores and much memory
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_types(min_memory_size=16, filters={"vcore_counts": [4]})
-    pulumi.export("types", [vm_type.vm_type_name for vm_type in found.vm_types])
+    found = outscale.get_vm_types_output(min_memory_size=16, filters={"vcore_counts": [4]})
+    pulumi.export("vmTypes", found.vm_types)
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.
@@ -86,13 +87,14 @@ def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm
     The VM types that have names of their own and match. (Others, such as `tinav5.c2r4p1`, say what they are by their names.)
 
     ## Example Usage
+    ### Types of 4 vCores and much memory
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_types(min_memory_size=16, filters={"vcore_counts": [4]})
-    pulumi.export("types", [vm_type.vm_type_name for vm_type in found.vm_types])
+    found = outscale.get_vm_types_output(min_memory_size=16, filters={"vcore_counts": [4]})
+    pulumi.export("vmTypes", found.vm_types)
     ```
 
     :param Union['FiltersVmType', 'FiltersVmTypeDict'] filters: Which VM types to return. If absent, all of them.

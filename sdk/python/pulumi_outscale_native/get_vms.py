@@ -57,13 +57,14 @@ def get_vms(filters: Optional[Union['FiltersVm', 'FiltersVmDict']] = None,
     The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VMs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vms(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.vms)
+    found = outscale.get_vms_output(filters={"tags": ["Name=main"]})
+    pulumi.export("vms", found.vms)
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.
@@ -83,13 +84,14 @@ def get_vms_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm', 'F
     The answer holds secrets (`user_data`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VMs with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vms(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.vms)
+    found = outscale.get_vms_output(filters={"tags": ["Name=main"]})
+    pulumi.export("vms", found.vms)
     ```
 
     :param Union['FiltersVm', 'FiltersVmDict'] filters: Which VMs to return. If absent, all of them.

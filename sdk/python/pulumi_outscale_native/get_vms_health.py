@@ -54,13 +54,16 @@ def get_vms_health(backend_vm_ids: Optional[Sequence[_builtins.str]] = None,
     Tells which backend VMs of a load balancer are healthy.
 
     ## Example Usage
+    ### The VMs behind a load balancer
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    health = outscale.get_vms_health(load_balancer_name="web")
-    pulumi.export("states", {vm.vm_id: vm.state for vm in health.backend_vm_health})
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    health = outscale.get_vms_health_output(load_balancer_name=load_balancer_name)
+    pulumi.export("states", health.backend_vm_health)
     ```
 
     :param Sequence[_builtins.str] backend_vm_ids: The IDs of the backend VMs to tell about. By default all of the load balancer.
@@ -81,13 +84,16 @@ def get_vms_health_output(backend_vm_ids: pulumi.Input[Optional[Optional[Sequenc
     Tells which backend VMs of a load balancer are healthy.
 
     ## Example Usage
+    ### The VMs behind a load balancer
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    health = outscale.get_vms_health(load_balancer_name="web")
-    pulumi.export("states", {vm.vm_id: vm.state for vm in health.backend_vm_health})
+    config = pulumi.Config()
+    load_balancer_name = config.require("loadBalancerName")
+    health = outscale.get_vms_health_output(load_balancer_name=load_balancer_name)
+    pulumi.export("states", health.backend_vm_health)
     ```
 
     :param Sequence[_builtins.str] backend_vm_ids: The IDs of the backend VMs to tell about. By default all of the load balancer.

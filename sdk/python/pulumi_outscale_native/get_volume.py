@@ -164,13 +164,16 @@ def get_volume(filters: Optional[Union['FiltersVolume', 'FiltersVolumeDict']] = 
     A volume, a block storage device that can be linked to a VM. Exactly one must match.
 
     ## Example Usage
+    ### The volume with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    volume = outscale.get_volume(id="vol-12345678")
-    pulumi.export("found", volume.volume_id)
+    config = pulumi.Config()
+    volume_id = config.require("volumeId")
+    found = outscale.get_volume_output(id=volume_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.
@@ -203,13 +206,16 @@ def get_volume_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVolu
     A volume, a block storage device that can be linked to a VM. Exactly one must match.
 
     ## Example Usage
+    ### The volume with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    volume = outscale.get_volume(id="vol-12345678")
-    pulumi.export("found", volume.volume_id)
+    config = pulumi.Config()
+    volume_id = config.require("volumeId")
+    found = outscale.get_volume_output(id=volume_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.

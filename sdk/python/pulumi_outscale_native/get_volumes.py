@@ -54,13 +54,14 @@ def get_volumes(filters: Optional[Union['FiltersVolume', 'FiltersVolumeDict']] =
     Lists the volumes of the account.
 
     ## Example Usage
+    ### The volumes with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_volumes(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.volumes)
+    found = outscale.get_volumes_output(filters={"tags": ["Name=main"]})
+    pulumi.export("volumes", found.volumes)
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.
@@ -78,13 +79,14 @@ def get_volumes_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVol
     Lists the volumes of the account.
 
     ## Example Usage
+    ### The volumes with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_volumes(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.volumes)
+    found = outscale.get_volumes_output(filters={"tags": ["Name=main"]})
+    pulumi.export("volumes", found.volumes)
     ```
 
     :param Union['FiltersVolume', 'FiltersVolumeDict'] filters: Which volumes to return. If absent, all of them.

@@ -165,13 +165,16 @@ def get_vpn_connection(filters: Optional[Union['FiltersVpnConnection', 'FiltersV
     The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VPN connection with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vpn_connection = outscale.get_vpn_connection(id="vpn-12345678")
-    pulumi.export("found", vpn_connection.vpn_connection_id)
+    config = pulumi.Config()
+    vpn_connection_id = config.require("vpnConnectionId")
+    found = outscale.get_vpn_connection_output(id=vpn_connection_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.
@@ -203,13 +206,16 @@ def get_vpn_connection_output(filters: pulumi.Input[Optional[Optional[Union['Fil
     The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VPN connection with a configured ID
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    vpn_connection = outscale.get_vpn_connection(id="vpn-12345678")
-    pulumi.export("found", vpn_connection.vpn_connection_id)
+    config = pulumi.Config()
+    vpn_connection_id = config.require("vpnConnectionId")
+    found = outscale.get_vpn_connection_output(id=vpn_connection_id)
+    pulumi.export("state", found.state)
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.

@@ -56,13 +56,14 @@ def get_vpn_connections(filters: Optional[Union['FiltersVpnConnection', 'Filters
     The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VPN connections with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vpn_connections(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.vpn_connections)
+    found = outscale.get_vpn_connections_output(filters={"tags": ["Name=main"]})
+    pulumi.export("vpnConnections", found.vpn_connections)
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.
@@ -82,13 +83,14 @@ def get_vpn_connections_output(filters: pulumi.Input[Optional[Optional[Union['Fi
     The answer holds secrets (`client_gateway_configuration`, `pre_shared_key`). The output form of this function keeps it secret; the plain form puts it in clear text into the program.
 
     ## Example Usage
+    ### The VPN connections with a tag
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vpn_connections(filters={"tags": ["Name=main"]})
-    pulumi.export("found", found.vpn_connections)
+    found = outscale.get_vpn_connections_output(filters={"tags": ["Name=main"]})
+    pulumi.export("vpnConnections", found.vpn_connections)
     ```
 
     :param Union['FiltersVpnConnection', 'FiltersVpnConnectionDict'] filters: Which VPN connections to return. If absent, all of them.

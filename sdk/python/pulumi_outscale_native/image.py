@@ -226,13 +226,18 @@ class Image(pulumi.CustomResource):
         An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vm_id`), an image that is copied (`source_image_id` and `source_region_name`), snapshots (`block_device_mappings` and `root_device_name`), or an export in a bucket (`file_location`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
         ## Example Usage
+        ### An image of a VM that is set up
 
         ```python
         import pulumi_outscale_native as outscale
 
-        ubuntu = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("golden", image_id=ubuntu.image_id)
-        image = outscale.Image("golden", vm_id=vm.id, description="with all that a server needs")
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image(
+            "image", vm_id=vm.vm_id, description="with all that a server needs"
+        )
         ```
 
         ## Import
@@ -267,13 +272,18 @@ class Image(pulumi.CustomResource):
         An OUTSCALE machine image (OMI), from which VMs are created. It is made from one source: a VM (`vm_id`), an image that is copied (`source_image_id` and `source_region_name`), snapshots (`block_device_mappings` and `root_device_name`), or an export in a bucket (`file_location`). Which one it was can't be found out; after `pulumi import` the program is believed. The snapshots that an image from a VM, a copy or an export brings along stay when it is deleted.
 
         ## Example Usage
+        ### An image of a VM that is set up
 
         ```python
         import pulumi_outscale_native as outscale
 
-        ubuntu = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("golden", image_id=ubuntu.image_id)
-        image = outscale.Image("golden", vm_id=vm.id, description="with all that a server needs")
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image(
+            "image", vm_id=vm.vm_id, description="with all that a server needs"
+        )
         ```
 
         ## Import

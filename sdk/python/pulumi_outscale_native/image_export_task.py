@@ -88,14 +88,23 @@ class ImageExportTask(pulumi.CustomResource):
         A task that writes an image into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
         ## Example Usage
+        ### An image as a file in a bucket
 
         ```python
         import pulumi_outscale_native as outscale
 
-        vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-        image = outscale.Image("golden", vm_id=vm.id)
-        export = outscale.ImageExportTask(
-            "golden", image_id=image.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image("image", vm_id=vm.vm_id)
+        task = outscale.ImageExportTask(
+            "task",
+            image_id=image.image_id,
+            osu_export={
+                "disk_image_format": outscale.OsuExportToCreateDiskImageFormat.QCOW2,
+                "osu_bucket": "backups",
+            },
         )
         ```
 
@@ -123,14 +132,23 @@ class ImageExportTask(pulumi.CustomResource):
         A task that writes an image into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
         ## Example Usage
+        ### An image as a file in a bucket
 
         ```python
         import pulumi_outscale_native as outscale
 
-        vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-        image = outscale.Image("golden", vm_id=vm.id)
-        export = outscale.ImageExportTask(
-            "golden", image_id=image.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image("image", vm_id=vm.vm_id)
+        task = outscale.ImageExportTask(
+            "task",
+            image_id=image.image_id,
+            osu_export={
+                "disk_image_format": outscale.OsuExportToCreateDiskImageFormat.QCOW2,
+                "osu_bucket": "backups",
+            },
         )
         ```
 

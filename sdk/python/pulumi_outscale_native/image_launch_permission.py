@@ -86,13 +86,19 @@ class ImageLaunchPermission(pulumi.CustomResource):
         Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### An image for another account
 
         ```python
         import pulumi_outscale_native as outscale
 
-        vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-        image = outscale.Image("golden", vm_id=vm.id)
-        permission = outscale.ImageLaunchPermission("golden", image_id=image.id, account_ids=["123456789012"])
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image("image", vm_id=vm.vm_id)
+        permission = outscale.ImageLaunchPermission(
+            "permission", image_id=image.image_id, account_ids=["123456789012"]
+        )
         ```
 
         ## Import
@@ -119,13 +125,19 @@ class ImageLaunchPermission(pulumi.CustomResource):
         Lets other accounts create VMs from an image, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### An image for another account
 
         ```python
         import pulumi_outscale_native as outscale
 
-        vm = outscale.Vm("golden", image_id=outscale.get_image(name="Ubuntu-22.04*", most_recent=True).image_id)
-        image = outscale.Image("golden", vm_id=vm.id)
-        permission = outscale.ImageLaunchPermission("golden", image_id=image.id, account_ids=["123456789012"])
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        image = outscale.Image("image", vm_id=vm.vm_id)
+        permission = outscale.ImageLaunchPermission(
+            "permission", image_id=image.image_id, account_ids=["123456789012"]
+        )
         ```
 
         ## Import

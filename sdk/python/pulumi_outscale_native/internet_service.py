@@ -53,11 +53,14 @@ class InternetService(pulumi.CustomResource):
         An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
 
         ## Example Usage
+        ### An internet service with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        service = outscale.InternetService("internet", tags={"Name": "internet"})
+        internet_service = outscale.InternetService(
+            "internetService", tags={"Name": "internet"}
+        )
         ```
 
         ## Import
@@ -82,11 +85,14 @@ class InternetService(pulumi.CustomResource):
         An Internet service connects a Net to the Internet. `InternetServiceLink` links it to a Net.
 
         ## Example Usage
+        ### An internet service with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        service = outscale.InternetService("internet", tags={"Name": "internet"})
+        internet_service = outscale.InternetService(
+            "internetService", tags={"Name": "internet"}
+        )
         ```
 
         ## Import

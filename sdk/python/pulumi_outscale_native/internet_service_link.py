@@ -68,13 +68,16 @@ class InternetServiceLink(pulumi.CustomResource):
         Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
 
         ## Example Usage
+        ### A net with a way to the internet
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
         ```
 
         ## Import
@@ -100,13 +103,16 @@ class InternetServiceLink(pulumi.CustomResource):
         Links an Internet service to a Net. A Net has at most one, and an Internet service serves one Net.
 
         ## Example Usage
+        ### A net with a way to the internet
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
         ```
 
         ## Import

@@ -70,13 +70,14 @@ class Keypair(pulumi.CustomResource):
         A keypair lets its holder log in to VMs by SSH. With `public_key` that key is taken; without, the cloud makes a pair and answers `private_key` once, which the stack keeps as a secret.
 
         ## Example Usage
+        ### A keypair that the cloud makes
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        keypair = outscale.Keypair("deployer")
-        pulumi.export("private_key", keypair.private_key)
+        deployer = outscale.Keypair("deployer")
+        pulumi.export("privateKey", deployer.private_key)
         ```
 
         ## Import
@@ -102,13 +103,14 @@ class Keypair(pulumi.CustomResource):
         A keypair lets its holder log in to VMs by SSH. With `public_key` that key is taken; without, the cloud makes a pair and answers `private_key` once, which the stack keeps as a secret.
 
         ## Example Usage
+        ### A keypair that the cloud makes
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        keypair = outscale.Keypair("deployer")
-        pulumi.export("private_key", keypair.private_key)
+        deployer = outscale.Keypair("deployer")
+        pulumi.export("privateKey", deployer.private_key)
         ```
 
         ## Import

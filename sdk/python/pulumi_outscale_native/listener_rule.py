@@ -169,25 +169,38 @@ class ListenerRule(pulumi.CustomResource):
         A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
 
         ## Example Usage
+        ### Paths that a VM of its own answers
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("api", image_id=image.image_id)
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
-        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        balancer = outscale.LoadBalancer(
+            "balancer",
+            subregion_names=["eu-west-2a"],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
+        )
+        backends = outscale.LoadBalancerVms(
+            "backends",
+            load_balancer_name=balancer.load_balancer_name,
+            backend_vm_ids=[vm.vm_id],
+        )
         rule = outscale.ListenerRule(
-            "api",
+            "rule",
             load_balancer_name=backends.load_balancer_name,
             load_balancer_port=80,
             path_pattern="/api/*",
             priority=10,
-            vm_ids=[vm.id],
+            vm_ids=[vm.vm_id],
         )
         ```
 
@@ -220,25 +233,38 @@ class ListenerRule(pulumi.CustomResource):
         A rule of a load balancer's listener: requests for a host or a path go to VMs of its own. It needs a pattern for one of them at least.
 
         ## Example Usage
+        ### Paths that a VM of its own answers
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("api", image_id=image.image_id)
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
-        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        balancer = outscale.LoadBalancer(
+            "balancer",
+            subregion_names=["eu-west-2a"],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
+        )
+        backends = outscale.LoadBalancerVms(
+            "backends",
+            load_balancer_name=balancer.load_balancer_name,
+            backend_vm_ids=[vm.vm_id],
+        )
         rule = outscale.ListenerRule(
-            "api",
+            "rule",
             load_balancer_name=backends.load_balancer_name,
             load_balancer_port=80,
             path_pattern="/api/*",
             priority=10,
-            vm_ids=[vm.id],
+            vm_ids=[vm.vm_id],
         )
         ```
 

@@ -208,16 +208,23 @@ class LoadBalancer(pulumi.CustomResource):
         A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregion_names` in the public cloud.
 
         ## Example Usage
+        ### HTTP with a health check
 
         ```python
         import pulumi_outscale_native as outscale
 
         balancer = outscale.LoadBalancer(
-            "web",
+            "balancer",
             subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
             health_check={
-                "protocol": "HTTP",
+                "protocol": outscale.HealthCheckProtocol.HTTP,
                 "port": 8080,
                 "path": "/health",
                 "check_interval": 10,
@@ -259,16 +266,23 @@ class LoadBalancer(pulumi.CustomResource):
         A load balancer spreads connections over VMs, which `LoadBalancerVms` registers in it. With `subnets` it is in a Net, with `subregion_names` in the public cloud.
 
         ## Example Usage
+        ### HTTP with a health check
 
         ```python
         import pulumi_outscale_native as outscale
 
         balancer = outscale.LoadBalancer(
-            "web",
+            "balancer",
             subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
             health_check={
-                "protocol": "HTTP",
+                "protocol": outscale.HealthCheckProtocol.HTTP,
                 "port": 8080,
                 "path": "/health",
                 "check_interval": 10,

@@ -136,20 +136,27 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `load_balancer_ports` says on which HTTP and HTTPS listeners it is in force.
 
         ## Example Usage
+        ### Users who stay with their VM for an hour
 
         ```python
         import pulumi_outscale_native as outscale
 
         balancer = outscale.LoadBalancer(
-            "web",
+            "balancer",
             subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
         )
         policy = outscale.LoadBalancerPolicy(
-            "sticky",
-            load_balancer_name=balancer.id,
+            "policy",
+            load_balancer_name=balancer.load_balancer_name,
             policy_name="sticky",
-            policy_type="load_balancer",
+            policy_type=outscale.LoadBalancerPolicyPolicyType.LOAD_BALANCER,
             cookie_expiration_period=3600,
             load_balancer_ports=[80],
         )
@@ -182,20 +189,27 @@ class LoadBalancerPolicy(pulumi.CustomResource):
         A stickiness policy of a load balancer: a client stays at the same VM by a cookie, of the load balancer or of the application. `load_balancer_ports` says on which HTTP and HTTPS listeners it is in force.
 
         ## Example Usage
+        ### Users who stay with their VM for an hour
 
         ```python
         import pulumi_outscale_native as outscale
 
         balancer = outscale.LoadBalancer(
-            "web",
+            "balancer",
             subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
         )
         policy = outscale.LoadBalancerPolicy(
-            "sticky",
-            load_balancer_name=balancer.id,
+            "policy",
+            load_balancer_name=balancer.load_balancer_name,
             policy_name="sticky",
-            policy_type="load_balancer",
+            policy_type=outscale.LoadBalancerPolicyPolicyType.LOAD_BALANCER,
             cookie_expiration_period=3600,
             load_balancer_ports=[80],
         )

@@ -68,18 +68,31 @@ class LoadBalancerVms(pulumi.CustomResource):
         Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### A VM behind a load balancer
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
-        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        balancer = outscale.LoadBalancer(
+            "balancer",
+            subregion_names=["eu-west-2a"],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
+        )
+        backends = outscale.LoadBalancerVms(
+            "backends",
+            load_balancer_name=balancer.load_balancer_name,
+            backend_vm_ids=[vm.vm_id],
+        )
         ```
 
         ## Import
@@ -105,18 +118,31 @@ class LoadBalancerVms(pulumi.CustomResource):
         Registers VMs in a load balancer. VMs that others have registered in it stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### A VM behind a load balancer
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
-        balancer = outscale.LoadBalancer(
-            "web",
-            subregion_names=["eu-west-2a"],
-            listeners=[{"load_balancer_port": 80, "load_balancer_protocol": "HTTP", "backend_port": 8080}],
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
-        backends = outscale.LoadBalancerVms("web", load_balancer_name=balancer.id, backend_vm_ids=[vm.id])
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        balancer = outscale.LoadBalancer(
+            "balancer",
+            subregion_names=["eu-west-2a"],
+            listeners=[
+                {
+                    "load_balancer_port": 80,
+                    "load_balancer_protocol": outscale.ListenerForCreationLoadBalancerProtocol.HTTP,
+                    "backend_port": 8080,
+                }
+            ],
+        )
+        backends = outscale.LoadBalancerVms(
+            "backends",
+            load_balancer_name=balancer.load_balancer_name,
+            backend_vm_ids=[vm.vm_id],
+        )
         ```
 
         ## Import

@@ -86,28 +86,33 @@ class NatService(pulumi.CustomResource):
         A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `depends_on`.
 
         ## Example Usage
+        ### A way out of a net, by one public address
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
-            "internet",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )
-        table_link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
-        address = outscale.PublicIp("nat")
+        table_link = outscale.RouteTableLink(
+            "tableLink", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+        )
+        public_ip = outscale.PublicIp("publicIp")
         nat = outscale.NatService(
             "nat",
-            subnet_id=subnet.id,
-            public_ip_id=address.id,
+            subnet_id=subnet.subnet_id,
+            public_ip_id=public_ip.public_ip_id,
             opts=pulumi.ResourceOptions(depends_on=[route, table_link]),
         )
         ```
@@ -136,28 +141,33 @@ class NatService(pulumi.CustomResource):
         A NAT service stands in a public Subnet and lets the VMs of other Subnets of the Net reach the Internet by its public IP, once their route table has a `Route` to it. Its own Subnet needs a route for `0.0.0.0/0` to an Internet service first: name that `Route` and the Subnet's `RouteTableLink` in the option `depends_on`.
 
         ## Example Usage
+        ### A way out of a net, by one public address
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
-            "internet",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )
-        table_link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
-        address = outscale.PublicIp("nat")
+        table_link = outscale.RouteTableLink(
+            "tableLink", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+        )
+        public_ip = outscale.PublicIp("publicIp")
         nat = outscale.NatService(
             "nat",
-            subnet_id=subnet.id,
-            public_ip_id=address.id,
+            subnet_id=subnet.subnet_id,
+            public_ip_id=public_ip.public_ip_id,
             opts=pulumi.ResourceOptions(depends_on=[route, table_link]),
         )
         ```

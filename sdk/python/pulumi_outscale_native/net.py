@@ -104,11 +104,12 @@ class Net(pulumi.CustomResource):
         A Net is a private network. It comes with a main route table and a default security group. Where `dhcp_options_set_id` is not given, a `NetAttributes` may choose the set: give one or the other.
 
         ## Example Usage
+        ### A net with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16", tags={"Name": "main"})
+        net = outscale.Net("net", ip_range="10.0.0.0/16", tags={"Name": "main"})
         ```
 
         ## Import
@@ -136,11 +137,12 @@ class Net(pulumi.CustomResource):
         A Net is a private network. It comes with a main route table and a default security group. Where `dhcp_options_set_id` is not given, a `NetAttributes` may choose the set: give one or the other.
 
         ## Example Usage
+        ### A net with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16", tags={"Name": "main"})
+        net = outscale.Net("net", ip_range="10.0.0.0/16", tags={"Name": "main"})
         ```
 
         ## Import

@@ -102,14 +102,18 @@ class NetAccessPoint(pulumi.CustomResource):
         A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `route_table_ids` get a route to it; they come and go in place.
 
         ## Example Usage
+        ### The API from within a net
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("private", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         point = outscale.NetAccessPoint(
-            "api", net_id=net.id, service_name="com.outscale.eu-west-2.api", route_table_ids=[table.id]
+            "point",
+            net_id=net.net_id,
+            service_name="com.outscale.eu-west-2.api",
+            route_table_ids=[route_table.route_table_id],
         )
         ```
 
@@ -138,14 +142,18 @@ class NetAccessPoint(pulumi.CustomResource):
         A Net access point leads from a Net to an OUTSCALE service without the Internet. The route tables of `route_table_ids` get a route to it; they come and go in place.
 
         ## Example Usage
+        ### The API from within a net
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("private", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         point = outscale.NetAccessPoint(
-            "api", net_id=net.id, service_name="com.outscale.eu-west-2.api", route_table_ids=[table.id]
+            "point",
+            net_id=net.net_id,
+            service_name="com.outscale.eu-west-2.api",
+            route_table_ids=[route_table.route_table_id],
         )
         ```
 

@@ -68,15 +68,17 @@ class NetAttributes(pulumi.CustomResource):
         Gives a Net a DHCP options set. The simple way is the input `dhcp_options_set_id` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
         ## Example Usage
+        ### DHCP options for a net that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        options = outscale.DhcpOptions("internal", domain_name="internal.example.com")
+        net_id = config.require("netId")
+        options = outscale.DhcpOptions("options", domain_name="internal.example.com")
         attributes = outscale.NetAttributes(
-            "shared", net_id=config.get("net") or "vpc-12345678", dhcp_options_set_id=options.id
+            "attributes", net_id=net_id, dhcp_options_set_id=options.dhcp_options_set_id
         )
         ```
 
@@ -103,15 +105,17 @@ class NetAttributes(pulumi.CustomResource):
         Gives a Net a DHCP options set. The simple way is the input `dhcp_options_set_id` of `Net`; this resource is for a Net that is declared elsewhere. A Net has one or the other, and at most one `NetAttributes`, else they undo each other. When it is deleted, the Net goes back to the account's default set.
 
         ## Example Usage
+        ### DHCP options for a net that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        options = outscale.DhcpOptions("internal", domain_name="internal.example.com")
+        net_id = config.require("netId")
+        options = outscale.DhcpOptions("options", domain_name="internal.example.com")
         attributes = outscale.NetAttributes(
-            "shared", net_id=config.get("net") or "vpc-12345678", dhcp_options_set_id=options.id
+            "attributes", net_id=net_id, dhcp_options_set_id=options.dhcp_options_set_id
         )
         ```
 

@@ -86,18 +86,23 @@ class NetPeering(pulumi.CustomResource):
         Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
 
         ## Example Usage
+        ### Two nets that reach each other
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.Net("office", ip_range="10.0.0.0/16")
         plant = outscale.Net("plant", ip_range="10.1.0.0/16")
-        peering = outscale.NetPeering("office-plant", source_net_id=office.id, accepter_net_id=plant.id)
-        acceptance = outscale.NetPeeringAcceptance("office-plant", net_peering_id=peering.id)
-        table = outscale.RouteTable("office", net_id=office.id)
+        peering = outscale.NetPeering(
+            "peering", source_net_id=office.net_id, accepter_net_id=plant.net_id
+        )
+        acceptance = outscale.NetPeeringAcceptance(
+            "acceptance", net_peering_id=peering.net_peering_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=office.net_id)
         route = outscale.Route(
-            "plant",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="10.1.0.0/16",
             net_peering_id=acceptance.net_peering_id,
         )
@@ -127,18 +132,23 @@ class NetPeering(pulumi.CustomResource):
         Asks another Net, perhaps of another account, for a Net peering. It carries traffic once it is accepted, which `NetPeeringAcceptance` does with a provider of the account that owns the other Net, and once both have a `Route` to it. One that was rejected, or that nobody accepted in 7 days, is gone: after a refresh it is asked for again.
 
         ## Example Usage
+        ### Two nets that reach each other
 
         ```python
         import pulumi_outscale_native as outscale
 
         office = outscale.Net("office", ip_range="10.0.0.0/16")
         plant = outscale.Net("plant", ip_range="10.1.0.0/16")
-        peering = outscale.NetPeering("office-plant", source_net_id=office.id, accepter_net_id=plant.id)
-        acceptance = outscale.NetPeeringAcceptance("office-plant", net_peering_id=peering.id)
-        table = outscale.RouteTable("office", net_id=office.id)
+        peering = outscale.NetPeering(
+            "peering", source_net_id=office.net_id, accepter_net_id=plant.net_id
+        )
+        acceptance = outscale.NetPeeringAcceptance(
+            "acceptance", net_peering_id=peering.net_peering_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=office.net_id)
         route = outscale.Route(
-            "plant",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="10.1.0.0/16",
             net_peering_id=acceptance.net_peering_id,
         )

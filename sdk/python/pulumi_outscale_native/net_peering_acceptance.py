@@ -53,16 +53,18 @@ class NetPeeringAcceptance(pulumi.CustomResource):
         Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
 
         ## Example Usage
+        ### A peering that another account asked for
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
+        net_peering_id = config.require("netPeeringId")
         partner = outscale.Provider("partner", profile="partner")
         acceptance = outscale.NetPeeringAcceptance(
-            "partner",
-            net_peering_id=config.get("peering") or "pcx-12345678",
+            "acceptance",
+            net_peering_id=net_peering_id,
             opts=pulumi.ResourceOptions(provider=partner),
         )
         ```
@@ -89,16 +91,18 @@ class NetPeeringAcceptance(pulumi.CustomResource):
         Accepts a Net peering, as the account that owns the accepter Net: where that is another account than the one that asks, by a provider with its credentials. An accepted peering can't be taken back, only deleted: it stays as it is when this resource is deleted, and goes with its `NetPeering`.
 
         ## Example Usage
+        ### A peering that another account asked for
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
+        net_peering_id = config.require("netPeeringId")
         partner = outscale.Provider("partner", profile="partner")
         acceptance = outscale.NetPeeringAcceptance(
-            "partner",
-            net_peering_id=config.get("peering") or "pcx-12345678",
+            "acceptance",
+            net_peering_id=net_peering_id,
             opts=pulumi.ResourceOptions(provider=partner),
         )
         ```

@@ -122,16 +122,20 @@ class Nic(pulumi.CustomResource):
         A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `private_ips` come and go in place; those that others add are left alone.
 
         ## Example Usage
+        ### A network interface with two addresses
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         nic = outscale.Nic(
-            "database",
-            subnet_id=subnet.id,
-            private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
+            "nic",
+            subnet_id=subnet.subnet_id,
+            private_ips=[
+                {"private_ip": "10.0.1.10", "is_primary": True},
+                {"private_ip": "10.0.1.11"},
+            ],
         )
         ```
 
@@ -161,16 +165,20 @@ class Nic(pulumi.CustomResource):
         A network interface in a Subnet. `NicLink` links it to a VM. Secondary addresses in `private_ips` come and go in place; those that others add are left alone.
 
         ## Example Usage
+        ### A network interface with two addresses
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         nic = outscale.Nic(
-            "database",
-            subnet_id=subnet.id,
-            private_ips=[{"private_ip": "10.0.1.10", "is_primary": True}, {"private_ip": "10.0.1.11"}],
+            "nic",
+            subnet_id=subnet.subnet_id,
+            private_ips=[
+                {"private_ip": "10.0.1.10", "is_primary": True},
+                {"private_ip": "10.0.1.11"},
+            ],
         )
         ```
 

@@ -101,16 +101,19 @@ class NicLink(pulumi.CustomResource):
         Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
 
         ## Example Usage
+        ### A VM with a second network interface
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
-        vm = outscale.Vm("database", image_id=image.image_id, subnet_id=subnet.id)
-        nic = outscale.Nic("replication", subnet_id=subnet.id)
-        link = outscale.NicLink("replication", nic_id=nic.id, vm_id=vm.id, device_number=1)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id, subnet_id=subnet.subnet_id)
+        nic = outscale.Nic("nic", subnet_id=subnet.subnet_id)
+        link = outscale.NicLink("link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1)
         ```
 
         ## Import
@@ -138,16 +141,19 @@ class NicLink(pulumi.CustomResource):
         Links a NIC to a VM of the same Net and Subregion, as a device beside its primary NIC. The VM is running or stopped.
 
         ## Example Usage
+        ### A VM with a second network interface
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("private", net_id=net.id, ip_range="10.0.1.0/24")
-        vm = outscale.Vm("database", image_id=image.image_id, subnet_id=subnet.id)
-        nic = outscale.Nic("replication", subnet_id=subnet.id)
-        link = outscale.NicLink("replication", nic_id=nic.id, vm_id=vm.id, device_number=1)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id, subnet_id=subnet.subnet_id)
+        nic = outscale.Nic("nic", subnet_id=subnet.subnet_id)
+        link = outscale.NicLink("link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1)
         ```
 
         ## Import

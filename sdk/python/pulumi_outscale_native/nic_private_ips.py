@@ -68,14 +68,16 @@ class NicPrivateIps(pulumi.CustomResource):
         Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### More addresses for a network interface that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
+        nic_id = config.require("nicId")
         addresses = outscale.NicPrivateIps(
-            "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
+            "addresses", nic_id=nic_id, private_ips=["10.0.1.21", "10.0.1.22"]
         )
         ```
 
@@ -102,14 +104,16 @@ class NicPrivateIps(pulumi.CustomResource):
         Secondary private addresses of a NIC that is declared elsewhere, such as the primary NIC of a VM. Those that others have added stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### More addresses for a network interface that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
+        nic_id = config.require("nicId")
         addresses = outscale.NicPrivateIps(
-            "web", nic_id=config.get("nic") or "eni-12345678", private_ips=["10.0.1.21", "10.0.1.22"]
+            "addresses", nic_id=nic_id, private_ips=["10.0.1.21", "10.0.1.22"]
         )
         ```
 

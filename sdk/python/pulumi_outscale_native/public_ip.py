@@ -53,13 +53,14 @@ class PublicIp(pulumi.CustomResource):
         A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
 
         ## Example Usage
+        ### A public address with a name
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        address = outscale.PublicIp("web", tags={"Name": "web"})
-        pulumi.export("address", address.public_ip)
+        web = outscale.PublicIp("web", tags={"Name": "web"})
+        pulumi.export("address", web.public_ip)
         ```
 
         ## Import
@@ -84,13 +85,14 @@ class PublicIp(pulumi.CustomResource):
         A public IP is an address on the Internet. `PublicIpLink` links it to a VM or NIC.
 
         ## Example Usage
+        ### A public address with a name
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        address = outscale.PublicIp("web", tags={"Name": "web"})
-        pulumi.export("address", address.public_ip)
+        web = outscale.PublicIp("web", tags={"Name": "web"})
+        pulumi.export("address", web.public_ip)
         ```
 
         ## Import

@@ -120,14 +120,19 @@ class PublicIpLink(pulumi.CustomResource):
         Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `depends_on` and `replace_with`.
 
         ## Example Usage
+        ### A VM with a public address
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
-        address = outscale.PublicIp("web")
-        link = outscale.PublicIpLink("web", public_ip_id=address.id, vm_id=vm.id)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        public_ip = outscale.PublicIp("publicIp")
+        link = outscale.PublicIpLink(
+            "link", public_ip_id=public_ip.public_ip_id, vm_id=vm.vm_id
+        )
         ```
 
         ## Import
@@ -156,14 +161,19 @@ class PublicIpLink(pulumi.CustomResource):
         Links a public IP to a VM, or to a private address of a NIC. In a Net it needs the Net's InternetServiceLink, and has to go before that: name it in the options `depends_on` and `replace_with`.
 
         ## Example Usage
+        ### A VM with a public address
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
-        address = outscale.PublicIp("web")
-        link = outscale.PublicIpLink("web", public_ip_id=address.id, vm_id=vm.id)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
+        public_ip = outscale.PublicIp("publicIp")
+        link = outscale.PublicIpLink(
+            "link", public_ip_id=public_ip.public_ip_id, vm_id=vm.vm_id
+        )
         ```
 
         ## Import

@@ -153,17 +153,20 @@ class Route(pulumi.CustomResource):
         A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
 
         ## Example Usage
+        ### A route to the internet
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
-            "internet",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )
@@ -197,17 +200,20 @@ class Route(pulumi.CustomResource):
         A route of a route table: traffic for the destination goes to the target, of which there is exactly one.
 
         ## Example Usage
+        ### A route to the internet
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        service = outscale.InternetService("internet")
-        link = outscale.InternetServiceLink("internet", internet_service_id=service.id, net_id=net.id)
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        internet_service = outscale.InternetService("internetService")
+        link = outscale.InternetServiceLink(
+            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+        )
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
-            "internet",
-            route_table_id=table.id,
+            "route",
+            route_table_id=route_table.route_table_id,
             destination_ip_range="0.0.0.0/0",
             gateway_id=link.internet_service_id,
         )

@@ -70,12 +70,13 @@ class RouteTable(pulumi.CustomResource):
         A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
 
         ## Example Usage
+        ### A route table of a net
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         ```
 
         ## Import
@@ -101,12 +102,13 @@ class RouteTable(pulumi.CustomResource):
         A route table of a Net. `Route` adds routes to it, `RouteTableLink` makes a Subnet use it.
 
         ## Example Usage
+        ### A route table of a net
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("public", net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         ```
 
         ## Import

@@ -68,14 +68,17 @@ class RouteTableLink(pulumi.CustomResource):
         Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
 
         ## Example Usage
+        ### A subnet with a route table of its own
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-        table = outscale.RouteTable("public", net_id=net.id)
-        link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
+        link = outscale.RouteTableLink(
+            "link", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+        )
         ```
 
         ## Import
@@ -101,14 +104,17 @@ class RouteTableLink(pulumi.CustomResource):
         Makes a Subnet use a route table instead of its Net's main one. A Subnet uses one table.
 
         ## Example Usage
+        ### A subnet with a route table of its own
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-        table = outscale.RouteTable("public", net_id=net.id)
-        link = outscale.RouteTableLink("public", route_table_id=table.id, subnet_id=subnet.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
+        link = outscale.RouteTableLink(
+            "link", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+        )
         ```
 
         ## Import

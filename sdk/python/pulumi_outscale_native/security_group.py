@@ -139,24 +139,34 @@ class SecurityGroup(pulumi.CustomResource):
         A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
         ## Example Usage
+        ### HTTP from load balancers, SSH from an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        balancers = outscale.SecurityGroup(
+            "balancers", net_id=net.net_id, description="in front"
+        )
         group = outscale.SecurityGroup(
-            "web",
-            net_id=net.id,
+            "group",
+            net_id=net.net_id,
             description="HTTP from the load balancers, SSH from the office",
             inbound_rules=[
                 {
                     "ip_protocol": "tcp",
                     "from_port_range": 80,
                     "to_port_range": 80,
-                    "security_groups_members": [{"security_group_id": balancers.id}],
+                    "security_groups_members": [
+                        {"security_group_id": balancers.security_group_id}
+                    ],
                 },
-                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+                {
+                    "ip_protocol": "tcp",
+                    "from_port_range": 22,
+                    "to_port_range": 22,
+                    "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"],
+                },
             ],
             outbound_rules=[],
         )
@@ -189,24 +199,34 @@ class SecurityGroup(pulumi.CustomResource):
         A security group is a firewall around VMs and NICs. Its rules are given here, as lists, or each as a `SecurityGroupRule`: one or the other for each direction. In a Net, a group without them lets everything out and nothing in.
 
         ## Example Usage
+        ### HTTP from load balancers, SSH from an office
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        balancers = outscale.SecurityGroup("balancers", net_id=net.id, description="in front")
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        balancers = outscale.SecurityGroup(
+            "balancers", net_id=net.net_id, description="in front"
+        )
         group = outscale.SecurityGroup(
-            "web",
-            net_id=net.id,
+            "group",
+            net_id=net.net_id,
             description="HTTP from the load balancers, SSH from the office",
             inbound_rules=[
                 {
                     "ip_protocol": "tcp",
                     "from_port_range": 80,
                     "to_port_range": 80,
-                    "security_groups_members": [{"security_group_id": balancers.id}],
+                    "security_groups_members": [
+                        {"security_group_id": balancers.security_group_id}
+                    ],
                 },
-                {"ip_protocol": "tcp", "from_port_range": 22, "to_port_range": 22, "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"]},
+                {
+                    "ip_protocol": "tcp",
+                    "from_port_range": 22,
+                    "to_port_range": 22,
+                    "ip_ranges": ["192.0.2.0/24", "198.51.100.7/32"],
+                },
             ],
             outbound_rules=[],
         )

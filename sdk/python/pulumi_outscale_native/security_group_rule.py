@@ -170,15 +170,16 @@ class SecurityGroupRule(pulumi.CustomResource):
         Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `security_group_name_to_link`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
         ## Example Usage
+        ### HTTP from everywhere
 
         ```python
         import pulumi_outscale_native as outscale
 
-        group = outscale.SecurityGroup("web", description="HTTP from everywhere")
+        group = outscale.SecurityGroup("group", description="HTTP from everywhere")
         rule = outscale.SecurityGroupRule(
-            "http",
-            security_group_id=group.id,
-            flow="Inbound",
+            "rule",
+            security_group_id=group.security_group_id,
+            flow=outscale.SecurityGroupRuleFlow.INBOUND,
             ip_protocol="tcp",
             from_port_range=80,
             to_port_range=80,
@@ -215,15 +216,16 @@ class SecurityGroupRule(pulumi.CustomResource):
         Lets one kind of traffic through a security group: in from, or out to, a range of addresses or the members of a group (whose id goes into `security_group_name_to_link`). The last part of the import id is that range or group, such as in `sg-12345678/Inbound/tcp/443/443/0.0.0.0/0`.
 
         ## Example Usage
+        ### HTTP from everywhere
 
         ```python
         import pulumi_outscale_native as outscale
 
-        group = outscale.SecurityGroup("web", description="HTTP from everywhere")
+        group = outscale.SecurityGroup("group", description="HTTP from everywhere")
         rule = outscale.SecurityGroupRule(
-            "http",
-            security_group_id=group.id,
-            flow="Inbound",
+            "rule",
+            security_group_id=group.security_group_id,
+            flow=outscale.SecurityGroupRuleFlow.INBOUND,
             ip_protocol="tcp",
             from_port_range=80,
             to_port_range=80,

@@ -119,15 +119,16 @@ class ServerCertificate(pulumi.CustomResource):
         A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `private_key`: without a `name` of its own the new certificate is there before the old one goes.
 
         ## Example Usage
+        ### A configured certificate and its key
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        certificate = outscale.ServerCertificate(
-            "web", body=config.get("certificate") or "", private_key=config.get_secret("privateKey") or ""
-        )
+        certificate = config.require("certificate")
+        private_key = config.require_secret("privateKey")
+        site = outscale.ServerCertificate("site", body=certificate, private_key=private_key)
         ```
 
         ## Import
@@ -156,15 +157,16 @@ class ServerCertificate(pulumi.CustomResource):
         A server certificate with its private key, for the HTTPS and SSL listeners of load balancers. They name it by its ORN, `orn:ows:idauth::{account}:server-certificate{path}{name}`. To renew one, change `body` and `private_key`: without a `name` of its own the new certificate is there before the old one goes.
 
         ## Example Usage
+        ### A configured certificate and its key
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        certificate = outscale.ServerCertificate(
-            "web", body=config.get("certificate") or "", private_key=config.get_secret("privateKey") or ""
-        )
+        certificate = config.require("certificate")
+        private_key = config.require_secret("privateKey")
+        site = outscale.ServerCertificate("site", body=certificate, private_key=private_key)
         ```
 
         ## Import

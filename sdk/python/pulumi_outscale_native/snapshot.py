@@ -156,12 +156,15 @@ class Snapshot(pulumi.CustomResource):
         A snapshot keeps what a volume has on it at one moment: taken of a volume (`volume_id`), copied from a snapshot (`source_snapshot_id` and `source_region_name`), or imported from a bucket (`file_location` and `snapshot_size`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
         ## Example Usage
+        ### A backup of a volume
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        backup = outscale.Snapshot("backup", volume_id=data.id, description="before the migration")
+        backup = outscale.Snapshot(
+            "backup", volume_id=data.volume_id, description="before the migration"
+        )
         ```
 
         ## Import
@@ -192,12 +195,15 @@ class Snapshot(pulumi.CustomResource):
         A snapshot keeps what a volume has on it at one moment: taken of a volume (`volume_id`), copied from a snapshot (`source_snapshot_id` and `source_region_name`), or imported from a bucket (`file_location` and `snapshot_size`). Where it came from can't be found out of a copy or an import; after `pulumi import` the program is believed.
 
         ## Example Usage
+        ### A backup of a volume
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        backup = outscale.Snapshot("backup", volume_id=data.id, description="before the migration")
+        backup = outscale.Snapshot(
+            "backup", volume_id=data.volume_id, description="before the migration"
+        )
         ```
 
         ## Import

@@ -88,14 +88,20 @@ class SnapshotExportTask(pulumi.CustomResource):
         A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
         ## Example Usage
+        ### A backup as a file in a bucket
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        snapshot = outscale.Snapshot("data", volume_id=data.id)
-        export = outscale.SnapshotExportTask(
-            "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+        snapshot = outscale.Snapshot("snapshot", volume_id=data.volume_id)
+        task = outscale.SnapshotExportTask(
+            "task",
+            snapshot_id=snapshot.snapshot_id,
+            osu_export={
+                "disk_image_format": outscale.OsuExportToCreateDiskImageFormat.QCOW2,
+                "osu_bucket": "backups",
+            },
         )
         ```
 
@@ -123,14 +129,20 @@ class SnapshotExportTask(pulumi.CustomResource):
         A task that writes a snapshot into a bucket of OUTSCALE Object Storage, and is waited for. Deleting it cancels it while it runs; one that is over stays listed for a while, and what it wrote stays in the bucket. A stack whose task is no longer listed exports anew after a refresh.
 
         ## Example Usage
+        ### A backup as a file in a bucket
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        snapshot = outscale.Snapshot("data", volume_id=data.id)
-        export = outscale.SnapshotExportTask(
-            "data", snapshot_id=snapshot.id, osu_export={"disk_image_format": "qcow2", "osu_bucket": "backups"}
+        snapshot = outscale.Snapshot("snapshot", volume_id=data.volume_id)
+        task = outscale.SnapshotExportTask(
+            "task",
+            snapshot_id=snapshot.snapshot_id,
+            osu_export={
+                "disk_image_format": outscale.OsuExportToCreateDiskImageFormat.QCOW2,
+                "osu_bucket": "backups",
+            },
         )
         ```
 

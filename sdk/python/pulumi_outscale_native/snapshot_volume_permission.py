@@ -86,13 +86,16 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### A backup for another account
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        backup = outscale.Snapshot("backup", volume_id=data.id)
-        permission = outscale.SnapshotVolumePermission("backup", snapshot_id=backup.id, account_ids=["123456789012"])
+        backup = outscale.Snapshot("backup", volume_id=data.volume_id)
+        permission = outscale.SnapshotVolumePermission(
+            "permission", snapshot_id=backup.snapshot_id, account_ids=["123456789012"]
+        )
         ```
 
         ## Import
@@ -119,13 +122,16 @@ class SnapshotVolumePermission(pulumi.CustomResource):
         Lets other accounts make volumes from a snapshot, and copies of it. Permissions that others have given stay as they are. An import takes over all that are there.
 
         ## Example Usage
+        ### A backup for another account
 
         ```python
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        backup = outscale.Snapshot("backup", volume_id=data.id)
-        permission = outscale.SnapshotVolumePermission("backup", snapshot_id=backup.id, account_ids=["123456789012"])
+        backup = outscale.Snapshot("backup", volume_id=data.volume_id)
+        permission = outscale.SnapshotVolumePermission(
+            "permission", snapshot_id=backup.snapshot_id, account_ids=["123456789012"]
+        )
         ```
 
         ## Import

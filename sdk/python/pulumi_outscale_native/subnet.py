@@ -119,12 +119,15 @@ class Subnet(pulumi.CustomResource):
         A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
 
         ## Example Usage
+        ### A subnet whose VMs get public addresses
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet(
+            "subnet", net_id=net.net_id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True
+        )
         ```
 
         ## Import
@@ -153,12 +156,15 @@ class Subnet(pulumi.CustomResource):
         A Subnet is a range of addresses of a Net, in one Subregion. VMs get their private addresses from it.
 
         ## Example Usage
+        ### A subnet whose VMs get public addresses
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        subnet = outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        subnet = outscale.Subnet(
+            "subnet", net_id=net.net_id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True
+        )
         ```
 
         ## Import

@@ -84,13 +84,15 @@ class Tag(pulumi.CustomResource):
         One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
 
         ## Example Usage
+        ### A tag on a VM that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        tag = outscale.Tag("owner", resource_id=config.get("vm") or "i-12345678", key="owner", value="web")
+        vm_id = config.require("vmId")
+        owner = outscale.Tag("owner", resource_id=vm_id, key="owner", value="web")
         ```
 
         ## Import
@@ -117,13 +119,15 @@ class Tag(pulumi.CustomResource):
         One tag of an object that is declared elsewhere, such as the main route table of a Net or a VM of another stack. What a stack declares itself has its tags in its input `tags`, which takes away those that it does not name. A tag that is there already is taken over and gets this value.
 
         ## Example Usage
+        ### A tag on a VM that something else manages
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
         config = pulumi.Config()
-        tag = outscale.Tag("owner", resource_id=config.get("vm") or "i-12345678", key="owner", value="web")
+        vm_id = config.require("vmId")
+        owner = outscale.Tag("owner", resource_id=vm_id, key="owner", value="web")
         ```
 
         ## Import

@@ -71,11 +71,16 @@ class VirtualGateway(pulumi.CustomResource):
         The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
 
         ## Example Usage
+        ### A virtual gateway with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1", tags={"Name": "office"})
+        gateway = outscale.VirtualGateway(
+            "gateway",
+            connection_type=outscale.VirtualGatewayConnectionType.IPSEC1,
+            tags={"Name": "office"},
+        )
         ```
 
         ## Import
@@ -101,11 +106,16 @@ class VirtualGateway(pulumi.CustomResource):
         The cloud's end of VPN connections and DirectLink interfaces. `VirtualGatewayLink` links it to a Net.
 
         ## Example Usage
+        ### A virtual gateway with a name
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1", tags={"Name": "office"})
+        gateway = outscale.VirtualGateway(
+            "gateway",
+            connection_type=outscale.VirtualGatewayConnectionType.IPSEC1,
+            tags={"Name": "office"},
+        )
         ```
 
         ## Import

@@ -68,13 +68,18 @@ class VirtualGatewayLink(pulumi.CustomResource):
         Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
 
         ## Example Usage
+        ### A net with a virtual gateway
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
         ```
 
         ## Import
@@ -100,13 +105,18 @@ class VirtualGatewayLink(pulumi.CustomResource):
         Links a virtual gateway to a Net. A Net has at most one, and a virtual gateway serves one Net.
 
         ## Example Usage
+        ### A net with a virtual gateway
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
         ```
 
         ## Import

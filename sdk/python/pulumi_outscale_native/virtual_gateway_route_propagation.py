@@ -68,16 +68,23 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
 
         ## Example Usage
+        ### Routes that a VPN brings
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("private", net_id=net.id)
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
         propagation = outscale.VirtualGatewayRoutePropagation(
-            "office", route_table_id=table.id, virtual_gateway_id=link.virtual_gateway_id
+            "propagation",
+            route_table_id=route_table.route_table_id,
+            virtual_gateway_id=link.virtual_gateway_id,
         )
         ```
 
@@ -104,16 +111,23 @@ class VirtualGatewayRoutePropagation(pulumi.CustomResource):
         Lets a virtual gateway add the routes that it learns to a route table of the Net that it is linked to. It ends with that link.
 
         ## Example Usage
+        ### Routes that a VPN brings
 
         ```python
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        table = outscale.RouteTable("private", net_id=net.id)
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
         propagation = outscale.VirtualGatewayRoutePropagation(
-            "office", route_table_id=table.id, virtual_gateway_id=link.virtual_gateway_id
+            "propagation",
+            route_table_id=route_table.route_table_id,
+            virtual_gateway_id=link.virtual_gateway_id,
         )
         ```
 

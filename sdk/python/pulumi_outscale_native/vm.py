@@ -395,14 +395,19 @@ class Vm(pulumi.CustomResource):
         A virtual machine. With `subnet_id` (or `nics`) it is in a Net, else in the public cloud.
 
         ## Example Usage
+        ### A VM of the latest Ubuntu
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"})
-        pulumi.export("address", vm.private_ip)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        web = outscale.Vm(
+            "web", image_id=ubuntu.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"}
+        )
+        pulumi.export("address", web.private_ip)
         ```
 
         ## Import
@@ -447,14 +452,19 @@ class Vm(pulumi.CustomResource):
         A virtual machine. With `subnet_id` (or `nics`) it is in a Net, else in the public cloud.
 
         ## Example Usage
+        ### A VM of the latest Ubuntu
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"})
-        pulumi.export("address", vm.private_ip)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        web = outscale.Vm(
+            "web", image_id=ubuntu.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"}
+        )
+        pulumi.export("address", web.private_ip)
         ```
 
         ## Import

@@ -139,11 +139,14 @@ class Volume(pulumi.CustomResource):
         A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
 
         ## Example Usage
+        ### A volume of 20 GiB
 
         ```python
         import pulumi_outscale_native as outscale
 
-        data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+        data = outscale.Volume(
+            "data", subregion_name="eu-west-2a", size=20, volume_type=outscale.VolumeType.GP2
+        )
         ```
 
         ## Import
@@ -173,11 +176,14 @@ class Volume(pulumi.CustomResource):
         A volume is a block storage device. `VolumeLink` attaches it to a VM. A volume that is attached can only be changed while its VM is stopped.
 
         ## Example Usage
+        ### A volume of 20 GiB
 
         ```python
         import pulumi_outscale_native as outscale
 
-        data = outscale.Volume("data", subregion_name="eu-west-2a", size=20, volume_type="gp2")
+        data = outscale.Volume(
+            "data", subregion_name="eu-west-2a", size=20, volume_type=outscale.VolumeType.GP2
+        )
         ```
 
         ## Import

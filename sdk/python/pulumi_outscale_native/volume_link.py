@@ -101,14 +101,19 @@ class VolumeLink(pulumi.CustomResource):
         Attaches a volume to a VM of the same Subregion.
 
         ## Example Usage
+        ### A VM with a volume for its data
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        link = outscale.VolumeLink("data", volume_id=data.id, vm_id=vm.id, device_name="/dev/sdb")
+        link = outscale.VolumeLink(
+            "link", volume_id=data.volume_id, vm_id=vm.vm_id, device_name="/dev/sdb"
+        )
         ```
 
         ## Import
@@ -136,14 +141,19 @@ class VolumeLink(pulumi.CustomResource):
         Attaches a volume to a VM of the same Subregion.
 
         ## Example Usage
+        ### A VM with a volume for its data
 
         ```python
         import pulumi_outscale_native as outscale
 
-        image = outscale.get_image(name="Ubuntu-22.04*", most_recent=True)
-        vm = outscale.Vm("web", image_id=image.image_id)
+        ubuntu = outscale.get_image_output(
+            name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
+        )
+        vm = outscale.Vm("vm", image_id=ubuntu.image_id)
         data = outscale.Volume("data", subregion_name="eu-west-2a", size=20)
-        link = outscale.VolumeLink("data", volume_id=data.id, vm_id=vm.id, device_name="/dev/sdb")
+        link = outscale.VolumeLink(
+            "link", volume_id=data.volume_id, vm_id=vm.vm_id, device_name="/dev/sdb"
+        )
         ```
 
         ## Import

@@ -138,20 +138,30 @@ class VpnConnection(pulumi.CustomResource):
         An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `client_gateway_configuration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
         ## Example Usage
+        ### A VPN between a net and an office
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
+        office = outscale.ClientGateway(
             "office",
-            client_gateway_id=office.id,
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
+        connection = outscale.VpnConnection(
+            "connection",
+            client_gateway_id=office.client_gateway_id,
             virtual_gateway_id=link.virtual_gateway_id,
-            connection_type="ipsec.1",
+            connection_type=outscale.VpnConnectionConnectionType.IPSEC1,
             static_routes_only=True,
         )
         pulumi.export("configuration", connection.client_gateway_configuration)
@@ -184,20 +194,30 @@ class VpnConnection(pulumi.CustomResource):
         An IPsec tunnel between a virtual gateway and a client gateway. It takes some minutes until it is available. `client_gateway_configuration` has what the client's device needs, with the pre-shared key. A change of gateways or options changes it, so the device has to follow.
 
         ## Example Usage
+        ### A VPN between a net and an office
 
         ```python
         import pulumi
         import pulumi_outscale_native as outscale
 
-        net = outscale.Net("main", ip_range="10.0.0.0/16")
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        link = outscale.VirtualGatewayLink("office", virtual_gateway_id=gateway.id, net_id=net.id)
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
+        net = outscale.Net("net", ip_range="10.0.0.0/16")
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        link = outscale.VirtualGatewayLink(
+            "link", virtual_gateway_id=gateway.virtual_gateway_id, net_id=net.net_id
+        )
+        office = outscale.ClientGateway(
             "office",
-            client_gateway_id=office.id,
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
+        connection = outscale.VpnConnection(
+            "connection",
+            client_gateway_id=office.client_gateway_id,
             virtual_gateway_id=link.virtual_gateway_id,
-            connection_type="ipsec.1",
+            connection_type=outscale.VpnConnectionConnectionType.IPSEC1,
             static_routes_only=True,
         )
         pulumi.export("configuration", connection.client_gateway_configuration)

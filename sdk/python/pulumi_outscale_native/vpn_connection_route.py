@@ -68,21 +68,31 @@ class VpnConnectionRoute(pulumi.CustomResource):
         A static route of a VPN connection that was made with `static_routes_only`, to a network behind its client gateway.
 
         ## Example Usage
+        ### The way to an office's network
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        office = outscale.ClientGateway(
             "office",
-            client_gateway_id=office.id,
-            virtual_gateway_id=gateway.id,
-            connection_type="ipsec.1",
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
+        connection = outscale.VpnConnection(
+            "connection",
+            client_gateway_id=office.client_gateway_id,
+            virtual_gateway_id=gateway.virtual_gateway_id,
+            connection_type=outscale.VpnConnectionConnectionType.IPSEC1,
             static_routes_only=True,
         )
         route = outscale.VpnConnectionRoute(
-            "office", vpn_connection_id=connection.id, destination_ip_range="192.168.0.0/16"
+            "route",
+            vpn_connection_id=connection.vpn_connection_id,
+            destination_ip_range="192.168.0.0/16",
         )
         ```
 
@@ -109,21 +119,31 @@ class VpnConnectionRoute(pulumi.CustomResource):
         A static route of a VPN connection that was made with `static_routes_only`, to a network behind its client gateway.
 
         ## Example Usage
+        ### The way to an office's network
 
         ```python
         import pulumi_outscale_native as outscale
 
-        gateway = outscale.VirtualGateway("office", connection_type="ipsec.1")
-        office = outscale.ClientGateway("office", bgp_asn=65000, connection_type="ipsec.1", public_ip="198.51.100.1")
-        connection = outscale.VpnConnection(
+        gateway = outscale.VirtualGateway(
+            "gateway", connection_type=outscale.VirtualGatewayConnectionType.IPSEC1
+        )
+        office = outscale.ClientGateway(
             "office",
-            client_gateway_id=office.id,
-            virtual_gateway_id=gateway.id,
-            connection_type="ipsec.1",
+            bgp_asn=65000,
+            connection_type=outscale.ClientGatewayConnectionType.IPSEC1,
+            public_ip="198.51.100.1",
+        )
+        connection = outscale.VpnConnection(
+            "connection",
+            client_gateway_id=office.client_gateway_id,
+            virtual_gateway_id=gateway.virtual_gateway_id,
+            connection_type=outscale.VpnConnectionConnectionType.IPSEC1,
             static_routes_only=True,
         )
         route = outscale.VpnConnectionRoute(
-            "office", vpn_connection_id=connection.id, destination_ip_range="192.168.0.0/16"
+            "route",
+            vpn_connection_id=connection.vpn_connection_id,
+            destination_ip_range="192.168.0.0/16",
         )
         ```
 
