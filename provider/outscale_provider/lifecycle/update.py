@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from outscale_provider.errors import Failed, Incomplete, Unanswered, as_provider_error
+from outscale_provider.errors import (
+    CloudError,
+    Failed,
+    Incomplete,
+    ProviderError,
+    Refused,
+    Throttled,
+    TimedOut,
+    Unanswered,
+    Unauthenticated,
+    UsageError,
+    as_provider_error,
+)
 from outscale_provider.lifecycle.operation import RunningOperation
 from outscale_provider.lifecycle.outputs import outputs_of, retold
 from outscale_provider.lifecycle.reconcile import changing_in, planned, reconcile, wait_until_ready
@@ -11,6 +23,11 @@ from outscale_provider.lifecycle.requests import ResourceState, UpdateRequest
 from outscale_provider.lifecycle.steps import take_steps
 from outscale_provider.model.property import Property
 from outscale_provider.model.values import Remote, Values
+
+_GONE = (
+    "{what} no longer exists: it was deleted outside of this stack. `pulumi refresh` takes it out of the stack, and the next"
+    " `pulumi up` makes it anew; `pulumi up --refresh` does both"
+)
 
 
 async def update(operation: RunningOperation, request: UpdateRequest) -> ResourceState:
@@ -31,6 +48,9 @@ async def update(operation: RunningOperation, request: UpdateRequest) -> Resourc
         return ResourceState(id, inputs, outputs_of(bound, remote, inputs, request.old_outputs))
     except Exception as error:
         reason = as_provider_error(error)
+        if await _is_gone(operation, id, reason):
+            reason.add(_GONE.format(what=f"{bound.resource.name} {id}"))
+            raise reason from error
         if changing and not operation.carried_out:
             if not isinstance(reason, Unanswered):
                 reason.add(f"{bound.resource.name} {id} is as it was")
@@ -49,7 +69,17 @@ async def _resume(operation: RunningOperation, id: str, inputs: Values) -> Remot
     """Looks at what is there, and does what is still missing."""
     remote = await operation.remote(id)
     if remote is None:
-        raise Failed(
-            f"{operation.bound.resource.name} {id} no longer exists; `pulumi refresh` takes it out of the stack"
-        )
+        raise Failed("what an earlier operation had left over can't be done")
     return await reconcile(operation, id, inputs, remote, resuming=True)
+
+
+async def _is_gone(operation: RunningOperation, id: str, reason: ProviderError) -> bool:
+    """Whether a change failed since somebody else has deleted the resource, of which the engine does not know."""
+    if not isinstance(reason, Refused | Failed | TimedOut | UsageError) or isinstance(
+        reason, Throttled | Unauthenticated
+    ):
+        return False
+    try:
+        return await operation.remote(id) is None
+    except CloudError:
+        return False
