@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from pages import ROOT, links
+
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
 LANGUAGES = ["Python", "TypeScript", "Go", "YAML"]
 
@@ -37,18 +38,14 @@ def test_each_page_is_in_the_navigation_once(site: Path) -> None:
 
 
 def test_links_lead_to_pages_of_the_site(site: Path) -> None:
-    pages = {
-        page: re.sub(r"^ *```.*?^ *```$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
-        for page in site.rglob("*.md")
-    }
-    links = [
+    targets = [
         (page.name, target.partition("#")[0], page.parent)
-        for page, text in pages.items()
-        for target in re.findall(r"\]\(([^)\s]+)\)", text)
+        for page in site.rglob("*.md")
+        for target in links(page.read_text())
         if not re.match("[a-z]+:|#", target)
     ]
-    assert len(links) > 150
-    assert [(name, target) for name, target, folder in links if not (folder / target).is_file()] == []
+    assert len(targets) > 150
+    assert [(name, target) for name, target, folder in targets if not (folder / target).is_file()] == []
 
 
 def test_each_resource_says_what_a_program_needs(site: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,16 +13,22 @@ import yaml
 from engine.conftest import LONGEST, PLUGIN, Project
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.version import VERSION
-from sdk.check_programs import install_nodejs, install_yaml
-from sdk.conftest import ROOT, search_path
+from pages import ROOT, blocks, script
+from sdk.check_programs import INSTALLATION, OVERVIEW
+from sdk.conftest import run, search_path
 
 #: All that the machine has.
 COMMANDS = ("pulumi", "pulumi-language-yaml", "pulumi-language-nodejs", "node")
 
 pytestmark = pytest.mark.timeout(LONGEST)
 
-#: Puts a program into a folder, and says its runtime.
-in_each_language = pytest.mark.parametrize("install", [install_yaml, install_nodejs])
+#: What makes a project of an empty folder, but for the plugin.
+PROGRAMS = {
+    "yaml": blocks(OVERVIEW, "Example", "yaml"),
+    "typescript": [*blocks(OVERVIEW, "Example", "typescript"), *blocks(INSTALLATION, "In TypeScript")],
+}
+
+in_each_language = pytest.mark.parametrize("language", PROGRAMS)
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +58,10 @@ def provide(commands: Path, name: str) -> None:
     (commands / name).symlink_to(found)
 
 
-def start(project: Project, install: Callable[[Path], str], endpoint: str) -> None:
+def start(project: Project, language: str, endpoint: str) -> None:
     """Puts a program into a project, and makes a stack for an endpoint."""
-    runtime = install(project.folder)
-    (project.folder / "Pulumi.yaml").write_text(json.dumps({"name": "first", "runtime": runtime}))
+    (project.folder / "dist").symlink_to(ROOT / "dist")
+    run(project.folder, script(PROGRAMS[language]))
     project.run("stack", "init", "dev")
     project.run("config", "set", "outscale-native:endpoint", endpoint)
 
@@ -91,29 +95,27 @@ def test_the_executables_tell_their_version(project: Project, command: str) -> N
 
 
 @in_each_language
-def test_a_program_comes_and_goes_in_an_embedded_cloud(project: Project, install: Callable[[Path], str]) -> None:
-    start(project, install, f"emulator:{project.cloud}")
+def test_a_program_comes_and_goes_in_an_embedded_cloud(project: Project, language: str) -> None:
+    start(project, language, f"emulator:{project.cloud}")
     comes_and_goes(project)
 
 
 @in_each_language
-def test_a_program_comes_and_goes_at_the_archives_own_emulator(
-    project: Project, install: Callable[[Path], str]
-) -> None:
+def test_a_program_comes_and_goes_at_the_archives_own_emulator(project: Project, language: str) -> None:
     command = [installed(project, "outscale-emulator"), "serve", "--port", "0", "--db", str(project.cloud)]
     with subprocess.Popen(command, env=project.environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             port = server.stdout.readline().strip()
             project.environment |= {"OSC_ACCESS_KEY": ACCESS_KEY, "OSC_SECRET_KEY": SECRET_KEY}
-            start(project, install, f"http://127.0.0.1:{port}")
+            start(project, language, f"http://127.0.0.1:{port}")
             comes_and_goes(project)
         finally:
             server.terminate()
 
 
 def test_the_command_for_people_works_on_the_stack(project: Project) -> None:
-    start(project, install_yaml, f"emulator:{project.cloud}")
+    start(project, "yaml", f"emulator:{project.cloud}")
     project.up()
     report = told(project, "outscale-native", "doctor")
     assert f"plugin {VERSION}" in report and "no problems" in report

@@ -93,9 +93,9 @@ class Project:
         """What a command prints. It must succeed, or fail if that is expected."""
         return _printed(self.start(*arguments), fails)
 
-    def shell(self, script: str) -> str:
+    def shell(self, script: str, timeout: float = TIMEOUT) -> str:
         """What a script of commands prints, each of which must succeed. Nobody is asked whether to go on."""
-        return _printed(self.start_command("sh", "-euxc", script))
+        return _printed(self.start_command("sh", "-euxc", script), timeout=timeout)
 
     def requests(self) -> int:
         """How many requests the emulator has carried out since `calls` was last asked."""
@@ -135,9 +135,9 @@ class Project:
         return {(kind, id) for kind, id, body in rows if kind != "Tagged" and not _has_ended(json.loads(body))}
 
 
-def _printed(command: subprocess.Popen[str], fails: bool = False) -> str:
+def _printed(command: subprocess.Popen[str], fails: bool = False, timeout: float = TIMEOUT) -> str:
     with command as process:
-        output, _ = process.communicate(timeout=TIMEOUT)
+        output, _ = process.communicate(timeout=timeout)
     assert (process.returncode != 0) == fails, output
     return output
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
-from pathlib import Path
 
 from engine.conftest import TIMEOUT, Stack
+from pages import blocks
 
-GUIDE = Path(__file__).parents[2] / "docs/guides/after-a-kill.md"
+SHOWN = blocks("docs/guides/after-a-kill.md")
 
 
 def commands() -> list[str]:
     """The commands of the guide, in their order: each text is one step."""
-    found = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
-    assert len(found) == 3
-    return found
+    assert len(SHOWN) == 3
+    return [block.text for block in SHOWN]
 
 
 def carry_out(stack: Stack, step: str) -> tuple[int, str]:

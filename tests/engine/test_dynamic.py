@@ -10,6 +10,9 @@ import pytest
 
 from engine.conftest import EXAMPLES, PLUGIN, Stack
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
+from pages import blocks
+
+SHOWN = blocks("docs/guides/without-a-plugin.md")
 
 
 @pytest.fixture
@@ -24,9 +27,9 @@ def stack(stack: Stack) -> Stack:
 
 def _dynamic(source: str) -> str:
     """A program with its one line changed."""
-    before, after = "import pulumi_outscale_native as outscale\n", "import outscale_provider.dynamic as outscale\n"
+    before, [after] = "import pulumi_outscale_native as outscale\n", SHOWN
     assert source.count(before) == 1
-    return source.replace(before, after)
+    return source.replace(before, after.text)
 
 
 def test_an_example_comes_and_goes_without_the_plugin_and_leaves_no_secret(stack: Stack) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.conftest import EXAMPLES, Project
 from outscale_emulator import Emulator, Settings
+from pages import blocks, script
 from provider.messages import SIGNATURE
 
 Outputs = dict[str, Any]
@@ -88,15 +89,16 @@ CHECKS: dict[str, Callable[[Outputs], None]] = {
 }
 
 
+NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml"))
+
+#: What is run of each README.
+COMES = {name: blocks(f"examples/{name}/README.md", "On the emulator") for name in NAMES}
+GOES = {name: blocks(f"examples/{name}/README.md", "Clean up") for name in NAMES}
+SHOWN = [block for part in (COMES, GOES) for shown in part.values() for block in shown]
+
+
 def _section(readme: str, heading: str) -> str:
     return readme.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-
-
-def commands(readme: str, heading: str) -> str:
-    """The commands under a heading of a README."""
-    commands = re.findall(r"^```sh\n(.*?)^```$", _section(readme, heading), re.DOTALL | re.MULTILINE)
-    assert commands, f"no commands under {heading}"
-    return "".join(commands)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     return Project(folder / "project", folder / "cloud.sqlite").objects()
 
 
-@pytest.mark.parametrize("example", sorted(path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml")))
+@pytest.mark.parametrize("example", NAMES)
 def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Path, seed: set[tuple[str, str]]) -> None:
     folder = tmp_path / "project"
     project = Project(folder, folder / "cloud.sqlite")
@@ -116,7 +118,7 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     project.take(example)
     readme = (folder / "README.md").read_text()
 
-    project.shell(commands(readme, "On the emulator"))
+    project.shell(script(COMES[example]))
     outputs = json.loads(project.run("stack", "output", "--json", "--show-secrets"))
     CHECKS[example](outputs)
     described = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", _section(readme, "Outputs"), re.MULTILINE))
@@ -126,5 +128,5 @@ def test_an_example_comes_and_goes_as_its_readme_says(example: str, tmp_path: Pa
     assert hidden == {name for name, text in described.items() if "a secret" in text}
 
     project.run("up", "--yes", "--refresh", "--expect-no-changes")
-    project.shell(commands(readme, "Clean up"))
+    project.shell(script(GOES[example]))
     assert project.objects() == seed

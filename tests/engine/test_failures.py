@@ -13,6 +13,11 @@ import pytest
 
 from engine.conftest import PLUGIN, TIMEOUT, Stack
 from engine.processes import closed_port, plugins_of, served, steer, wait_for
+from pages import blocks, script
+
+#: In one terminal, and in another.
+DEBUGGING = blocks("docs/guides/debugging.md")
+SHOWN = DEBUGGING
 
 NETS = "import pulumi_outscale_native as o\nfor i in range(4):\n    o.Net(f'net{i}', ip_range=f'10.{i}.0.0/16')\n"
 
@@ -173,12 +178,15 @@ def test_an_interrupt_keeps_every_id_and_the_next_up_goes_on(stack: Stack) -> No
 
 def test_the_engine_attaches_to_a_provider_started_by_hand(stack: Stack) -> None:
     stack.program(NETS)
-    with subprocess.Popen([sys.executable, "-m", "outscale_provider"], stdout=subprocess.PIPE, text=True) as provider:
+    by_hand, attach = DEBUGGING
+    (stack.folder / ".venv").symlink_to(sys.prefix)
+    stack.environment["PULUMI_SKIP_CONFIRMATIONS"] = "true"
+    command = f"exec {by_hand.text}"
+    with subprocess.Popen(["sh", "-c", command], cwd=stack.folder, stdout=subprocess.PIPE, text=True) as provider:
         try:
             assert provider.stdout
             port = provider.stdout.readline().strip()
-            stack.environment["PULUMI_DEBUG_PROVIDERS"] = f"outscale-native:{port}"
-            assert "5 created" in stack.up()
+            assert "5 created" in stack.shell(script([attach], {"40123": port}))
             assert len(stack.state()) == 6
         finally:
             provider.terminate()

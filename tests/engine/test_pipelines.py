@@ -15,15 +15,14 @@ import yaml
 from emulator.server import served
 from engine.conftest import Project
 from engine.processes import closed_port
+from pages import blocks, script
 
 CI = Path(__file__).parents[2] / "ci"
 
-PROGRAM = """
-import pulumi_outscale_native as outscale
-
-net = outscale.Net("main", ip_range="10.0.0.0/16")
-outscale.Subnet("public", net_id=net.id, ip_range="10.0.1.0/24")
-"""
+#: The program that the pipelines have, and what the guide shows of them.
+PROGRAM = blocks("docs/_index.md", "Example", "python")
+GUIDE = blocks("docs/guides/ci.md")
+SHOWN = [*PROGRAM, *GUIDE]
 
 #: The jobs of both recipes, in the order in which a change passes them.
 JOBS = ("preview", "rehearsal", "deploy", "drift", "remove")
@@ -66,18 +65,30 @@ def test_the_jobs_are_all_there_are() -> None:
 
 
 def test_a_change_passes_the_pipeline(tmp_path: Path) -> None:
-    project = Project(tmp_path / "project", tmp_path / "cloud.sqlite")
-    (project.folder / "Pulumi.yaml").write_text("name: test\nruntime: {name: python, options: {toolchain: pip}}\n")
-    (project.folder / "__main__.py").write_text(PROGRAM)
-    # Nobody answers questions in a pipeline, which the CLI knows by this.
-    project.environment["CI"] = "true"
+    project = in_a_pipeline(tmp_path / "project")
     secrets = {"OSC_ENDPOINT_API": f"emulator:{project.cloud}"}
     printed = {job: run(project, job, secrets) for job in JOBS}
-    assert "+ 3 to create" in printed["preview"]
-    assert "+ 3 created" in printed["rehearsal"] and "- 3 deleted" in printed["rehearsal"]
-    assert "+ 3 created" in printed["deploy"]
-    assert "3 unchanged" in printed["drift"]
-    assert "- 3 deleted" in printed["remove"]
+    assert "+ 4 to create" in printed["preview"]
+    assert "+ 4 created" in printed["rehearsal"] and "- 4 deleted" in printed["rehearsal"]
+    assert "+ 4 created" in printed["deploy"]
+    assert "4 unchanged" in printed["drift"]
+    assert "- 4 deleted" in printed["remove"]
+
+
+def test_the_guides_lines_carry_a_program_out(tmp_path: Path) -> None:
+    project = in_a_pipeline(tmp_path / "project")
+    project.environment["PULUMI_OPTION_SKIP_PREVIEW"] = "true"
+    printed = project.shell(script(GUIDE))
+    assert "+ 4 created" in printed and "- 4 deleted" in printed
+
+
+def in_a_pipeline(folder: Path) -> Project:
+    """The overview's program, where nobody answers questions, which the CLI knows by a variable."""
+    project = Project(folder, folder / "cloud.sqlite")
+    project.environment["CI"] = "true"
+    (folder / "Pulumi.yaml").write_text("name: test\nruntime: {name: python, options: {toolchain: pip}}\n")
+    project.shell(script(PROGRAM))
+    return project
 
 
 def run(project: Project, job: str, secrets: dict[str, str]) -> str:

@@ -22,7 +22,7 @@ from emulator.server import Server, served
 from engine.conftest import LONGEST, Project
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.schema import made_programs
-from sdk.conftest import ROOT, run
+from sdk.conftest import ROOT, compiles_go, run
 
 pytestmark = pytest.mark.timeout(LONGEST)
 
@@ -55,10 +55,14 @@ def written(language: str, folder: Path) -> None:
 def test_all_compile_in_typescript(tmp_path: Path) -> None:
     written("typescript", tmp_path)
     (tmp_path / "package.json").write_text(json.dumps({"name": "examples", "private": True}))
-    run(tmp_path, f"npm install --no-audit --no-fund --silent typescript@^5 {ROOT}/dist/pulumi-outscale-native-*.tgz")
+    run(
+        tmp_path,
+        f"npm install --no-audit --no-fund --loglevel=error typescript@^5 {ROOT}/dist/pulumi-outscale-native-*.tgz",
+    )
     run(tmp_path, "npx tsc --noEmit --strict --target es2022 --module nodenext *.ts")
 
 
+@compiles_go
 def test_all_compile_in_go(tmp_path: Path) -> None:
     written("go", tmp_path)
     sdk = ROOT / "sdk/go"

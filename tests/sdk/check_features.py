@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine.conftest import LONGEST, Project
-from sdk.conftest import ROOT, run
+from sdk.conftest import ROOT, compiles_go, run
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -84,7 +84,7 @@ def secrets(value: Any, path: str = "") -> Iterator[str]:
                 yield from secrets(inner, f"{path}.{name}" if path else name)
 
 
-@pytest.mark.parametrize("install", [install_yaml, install_nodejs, install_go])
+@pytest.mark.parametrize("install", [install_yaml, install_nodejs, pytest.param(install_go, marks=compiles_go)])
 def test_what_a_program_says_beside_its_resources(
     project: Project, tmp_path: Path, install: Callable[[Path], Runtime]
 ) -> None:

@@ -1,71 +1,122 @@
-"""The programs that the documentation begins with, each in its language, on the SDKs as `make sdks` has compiled them."""
+"""A newcomer's way through the pages in each language, line by line, with the files of dist/ and the real engine."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from engine.conftest import LONGEST, Project
+from engine.conftest import EXAMPLES, LONGEST, PLUGIN, Project
 from outscale_provider.version import VERSION
-from sdk.conftest import ROOT, run
+from pages import ROOT, blocks, script
+from sdk.conftest import compiles_go, machine
 
-OVERVIEW, INSTALLATION = "docs/_index.md", "docs/installation-configuration.md"
+README, OVERVIEW, INSTALLATION = "README.md", "docs/_index.md", "docs/installation-configuration.md"
+
+NEW_FOLDER = blocks(INSTALLATION, "Installation")
+PLUGIN_WITHOUT_PYTHON = blocks(INSTALLATION, "The plugin without Python")
+RUN_IT = blocks(OVERVIEW, "Run it without an account")
+
+#: The blocks in the order in which the text leads to them. The last one takes all away again.
+WAYS = {
+    "python": [
+        *blocks(README, "Use it"),
+        *blocks(README, language="python"),
+        *blocks(README, "In Python"),
+        *blocks(README, "Without an account"),
+    ],
+    "typescript": [
+        *NEW_FOLDER,
+        *blocks(OVERVIEW, "Example", "typescript"),
+        *PLUGIN_WITHOUT_PYTHON,
+        *blocks(INSTALLATION, "In TypeScript"),
+        *RUN_IT,
+    ],
+    "go": [
+        *NEW_FOLDER,
+        *blocks(OVERVIEW, "Example", "go"),
+        *PLUGIN_WITHOUT_PYTHON,
+        *blocks(INSTALLATION, "In Go"),
+        *RUN_IT,
+    ],
+    "yaml": [
+        *NEW_FOLDER,
+        *blocks(OVERVIEW, "Example", "yaml"),
+        *PLUGIN_WITHOUT_PYTHON,
+        *RUN_IT,
+    ],
+}
+
+EXAMPLE = [
+    *blocks("examples/README.md", "Before the first"),
+    *blocks("examples/web-server/README.md", "On the emulator"),
+    *blocks("examples/web-server/README.md", "Clean up"),
+]
+
+DEMO = blocks(README, "Try it")
+
+#: All that is run here.
+SHOWN = [*(block for way in WAYS.values() for block in way), *EXAMPLE, *DEMO]
+
+#: What a reader doesn't do, once the stack is up.
+CHECKS = """
+pulumi up --refresh --expect-no-changes
+pulumi stack export --file state.json
+"""
+
+#: The strictest that a project may ask for.
+TYPES = {"typescript": "npx tsc --noEmit --strict --target es2022 --module nodenext index.ts\n"}
 
 pytestmark = pytest.mark.timeout(LONGEST)
 
 
-def block(language: str, page: str, under: str) -> str:
-    """A block of code of a page, the first one of a language under a heading."""
-    text = (ROOT / page).read_text()
-    found = re.search(rf"^{re.escape(under)}$.*?^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    assert found is not None, under
-    return found[1]
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Project:
+    """Somebody with Pulumi, the languages' tools and a clone whose release files are built; nothing else, and nowhere yet."""
+    clone = tmp_path / "clone"
+    newcomer = Project(clone, tmp_path / "first" / "cloud.sqlite")
+    (clone / "dist").symlink_to(ROOT / "dist")
+    home = tmp_path / "home"
+    home.mkdir()
+    for given in ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"):
+        del newcomer.environment[given]
+    # The engine would find the home of whoever runs the tests by the user.
+    newcomer.environment |= {**machine(), "HOME": str(home), "PULUMI_HOME": str(home / ".pulumi")}
+    # In place of the person at the terminal.
+    newcomer.environment["PULUMI_SKIP_CONFIRMATIONS"] = "true"
+    assert not shutil.which(PLUGIN, path=newcomer.environment["PATH"])
+    return newcomer
 
 
-def install_python(folder: Path) -> str:
-    (folder / "__main__.py").write_text(block("python", OVERVIEW, "## Example"))
-    return "python"
-
-
-def install_yaml(folder: Path) -> str:
-    (folder / "Main.yaml").write_text(block("yaml", OVERVIEW, "## Example").partition("runtime: yaml\n")[2])
-    return "yaml"
-
-
-def install_nodejs(folder: Path) -> str:
-    (folder / "index.ts").write_text(block("typescript", OVERVIEW, "## Example"))
-    (folder / "package.json").write_text(json.dumps({"name": "first", "main": "index.ts"}))
-    run(folder, block("sh", INSTALLATION, "### In TypeScript").replace("dist/", f"{ROOT}/dist/"))
-    run(folder, "npx tsc --noEmit --strict --target es2022 --module nodenext index.ts")
-    return "nodejs"
-
-
-def install_go(folder: Path) -> str:
-    (folder / "main.go").write_text(block("go", OVERVIEW, "## Example"))
-    run(folder, block("sh", INSTALLATION, "### In Go").replace("dist/", f"{ROOT}/dist/"))
-    run(folder, "go build -o ../first .")  # takes long where nothing is in the caches
-    return "go"
-
-
-@pytest.mark.parametrize("install", [install_python, install_yaml, install_nodejs, install_go])
-def test_a_program_goes_up_is_unchanged_and_goes_down(project: Project, install: Callable[[Path], str]) -> None:
-    runtime = install(project.folder)
-    (project.folder / "Pulumi.yaml").write_text(json.dumps({"name": "first", "runtime": runtime}))
-    project.run("stack", "init", "dev")
-    project.run("config", "set", "outscale-native:endpoint", f"emulator:{project.cloud}")
-    project.run("preview")
-    project.up()
-    ours = project.resources()
-    assert {"Net main", "Subnet public", "Vm web"} <= set(ours)
-    assert project.run("stack", "output", "address").strip() == ours["Vm web"]["outputs"]["privateIp"]
-    assert ours["Subnet public"]["inputs"]["netId"] == ours["Net main"]["id"]
-    [provider] = [of for of in project.state() if of["type"] == "pulumi:providers:outscale-native"]
+@pytest.mark.parametrize("language", ["python", "typescript", pytest.param("go", marks=compiles_go), "yaml"])
+def test_a_newcomers_program_goes_up_is_unchanged_and_goes_down(newcomer: Project, language: str) -> None:
+    *way, take_away = WAYS[language]
+    steps = script(way) + TYPES.get(language, "") + CHECKS + script([take_away])
+    newcomer.shell(steps, LONGEST)
+    state = json.loads((newcomer.cloud.parent / "state.json").read_text())["deployment"]["resources"]
+    [stack] = (each for each in state if each["type"] == "pulumi:pulumi:Stack")
+    [provider] = (each for each in state if each["type"] == "pulumi:providers:outscale-native")
+    made = {each["urn"].rpartition("index:")[2]: each for each in state}
+    net, subnet, vm = made["Net::main"], made["Subnet::public"], made["Vm::web"]
+    assert stack["outputs"]["address"] == vm["outputs"]["privateIp"]
+    assert subnet["inputs"]["netId"] == net["id"]
     # A program in YAML has no SDK that would tell a version.
     assert provider["inputs"].get("version", VERSION) == VERSION
-    project.run("up", "--yes", "--refresh", "--expect-no-changes")
-    project.run("destroy", "--yes", "--skip-preview")
-    assert not {resource["id"] for resource in ours.values()} & {id for _, id in project.objects()}
+    assert not {each["id"] for each in (net, subnet, vm)} & {id for _, id in newcomer.objects()}
+
+
+def test_an_example_comes_and_goes_from_the_first_line_on(newcomer: Project) -> None:
+    folder = newcomer.folder / "examples" / "web-server"
+    shutil.copytree(EXAMPLES / "web-server", folder, ignore=shutil.ignore_patterns(".venv", "Pulumi.*.yaml"))
+    newcomer.folder = folder
+    printed = newcomer.shell(script(EXAMPLE), LONGEST)
+    assert "+ 17 created" in printed and "- 17 deleted" in printed
+
+
+def test_the_demo_runs_in_a_clone(newcomer: Project, tmp_path: Path) -> None:
+    newcomer.folder = tmp_path / "demo"
+    subprocess.run(["git", "clone", "--quiet", ROOT, newcomer.folder], check=True)
+    assert "The stack is up" in newcomer.shell(script(DEMO), LONGEST)

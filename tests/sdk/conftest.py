@@ -15,10 +15,14 @@ from engine.conftest import Project
 
 ROOT = Path(__file__).parents[2]
 
+#: Tests that compile Go's SDK, one after the other: two at once would both do it.
+compiles_go = pytest.mark.xdist_group("go")
+
 
 def run(folder: Path, script: str) -> None:
     """Runs commands as whoever runs the tests, whose caches of packages they use."""
-    subprocess.run(["sh", "-euxc", script], cwd=folder, env={**os.environ, "PATH": search_path()}, check=True)
+    environment = {**os.environ, **caches_of_go(), "PATH": search_path()}
+    subprocess.run(["sh", "-euxc", script], cwd=folder, env=environment, check=True)
 
 
 def search_path() -> str:
@@ -36,8 +40,29 @@ def project(tmp_path: Path) -> Project:
 
 
 def caches_of_go() -> dict[str, str]:
-    """Go's caches of whoever runs the tests, as a program has another HOME."""
-    go = shutil.which("go", path=search_path())
-    assert go, "no Go"
-    found = subprocess.run([go, "env", "-json", "GOCACHE", "GOMODCACHE"], capture_output=True, text=True, check=True)
-    return dict(json.loads(found.stdout))
+    """Go's settings and caches of whoever runs the tests, as a program has another HOME."""
+    settings = dict(json.loads(_printed("go", "env", "-json", "GOENV", "GOCACHE", "GOMODCACHE", "GOFLAGS")))
+    # With this the SDK is compiled once, wherever its files are.
+    return {**settings, "GOFLAGS": f"{settings['GOFLAGS']} -trimpath".lstrip()}
+
+
+def machine() -> dict[str, str]:
+    """The environment of a new user of this machine: its commands, registries and caches, and nothing of this project."""
+    own = Path(sys.prefix) / "bin"
+    folders = [folder for folder in search_path().split(os.pathsep) if Path(folder) != own]
+    home = Path.home()
+    return {
+        "PATH": os.pathsep.join([str(Path(sys.base_prefix) / "bin"), *folders]),
+        "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME") or str(home / ".cache"),
+        # Which registry pip asks.
+        "XDG_CONFIG_HOME": os.environ.get("XDG_CONFIG_HOME") or str(home / ".config"),
+        "npm_config_userconfig": _printed("npm", "config", "get", "userconfig"),
+        "npm_config_cache": _printed("npm", "config", "get", "cache"),
+        **caches_of_go(),
+    }
+
+
+def _printed(*command: str) -> str:
+    found = shutil.which(command[0], path=search_path())
+    assert found, f"no {command[0]}"
+    return subprocess.run([found, *command[1:]], capture_output=True, text=True, check=True).stdout.strip()
