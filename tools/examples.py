@@ -23,8 +23,8 @@ from outscale_provider.schema import build_schema
 #: In the common style, whatever the project's own sources have: readers see a program beside other things.
 RUFF = [sys.executable, "-m", "ruff", "--isolated"]
 
-#: What is short is on one line: the generator writes each value on its own.
-ON_ONE_LINE = ["--config", "format.skip-magic-trailing-comma = true"]
+#: As wide as a page of the site. What is short is on one line: the generator writes each value on its own.
+LAYOUT = ["--line-length", "80", "--config", "format.skip-magic-trailing-comma = true"]
 
 Programs = dict[str, dict[str, str]]
 
@@ -59,7 +59,7 @@ def _formatted(programs: Mapping[str, str]) -> dict[str, str]:
         for name, file in files.items():
             file.write_text(programs[name])
         subprocess.run([*RUFF, "check", "--quiet", "--fix", "--select", "F401", folder], check=True)
-        subprocess.run([*RUFF, "format", "--quiet", *ON_ONE_LINE, folder], check=True)
+        subprocess.run([*RUFF, "format", "--quiet", *LAYOUT, folder], check=True)
         return {name: file.read_text() for name, file in files.items()}
 
 

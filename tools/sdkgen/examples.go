@@ -24,7 +24,6 @@ import (
 type generator func(name, source string) (map[string][]byte, error)
 
 // writeExamples makes the programs of a JSON file, PCL by name, in all languages, and writes them by name and language.
-// All are checked against the schema, and each finding, warning or not, is an error.
 func writeExamples(schemaFile, sourcesFile, outFile string) error {
 	packages, err := newLoader(schemaFile)
 	if err != nil {
@@ -39,25 +38,9 @@ func writeExamples(schemaFile, sourcesFile, outFile string) error {
 		return err
 	}
 	defer host.stop()
-	polishing := polishing(packages.pkg)
-	// By the names that code blocks have for languages.
-	generators := map[string]generator{
-		"python":     packages.generate(python.GenerateProgram),
-		"typescript": packages.generate(nodejs.GenerateProgram),
-		"go":         packages.generate(gogen.GenerateProgram),
-		"yaml":       host.generate,
-	}
-	examples := map[string]map[string]string{}
-	var wrong []error
-	for _, name := range slices.Sorted(maps.Keys(sources)) {
-		if _, err := packages.bind(name, sources[name]); err != nil {
-			wrong = append(wrong, err)
-		} else if examples[name], err = inAllLanguages(name, sources[name], generators, polishing); err != nil {
-			wrong = append(wrong, err)
-		}
-	}
-	if len(wrong) > 0 {
-		return fmt.Errorf("wrong examples:\n%w", errors.Join(wrong...))
+	examples, err := packages.inAllLanguages(sources, host)
+	if err != nil {
+		return fmt.Errorf("wrong examples:\n%w", err)
 	}
 	made, err := json.Marshal(examples)
 	if err != nil {
@@ -78,7 +61,30 @@ func readSources(sourcesFile string) (map[string]string, error) {
 	return sources, nil
 }
 
-func inAllLanguages(
+// inAllLanguages makes programs by name and language, else an error with all that is wrong: a warning is as well.
+func (l loader) inAllLanguages(sources map[string]string, host *yamlHost) (map[string]map[string]string, error) {
+	// By the names that code blocks have for languages.
+	generators := map[string]generator{
+		"python":     l.generate(python.GenerateProgram),
+		"typescript": l.generate(nodejs.GenerateProgram),
+		"go":         l.generate(gogen.GenerateProgram),
+		"yaml":       host.generate,
+	}
+	polishing := polishing(l.pkg)
+	examples := map[string]map[string]string{}
+	var wrong []error
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		// For all languages at once, as what is wrong with the source is wrong in each.
+		_, err := l.bind(name, sources[name])
+		if err == nil {
+			examples[name], err = eachLanguage(name, sources[name], generators, polishing)
+		}
+		wrong = append(wrong, err)
+	}
+	return examples, errors.Join(wrong...)
+}
+
+func eachLanguage(
 	name, source string, generators map[string]generator, polishing map[string][]rewrite,
 ) (map[string]string, error) {
 	made := map[string]string{}

@@ -245,7 +245,9 @@ class Account(pulumi.CustomResource):
         ```python
         import pulumi_outscale_native as outscale
 
-        own = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        own = outscale.Account(
+            "own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89"
+        )
         ```
 
         ## Import
@@ -286,7 +288,9 @@ class Account(pulumi.CustomResource):
         ```python
         import pulumi_outscale_native as outscale
 
-        own = outscale.Account("own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89")
+        own = outscale.Account(
+            "own", city="Saint-Cloud", phone_number="+33 1 23 45 67 89"
+        )
         ```
 
         ## Import

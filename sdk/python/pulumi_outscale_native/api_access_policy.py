@@ -91,7 +91,9 @@ class ApiAccessPolicy(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         policy = outscale.ApiAccessPolicy(
-            "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
+            "policy",
+            max_access_key_expiration_seconds=31536000,
+            require_trusted_env=False,
         )
         ```
 
@@ -125,7 +127,9 @@ class ApiAccessPolicy(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         policy = outscale.ApiAccessPolicy(
-            "policy", max_access_key_expiration_seconds=31536000, require_trusted_env=False
+            "policy",
+            max_access_key_expiration_seconds=31536000,
+            require_trusted_env=False,
         )
         ```
 

@@ -115,7 +115,9 @@ class DhcpOptions(pulumi.CustomResource):
             domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"],
         )
         net = outscale.Net(
-            "net", ip_range="10.0.0.0/16", dhcp_options_set_id=options.dhcp_options_set_id
+            "net",
+            ip_range="10.0.0.0/16",
+            dhcp_options_set_id=options.dhcp_options_set_id,
         )
         ```
 
@@ -155,7 +157,9 @@ class DhcpOptions(pulumi.CustomResource):
             domain_name_servers=["10.0.0.53", "OutscaleProvidedDNS"],
         )
         net = outscale.Net(
-            "net", ip_range="10.0.0.0/16", dhcp_options_set_id=options.dhcp_options_set_id
+            "net",
+            ip_range="10.0.0.0/16",
+            dhcp_options_set_id=options.dhcp_options_set_id,
         )
         ```
 

@@ -94,9 +94,14 @@ class FlexibleGpuLink(pulumi.CustomResource):
             name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
         vm = outscale.Vm("vm", image_id=ubuntu.image_id, vm_type="tinav5.c4r16p1")
-        gpu = outscale.FlexibleGpu("gpu", model_name="nvidia-p6", subregion_name="eu-west-2a")
+        gpu = outscale.FlexibleGpu(
+            "gpu", model_name="nvidia-p6", subregion_name="eu-west-2a"
+        )
         link = outscale.FlexibleGpuLink(
-            "link", flexible_gpu_id=gpu.flexible_gpu_id, vm_id=vm.vm_id, allow_stopping_vm=True
+            "link",
+            flexible_gpu_id=gpu.flexible_gpu_id,
+            vm_id=vm.vm_id,
+            allow_stopping_vm=True,
         )
         ```
 
@@ -133,9 +138,14 @@ class FlexibleGpuLink(pulumi.CustomResource):
             name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
         vm = outscale.Vm("vm", image_id=ubuntu.image_id, vm_type="tinav5.c4r16p1")
-        gpu = outscale.FlexibleGpu("gpu", model_name="nvidia-p6", subregion_name="eu-west-2a")
+        gpu = outscale.FlexibleGpu(
+            "gpu", model_name="nvidia-p6", subregion_name="eu-west-2a"
+        )
         link = outscale.FlexibleGpuLink(
-            "link", flexible_gpu_id=gpu.flexible_gpu_id, vm_id=vm.vm_id, allow_stopping_vm=True
+            "link",
+            flexible_gpu_id=gpu.flexible_gpu_id,
+            vm_id=vm.vm_id,
+            allow_stopping_vm=True,
         )
         ```
 

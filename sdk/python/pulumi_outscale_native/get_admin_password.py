@@ -84,7 +84,9 @@ def get_admin_password(private_key: Optional[_builtins.str] = None,
     office = outscale.Vm(
         "office", image_id=windows.image_id, keypair_name=administrator.keypair_name
     )
-    login = outscale.get_admin_password_output(vm_id=office.vm_id, private_key=private_key)
+    login = outscale.get_admin_password_output(
+        vm_id=office.vm_id, private_key=private_key
+    )
     pulumi.export("password", login.admin_password)
     ```
 
@@ -128,7 +130,9 @@ def get_admin_password_output(private_key: pulumi.Input[Optional[_builtins.str]]
     office = outscale.Vm(
         "office", image_id=windows.image_id, keypair_name=administrator.keypair_name
     )
-    login = outscale.get_admin_password_output(vm_id=office.vm_id, private_key=private_key)
+    login = outscale.get_admin_password_output(
+        vm_id=office.vm_id, private_key=private_key
+    )
     pulumi.export("password", login.admin_password)
     ```
 

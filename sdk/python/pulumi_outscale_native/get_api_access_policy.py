@@ -70,7 +70,9 @@ def get_api_access_policy(opts: Optional[pulumi.InvokeOptions] = None) -> Awaita
     import pulumi_outscale_native as outscale
 
     found = outscale.get_api_access_policy_output()
-    pulumi.export("maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds)
+    pulumi.export(
+        "maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds
+    )
     ```
     """
     __args__ = dict()
@@ -92,7 +94,9 @@ def get_api_access_policy_output(opts: Optional[Union[pulumi.InvokeOptions, pulu
     import pulumi_outscale_native as outscale
 
     found = outscale.get_api_access_policy_output()
-    pulumi.export("maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds)
+    pulumi.export(
+        "maxAccessKeyExpirationSeconds", found.max_access_key_expiration_seconds
+    )
     ```
     """
     __args__ = dict()

@@ -63,7 +63,9 @@ def get_api_logs(filters: Optional[Union['FiltersApiLog', 'FiltersApiLogDict']] 
     import pulumi
     import pulumi_outscale_native as outscale
 
-    calls = outscale.get_api_logs_output(filters={"query_call_names": ["DeleteVms"]})
+    calls = outscale.get_api_logs_output(
+        filters={"query_call_names": ["DeleteVms"]}
+    )
     pulumi.export("deletions", calls.logs)
     ```
 
@@ -93,7 +95,9 @@ def get_api_logs_output(filters: pulumi.Input[Optional[Optional[Union['FiltersAp
     import pulumi
     import pulumi_outscale_native as outscale
 
-    calls = outscale.get_api_logs_output(filters={"query_call_names": ["DeleteVms"]})
+    calls = outscale.get_api_logs_output(
+        filters={"query_call_names": ["DeleteVms"]}
+    )
     pulumi.export("deletions", calls.logs)
     ```
 

@@ -61,7 +61,9 @@ def get_load_balancer_tags(load_balancer_names: Optional[Sequence[_builtins.str]
 
     config = pulumi.Config()
     load_balancer_name = config.require("loadBalancerName")
-    found = outscale.get_load_balancer_tags_output(load_balancer_names=[load_balancer_name])
+    found = outscale.get_load_balancer_tags_output(
+        load_balancer_names=[load_balancer_name]
+    )
     pulumi.export("tags", found.tags)
     ```
 
@@ -88,7 +90,9 @@ def get_load_balancer_tags_output(load_balancer_names: pulumi.Input[Optional[Seq
 
     config = pulumi.Config()
     load_balancer_name = config.require("loadBalancerName")
-    found = outscale.get_load_balancer_tags_output(load_balancer_names=[load_balancer_name])
+    found = outscale.get_load_balancer_tags_output(
+        load_balancer_names=[load_balancer_name]
+    )
     pulumi.export("tags", found.tags)
     ```
 

@@ -62,7 +62,9 @@ def get_vm_types(filters: Optional[Union['FiltersVmType', 'FiltersVmTypeDict']] 
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_types_output(min_memory_size=16, filters={"vcore_counts": [4]})
+    found = outscale.get_vm_types_output(
+        min_memory_size=16, filters={"vcore_counts": [4]}
+    )
     pulumi.export("vmTypes", found.vm_types)
     ```
 
@@ -93,7 +95,9 @@ def get_vm_types_output(filters: pulumi.Input[Optional[Optional[Union['FiltersVm
     import pulumi
     import pulumi_outscale_native as outscale
 
-    found = outscale.get_vm_types_output(min_memory_size=16, filters={"vcore_counts": [4]})
+    found = outscale.get_vm_types_output(
+        min_memory_size=16, filters={"vcore_counts": [4]}
+    )
     pulumi.export("vmTypes", found.vm_types)
     ```
 

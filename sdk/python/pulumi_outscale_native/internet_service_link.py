@@ -76,7 +76,9 @@ class InternetServiceLink(pulumi.CustomResource):
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         ```
 
@@ -111,7 +113,9 @@ class InternetServiceLink(pulumi.CustomResource):
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         ```
 

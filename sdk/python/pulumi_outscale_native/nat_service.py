@@ -96,7 +96,9 @@ class NatService(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
@@ -106,7 +108,9 @@ class NatService(pulumi.CustomResource):
             gateway_id=link.internet_service_id,
         )
         table_link = outscale.RouteTableLink(
-            "tableLink", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+            "tableLink",
+            route_table_id=route_table.route_table_id,
+            subnet_id=subnet.subnet_id,
         )
         public_ip = outscale.PublicIp("publicIp")
         nat = outscale.NatService(
@@ -151,7 +155,9 @@ class NatService(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
@@ -161,7 +167,9 @@ class NatService(pulumi.CustomResource):
             gateway_id=link.internet_service_id,
         )
         table_link = outscale.RouteTableLink(
-            "tableLink", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+            "tableLink",
+            route_table_id=route_table.route_table_id,
+            subnet_id=subnet.subnet_id,
         )
         public_ip = outscale.PublicIp("publicIp")
         nat = outscale.NatService(

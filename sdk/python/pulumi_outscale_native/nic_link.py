@@ -113,7 +113,9 @@ class NicLink(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         vm = outscale.Vm("vm", image_id=ubuntu.image_id, subnet_id=subnet.subnet_id)
         nic = outscale.Nic("nic", subnet_id=subnet.subnet_id)
-        link = outscale.NicLink("link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1)
+        link = outscale.NicLink(
+            "link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1
+        )
         ```
 
         ## Import
@@ -153,7 +155,9 @@ class NicLink(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         vm = outscale.Vm("vm", image_id=ubuntu.image_id, subnet_id=subnet.subnet_id)
         nic = outscale.Nic("nic", subnet_id=subnet.subnet_id)
-        link = outscale.NicLink("link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1)
+        link = outscale.NicLink(
+            "link", nic_id=nic.nic_id, vm_id=vm.vm_id, device_number=1
+        )
         ```
 
         ## Import

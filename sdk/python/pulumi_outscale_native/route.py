@@ -161,7 +161,9 @@ class Route(pulumi.CustomResource):
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(
@@ -208,7 +210,9 @@ class Route(pulumi.CustomResource):
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         internet_service = outscale.InternetService("internetService")
         link = outscale.InternetServiceLink(
-            "link", internet_service_id=internet_service.internet_service_id, net_id=net.net_id
+            "link",
+            internet_service_id=internet_service.internet_service_id,
+            net_id=net.net_id,
         )
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         route = outscale.Route(

@@ -77,7 +77,9 @@ class RouteTableLink(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         link = outscale.RouteTableLink(
-            "link", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+            "link",
+            route_table_id=route_table.route_table_id,
+            subnet_id=subnet.subnet_id,
         )
         ```
 
@@ -113,7 +115,9 @@ class RouteTableLink(pulumi.CustomResource):
         subnet = outscale.Subnet("subnet", net_id=net.net_id, ip_range="10.0.1.0/24")
         route_table = outscale.RouteTable("routeTable", net_id=net.net_id)
         link = outscale.RouteTableLink(
-            "link", route_table_id=route_table.route_table_id, subnet_id=subnet.subnet_id
+            "link",
+            route_table_id=route_table.route_table_id,
+            subnet_id=subnet.subnet_id,
         )
         ```
 

@@ -128,7 +128,9 @@ class ServerCertificate(pulumi.CustomResource):
         config = pulumi.Config()
         certificate = config.require("certificate")
         private_key = config.require_secret("privateKey")
-        site = outscale.ServerCertificate("site", body=certificate, private_key=private_key)
+        site = outscale.ServerCertificate(
+            "site", body=certificate, private_key=private_key
+        )
         ```
 
         ## Import
@@ -166,7 +168,9 @@ class ServerCertificate(pulumi.CustomResource):
         config = pulumi.Config()
         certificate = config.require("certificate")
         private_key = config.require_secret("privateKey")
-        site = outscale.ServerCertificate("site", body=certificate, private_key=private_key)
+        site = outscale.ServerCertificate(
+            "site", body=certificate, private_key=private_key
+        )
         ```
 
         ## Import

@@ -126,7 +126,10 @@ class Subnet(pulumi.CustomResource):
 
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         subnet = outscale.Subnet(
-            "subnet", net_id=net.net_id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True
+            "subnet",
+            net_id=net.net_id,
+            ip_range="10.0.1.0/24",
+            map_public_ip_on_launch=True,
         )
         ```
 
@@ -163,7 +166,10 @@ class Subnet(pulumi.CustomResource):
 
         net = outscale.Net("net", ip_range="10.0.0.0/16")
         subnet = outscale.Subnet(
-            "subnet", net_id=net.net_id, ip_range="10.0.1.0/24", map_public_ip_on_launch=True
+            "subnet",
+            net_id=net.net_id,
+            ip_range="10.0.1.0/24",
+            map_public_ip_on_launch=True,
         )
         ```
 

@@ -405,7 +405,10 @@ class Vm(pulumi.CustomResource):
             name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
         web = outscale.Vm(
-            "web", image_id=ubuntu.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"}
+            "web",
+            image_id=ubuntu.image_id,
+            vm_type="tinav5.c1r2p2",
+            tags={"Name": "web"},
         )
         pulumi.export("address", web.private_ip)
         ```
@@ -462,7 +465,10 @@ class Vm(pulumi.CustomResource):
             name="Ubuntu-22.04*", account_alias="Outscale", most_recent=True
         )
         web = outscale.Vm(
-            "web", image_id=ubuntu.image_id, vm_type="tinav5.c1r2p2", tags={"Name": "web"}
+            "web",
+            image_id=ubuntu.image_id,
+            vm_type="tinav5.c1r2p2",
+            tags={"Name": "web"},
         )
         pulumi.export("address", web.private_ip)
         ```

@@ -145,7 +145,10 @@ class Volume(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume(
-            "data", subregion_name="eu-west-2a", size=20, volume_type=outscale.VolumeType.GP2
+            "data",
+            subregion_name="eu-west-2a",
+            size=20,
+            volume_type=outscale.VolumeType.GP2,
         )
         ```
 
@@ -182,7 +185,10 @@ class Volume(pulumi.CustomResource):
         import pulumi_outscale_native as outscale
 
         data = outscale.Volume(
-            "data", subregion_name="eu-west-2a", size=20, volume_type=outscale.VolumeType.GP2
+            "data",
+            subregion_name="eu-west-2a",
+            size=20,
+            volume_type=outscale.VolumeType.GP2,
         )
         ```
 
