@@ -35,6 +35,12 @@ def install(python: str, resolution: str, folder: Path, *packages: str) -> None:
     subprocess.run([*command, *wheels, *libraries, *packages], check=True)
 
 
+def comes_and_goes(project: Project) -> None:
+    project.up()
+    project.run("up", "--yes", "--refresh", "--expect-no-changes")
+    project.run("destroy", "--yes", "--skip-preview")
+
+
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
 def test_an_example_comes_and_goes(python: str, resolution: str, tmp_path: Path) -> None:
@@ -49,9 +55,13 @@ def test_an_example_comes_and_goes(python: str, resolution: str, tmp_path: Path)
     project.take("web-server")
     project.run("stack", "init", "dev")
     project.run("config", "set", "outscale-native:endpoint", f"emulator:{project.cloud}")
-    project.up()
-    project.run("up", "--yes", "--refresh", "--expect-no-changes")
-    project.run("destroy", "--yes", "--skip-preview")
+    comes_and_goes(project)
+    # The same without the plugin, which only the program's own environment has.
+    program = project.folder / "__main__.py"
+    program.write_text(program.read_text().replace("pulumi_outscale_native as", "outscale_provider.dynamic as"))
+    project.environment["PATH"] = os.pathsep.join([str(Path(pulumi).parent), os.defpath])
+    project.environment["PULUMI_PYTHON_CMD"] = str(environment / "bin" / "python")
+    comes_and_goes(project)
 
 
 def test_a_provider_of_another_cloud_is_installed_beside(tmp_path: Path) -> None:
