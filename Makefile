@@ -82,11 +82,12 @@ bench-stacks: tools  ## Measure stacks of up to 1,000 resources, 15 minutes; wri
 release-files: wheels archive go-package $(if $(shell command -v npm 2>/dev/null || :),npm-package)  ## Build all that a release consists of for this system into dist/, and its checksums
 	$(BIN)/python tools/release_files.py dist
 
-# What setuptools leaves in its `build` would be taken for generated sources.
+# The SDK's in a folder of its own, as sdk/python is only what was generated: with the license, and without what setuptools leaves.
 .PHONY: wheels
 wheels: .venv/.synced  ## Build the provider's and the SDK's wheels into dist/
 	$(UV) build --quiet --wheel --out-dir dist
-	$(UV) build --quiet --wheel --out-dir dist sdk/python && rm -rf sdk/python/build
+	mkdir -p .sdks && rm -rf .sdks/python && cp -R sdk/python .sdks/python && cp LICENSE sdk/python/pulumi_outscale_native/README.md .sdks/python
+	$(UV) build --quiet --wheel --out-dir dist .sdks/python
 
 # In a folder of its own, as the SDK's is only what was generated. What it takes to compile comes from the network.
 .PHONY: npm-package

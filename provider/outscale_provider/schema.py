@@ -19,6 +19,7 @@ from outscale_provider.model.bound import Bound
 from outscale_provider.model.example import Example
 from outscale_provider.model.naming import for_programs, to_pulumi
 from outscale_provider.model.property import NO_DEFAULT, OnChange, Property, Shape
+from outscale_provider.sdk_readme import readme
 from outscale_provider.settings import SETTINGS
 from outscale_provider.version import VERSION
 
@@ -36,6 +37,11 @@ NO_HOST = "outscale-native.invalid"
 #: The oldest version of Pulumi's own SDK that ours works with: in Python as tried, in others that of the generator, since what
 #: it makes calls what came with it (in Go an older one takes no outputs in the arguments of a function).
 PULUMI_IN_PYTHON, PULUMI_IN_OTHERS = "3.231.0", "3.259.0"
+
+#: Whose example the packages of the SDKs begin with.
+FIRST = "Subnet"
+
+DESCRIPTION = "Manages infrastructure on the 3DS OUTSCALE cloud, natively on its API."
 
 Spec = dict[str, Any]
 
@@ -67,7 +73,7 @@ def build_schema(provider: Provider, repository: str = REPOSITORY, programs: Pro
         "name": PACKAGE,
         "displayName": "OUTSCALE Native",
         "version": VERSION,
-        "description": "Manages infrastructure on the 3DS OUTSCALE cloud, natively on its API.",
+        "description": DESCRIPTION,
         "keywords": ["pulumi", "outscale", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
         "publisher": "outscale-native",
@@ -80,7 +86,7 @@ def build_schema(provider: Provider, repository: str = REPOSITORY, programs: Pro
         "types": dict(sorted(types.specs.items())),
         "resources": resources,
         "functions": functions,
-        "language": _languages(repository),
+        "language": _languages(repository, made.get(FIRST, {})),
     }
 
 
@@ -88,7 +94,7 @@ def _publication(repository: str) -> Spec:
     """Where the project is found. The releases of a repository have the archives by the names that the engine asks for."""
     if not repository:
         return {"pluginDownloadURL": NO_DOWNLOAD}
-    home = f"https://github.com/{repository}"
+    home = _home(repository)
     return {
         "homepage": home,
         "repository": home,
@@ -97,7 +103,11 @@ def _publication(repository: str) -> Spec:
     }
 
 
-def _languages(repository: str) -> Spec:
+def _home(repository: str) -> str:
+    return f"https://github.com/{repository}" if repository else ""
+
+
+def _languages(repository: str, first: Mapping[str, str]) -> Spec:
     """What the generator of each SDK is told. C# and Java are for those who generate them; we build and try neither."""
     host = f"github.com/{repository}" if repository else NO_HOST
     return {
@@ -107,14 +117,15 @@ def _languages(repository: str) -> Spec:
             "pythonRequires": ">=3.11",
             "pyproject": {"enabled": True},
             "respectSchemaVersion": True,
-            "readme": "Typed Python SDK of the outscale-native provider for Pulumi.",
+            "readme": readme("python", first.get("python", ""), _home(repository)),
         },
         "nodejs": {
             "packageName": "pulumi-outscale-native",
+            "packageDescription": DESCRIPTION,
             "dependencies": {"@pulumi/pulumi": f"^{PULUMI_IN_OTHERS}"},
             "devDependencies": {"@types/node": "^20", "typescript": "^5.0.0"},
             "respectSchemaVersion": True,
-            "readme": "Typed TypeScript SDK of the outscale-native provider for Pulumi.",
+            "readme": readme("typescript", first.get("typescript", ""), _home(repository)),
         },
         "go": {
             "importBasePath": f"{host}/sdk/go/outscalenative",

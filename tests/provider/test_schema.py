@@ -256,5 +256,9 @@ def test_all_places_follow_from_the_repository():
     published = schema_of(NET, repository="somebody/outscale-native")
     assert published["pluginDownloadURL"] == "github://api.github.com/somebody/outscale-native"
     assert published["homepage"] == published["repository"] == "https://github.com/somebody/outscale-native"
+    for language in ("python", "nodejs"):
+        assert (
+            "\nMore is at https://github.com/somebody/outscale-native.\n" in published["language"][language]["readme"]
+        )
     logo = published["logoUrl"].partition("/main/")[2]
     assert (Path(__file__).parents[2] / logo).is_file()

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,9 @@ from typing import Any
 import pytest
 
 from engine.conftest import LONGEST, Project
-from sdk.conftest import ROOT, compiles_go, run
+from sdk.conftest import ROOT, compiles_go, run, use_package
 
 PROGRAMS = Path(__file__).parent / "programs"
-
-#: The npm package as `make sdks` compiles it, beside what it depends on.
-COMPILED = ROOT / ".sdks" / "nodejs"
 
 #: By this the engine knows a secret in a state.
 SECRET = "4dabf18193072939515e22adb298388d"
@@ -40,16 +36,6 @@ def install_nodejs(folder: Path) -> Runtime:
     run(folder, "node_modules/typescript/bin/tsc --strict --target es2022 --module nodenext index.ts")
     # Compiled here, once, and not by each command.
     return {"name": "nodejs", "options": {"typescript": False}}
-
-
-def use_package(folder: Path) -> None:
-    """Makes a project of npm of a folder, as an installation of the package would, without the network."""
-    (folder / "package.json").write_text(json.dumps({"name": "features", "main": "index.js"}))
-    modules = folder / "node_modules"
-    modules.mkdir()
-    (modules / "pulumi-outscale-native").symlink_to(COMPILED / "bin")
-    for name in ("@pulumi", "@types", "typescript"):
-        (modules / name).symlink_to(COMPILED / "node_modules" / name)
 
 
 def install_go(folder: Path) -> Runtime:
@@ -172,25 +158,3 @@ def check_functions(project: Project, ours: dict[str, Any]) -> None:
     assert {*outputs["subregions"]} == {"eu-west-2"}
     assert outputs["quotas"] == "vm_limit"
     assert outputs["address"] == ours["Vm vm"]["outputs"]["privateIp"]
-
-
-#: Ways to have the package in plain JavaScript, by the suffix of a program's file.
-USES = {
-    "cjs": 'const outscale = require("pulumi-outscale-native");',
-    "mjs": 'import * as all from "pulumi-outscale-native";\n'
-    'import { Net, NetTenancy, config, getNetsOutput, types } from "pulumi-outscale-native";\n'
-    "const outscale = { ...all, Net, NetTenancy, config, getNetsOutput, types };",
-}
-
-
-@pytest.mark.parametrize("suffix", USES)
-def test_the_package_is_for_plain_javascript_as_well(tmp_path: Path, suffix: str) -> None:
-    use_package(tmp_path)
-    program = tmp_path / f"program.{suffix}"
-    program.write_text(
-        f"{USES[suffix]}\n"
-        "console.log(typeof outscale.Net, typeof outscale.Provider, typeof outscale.getNetsOutput,"
-        " outscale.NetTenancy.Dedicated, outscale.types.enums.NetTenancy.Default, 'region' in outscale.config);\n"
-    )
-    told = subprocess.run(["node", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["function", "function", "function", "dedicated", "default", "true"]

@@ -15,6 +15,9 @@ from engine.conftest import Project
 
 ROOT = Path(__file__).parents[2]
 
+#: The npm package as `make sdks` compiles it, beside what it depends on.
+COMPILED = ROOT / ".sdks" / "nodejs"
+
 #: Tests that compile Go's SDK, one after the other: two at once would both do it.
 compiles_go = pytest.mark.xdist_group("go")
 
@@ -66,3 +69,13 @@ def _printed(*command: str) -> str:
     found = shutil.which(command[0], path=search_path())
     assert found, f"no {command[0]}"
     return subprocess.run([found, *command[1:]], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def use_package(folder: Path) -> None:
+    """Makes a project of npm of a folder, as an installation of the package would, without the network."""
+    (folder / "package.json").write_text(json.dumps({"name": "features", "main": "index.js"}))
+    modules = folder / "node_modules"
+    modules.mkdir()
+    (modules / "pulumi-outscale-native").symlink_to(COMPILED / "bin")
+    for name in ("@pulumi", "@types", "typescript"):
+        (modules / name).symlink_to(COMPILED / "node_modules" / name)
