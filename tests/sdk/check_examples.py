@@ -124,16 +124,13 @@ def write(project: Project, examples: Mapping[str, Program]) -> None:
 
 def configure(project: Project, examples: Mapping[str, Program]) -> None:
     """Gives each example its configuration: what is given, or what an object of the stack is called."""
-    file = project.folder / "Pulumi.dev.yaml"
-    kept = yaml.safe_load(file.read_text()) if file.exists() else {}
     resources = project.resources()
-    kept["config"] = {
-        f"examples:{name}_{setting}": value
-        for name, example in examples.items()
-        for setting in settings(example)
-        if (value := GIVEN.get(setting) or found(resources, name, setting))
-    }
-    file.write_text(yaml.safe_dump(kept))
+    options = []
+    for name, example in examples.items():
+        for setting, declared in example.get("config", {}).items():
+            value = GIVEN.get(setting) or found(resources, name, setting)
+            options += ["--secret" if declared.get("secret") else "--plaintext", f"examples:{name}_{setting}={value}"]
+    project.run("config", "set-all", *options)
 
 
 def found(resources: Mapping[str, Any], example: str, setting: str) -> str:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -68,7 +69,7 @@ func (l loader) inAllLanguages(sources map[string]string, host *yamlHost) (map[s
 		"python":     l.generate(python.GenerateProgram),
 		"typescript": l.generate(nodejs.GenerateProgram),
 		"go":         l.generate(gogen.GenerateProgram),
-		"yaml":       host.generate,
+		"yaml":       l.withSecrets(host.generate),
 	}
 	polishing := polishing(l.pkg)
 	examples := map[string]map[string]string{}
@@ -133,6 +134,27 @@ func (l loader) generate(generate func(*pcl.Program) (map[string][]byte, hcl.Dia
 		}
 		files, findings, err := generate(program)
 		return files, anyOf(findings, err)
+	}
+}
+
+// withSecrets makes a generator of the one for YAML, whose version of PCL has no secret settings.
+func (l loader) withSecrets(generate generator) generator {
+	return func(name, source string) (map[string][]byte, error) {
+		program, err := l.bind(name, source)
+		if err != nil {
+			return nil, err
+		}
+		files, err := generate(name, source)
+		for file, content := range files {
+			for _, setting := range program.ConfigVariables() {
+				if setting.Secret {
+					declared := regexp.MustCompile(`(?m)^  ` + setting.LogicalName() + `:\n    type: \w+$`)
+					content = declared.ReplaceAll(content, []byte("$0\n    secret: true"))
+				}
+			}
+			files[file] = content
+		}
+		return files, err
 	}
 }
 
