@@ -212,7 +212,7 @@ def test_what_was_created_leaves_the_journal_once_the_engine_answers_the_program
         net = host.create("Net", ipRange="10.0.0.0/16")
         assert len(journal(tmp_path)) == 1
         for id, left in (("vpc-00000000", 1), (net.id, 0)):
-            _script(ANSWERED.format(settings=settings, id=id, urn=URN.format(type="Net")), tmp_path)
+            _script(ANSWERED.format(id=id, urn=URN.format(type="Net")), tmp_path)
             # However the host ends now, and if it is killed.
             assert len(journal(tmp_path)) == left
 
@@ -253,7 +253,6 @@ def test_configuration_with_credentials_is_refused(folder: Path) -> None:
 #: A program that registers a Net of the tests' stack, which its engine, as it answers, has stored under an identifier.
 ANSWERED = """
 from outscale_provider.dynamic.program import Monitor
-from outscale_provider.dynamic.session import Session
 from pulumi.runtime.proto import resource_pb2
 
 class Engine:
@@ -263,7 +262,7 @@ class Engine:
 request = resource_pb2.RegisterResourceRequest(
     type="outscale-native:index:Net", parent="urn:pulumi:dev::tests::pulumi:pulumi:Stack::tests-dev", name="main"
 )
-Monitor(Engine(), Session({settings}.get)).RegisterResource(request)
+Monitor(Engine(), frozenset()).RegisterResource(request)
 """
 
 #: What stands in for the engine of a program, and what the program asks it for.
@@ -271,7 +270,7 @@ PROGRAM = """
 import grpc
 import pulumi
 from outscale_provider.dynamic.program import Monitor
-from outscale_provider.dynamic.session import Session
+from outscale_provider.dynamic.session import settings_of
 from pulumi.runtime.proto import resource_pb2
 
 class Engine:
@@ -280,7 +279,7 @@ class Engine:
         # As in a preview: there is no identifier yet.
         return resource_pb2.RegisterResourceResponse(object=request.object, urn=request.name)
 
-monitor = Monitor(Engine(), Session({"endpoint": "emulator:cloud.sqlite"}.get))
+monitor = Monitor(Engine(), settings_of({"endpoint": "emulator:cloud.sqlite"}.get))
 
 def register(**request):
     parent = "urn:pulumi:dev::tests::my:index:Network::office"

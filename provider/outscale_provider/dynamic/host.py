@@ -9,7 +9,7 @@ import sys
 from pulumi import dynamic
 
 from outscale_provider.dynamic.carried import Carried, Properties, as_inputs, as_outputs
-from outscale_provider.dynamic.session import OutscaleError, Session
+from outscale_provider.dynamic.session import OutscaleError, Session, settings_of
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.lifecycle.urn import name_of
 from outscale_provider.protos import provider_pb2 as messages
@@ -22,7 +22,7 @@ class OutscaleProvider(dynamic.ResourceProvider):
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         # The engine's address is what the host was started with.
-        self._session = Session(lambda name: req.config.get(f"{PACKAGE}:{name}"), sys.argv[-1])
+        self._session = Session(settings_of(lambda name: req.config.get(f"{PACKAGE}:{name}")), sys.argv[-1])
         self._service = self._session.service
 
     def check(self, _olds: Properties, news: Properties) -> dynamic.CheckResult:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -11,10 +13,12 @@ from pulumi.runtime.proto import resource_pb2
 
 from outscale_provider.dynamic.carried import BESIDE, DYNAMIC, OURS, PROVIDER, untold
 from outscale_provider.dynamic.host import REFERENCE
-from outscale_provider.dynamic.session import Session
+from outscale_provider.dynamic.session import Session, Settings, settings_of
+from outscale_provider.lifecycle.journal import Journal
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.lifecycle.urn import child_of
 from outscale_provider.model.values import has_unknown
+from outscale_provider.plugin import journal_folder
 from outscale_provider.protos import provider_pb2
 from outscale_provider.wire import decode, encode
 
@@ -33,15 +37,19 @@ def serve() -> None:
     """
     engine = settings.get_monitor()
     if engine is not None and not isinstance(engine, Monitor):
-        settings.SETTINGS.monitor = Monitor(engine, Session(pulumi.Config(PACKAGE).get))
+        settings.SETTINGS.monitor = Monitor(engine, settings_of(pulumi.Config(PACKAGE).get))
+
+
+#: For functions alone, since resources are the host's; one for all programs of a process with the same settings.
+_session = cache(Session)
 
 
 class Monitor:
     """The engine, as programs see it. What is none of ours passes through."""
 
-    def __init__(self, engine: Any, session: Session) -> None:
+    def __init__(self, engine: Any, settings: Settings) -> None:
         self._engine = engine
-        self._session = session
+        self._settings = settings
         #: What this preview would create.
         self._uncreated: set[str] = set()
 
@@ -70,7 +78,7 @@ class Monitor:
             pulumi.log.warn(f"{request.name}: without the plugin {option} has no effect")
         response = self._engine.RegisterResource(_dynamic(request, request.object))
         # The engine answers when it has stored what was created (pulumi-engine.md section 3.6).
-        self._session.stored(response.urn, response.id)
+        Journal(journal_folder(os.environ)).stored(response.urn, response.id)
         return _own(response, response.object)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802
@@ -89,7 +97,8 @@ class Monitor:
         if self._is_too_early(request):
             return _InvokeResponse(unknown=True)
         asked = provider_pb2.InvokeRequest(tok=request.tok, args=request.args, preview=settings.is_dry_run())
-        answer = self._session.ask(self._session.service.Invoke, asked)
+        session = _session(self._settings)
+        answer = session.ask(session.service.Invoke, asked)
         return _InvokeResponse.FromString(answer.SerializeToString())
 
     def _is_too_early(self, request: Any) -> bool:

@@ -23,6 +23,9 @@ from outscale_provider.settings import SETTINGS
 from outscale_provider.sources import CREDENTIALS
 from outscale_provider.wire import encode
 
+#: What a stack's configuration says of the provider's settings.
+Settings = frozenset[tuple[str, Any]]
+
 
 class OutscaleError(pulumi.RunError, grpc.RpcError):
     """What the plugin would tell the engine. A program may catch it as if it came from there; else its text is shown."""
@@ -46,16 +49,15 @@ class _Caller:
 
 
 class Session:
-    """The service, for one process. `get` reads the stack's configuration; `engine` is the address of who started this host."""
+    """The service, configured once for its process. `engine` is the address of the engine that has started this one."""
 
-    def __init__(self, get: Callable[[str], object], engine: str = "") -> None:
-        settings = _settings(get)
+    def __init__(self, settings: Settings, engine: str = "") -> None:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name=PACKAGE, daemon=True).start()
         self._running = AsyncExitStack()
         atexit.register(lambda: self._wait(self._running.aclose()))
         self.service = self._wait(self._start(engine))
-        self.ask(self.service.Configure, provider_pb2.ConfigureRequest(args=encode(settings)))
+        self.ask(self.service.Configure, provider_pb2.ConfigureRequest(args=encode(dict(settings))))
 
     def ask(self, handler: Handler, request: Any) -> Any:
         """What the service answers. Any thread may ask. Raises OutscaleError."""
@@ -66,14 +68,10 @@ class Session:
         # Anew: the host shows the whole traceback of what reaches it.
         raise OutscaleError(told)
 
-    def stored(self, urn: str, id: str) -> None:
-        """The engine has stored a resource: what the host noted of its creation is not needed any more."""
-        self._loop.call_soon_threadsafe(self._provider.stored, urn, id)
-
     async def _start(self, engine: str) -> Servicer:
         # On the loop: the channel to the engine belongs to one.
-        self._provider = await self._running.enter_async_context(assembled(os.environ))
-        service = service_of(self._provider, os.environ, engine)
+        provider = await self._running.enter_async_context(assembled(os.environ))
+        service = service_of(provider, os.environ, engine)
         self._running.push_async_callback(service.remind)
         if engine:
             self._watch = asyncio.create_task(self._end_after(engine))
@@ -89,12 +87,12 @@ class Session:
         return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
 
 
-def _settings(get: Callable[[str], object]) -> dict[str, Any]:
-    """What the stack's configuration says. The engine stores all of it beside dynamic resources: no credentials, therefore."""
+def settings_of(get: Callable[[str], Any]) -> Settings:
+    """What the stack's configuration says. Raises OutscaleError for credentials: the engine stores all beside the resources."""
     settings = {setting.name: get(setting.name) for setting in SETTINGS}
     if found := [name for name in CREDENTIALS if settings[name]]:
         raise OutscaleError(
             f"{' and '.join(f'{PACKAGE}:{name}' for name in found)} would be stored in the stack's state: without the plugin,"
             f" credentials come from the environment or a profile alone. Remove them: `pulumi config rm {PACKAGE}:{found[0]}`"
         )
-    return settings
+    return frozenset(settings.items())

@@ -192,7 +192,7 @@ class Journal:
     def stored(self, urn: str, id: str) -> None:
         """The engine has stored what another process, which still works, has created for it. A preview has no identifier."""
         for entry in self._of_others() if id else ():
-            if (entry.urn, entry.id) == (urn, id) and self.scope.has(entry.scope) and self._is_at_work(entry):
+            if (entry.urn, entry.id) == (urn, id) and self._is_at_work(entry):
                 self._remove(entry)
 
     def manages(self, id: object) -> bool:

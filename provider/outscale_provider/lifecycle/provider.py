@@ -200,11 +200,6 @@ class Provider:
         if self._journal:
             self._journal.end()
 
-    def stored(self, urn: str, id: str) -> None:
-        """The engine has stored a resource that another process of the same operation may have created."""
-        if self._journal:
-            self._journal.stored(urn, id)
-
     def reminders(self) -> list[str]:
         """What a user has to know of creations that were cut off, and that this operation does not take up."""
         if self._journal is None or self._questions is None:
