@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-import signal
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
@@ -81,7 +80,8 @@ class Session:
         """Ends a host whose engine was killed (pulumi-engine.md section 3.7): what it was creating is the next one's."""
         await engine_is_silent(engine)
         await self._running.aclose()
-        os.kill(os.getpid(), signal.SIGINT)
+        # Not by a signal, which a script may have had ignored: nobody waits for anything here.
+        os._exit(1)
 
     def _wait(self, answer: Coroutine[Any, Any, Any]) -> Any:
         return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
