@@ -10,11 +10,14 @@ import * as utilities from "./utilities";
  * A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
  *
  * ## Example Usage
- * ### A quota, and a keypair that no state remembers
+ * ### A quota, and an answer that is kept secret
  *
  * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
  * import * as outscale from "pulumi-outscale-native";
  *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
  * const quotas = outscale.callOutput({
  *     action: "ReadQuotas",
  *     request: {
@@ -23,15 +26,15 @@ import * as utilities from "./utilities";
  *         },
  *     },
  * });
- * const created = outscale.callOutput({
- *     action: "CreateKeypair",
+ * const key = outscale.callOutput({
+ *     action: "ReadSecretAccessKey",
  *     request: {
- *         KeypairName: "deployer",
+ *         AccessKeyId: accessKeyId,
  *     },
  *     plaintext: false,
  * });
  * export const vmLimit = quotas.response;
- * export const keypair = created.response;
+ * export const secretKey = key.response;
  * ```
  */
 export function call(args: CallArgs, opts?: pulumi.InvokeOptions): Promise<CallResult> {
@@ -70,11 +73,14 @@ export interface CallResult {
  * A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
  *
  * ## Example Usage
- * ### A quota, and a keypair that no state remembers
+ * ### A quota, and an answer that is kept secret
  *
  * ```typescript
+ * import * as pulumi from "@pulumi/pulumi";
  * import * as outscale from "pulumi-outscale-native";
  *
+ * const config = new pulumi.Config();
+ * const accessKeyId = config.require("accessKeyId");
  * const quotas = outscale.callOutput({
  *     action: "ReadQuotas",
  *     request: {
@@ -83,15 +89,15 @@ export interface CallResult {
  *         },
  *     },
  * });
- * const created = outscale.callOutput({
- *     action: "CreateKeypair",
+ * const key = outscale.callOutput({
+ *     action: "ReadSecretAccessKey",
  *     request: {
- *         KeypairName: "deployer",
+ *         AccessKeyId: accessKeyId,
  *     },
  *     plaintext: false,
  * });
  * export const vmLimit = quotas.response;
- * export const keypair = created.response;
+ * export const secretKey = key.response;
  * ```
  */
 export function callOutput(args: CallOutputArgs, opts?: pulumi.InvokeOutputOptions): pulumi.Output<CallResult> {

@@ -98,6 +98,7 @@ def test_all_run_in_yaml(project: Project, cloud: Server) -> None:
         project.up()
     outputs = json.loads(project.run("stack", "output", "--json", "--show-secrets"))
     assert set(outputs) == {f"{name}_{output}" for name, example in examples.items() for output in outputs_of(example)}
+    project.up("--expect-no-changes")
     project.run("destroy", "--yes", "--skip-preview")
     assert project.resources() == {}
 

@@ -14,16 +14,18 @@ CALL = CallAny(
     " request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same"
     " `up`.",
     example=Example(
-        "A quota, and a keypair that no state remembers",
+        "A quota, and an answer that is kept secret",
         """
+config accessKeyId string {}
+
 quotas = invoke("outscale-native:index:call", {
   action = "ReadQuotas"
   request = { Filters = { QuotaNames = ["vm_limit"] } }
 })
 
-created = invoke("outscale-native:index:call", {
-  action = "CreateKeypair"
-  request = { KeypairName = "deployer" }
+key = invoke("outscale-native:index:call", {
+  action = "ReadSecretAccessKey"
+  request = { AccessKeyId = accessKeyId }
   plaintext = false
 })
 
@@ -31,8 +33,8 @@ output vmLimit {
   value = quotas.response
 }
 
-output keypair {
-  value = created.response
+output secretKey {
+  value = key.response
 }
 """,
     ),

@@ -16,7 +16,7 @@ import (
 // A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 //
 // ## Example Usage
-// ### A quota, and a keypair that no state remembers
+// ### A quota, and an answer that is kept secret
 //
 // ```go
 // package main
@@ -24,12 +24,15 @@ import (
 // import (
 //
 //	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+//	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 //	outscale "outscale-native.invalid/sdk/go/outscalenative"
 //
 // )
 //
 //	func main() {
 //		pulumi.Run(func(ctx *pulumi.Context) error {
+//			cfg := config.New(ctx, "")
+//			accessKeyId := cfg.Require("accessKeyId")
 //			quotas := outscale.CallOutput(ctx, outscale.CallOutputArgs{
 //				Action: pulumi.String("ReadQuotas"),
 //				Request: pulumi.Map{
@@ -40,15 +43,15 @@ import (
 //					}),
 //				},
 //			}, nil)
-//			created := outscale.CallOutput(ctx, outscale.CallOutputArgs{
-//				Action: pulumi.String("CreateKeypair"),
+//			key := outscale.CallOutput(ctx, outscale.CallOutputArgs{
+//				Action: pulumi.String("ReadSecretAccessKey"),
 //				Request: pulumi.Map{
-//					"KeypairName": pulumi.Any("deployer"),
+//					"AccessKeyId": pulumi.String(accessKeyId),
 //				},
 //				Plaintext: pulumi.Bool(false),
 //			}, nil)
 //			ctx.Export("vmLimit", quotas.Response())
-//			ctx.Export("keypair", created.Response())
+//			ctx.Export("secretKey", key.Response())
 //			return nil
 //		})
 //	}

@@ -56,20 +56,24 @@ def call(action: Optional[_builtins.str] = None,
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
-    ### A quota, and a keypair that no state remembers
+    ### A quota, and an answer that is kept secret
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
     quotas = outscale.call_output(
         action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}}
     )
-    created = outscale.call_output(
-        action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False
+    key = outscale.call_output(
+        action="ReadSecretAccessKey",
+        request={"AccessKeyId": access_key_id},
+        plaintext=False,
     )
     pulumi.export("vmLimit", quotas.response)
-    pulumi.export("keypair", created.response)
+    pulumi.export("secretKey", key.response)
     ```
 
     :param _builtins.str action: The name of the action.
@@ -95,20 +99,24 @@ def call_output(action: pulumi.Input[Optional[_builtins.str]] = None,
     A call is no resource. Each `up` sends it again, whether anything changed or not, so an action that creates something creates another one each time; no state remembers what it made, no refresh sees it, no destroy deletes it; and it waits for nothing. Where there is a resource for it, declare that. A preview has the API check the request by a dry run and warns of what it would refuse as things are; what the request needs may still come with the same `up`.
 
     ## Example Usage
-    ### A quota, and a keypair that no state remembers
+    ### A quota, and an answer that is kept secret
 
     ```python
     import pulumi
     import pulumi_outscale_native as outscale
 
+    config = pulumi.Config()
+    access_key_id = config.require("accessKeyId")
     quotas = outscale.call_output(
         action="ReadQuotas", request={"Filters": {"QuotaNames": ["vm_limit"]}}
     )
-    created = outscale.call_output(
-        action="CreateKeypair", request={"KeypairName": "deployer"}, plaintext=False
+    key = outscale.call_output(
+        action="ReadSecretAccessKey",
+        request={"AccessKeyId": access_key_id},
+        plaintext=False,
     )
     pulumi.export("vmLimit", quotas.response)
-    pulumi.export("keypair", created.response)
+    pulumi.export("secretKey", key.response)
     ```
 
     :param _builtins.str action: The name of the action.
