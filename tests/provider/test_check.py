@@ -51,7 +51,12 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Vm", {**IMAGE, "securityGroupIds": ["sg-12345678", None]}, "securityGroupIds[1]", "is empty"),
         ("Vm", disk(volumeSize="large"), "blockDeviceMappings[1].bsu.volumeSize", "expected an integer"),
         ("Vm", disk(volumeSze=5), "blockDeviceMappings[1].bsu.volumeSze", "did you mean 'volumeSize'?"),
-        ("Net", {"ipRange": "10.0.0.0/16", "tags": {"Name": 5}}, "tags.Name", "expected a string, got an integer"),
+        (
+            "Net",
+            {"ipRange": "10.0.0.0/16", "tags": {"Name": 5}},
+            "tags.Name",
+            "expected a string, got an integer; in quotes it is one",
+        ),
         ("Net", {"ipRange": "10.0.0.0/16", "tags": {"a.b c": 5}}, 'tags["a.b c"]', "expected a string"),
         ("Net", {"ipRange": "10.0.0.0/16", "tags": {'say "so"': 5}}, r'tags["say \"so\""]', "expected a string"),
         # Names

@@ -38,7 +38,7 @@ def violations(shape: Shape, value: Value, path: str) -> list[Violation]:
     kind = shape.type.kind
     # The very types: to Python a boolean is a number too.
     if type(value) not in _KINDS[kind]:
-        return [] if value is UNKNOWN else [Violation(path, f"expected {_kind_name(shape)}, got {_value_name(value)}")]
+        return [] if value is UNKNOWN else [_other_type(shape, value, path)]
     if kind == "array":
         return _list_violations(shape, value, path)
     if shape.map_of:
@@ -48,6 +48,13 @@ def violations(shape: Shape, value: Value, path: str) -> list[Violation]:
     reason = _reason(shape.type, value) or (_form_reason(shape.form, value) if shape.form else "")
     hint = meant(str(value), map(str, shape.type.enum)) if reason and shape.type.enum else ""
     return [Violation(path, reason, _quoted(value), hint)] if reason else []
+
+
+def _other_type(shape: Shape, value: Value, path: str) -> Violation:
+    # In YAML the identifier of an account, or the value of a tag, is a number where it is written as one.
+    unquoted = shape.type.kind == "string" and isinstance(value, bool | int | float)
+    hint = "; in quotes it is one" if unquoted else ""
+    return Violation(path, f"expected {_kind_name(shape)}, got {_value_name(value)}", hint=hint)
 
 
 def _form_reason(form: Form, value: Value) -> str:
