@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -20,10 +21,11 @@ from outscale_native.findings import lines, stops
 from outscale_native.naming import project_name, shown
 from outscale_native.project import ALWAYS, IMPORTS, Project, write
 from outscale_native.selection import Selection, select
-from outscale_native.stack import project_file
+from outscale_native.stack import configuration_of, project_file
 from outscale_picture import TYPES, Box, Undrawable, mermaid, scene, svg
-from outscale_provider.errors import ProviderError
-from outscale_provider.lifecycle.provider import Provider
+from outscale_provider.address import EMULATOR_PREFIX
+from outscale_provider.errors import ConfigurationError, ProviderError
+from outscale_provider.lifecycle.provider import PACKAGE, Provider
 from outscale_provider.lifecycle.validation import meant
 from outscale_provider.model.values import Remote
 from outscale_provider.resources import RESOURCES
@@ -84,12 +86,14 @@ def _add_graph(commands: Commands) -> None:
     drawing = commands.add_parser(
         "graph",
         help="draw the network that exists",
-        description="Draws Nets with their Subnets, gateways, routes, security groups, VMs and load balancers.",
+        description="Draws Nets with their Subnets, gateways, routes, security groups, VMs and load balancers, in the account"
+        " of the stack of this folder, else of the environment.",
     )
     drawing.set_defaults(run=_graph)
     option = drawing.add_argument
     option("file", nargs="?", type=Path, help="where to write it: .svg, else Mermaid (default: Mermaid, printed)")
     option("--net", action="append", default=[], metavar="NET", help="only a Net, by id or name")
+    _add_stack(drawing)
     _add_settings(drawing)
 
 
@@ -101,10 +105,12 @@ def _add_doctor(commands: Commands) -> None:
         " stack of this folder, else for the environment. Changes nothing. Ends with 1 where something would stop an `up`.",
     )
     examining.set_defaults(run=_doctor)
-    examining.add_argument(
-        "--stack", default="", help="the stack whose configuration counts (default: the selected one)"
-    )
+    _add_stack(examining)
     _add_settings(examining)
+
+
+def _add_stack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stack", default="", help="the stack whose configuration counts (default: the selected one)")
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:
@@ -134,11 +140,15 @@ def _adopt(arguments: argparse.Namespace) -> None:
     if not arguments.force:
         # Before the account is read for nothing.
         _refuse_to_overwrite(folder, ALWAYS)
-    adoption, project = asyncio.run(_adoption(arguments, name, environment_for(folder, os.environ)))
+    try:
+        adoption, project = asyncio.run(_adoption(arguments, name, environment_for(folder, os.environ)))
+    except ConfigurationError as error:
+        said_by = ", ".join(f"--{setting}" for setting in SETTINGS)
+        raise ConfigurationError(f"{error}\n`adopt` reads no stack's configuration: {said_by} say the same.") from error
     if not arguments.force:
         _refuse_to_overwrite(folder, project.files)
     _save(project, folder)
-    _report(adoption, project, folder)
+    _report(adoption, project, folder, _as_seen_from_anywhere(_settings(arguments)))
 
 
 async def _adoption(arguments: argparse.Namespace, name: str, environment: Environment) -> tuple[Adoption, Project]:
@@ -163,17 +173,18 @@ async def _of_terraform(
 
 
 def _graph(arguments: argparse.Namespace) -> None:
-    file: Path | None = arguments.file
+    file: Path | None = arguments.file and arguments.file.absolute()
+    _enter_project()
     box = asyncio.run(_scene(arguments))
     if file is None:
         sys.stdout.write(mermaid(box))
     else:
         file.write_text(svg(box) if file.suffix.lower() == ".svg" else mermaid(box), encoding="utf-8")
-        _say(f"written to {file}: {sum(1 for each in box.all() if each.id)} objects")
+        _say(f"written to {arguments.file}: {sum(1 for each in box.all() if each.id)} objects")
 
 
 async def _scene(arguments: argparse.Namespace) -> Box:
-    async with account.opened(_settings(arguments), _say) as provider:
+    async with account.opened(_settings_in_project(arguments), _say) as provider:
         counted = await account.count(provider, _progress(sys.stderr.isatty()), TYPES)
         objects: dict[str, list[Remote]] = {}
         for one in counted.existing:
@@ -181,15 +192,28 @@ async def _scene(arguments: argparse.Namespace) -> Box:
         return scene(objects, f"Account {counted.account_id}", arguments.net)
 
 
+def _settings_in_project(arguments: argparse.Namespace) -> dict[str, str]:
+    stack = configuration_of(Path.cwd(), arguments.stack, os.environ)
+    if stack.trouble and arguments.stack:
+        raise LookupError(stack.trouble)
+    if stack.trouble:
+        _say(f"the configuration of the stack was not read: {stack.trouble}")
+    return stack.beneath(_settings(arguments))
+
+
 def _doctor(arguments: argparse.Namespace) -> None:
-    if project := project_file(Path.cwd()):
-        # Where the engine starts the plugin: relative paths are from there.
-        os.chdir(project.parent)
+    _enter_project()
     place = Place(Path.cwd(), os.environ, _settings(arguments), arguments.stack)
     report = asyncio.run(examine(place))
     sys.stdout.write("".join(f"{line}\n" for line in lines(report)))
     if stops(report):
         sys.exit(1)
+
+
+def _enter_project() -> None:
+    """Goes where the engine starts the plugin: relative paths are from there."""
+    if project := project_file(Path.cwd()):
+        os.chdir(project.parent)
 
 
 def _refuse_to_overwrite(folder: Path, names: Iterable[str]) -> None:
@@ -221,14 +245,25 @@ def _progress(on_terminal: bool) -> Progress:
     return progress
 
 
-def _report(adoption: Adoption, project: Project, folder: Path) -> None:
+def _as_seen_from_anywhere(settings: Mapping[str, str]) -> dict[str, str]:
+    """Settings for the project in another folder than this one, from which an emulated cloud's path may be told."""
+    endpoint = settings.get("endpoint", "")
+    if not endpoint.startswith(EMULATOR_PREFIX):
+        return dict(settings)
+    return {**settings, "endpoint": f"{EMULATOR_PREFIX}{Path(endpoint.removeprefix(EMULATOR_PREFIX)).absolute()}"}
+
+
+def _report(adoption: Adoption, project: Project, folder: Path, settings: Mapping[str, str]) -> None:
     counts = Counter(each.type for each in adoption.resources)
     _say("")
     _say(f"{len(adoption.resources)} resources: {', '.join(f'{n} {type}' for type, n in sorted(counts.items()))}")
     for line in _left_out(adoption.left_out):
         _say(line)
     _say(f"written to {folder}: {', '.join(project.files)}")
-    _say("To take them over:")
+    _say("To take them over, there:")
+    _say("  pulumi stack init main")
+    for name, value in settings.items():
+        _say(f"  pulumi config set {PACKAGE}:{name} {shlex.quote(value)}")
     for setting in project.configuration:
         # What begins with a dash, as keys and certificates do, is no option after another one.
         _say(f"  pulumi config set{' --secret' * setting.secret} {setting.key} -- …   # {setting.input}")

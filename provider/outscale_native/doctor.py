@@ -19,7 +19,7 @@ from outscale_provider.config import Configuration, resolve
 from outscale_provider.errors import CloudError, ConfigurationError, Unauthenticated
 from outscale_provider.lifecycle.account_guard import READ_ACCOUNTS, admit
 from outscale_provider.lifecycle.journal import Entry, Journal
-from outscale_provider.lifecycle.provider import ENGINE_INPUTS, Log
+from outscale_provider.lifecycle.provider import Log
 from outscale_provider.lifecycle.recovery import reminder
 from outscale_provider.lifecycle.requests import silent
 from outscale_provider.lifecycle.urn import stack_of
@@ -54,7 +54,7 @@ class Place:
 async def examine(place: Place) -> Report:
     """Looks at everything. Changes nothing."""
     stack = configuration_of(place.folder, place.stack, place.environment)
-    given = {name: text for name, text in {**stack.settings, **place.settings}.items() if name not in ENGINE_INPUTS}
+    given = stack.beneath(place.settings)
     configuration, wrong = _resolved(given, place.environment)
     return {
         "Versions": list(versions.examine(place.folder, place.environment)),

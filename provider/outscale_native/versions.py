@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import which
 
 from outscale_native.environment import PLUGIN
 from outscale_native.findings import Finding
-from outscale_native.stack import project_file
+from outscale_native.stack import project_file, runtime_of
 from outscale_provider.backend import home_of
 from outscale_provider.lifecycle.provider import PACKAGE
 from outscale_provider.version import VERSION
 
 SDK = f"pulumi-{PACKAGE}"
+
+#: Runtimes whose programs take no SDK of Python.
+OTHER_LANGUAGES = ("yaml", "nodejs", "go", "dotnet", "java")
 
 #: How long a program may take to say its version, in seconds.
 TIMEOUT = 30
@@ -28,9 +31,18 @@ _PATH = re.compile(rf"""-\s*name\s*:\s*["']?{PACKAGE}["']?\s+path\s*:\s*(["']?)(
 def examine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
     """The command's own version, and those of what works with it."""
     yield Finding("ok", f"provider {VERSION}")
-    yield _plugin(folder, environment)
-    yield _sdk()
+    yield _looked(lambda: _plugin(folder, environment))
+    yield _looked(lambda: _sdk(folder))
     yield _cli(environment)
+
+
+def _looked(look: Callable[[], Finding]) -> Finding:
+    """What a look at files finds, which this user may have no right to."""
+    try:
+        return look()
+    except OSError as error:
+        remedy = "the engine reads it too: let this user do so; PULUMI_HOME may name another home of the engine"
+        return Finding("problem", f"{error.filename} can't be read: {error.strerror}", remedy)
 
 
 def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
@@ -66,8 +78,10 @@ def _found(plugin: str, environment: Mapping[str, str]) -> Finding:
     )
 
 
-def _sdk() -> Finding:
+def _sdk(folder: Path) -> Finding:
     found = _installed(SDK)
+    if not found and (language := runtime_of(folder)) in OTHER_LANGUAGES:
+        return Finding("ok", f"a program in {language} takes no SDK from here")
     if not found:
         return Finding(
             "note", f"{SDK} is not installed beside this command", "a Python program needs it in its own environment"

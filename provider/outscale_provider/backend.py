@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+if sys.platform != "win32":
+    import pwd
 
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 
@@ -16,7 +21,18 @@ _URL = re.compile(r"""^\s*["']?backend["']?\s*:.*?\burl["']?\s*:\s*["']?([^\s"'}
 
 def home_of(environment: Mapping[str, str]) -> Path:
     """The folder of the engine's own files."""
-    return Path(environment.get("PULUMI_HOME") or "~/.pulumi").expanduser()
+    given = environment.get("PULUMI_HOME")
+    return Path(given).expanduser() if given else _folder_of_user() / ".pulumi"
+
+
+def _folder_of_user() -> Path:
+    """As the engine asks the system for it: HOME may differ, in containers or with `sudo` (pulumi-engine.md section 1.2)."""
+    if sys.platform == "win32":
+        return Path.home()
+    try:
+        return Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        return Path.home()
 
 
 def backend_of(environment: Mapping[str, str], folder: Path) -> str:

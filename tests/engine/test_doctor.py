@@ -1,11 +1,12 @@
-"""`outscale-native doctor` in the folder of a project, with the real CLI."""
+"""`outscale-native` in the folder of a project, with the real CLI."""
 
 from __future__ import annotations
 
 from engine.conftest import STACK, Stack
 
 
-def test_it_reads_the_configuration_of_the_stack_and_shows_none_of_its_secrets(stack: Stack) -> None:
+def test_its_commands_read_the_configuration_of_the_stack_and_show_none_of_its_secrets(stack: Stack) -> None:
+    assert "Account 100000000001" in stack.shell("outscale-native graph")
     stack.configure_secret("secretKey", "hush-hush")
     stack.configure("accessKey", "ABCDEFGH")
     (stack.folder / "deeper").mkdir()

@@ -58,6 +58,14 @@ def test_both_pipelines_do_the_same(job: str) -> None:
     assert variables == settings(job)
 
 
+def test_what_is_in_no_index_is_installed_by_its_file() -> None:
+    """By name anybody's package could come, who has the name in an index first."""
+    (install,) = (step["run"] for step in GITHUB["preview"]["steps"] if step.get("name") == "Install")
+    lines = [line for line in [*install.splitlines(), *GITLAB["default"]["before_script"]] if "pip install" in line]
+    assert len(lines) == 2 and len(set(lines)) == 1
+    assert "wheels/*.whl" in lines[0] and "outscale" not in lines[0]
+
+
 def test_the_jobs_are_all_there_are() -> None:
     assert tuple(GITHUB) == JOBS
     keywords = {"image", "default", ".production"}

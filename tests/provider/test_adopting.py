@@ -7,6 +7,7 @@ import builtins
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -479,6 +480,9 @@ def test_the_command_writes_a_project_once(tmp_path: Path):
     assert (
         "pulumi import --file" in done.stderr and "every Net, and the public cloud, has a default group" in done.stderr
     )
+    # The stack that is then made knows nothing of this command line.
+    said = shlex.quote(f"emulator:{tmp_path / 'cloud.db'}")
+    assert f"  pulumi config set outscale-native:endpoint {said}\n" in done.stderr
     project = yaml.safe_load((folder / "Pulumi.yaml").read_text())
     assert project["name"] == "my-account-e"
     assert project["plugins"]["providers"] == [{"name": "outscale-native", "path": str(EXECUTABLE.parent)}]
@@ -529,7 +533,7 @@ def test_a_project_does_not_name_an_environment_that_lacks_what_it_needs(command
 @pytest.mark.parametrize(
     ("options", "status", "told"),
     [
-        ((), 1, "accessKey"),
+        ((), 1, "`adopt` reads no stack's configuration: --endpoint, --region, --profile say the same"),
         (("--type", "Vmm"), 2, "there is no type Vmm; did you mean 'Vm'?"),
         (("--name", "my account"), 1, "'my account' can't be the name of a project"),
         (("--terraform-state", "nowhere"), 1, "nowhere"),

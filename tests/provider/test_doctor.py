@@ -15,6 +15,7 @@ import pytest
 from outscale_emulator import ACCESS_KEY, SECRET_KEY, Clock, Emulator, InProcess, Settings
 from outscale_native.doctor import Place, examine
 from outscale_native.findings import Report, lines, stops
+from outscale_native.stack import runtime_of
 from outscale_provider.lifecycle.journal import Journal, Scope
 from outscale_provider.version import VERSION
 
@@ -198,6 +199,28 @@ async def test_what_is_not_installed(folder: Path, cloud: httpx.AsyncBaseTranspo
     _program(folder.parent / "bin/pulumi-resource-outscale-native", "echo 9.9.9")
     _, text = await _found(folder, cloud, KEYS)
     assert "  note     plugin 9.9.9" in text and "is not of this command's version" in text
+
+
+async def test_an_engines_home_that_can_not_be_read(folder: Path, cloud: httpx.AsyncBaseTransport) -> None:
+    (folder.parent / "bin/pulumi-resource-outscale-native").unlink()
+    # Rights would not stop the superuser, a name that no system takes does.
+    report, text = await _found(folder, cloud, {**KEYS, "PULUMI_HOME": str(folder / ("x" * 300))})
+    assert "problem" in [finding.kind for finding in report["Versions"]]
+    assert "  ok       account " in text and "Pulumi CLI v3.259.0" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "runtime"),
+    [
+        ("runtime: yaml", "yaml"),
+        ("runtime:\n  name: nodejs\n  options: {typescript: true}", "nodejs"),
+        ("runtime: {name: 'go'}", "go"),
+        ("description: runtime: yaml", ""),
+    ],
+)
+def test_the_runtime_of_a_project(said: str, runtime: str, folder: Path) -> None:
+    (folder / "Pulumi.yaml").write_text(f"name: tests\n{said}\n")
+    assert runtime_of(folder) == runtime
 
 
 def test_the_command_ends_with_1_where_nothing_answers_and_with_0_where_all_is_well(folder: Path) -> None:
