@@ -126,9 +126,14 @@ sdks: wheels npm-package go-package  ## Compile the SDKs, and put their packages
 # The hosts come after the CLI, which may have its own; Go is needed by its host, and may be that of a Python package.
 WITH_HOSTS = LANGUAGE_HOSTS="$$($(PROVIDE) yaml):$$($(PROVIDE) go-nodejs):$$($(GO) env GOROOT)/bin"
 
+# By itself npm tries for minutes before it says so.
+.PHONY: registries
+registries:
+	@npm view typescript name --fetch-retries=0 > /dev/null || { echo "npm's registry can't be reached, from which this takes packages" >&2; exit 1; }
+
 # No part of `make test`, since npm, Go and pip take packages from the network; what CI runs where they are there.
 .PHONY: sdk-tests
-sdk-tests: release-files tools  ## Go a newcomer's way in each language, with the release's files and the real engine; run what SDKs have, and all examples
+sdk-tests: registries release-files tools  ## Go a newcomer's way in each language, with the release's files and the real engine; run what SDKs have, and all examples
 	$(WITH_TOOLS) $(WITH_HOSTS) $(BIN)/pytest tests/sdk/check_*.py --numprocesses $(WORKERS) --dist loadgroup
 
 # In an environment of its own: nothing else needs what builds it. Strict: a link or a page that is missing is an error (but

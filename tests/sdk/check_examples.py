@@ -22,7 +22,7 @@ from emulator.server import Server, served
 from engine.conftest import LONGEST, Project
 from outscale_emulator import ACCESS_KEY, SECRET_KEY
 from outscale_provider.schema import made_programs
-from sdk.conftest import ROOT, compiles_go, run
+from sdk.conftest import ROOT, UNVERSIONED, compiles_go, run
 
 pytestmark = pytest.mark.timeout(LONGEST)
 
@@ -68,7 +68,7 @@ def test_all_compile_in_go(tmp_path: Path) -> None:
     sdk = ROOT / "sdk/go"
     module = re.sub("^module (.*)", "module examples", (sdk / "go.mod").read_text())
     name = (sdk / "go.mod").read_text().split()[1]
-    (tmp_path / "go.mod").write_text(f"{module}\nrequire {name} v0.0.0\nreplace {name} => {sdk}\n")
+    (tmp_path / "go.mod").write_text(f"{module}\nrequire {name} {UNVERSIONED}\nreplace {name} => {sdk}\n")
     (tmp_path / "go.sum").write_text((sdk / "go.sum").read_text())
     run(tmp_path, "go vet -mod=mod ./...")
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.conftest import LONGEST, Project
-from sdk.conftest import ROOT, compiles_go, run, use_package
+from sdk.conftest import ROOT, UNVERSIONED, compiles_go, run, use_package
 
 PROGRAMS = Path(__file__).parent / "programs"
 
@@ -44,7 +44,7 @@ def install_go(folder: Path) -> Runtime:
     sdk = ROOT / "sdk" / "go"
     header, _, requirements = (sdk / "go.mod").read_text().partition("\n")
     module = header.removeprefix("module ")
-    ours = f"module features\n\nrequire {module} v0.0.0\n\nreplace {module} => {sdk}\n"
+    ours = f"module features\n\nrequire {module} {UNVERSIONED}\n\nreplace {module} => {sdk}\n"
     (folder / "go.mod").write_text(ours + requirements)
     shutil.copy(sdk / "go.sum", folder)
     run(folder, "go build -o ../features .")

@@ -63,7 +63,7 @@ SHOWN = [*(block for way in WAYS.values() for block in way), *EXAMPLE, *DEMO]
 
 #: What a reader doesn't do, once the stack is up.
 CHECKS = """
-pulumi up --refresh --expect-no-changes
+pulumi preview --refresh --expect-no-changes
 pulumi stack export --file state.json
 """
 

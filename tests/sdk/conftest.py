@@ -18,6 +18,9 @@ ROOT = Path(__file__).parents[2]
 #: The npm package as `make sdks` compiles it, beside what it depends on.
 COMPILED = ROOT / ".sdks" / "nodejs"
 
+#: What `go mod tidy` calls the version of a module that is a folder. Under another one Go would compile the SDK again.
+UNVERSIONED = "v0.0.0-00010101000000-000000000000"
+
 #: Tests that compile Go's SDK, one after the other: two at once would both do it.
 compiles_go = pytest.mark.xdist_group("go")
 
