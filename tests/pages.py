@@ -21,6 +21,7 @@ PAGES = sorted(
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "examples").rglob("*.md"),
         ROOT / "ci/README.md",
+        *(ROOT / "sdk").rglob("README.md"),
     )
     if ".venv" not in path.parts
 )

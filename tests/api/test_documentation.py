@@ -48,6 +48,14 @@ NOT_RUN = {
     ("examples/office-vpn/README.md", "On the real cloud"): "takes an office's device, and its answer",
     ("examples/peered-nets/README.md", "On the real cloud"): "the credentials of two accounts",
     ("examples/windows-vm/README.md", "On the real cloud"): "follows the boot of a VM",
+    (
+        "sdk/nodejs/README.md",
+        "OUTSCALE Native for TypeScript and JavaScript",
+    ): "generated: the example of Subnet, compiled",
+    (
+        "sdk/python/pulumi_outscale_native/README.md",
+        "OUTSCALE Native for Python",
+    ): "generated: the example of Subnet, checked",
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pages import ROOT, links
+from pages import PAGES, ROOT, all_blocks, links
 
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
 LANGUAGES = ["Python", "TypeScript", "Go", "YAML"]
@@ -46,6 +46,21 @@ def test_links_lead_to_pages_of_the_site(site: Path) -> None:
     ]
     assert len(targets) > 150
     assert [(name, target) for name, target, folder in targets if not (folder / target).is_file()] == []
+
+
+def test_a_reader_of_the_site_is_shown_the_same_code(site: Path) -> None:
+    names = {"docs/_index.md": "index.md", "examples/README.md": "examples/index.md", "ci/README.md": "ci.md"}
+    compared = 0
+    for page in PAGES:
+        name = names.get(page, page.removeprefix("docs/").replace("/README.md", ".md"))
+        made = site / "pages" / name
+        if made.exists():
+            # In tabs it stands further to the right.
+            text = re.sub(r"^ +", "", made.read_text(), flags=re.MULTILINE)
+            for block in all_blocks(page):
+                assert re.sub(r"^ +", "", block.text, flags=re.MULTILINE) in text, (page, block)
+                compared += 1
+    assert compared > 50
 
 
 def test_each_resource_says_what_a_program_needs(site: Path) -> None:
