@@ -223,12 +223,32 @@ def test_the_runtime_of_a_project(said: str, runtime: str, folder: Path) -> None
     assert runtime_of(folder) == runtime
 
 
+def _command(folder: Path, environment: Mapping[str, str], endpoint: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "outscale_native", "doctor", "--endpoint", endpoint]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "told"),
+    [
+        ("socks5://127.0.0.1:1", "  problem  ReadAccounts was not sent: no connection to http://cloud.example/api/v1"),
+        (
+            "socks9://me:HUSH@127.0.0.1",
+            "  problem  the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY)",
+        ),
+    ],
+)
+def test_a_proxy_that_leads_nowhere(proxy: str, told: str, folder: Path) -> None:
+    environment = _environment(folder, OSC_ACCESS_KEY="AK", OSC_SECRET_KEY="SK", ALL_PROXY=proxy)
+    done = _command(folder, environment, "http://cloud.example")
+    assert told in done.stdout and "HUSH" not in done.stdout and not done.stderr
+
+
 def test_the_command_ends_with_1_where_nothing_answers_and_with_0_where_all_is_well(folder: Path) -> None:
     environment = _environment(folder, OSC_ACCESS_KEY="AK", OSC_SECRET_KEY="HUSHHUSH")
 
     def run(endpoint: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "outscale_native", "doctor", "--endpoint", endpoint]
-        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+        return _command(folder, environment, endpoint)
 
     unreachable = run("http://127.0.0.1:1")
     assert unreachable.returncode == 1 and not unreachable.stderr

@@ -25,6 +25,7 @@ from outscale_provider.diagnostics import Diagnostics
 from outscale_provider.errors import (
     Cancelled,
     CloudError,
+    ConfigurationError,
     Refused,
     Throttled,
     Unanswered,
@@ -57,6 +58,25 @@ PAGE_SIZE = 1000
 _encode = msgspec.json.Encoder().encode
 
 
+def _http(
+    configuration: Configuration, user_agent: str, transport: httpx.AsyncBaseTransport | None
+) -> httpx.AsyncClient:
+    most = configuration.max_concurrent_requests
+    verify = verification(configuration)
+    try:
+        return httpx.AsyncClient(
+            transport=transport,
+            verify=verify,
+            limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
+            timeout=httpx.Timeout(ANSWER_TIMEOUT, connect=CONNECT_TIMEOUT),
+            headers={"User-Agent": user_agent},
+        )
+    except (ValueError, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            f"the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) can't be used: {error}"
+        ) from error
+
+
 class Connection:
     """Sends a request once: signed JSON over one pooled HTTP client, errors as the provider's own.
 
@@ -78,14 +98,7 @@ class Connection:
         self._signer = signer
         self.access_key = signer.access_key
         self.shows_certificate = shows_certificate(configuration)
-        most = configuration.max_concurrent_requests
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            verify=verification(configuration),
-            limits=httpx.Limits(max_connections=most, max_keepalive_connections=most),
-            timeout=httpx.Timeout(ANSWER_TIMEOUT, connect=CONNECT_TIMEOUT),
-            headers={"User-Agent": user_agent},
-        )
+        self._http = _http(configuration, user_agent, transport)
         #: Whether the API has answered at all.
         self.was_reached = False
         #: When the latest answer was given, as it says itself, and when it came, in seconds since the epoch.
