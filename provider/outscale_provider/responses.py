@@ -60,7 +60,18 @@ def status_code(error: ProviderError) -> grpc.StatusCode:
 
 
 def failures(violations: Iterable[Violation]) -> list[Any]:
-    """What Check, or a function, answers to values that cannot be."""
+    """What Check answers to values that cannot be. The reason says where: of a property that is named apart the engine would
+    show the value, as Go writes it, and of a part of one `{<nil>}`.
+    """
+    return [provider_pb2.CheckFailure(reason=_placed(violation)) for violation in violations]
+
+
+def _placed(violation: Violation) -> str:
+    return f"{violation.path}: {violation.text}" if violation.path else violation.text
+
+
+def wrong_arguments(violations: Iterable[Violation]) -> list[Any]:
+    """What a function answers to arguments that cannot be: SDKs show the property that is named, and no value."""
     return [provider_pb2.CheckFailure(property=violation.path, reason=violation.text) for violation in violations]
 
 

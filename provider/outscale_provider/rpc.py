@@ -55,7 +55,7 @@ from outscale_provider.protos import (
     provider_pb2_grpc,
     struct_pb2,
 )
-from outscale_provider.responses import InitFailedStatus, difference, failures, status_code
+from outscale_provider.responses import InitFailedStatus, difference, failures, status_code, wrong_arguments
 from outscale_provider.settings import SETTINGS
 from outscale_provider.wire import Decoded, decode, encode, encode_result
 
@@ -317,7 +317,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if violations:
             # SDKs take the marks of secrets off arguments: so the value of none is shown.
             quoting_none = [replace(violation, got="") for violation in violations]
-            return provider_pb2.InvokeResponse(failures=failures(guarded(quoting_none, function.inputs, given.secrets)))
+            found = wrong_arguments(guarded(quoting_none, function.inputs, given.secrets))
+            return provider_pb2.InvokeResponse(failures=found)
         secrets = described_secrets(function.returned(given.values), result)
         # The field has the name of a keyword.
         fields: dict[str, Any] = {"return": encode_result(result, secrets)}

@@ -43,6 +43,13 @@ class Resource:
         return urn(self.type, self.name)
 
 
+def placed(failure: Any) -> tuple[str, str]:
+    """The path that a failure of Check is about, and what is wrong there. It names no property, whose value would be shown."""
+    assert not failure.property
+    path, _, reason = failure.reason.partition(": ")
+    return path, reason
+
+
 @dataclass(frozen=True)
 class Checked:
     """What Check answers: the inputs, and what is wrong, by property path."""
@@ -119,7 +126,7 @@ class Engine:
         self, type: str, inputs: dict[str, Any], old: dict[str, Any] | None = None, name: str = "it", **more: Any
     ) -> Checked:
         response = await self.checking(type, inputs, old, name, **more)
-        return Checked(decode(response.inputs), {f.property: f.reason for f in response.failures})
+        return Checked(decode(response.inputs), dict(placed(failure) for failure in response.failures))
 
     async def checking(
         self, type: str, inputs: dict[str, Any], old: dict[str, Any] | None = None, name: str = "it", **more: Any

@@ -82,7 +82,7 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Subnet", {**SUBNET, "netId": ""}, "netId", "must be an identifier"),
         ("Volume", {**VOLUME, "size": 0}, "size", "must be 1 to 14901, got 0"),
         ("Volume", {**VOLUME, "volumeType": "SSD"}, "volumeType", "must be one of standard, gp2, io1, got 'SSD'"),
-        ("Vm", {**IMAGE, "userDataBase64": "not base64!"}, "", "userDataBase64: must be base64"),
+        ("Vm", {**IMAGE, "userDataBase64": "not base64!"}, "userDataBase64", "must be base64"),
         ("Vm", {**IMAGE, "state": "terminated"}, "state", "must be one of running, stopped"),
         ("SecurityGroupRule", {**RULE, "toPortRange": 65536}, "toPortRange", "must be"),
         ("SecurityGroupRule", {**RULE, "fromPortRange": 443}, "toPortRange", "must not be below fromPortRange"),
@@ -137,7 +137,7 @@ def disk(**bsu: Any) -> dict[str, Any]:
         ("Vm", {**IMAGE, "tags": {"a": "v" * 256}}, "tags.a", "must have at most 255 characters"),
         # What is no value of any property
         ("Net", {"ipRange": Text("10.0.0.0/16")}, "ipRange", "got an asset, which no property of this provider takes"),
-        ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "", "userData: expected a string, got an asset"),
+        ("Vm", {**IMAGE, "userData": Text("#!/bin/sh")}, "userData", "expected a string, got an asset"),
         # What spans several inputs
         ("Route", {**ROUTE, "vmId": "i-12345678"}, "vmId", "exactly one of gatewayId, natServiceId, "),
         ("Route", {**ROUTE, "gatewayId": None}, "gatewayId", "must be given, not none"),
@@ -243,7 +243,6 @@ async def test_what_is_wrong_is_told_where_it_is(
     type: str, inputs: dict[str, Any], path: str, reason: str, engine: Engine
 ):
     checked = await engine.check(type, inputs)
-    # Of a secret the path stands in the reason alone.
     assert list(checked.failures) == [path]
     assert reason in checked.failures[path]
 

@@ -149,9 +149,9 @@ def test_what_is_not_known_yet_passes_through(host: Host) -> None:
     assert decode(checked.inputs)["netId"] is UNKNOWN
 
 
-def test_what_cannot_be_is_a_failure_on_its_property(host: Host) -> None:
+def test_what_cannot_be_is_a_failure_that_says_where(host: Host) -> None:
     [failure] = host.check("Volume", {"subregionName": "eu-west-2a", "size": -3}).failures
-    assert (failure.property, failure.reason) == ("size", "must be 1 to 14901, got -3")
+    assert (failure.property, failure.reason) == ("", "size: must be 1 to 14901, got -3")
 
 
 def test_secrets_are_marked_wherever_they_come_back_and_never_quoted(host: Host) -> None:

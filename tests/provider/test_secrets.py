@@ -291,7 +291,7 @@ def assert_hidden(text: str) -> None:
         ("Net", {"ipRange": "10.0.0.0/16", "k3y": Secret(5)}, "k3y: there is no such property"),
     ],
 )
-async def test_a_fault_at_a_secret_names_no_property_and_says_all_the_same_where_it_is(
+async def test_a_fault_at_a_secret_is_told_without_its_value(
     type: str, inputs: dict[str, Any], reason: str, engine: Engine
 ):
     [failure] = (await engine.checking(type, inputs)).failures

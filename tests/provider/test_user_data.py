@@ -94,7 +94,7 @@ async def test_an_import_shows_text_where_it_is_text(
 )
 async def test_what_is_refused(inputs: dict[str, Any], reason: str, engine: Engine):
     [failure] = (await engine.checking("Vm", {"imageId": IMAGE, **inputs})).failures
-    # The engine would show the value of a property that is named apart.
+    # The engine would show the value of a property that is named.
     assert failure.property == "" and failure.reason.startswith(reason)
     assert not any(value in failure.reason for value in inputs.values() if len(value) > 4)
 

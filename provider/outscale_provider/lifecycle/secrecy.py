@@ -42,10 +42,7 @@ def _in_value(shape: Shape, value: Value, path: Path) -> Iterator[Path]:
 def guarded(
     violations: Iterable[Violation], properties: Mapping[str, Property], secrets: Iterable[Path]
 ) -> list[Violation]:
-    """Violations as they may be told: the engine shows the value of a property that is named as the `path` of one.
-
-    So one at a secret, in it or around it names the property in its reason, and quotes nothing.
-    """
+    """Violations as they may be told: one at a secret, in it or around it quotes nothing."""
     paths = [tuple(map(str, path)) for path in secrets]
     return [_guarded(violation, properties, paths) for violation in violations]
 
@@ -54,8 +51,7 @@ def _guarded(violation: Violation, properties: Mapping[str, Property], secrets: 
     at = parts(violation.path)
     if not any(_is_within(at, secret) or _is_within(secret, at) for secret in secrets):
         return violation
-    shown = _shown_path(violation.path, properties, secrets)
-    return Violation("", f"{shown}: {violation.reason}" if shown else violation.reason)
+    return Violation(_shown_path(violation.path, properties, secrets), violation.reason)
 
 
 def guarded_difference(
