@@ -27,6 +27,8 @@ TIMEOUT = 30
 #: What a project file says of where the plugin is. Not parsed: a key more between the two would only cost this finding.
 _PATH = re.compile(rf"""-\s*name\s*:\s*["']?{PACKAGE}["']?\s+path\s*:\s*(["']?)(.+?)\1\s*(?:\s#.*)?$""", re.MULTILINE)
 
+_NUMBERS = re.compile(r"\d+")
+
 
 def examine(folder: Path, environment: Mapping[str, str]) -> Iterator[Finding]:
     """The command's own version, and those of what works with it."""
@@ -57,14 +59,19 @@ def _plugin(folder: Path, environment: Mapping[str, str]) -> Finding:
         return Finding("problem", f"{project} says that the plugin is in {place}, where it is not", "install it there")
     if on_path := which(PLUGIN, path=environment.get("PATH")):
         return _found(on_path, environment)
-    cached = sorted((home_of(environment) / "plugins").glob(f"resource-{PACKAGE}-v*/"))
-    if cached:
-        return Finding("ok", f"plugin {cached[-1].name.rpartition('-v')[2]} ({cached[-1]})")
+    if cached := _newest_in(home_of(environment) / "plugins"):
+        return _found(cached, environment)
     return Finding(
         "problem",
         f"the engine finds no {PLUGIN}: neither on PATH nor in {home_of(environment) / 'plugins'}",
         "put the folder on PATH that has this command; only programs that import outscale_provider.dynamic need no plugin",
     )
+
+
+def _newest_in(cache: Path) -> str | None:
+    """The plugin that the engine takes of its cache, where no program asks for an older one."""
+    places = sorted(cache.glob(f"resource-{PACKAGE}-v*/"), key=lambda place: [*map(int, _NUMBERS.findall(place.name))])
+    return which(PLUGIN, path=str(places[-1])) if places else None
 
 
 def _found(plugin: str, environment: Mapping[str, str]) -> Finding:

@@ -188,6 +188,13 @@ async def test_what_is_not_installed(folder: Path, cloud: httpx.AsyncBaseTranspo
     assert "  problem  there is no Pulumi CLI on PATH" in text
     assert "  problem  the engine finds no pulumi-resource-outscale-native" in text
 
+    for version in ("0.9.0", "0.10.0"):
+        place = folder / "home/plugins" / f"resource-outscale-native-v{version}"
+        place.mkdir(parents=True)
+        _program(place / "pulumi-resource-outscale-native", f"echo {version}")
+    _, text = await _found(folder, cloud, {**KEYS, "PATH": str(folder.parent / "bin")})
+    assert "  note     plugin 0.10.0 (" in text and "is not of this command's version" in text
+
     for place, as_yaml in ((".venv/bin", ".venv/bin  # of make"), ("my things/bin", '"my things/bin"')):
         project = ["name: tests", "plugins:", "  providers:", "    - name: outscale-native", f"      path: {as_yaml}"]
         (folder / "Pulumi.yaml").write_text("\n".join([*project, "description: one"]))
