@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
@@ -178,12 +179,20 @@ def _is_too_far(ahead: float) -> bool:
 
 def _of_journal(journal: Journal) -> Iterator[Finding]:
     left = journal.left_over()
+    troubles = journal.troubles or _refusal_to_write(journal.folder)
     for entry in left:
         yield Finding("note", f"stack {_stack(entry)}, {_cloud(entry)}", reminder(entry, journal.file(entry)))
-    for trouble in journal.troubles:
+    for trouble in troubles:
         yield Finding("note", trouble, "an `up` goes on without it; see to it that the folder can be read and written")
-    if not left and not journal.troubles:
+    if not left and not troubles:
         yield Finding("ok", f"nothing in the journal of creations ({journal.folder})")
+
+
+def _refusal_to_write(folder: Path) -> list[str]:
+    """Why a folder that may be yet to be made will have no files, nothing if it will."""
+    there = next(place for place in (folder, *folder.parents) if os.path.exists(place))
+    takes_files = there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    return [] if takes_files else [f"the journal of creations in {folder} can't be written"]
 
 
 def _stack(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -178,6 +179,15 @@ async def test_what_is_left_over_and_what_to_do_about_it(folder: Path, cloud: ht
     assert "pulumi import outscale-native:index:Volume data vol-12345678" in text
     assert "at-work" not in text and text.endswith("no problems, 2 notes")
     working.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+async def test_a_journal_that_can_not_be_written(folder: Path, cloud: httpx.AsyncBaseTransport) -> None:
+    journal = folder / "home/outscale-native/journal"
+    journal.parent.mkdir(parents=True)
+    journal.parent.chmod(0o500)
+    report, text = await _found(folder, cloud, KEYS)
+    assert not stops(report) and f"  note     the journal of creations in {journal} can't be written" in text
 
 
 async def test_what_is_not_installed(folder: Path, cloud: httpx.AsyncBaseTransport) -> None:
