@@ -48,8 +48,7 @@ def test_a_key_of_the_configuration_is_not_in_clear_in_the_state(stack: Stack) -
 def test_a_wrong_input_is_refused_in_the_preview(stack: Stack) -> None:
     stack.program("import pulumi_outscale_native as outscale\noutscale.Net('net', ip_range='10.0.0.1/16')\n")
     output = stack.run("preview", fails=True)
-    assert "property ipRange value" in output
-    assert "must be an IPv4 range in CIDR notation" in output
+    assert "Net resource 'net' has a problem: ipRange: must be an IPv4 range in CIDR notation" in output
 
 
 def test_values_that_are_not_known_yet_preview_as_such(stack: Stack) -> None:
