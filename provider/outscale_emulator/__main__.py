@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ from outscale_emulator.requests.faults import KINDS, Faults
 from outscale_emulator.server.audience import Audience
 from outscale_emulator.server.serving import Listening, serve
 from outscale_emulator.server.waiting import StillSilent, health_url, wait_for
+
+LAST_PORT = 65535
 
 T = TypeVar("T")
 
@@ -70,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     settings = Settings()
     option("--host", default=listening.host, help="address to listen on (default: %(default)s)")
     option(
-        "--port", type=int, default=listening.port, help="port; 0 takes a free one and prints it (default: %(default)s)"
+        "--port",
+        type=_checked(_port),
+        default=listening.port,
+        help="port; 0 takes a free one and prints it (default: %(default)s)",
     )
     option("--db", default=settings.database, help="SQLite file that keeps the data (default: none)")
     option("--region", default=settings.region, help="Region to play (default: %(default)s)")
@@ -86,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     option(
         "--clock-window",
-        type=float,
+        type=_checked(_seconds),
         default=settings.clock_window,
         help="seconds that the date of a request may lie in the past; 0 takes any date (default: %(default)g)",
     )
@@ -99,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     option(
         "--page-size",
-        type=int,
+        type=_checked(_count),
         default=settings.page_size,
         help="objects in a page of --era today where a request names no size; 0 is all there are (default: %(default)s)",
     )
@@ -122,7 +128,9 @@ def _add_wait(wait: argparse.ArgumentParser) -> None:
     wait.add_argument(
         "url", nargs="?", type=_url, default=default, help="of the emulator or of its API (default: %(default)s)"
     )
-    wait.add_argument("--timeout", type=float, default=60.0, help="seconds after which it fails (default: %(default)g)")
+    wait.add_argument(
+        "--timeout", type=_checked(_seconds), default=60.0, help="seconds after which it fails (default: %(default)g)"
+    )
 
 
 def _url(text: str) -> str:
@@ -132,6 +140,27 @@ def _url(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"{text!r} is no number from 0 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    """A port. The system would take a greater number, and listen somewhere else."""
+    port = _count(text)
+    if port > LAST_PORT:
+        raise ValueError(f"ports end at {LAST_PORT}")
+    return port
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise ValueError(f"{text} is no number of seconds from 0 on")
+    return seconds
 
 
 def _file(text: str) -> Path:

@@ -105,7 +105,14 @@ def test_what_is_no_emulator_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--clock", "never"), ("--faults", "explode"), ("--era", "1.17"), ("--seed", "/nonexistent.json")],
+    [
+        ("--clock", "never"),
+        ("--faults", "explode"),
+        ("--era", "1.17"),
+        ("--seed", "/nonexistent.json"),
+        ("--port", "99999"),
+        ("--clock-window", "nan"),
+    ],
 )
 def test_an_option_that_makes_no_sense_is_explained(options: tuple[str, str]) -> None:
     ended = command(*options)
