@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,10 +45,17 @@ NAMED = 5
 def run() -> None:
     """Does what the command line says. Raises KeyboardInterrupt."""
     arguments = _parser().parse_args()
+    _print_any_name()
     try:
         arguments.run(arguments)
     except (ProviderError, Undrawable, LookupError, OSError, ValueError) as error:
         sys.exit(f"outscale-native: {getattr(error, 'message', error)}")
+
+
+def _print_any_name() -> None:
+    """Names in the cloud may have any character: files and pipes get UTF-8, a terminal what it can show."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:

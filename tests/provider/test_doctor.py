@@ -242,7 +242,7 @@ def test_the_runtime_of_a_project(said: str, runtime: str, folder: Path) -> None
 
 def _command(folder: Path, environment: Mapping[str, str], endpoint: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "outscale_native", "doctor", "--endpoint", endpoint]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,9 @@ def test_the_command_ends_with_1_where_nothing_answers_and_with_0_where_all_is_w
     assert "-> check region, endpoint, proxy and network" in unreachable.stdout
     assert "HUSHHUSH" not in unreachable.stdout
 
-    well = run("emulator:cloud.sqlite")
+    # Nor does it end for a character that the system's encoding lacks.
+    environment["PYTHONIOENCODING"] = "ascii"
+    well = run("emulator:büro.sqlite")
     assert well.returncode == 0 and not well.stderr
-    assert "emulator:cloud.sqlite is not there yet: the first `up` makes it" in well.stdout
-    assert not (folder / "cloud.sqlite").exists()
+    assert "emulator:büro.sqlite is not there yet: the first `up` makes it" in well.stdout
+    assert not (folder / "büro.sqlite").exists()
