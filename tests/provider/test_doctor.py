@@ -181,6 +181,14 @@ async def test_what_is_left_over_and_what_to_do_about_it(folder: Path, cloud: ht
     working.close()
 
 
+async def test_a_journal_that_has_no_place(folder: Path, cloud: httpx.AsyncBaseTransport) -> None:
+    journal = folder / "home/outscale-native/journal"
+    journal.parent.parent.mkdir(parents=True, exist_ok=True)
+    journal.parent.write_text("a file where the folder would be")
+    report, text = await _found(folder, cloud, KEYS)
+    assert not stops(report) and f"  note     the journal of creations in {journal} can't be" in text
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 async def test_a_journal_that_can_not_be_written(folder: Path, cloud: httpx.AsyncBaseTransport) -> None:
     journal = folder / "home/outscale-native/journal"
